@@ -1,0 +1,1 @@
+//! Publishes an onion service with Arti and hands out plain byte streams.

@@ -1,0 +1,1 @@
+//! Rebuilds uploaded files without their metadata.

@@ -1,0 +1,1 @@
+//! A whistleblower portal for law firms: one binary, one onion service, sealed cases.
