@@ -1,1 +1,134 @@
-//! Rebuilds uploaded files without their metadata.
+#![doc = include_str!("../README.md")]
+
+mod budget;
+mod foreign;
+mod format;
+mod jpeg;
+mod look;
+mod png;
+mod report;
+mod source;
+mod text;
+
+use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub use crate::budget::{Budget, Limits};
+pub use crate::format::Format;
+pub use crate::look::{SecondLook, Skeleton};
+pub use crate::report::{
+    Clean, Fate, Finding, FindingKind, Findings, Reason, Refusal, Remains, Report, Shown,
+};
+pub use crate::source::{Cursor, ReadAt};
+
+/// Reads `src`, finds its type from its bytes and writes a new file of that type to `out`, in which only what is
+/// known to be needed stands.
+///
+/// The original is never passed through. If this fails, whatever `out` has received is worthless and `out` is
+/// dropped; a writer that keeps a file should delete it when dropped unless it is told to keep it.
+///
+/// # Errors
+///
+/// A [`Refusal`] with the recognised type and the reason. A panic in here is a refusal too.
+pub fn scrub<W: Write>(src: &dyn ReadAt, out: W, limits: &Limits) -> Result<Clean<W>, Refusal> {
+    let format = contained(|| recognise(src)).map_err(|reason| Refusal {
+        format: None,
+        reason,
+    })?;
+    let refuse = |reason| Refusal {
+        format: Some(format),
+        reason,
+    };
+    if format == Format::Unknown {
+        return Err(refuse(Reason::UnknownType));
+    }
+    let scrubber = SCRUBBERS
+        .iter()
+        .find(|scrubber| scrubber.format() == format)
+        .ok_or(refuse(Reason::NotCleaned))?;
+    contained(|| rebuild(*scrubber, src, out, limits)).map_err(refuse)
+}
+
+/// Finds a file's type from its bytes.
+///
+/// # Errors
+///
+/// [`Reason::Empty`] if there are none, [`Reason::Read`] if they cannot be read.
+pub fn recognise(src: &dyn ReadAt) -> Result<Format, Reason> {
+    if src.is_empty() {
+        return Err(Reason::Empty);
+    }
+    let head = Cursor::new(src).head(HEAD)?;
+    let ours = SCRUBBERS
+        .iter()
+        .find(|scrubber| scrubber.recognises(&head))
+        .map(|scrubber| scrubber.format());
+    match ours {
+        Some(format) => Ok(format),
+        None => foreign::named(src, &head),
+    }
+}
+
+/// One file type that can be cleaned.
+///
+/// To add one, write a file with an implementation, a line in [`SCRUBBERS`] and a folder of fixtures in
+/// `tests/data`; the table-driven tests and the fuzz target find it there.
+pub trait Scrubber: Sync {
+    /// The type that this one cleans.
+    fn format(&self) -> Format;
+
+    /// Whether a file that begins with `head`, at most 4 KiB, is of this type.
+    fn recognises(&self, head: &[u8]) -> bool;
+
+    /// Writes to `out` a new file made of what is known to be needed of `src`, and tells what was found.
+    ///
+    /// # Errors
+    ///
+    /// The reason for which the whole file is refused.
+    fn rebuild(
+        &self,
+        src: &dyn ReadAt,
+        out: &mut dyn Write,
+        budget: &mut Budget,
+    ) -> Result<Findings, Reason>;
+
+    /// A reader of its own for the cleaned file, which shares no parsing with [`Scrubber::rebuild`].
+    fn second_look(&self) -> Box<dyn SecondLook>;
+}
+
+/// Every type that can be cleaned. The first that recognises a file has it, so plain text, which is recognised by
+/// the absence of anything else, comes last.
+pub static SCRUBBERS: &[&dyn Scrubber] = &[&jpeg::Jpeg, &png::Png, &text::Text];
+
+fn rebuild<W: Write>(
+    scrubber: &dyn Scrubber,
+    src: &dyn ReadAt,
+    out: W,
+    limits: &Limits,
+) -> Result<Clean<W>, Reason> {
+    let mut budget = Budget::new(limits);
+    budget.original(src.len())?;
+    let mut watched = look::Watched::new(out, scrubber.second_look(), limits.bytes_out);
+    let rebuilt = scrubber.rebuild(src, &mut watched, &mut budget);
+    let findings = watched.verdict(rebuilt)?;
+    let (out, bytes_out) = watched.finish(&findings)?;
+    let (findings, remains) = findings.into_lists();
+    let report = Report {
+        format: scrubber.format(),
+        findings,
+        remains,
+        bytes_in: src.len(),
+        bytes_out,
+    };
+    Ok(Clean::new(out, report))
+}
+
+/// Runs `work` so that a panic in it is an answer like any other.
+///
+/// The writer that `work` owns is dropped by the panic and never seen again, so no broken state can escape.
+fn contained<T>(work: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or(Err(Reason::Stopped))
+}
+
+/// How much of a file is looked at to find its type, in bytes.
+const HEAD: usize = 4096;
