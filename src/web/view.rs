@@ -1,0 +1,162 @@
+//! Pages as typed views: one struct a page, its template, and the one place that renders.
+
+pub(crate) mod case;
+pub(crate) mod chrome;
+pub(crate) mod code;
+pub(crate) mod entry;
+pub(crate) mod join;
+pub(crate) mod messages;
+pub(crate) mod office;
+pub(crate) mod part;
+pub(crate) mod report;
+#[cfg(test)]
+mod sample;
+mod template;
+#[cfg(test)]
+mod tests;
+pub(crate) mod trouble;
+
+pub(crate) use chrome::{Chrome, Hidden, Lang, MemberBar, RoleKey, Section, Switch};
+pub(crate) use template::{STAFF_STYLESHEET, STYLESHEET};
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Context, Tera, TeraResult};
+
+use super::text::{TextError, Texts};
+
+/// A page: plain data, and the template that shows it.
+///
+/// A view holds no language; days and sizes are written out when it is rendered.
+pub(crate) trait View: Serialize {
+    /// The template's name under `templates/`.
+    const TEMPLATE: &'static str;
+
+    /// The page in every state that its template distinguishes.
+    #[cfg(test)]
+    fn samples() -> Vec<Self>
+    where
+        Self: Sized;
+}
+
+/// All templates and texts, parsed once.
+#[derive(Clone)]
+pub(crate) struct Pages {
+    tera: Arc<Tera>,
+}
+
+impl Pages {
+    /// Parses the templates and texts that are part of the binary.
+    ///
+    /// # Errors
+    /// [`RenderError`] when a template or a text file is broken; a test keeps that from happening.
+    pub(crate) fn load() -> Result<Self, RenderError> {
+        let texts = Arc::new(Texts::load()?);
+        let tera = template::parse(&texts).map_err(|_| RenderError::Templates)?;
+        Ok(Self { tera: Arc::new(tera) })
+    }
+
+    /// Renders a view in a language.
+    ///
+    /// # Errors
+    /// [`RenderError::Page`] when the template asks for something the view or the texts do not have.
+    pub(crate) fn render<V: View>(&self, lang: Lang, chrome: &Chrome, view: &V) -> Result<String, RenderError> {
+        self.try_render(lang, chrome, view)
+            .map_err(|_| RenderError::Page(V::TEMPLATE))
+    }
+
+    /// As [`Self::render`], with tera's reason, which may quote the page and so leaves this module only in tests.
+    fn try_render<V: View>(&self, lang: Lang, chrome: &Chrome, view: &V) -> TeraResult<String> {
+        let mut context = Context::from_serialize(view)?;
+        let others: Vec<_> = Lang::ALL
+            .into_iter()
+            .filter(|&other| other != lang)
+            .map(|other| Other {
+                tag: other.tag(),
+                name: other.name(),
+                dir: other.dir(),
+            })
+            .collect();
+        context.insert("lang", lang.tag());
+        context.insert("dir", lang.dir());
+        context.insert("others", &others);
+        context.insert("chrome", chrome);
+        self.tera.render(V::TEMPLATE, &context)
+    }
+}
+
+/// Why a page could not be rendered. Holds nothing of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum RenderError {
+    /// A template is broken.
+    #[error("a template is broken")]
+    Templates,
+    /// A text file is broken.
+    #[error("the texts are broken")]
+    Texts(#[from] TextError),
+    /// A page asks for something that is not there.
+    #[error("the page {0} could not be rendered")]
+    Page(&'static str),
+}
+
+/// A language the page can be switched to.
+#[derive(Serialize)]
+struct Other {
+    tag: &'static str,
+    name: &'static str,
+    dir: &'static str,
+}
+
+/// Lists every view, so that tests see each one and each template has one.
+macro_rules! views {
+    ($($view:ty),+ $(,)?) => {
+        /// Renders every sample of every view: template, number, page.
+        #[cfg(test)]
+        fn every_sample(pages: &Pages, lang: Lang) -> Vec<(&'static str, usize, TeraResult<String>)> {
+            let mut all = Vec::new();
+            $(
+                for (number, view) in <$view>::samples().into_iter().enumerate() {
+                    let chrome = sample::chrome(<$view>::TEMPLATE, number);
+                    all.push((<$view>::TEMPLATE, number, pages.try_render(lang, &chrome, &view)));
+                }
+            )+
+            all
+        }
+    };
+}
+
+views![
+    case::Case,
+    case::CaseTriage,
+    case::Cases,
+    code::Code,
+    code::Return,
+    code::SignedOut,
+    code::Try,
+    entry::Entry,
+    entry::Home,
+    entry::Leave,
+    entry::TorHelp,
+    join::JoinPassword,
+    join::JoinTotp,
+    join::PaperWords,
+    join::SetupDone,
+    join::SetupStart,
+    join::SignIn,
+    join::Waiting,
+    messages::Download,
+    messages::Messages,
+    office::Invited,
+    office::People,
+    office::Tenants,
+    office::Vouch,
+    report::ReplyReview,
+    report::Report,
+    report::Review,
+    trouble::Discarded,
+    trouble::Kept,
+    trouble::SentAlready,
+    trouble::StaffTrouble,
+    trouble::Trouble,
+];

@@ -1,0 +1,429 @@
+//! Signing in, and the steps that make a member: set-up ceremony and invitations.
+
+use super::View;
+use super::chrome::RoleKey;
+use serde::Serialize;
+
+/// `GET` and failed `POST /{lang}/sign-in`.
+///
+/// Fields: `name`, `password`, `totp`, `kit` (24 words, only for a new browser).
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SignIn {
+    /// The name as typed.
+    pub(crate) name: String,
+    /// What is wrong; the same for every kind of wrong.
+    pub(crate) problem: Option<SignInProblem>,
+    /// The browser has a device cookie, so the kit field stays closed.
+    pub(crate) known_browser: bool,
+    /// Something just done.
+    pub(crate) notice: Option<SignInNotice>,
+}
+
+/// Why signing in failed.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "key", rename_all = "kebab-case")]
+pub(crate) enum SignInProblem {
+    /// Name, password, number or kit do not fit together.
+    Wrong,
+    /// Too many attempts; wait.
+    Wait {
+        /// Seconds to wait.
+        seconds: u64,
+    },
+    /// All lanes are busy.
+    Busy,
+    /// The list of members does not verify.
+    Roster,
+}
+
+/// Something said above the sign-in form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum SignInNotice {
+    /// Signed out by the button.
+    SignedOut,
+    /// Signed out by time.
+    Expired,
+    /// Set-up is finished.
+    SetUp,
+    /// The link of an invitation or of set-up was used before or is too old.
+    LinkGone,
+}
+
+impl View for SignIn {
+    const TEMPLATE: &'static str = "sign_in.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        let blank = Self {
+            name: String::new(),
+            problem: None,
+            known_browser: false,
+            notice: None,
+        };
+        let problems = [
+            SignInProblem::Wrong,
+            SignInProblem::Wait { seconds: 30 },
+            SignInProblem::Busy,
+            SignInProblem::Roster,
+        ];
+        let notices = [
+            SignInNotice::SignedOut,
+            SignInNotice::Expired,
+            SignInNotice::SetUp,
+            SignInNotice::LinkGone,
+        ];
+        let mut all = vec![blank.clone()];
+        all.extend(problems.map(|problem| Self {
+            name: "Maja Lund".to_owned(),
+            problem: Some(problem),
+            ..blank.clone()
+        }));
+        all.extend(notices.map(|notice| Self {
+            notice: Some(notice),
+            known_browser: true,
+            ..blank.clone()
+        }));
+        all
+    }
+}
+
+/// The place in a ceremony, such as step 2 of 4.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Progress {
+    /// This step, counted from 1.
+    pub(crate) step: u32,
+    /// All steps.
+    pub(crate) of: u32,
+}
+
+/// `GET /{lang}/setup/{token}`: what set-up does, and the firm's name.
+///
+/// Field: `firm`; `do=start`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SetupStart {
+    /// The path it posts to, with language and link.
+    pub(crate) action: String,
+    /// The place in the ceremony.
+    pub(crate) progress: Progress,
+    /// The firm's name as typed.
+    pub(crate) firm: String,
+    /// The name is missing.
+    pub(crate) problem: Option<NameProblem>,
+}
+
+impl View for SetupStart {
+    const TEMPLATE: &'static str = "setup_start.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        let blank = Self {
+            action: "/en/setup/x7".to_owned(),
+            progress: Progress { step: 1, of: 9 },
+            firm: String::new(),
+            problem: None,
+        };
+        let empty = Self {
+            problem: Some(NameProblem::Empty),
+            ..blank.clone()
+        };
+        vec![blank, empty]
+    }
+}
+
+/// What is wrong with a name.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "key", rename_all = "kebab-case")]
+pub(crate) enum NameProblem {
+    /// Nothing was typed.
+    Empty,
+    /// More than fits.
+    TooLong {
+        /// Characters that fit.
+        limit: usize,
+    },
+    /// Somebody has this name.
+    Taken,
+}
+
+/// A step of set-up or of an invitation: who you are, and a password.
+///
+/// Fields: `token`, `name` and `role` (many) where they can be chosen, `password`, `again`; `do=password`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct JoinPassword {
+    /// The path it posts to.
+    pub(crate) action: String,
+    /// The form token; empty where there is none yet.
+    pub(crate) token: String,
+    /// The place in the ceremony.
+    pub(crate) progress: Progress,
+    /// Who is being asked, for the heading.
+    pub(crate) who: Joining,
+    /// The name: as typed, or as the invitation says.
+    pub(crate) name: String,
+    /// The name is typed here.
+    pub(crate) name_open: bool,
+    /// Roles to choose from; empty where the invitation says.
+    pub(crate) roles: Vec<RoleChoice>,
+    /// Roles fixed by the invitation.
+    pub(crate) fixed: Vec<RoleKey>,
+    /// The least number of characters of a password.
+    pub(crate) least: usize,
+    /// What is wrong with the name.
+    pub(crate) name_problem: Option<NameProblem>,
+    /// No role, or roles that do not go together.
+    pub(crate) roles_problem: Option<RolesProblem>,
+    /// What is missing from the password.
+    pub(crate) password_problem: Option<PasswordProblem>,
+}
+
+/// Who goes through the steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Joining {
+    /// The first administrator.
+    Admin,
+    /// The first triager or lawyer, who becomes the roster's root.
+    Root,
+    /// Somebody who was invited.
+    Invited,
+}
+
+/// A role that can be ticked.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct RoleChoice {
+    /// The role; its key is the value of the `role` field.
+    pub(crate) role: RoleKey,
+    /// It is ticked.
+    pub(crate) chosen: bool,
+}
+
+/// What is wrong with chosen roles.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(tag = "key", rename_all = "kebab-case")]
+pub(crate) enum RolesProblem {
+    /// None is ticked.
+    Empty,
+    /// An administrator or auditor may not hold a case role.
+    Clash,
+}
+
+/// What is wrong with a new password.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "key", rename_all = "kebab-case")]
+pub(crate) enum PasswordProblem {
+    /// Nothing was typed.
+    Empty,
+    /// Too few characters.
+    TooShort {
+        /// How many are missing.
+        missing: usize,
+    },
+    /// More than the limit.
+    TooLong {
+        /// Characters that fit.
+        limit: usize,
+    },
+    /// It holds the person's name or the firm's.
+    Personal,
+    /// It is a known common password, or too simple a pattern.
+    Common,
+    /// The second one is another.
+    Different,
+}
+
+impl View for JoinPassword {
+    const TEMPLATE: &'static str = "join_password.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        let admin = Self {
+            action: "/en/setup/x7".to_owned(),
+            token: "t9".repeat(16),
+            progress: Progress { step: 2, of: 9 },
+            who: Joining::Admin,
+            name: String::new(),
+            name_open: true,
+            roles: Vec::new(),
+            fixed: vec![RoleKey::Admin],
+            least: 14,
+            name_problem: None,
+            roles_problem: None,
+            password_problem: None,
+        };
+        let invited = Self {
+            action: "/en/join/x7".to_owned(),
+            who: Joining::Invited,
+            name: "Maja Lund".to_owned(),
+            name_open: false,
+            fixed: vec![RoleKey::Lawyer, RoleKey::Triager],
+            ..admin.clone()
+        };
+        let root = Self {
+            who: Joining::Root,
+            roles: super::sample::role_choices(),
+            name_problem: Some(NameProblem::Taken),
+            roles_problem: Some(RolesProblem::Empty),
+            password_problem: Some(PasswordProblem::TooShort { missing: 3 }),
+            ..admin.clone()
+        };
+        let passwords = [
+            PasswordProblem::Empty,
+            PasswordProblem::TooLong { limit: 256 },
+            PasswordProblem::Personal,
+            PasswordProblem::Common,
+            PasswordProblem::Different,
+        ];
+        let names = [NameProblem::Empty, NameProblem::TooLong { limit: 80 }];
+        let mut all = vec![admin, invited.clone(), root.clone()];
+        all.extend(passwords.map(|problem| Self {
+            password_problem: Some(problem),
+            ..invited.clone()
+        }));
+        all.extend(names.map(|problem| Self {
+            name_problem: Some(problem),
+            roles_problem: Some(RolesProblem::Clash),
+            ..root.clone()
+        }));
+        all
+    }
+}
+
+/// A step: connect an authenticator app.
+///
+/// Fields: `token`, `totp`; `do=totp`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct JoinTotp {
+    /// The path it posts to.
+    pub(crate) action: String,
+    /// The form token.
+    pub(crate) token: String,
+    /// The place in the ceremony.
+    pub(crate) progress: Progress,
+    /// The `src` of the QR picture: a path, or `data:image/png;base64,…`.
+    pub(crate) qr: String,
+    /// The picture's width and height in pixels.
+    pub(crate) qr_size: u32,
+    /// The secret in groups of four characters.
+    pub(crate) secret: String,
+    /// The number does not fit.
+    pub(crate) wrong: bool,
+}
+
+impl View for JoinTotp {
+    const TEMPLATE: &'static str = "join_totp.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        [false, true]
+            .map(|wrong| Self {
+                action: "/en/join/x7".to_owned(),
+                token: "t9".repeat(16),
+                progress: Progress { step: 2, of: 4 },
+                qr: super::sample::PIXEL.to_owned(),
+                qr_size: 220,
+                secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP".to_owned(),
+                wrong,
+            })
+            .to_vec()
+    }
+}
+
+/// A step: words to print or write down, for a new browser or for recovery.
+///
+/// Fields: `token`, `word` (the word asked for); `do=kit` or `do=half`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PaperWords {
+    /// The path it posts to.
+    pub(crate) action: String,
+    /// The form token.
+    pub(crate) token: String,
+    /// The place in the ceremony.
+    pub(crate) progress: Progress,
+    /// What the words are.
+    pub(crate) paper: Paper,
+    /// The person's name, printed on a kit.
+    pub(crate) name: String,
+    /// The twenty-four words.
+    pub(crate) words: Vec<String>,
+    /// The place of the word that is asked for, counted from 1.
+    pub(crate) ask: usize,
+    /// The typed word was another.
+    pub(crate) wrong: bool,
+}
+
+/// What is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Paper {
+    /// A member's kit for new browsers.
+    Kit,
+    /// The first half of the recovery phrase.
+    HalfOne,
+    /// The second half, for another person.
+    HalfTwo,
+}
+
+impl View for PaperWords {
+    const TEMPLATE: &'static str = "paper.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        [Paper::Kit, Paper::HalfOne, Paper::HalfTwo]
+            .map(|paper| Self {
+                action: "/en/join/x7".to_owned(),
+                token: "t9".repeat(16),
+                progress: Progress { step: 3, of: 4 },
+                paper,
+                name: "Maja Lund".to_owned(),
+                words: super::sample::words(24),
+                ask: 7,
+                wrong: paper == Paper::HalfOne,
+            })
+            .to_vec()
+    }
+}
+
+/// The last step of an invitation: waiting to be vouched for.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Waiting {
+    /// The person's name.
+    pub(crate) name: String,
+    /// The six words to read out.
+    pub(crate) words: Vec<String>,
+    /// It needs no voucher (an administrator opens no case).
+    pub(crate) ready: bool,
+}
+
+impl View for Waiting {
+    const TEMPLATE: &'static str = "waiting.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        [false, true]
+            .map(|ready| Self {
+                name: "Maja Lund".to_owned(),
+                words: super::sample::words(6),
+                ready,
+            })
+            .to_vec()
+    }
+}
+
+/// The last step of set-up: the root's six words, and where to sign in.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SetupDone {
+    /// The six words of the roster root, shown in every footer.
+    pub(crate) words: Vec<String>,
+}
+
+impl View for SetupDone {
+    const TEMPLATE: &'static str = "setup_done.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            words: super::sample::words(6),
+        }]
+    }
+}

@@ -1,0 +1,205 @@
+//! What a reporter sees after entering the code.
+
+use super::View;
+use super::part::{DateView, Dates, FileLimits, Milestone};
+use super::report::{FilesProblem, TextProblem};
+use serde::Serialize;
+
+/// `GET /{lang}/messages`: status, dates, conversation, answer.
+///
+/// Forms, each with `token`: `POST /{lang}/reply` with `message`, `files`; `POST /{lang}/reply` with `do=name`,
+/// `name`, `contact`; `POST /{lang}/hide`; `POST /{lang}/download`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Messages {
+    /// The form token.
+    pub(crate) token: String,
+    /// The tenant's name.
+    pub(crate) tenant: String,
+    /// What happens with the report now.
+    pub(crate) status: Status,
+    /// Messages not yet seen in an earlier visit.
+    pub(crate) new: usize,
+    /// The dates of the case.
+    pub(crate) dates: Dates,
+    /// The conversation, oldest first, without what the reporter has hidden.
+    pub(crate) messages: Vec<MessageView>,
+    /// How many the reporter has hidden.
+    pub(crate) hidden: usize,
+    /// Something just done.
+    pub(crate) notice: Option<MessagesNotice>,
+    /// The answer as typed.
+    pub(crate) message: String,
+    /// What is wrong with it.
+    pub(crate) problem: Option<TextProblem>,
+    /// What is wrong with its files.
+    pub(crate) files: Option<FilesProblem>,
+    /// The reporter gave a name.
+    pub(crate) confidential: bool,
+    /// The name form as typed, and what is wrong with it.
+    pub(crate) name: NameForm,
+    /// What one form may carry.
+    pub(crate) limits: FileLimits,
+    /// Minutes without a click until the session ends.
+    pub(crate) idle_minutes: u32,
+    /// Hours after which it ends in any case.
+    pub(crate) absolute_hours: u32,
+}
+
+/// A name being added later.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct NameForm {
+    /// The name as typed.
+    pub(crate) name: String,
+    /// The contact as typed.
+    pub(crate) contact: String,
+    /// What is wrong with them.
+    pub(crate) problem: Option<TextProblem>,
+}
+
+/// A case's state in a reporter's words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Status {
+    /// Arrived, not assigned.
+    Received,
+    /// A lawyer has it.
+    Assigned,
+    /// A lawyer works on it.
+    InProgress,
+    /// A question waits for an answer.
+    AwaitingReporter,
+    /// Closed or archived.
+    Closed,
+}
+
+/// A message or the report itself.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct MessageView {
+    /// Who wrote it.
+    pub(crate) from: Author,
+    /// The day it was sent.
+    pub(crate) on: DateView,
+    /// Its text.
+    pub(crate) text: String,
+    /// Neutral names of its files.
+    pub(crate) files: Vec<String>,
+    /// Not seen in an earlier visit.
+    pub(crate) new: bool,
+}
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Author {
+    /// The reporter.
+    Reporter,
+    /// A lawyer.
+    Lawyer,
+    /// The acknowledgement template.
+    Firm,
+}
+
+/// Something just done, said once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum MessagesNotice {
+    /// The answer is stored.
+    Sent,
+    /// The same answer was stored before; nothing was doubled.
+    SentBefore,
+    /// Read messages are hidden.
+    Hidden,
+    /// A name was added.
+    Named,
+    /// The draft was deleted.
+    Discarded,
+}
+
+impl View for Messages {
+    const TEMPLATE: &'static str = "messages.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        let asked = Self {
+            token: "t9".repeat(16),
+            tenant: "Nordvik Food".to_owned(),
+            status: Status::AwaitingReporter,
+            new: 1,
+            dates: super::sample::dates(),
+            messages: super::sample::messages(),
+            hidden: 0,
+            notice: None,
+            message: String::new(),
+            problem: None,
+            files: None,
+            confidential: false,
+            name: NameForm::default(),
+            limits: FileLimits {
+                files: 20,
+                megabytes: 64,
+            },
+            idle_minutes: 20,
+            absolute_hours: 8,
+        };
+        let mended = Self {
+            status: Status::Received,
+            new: 0,
+            problem: Some(TextProblem::Empty),
+            files: Some(FilesProblem::Again),
+            confidential: true,
+            dates: Dates {
+                acknowledged: Milestone::Late {
+                    on: DateView::new(2026, 11, 30),
+                    days: 1,
+                },
+                ..super::sample::dates()
+            },
+            ..asked.clone()
+        };
+        let mut all = vec![asked.clone(), mended];
+        let statuses = [Status::Assigned, Status::InProgress, Status::Closed, Status::Received, Status::Received];
+        let notices = [
+            MessagesNotice::Sent,
+            MessagesNotice::SentBefore,
+            MessagesNotice::Hidden,
+            MessagesNotice::Named,
+            MessagesNotice::Discarded,
+        ];
+        all.extend(statuses.into_iter().zip(notices).map(|(status, notice)| Self {
+            status,
+            notice: Some(notice),
+            messages: Vec::new(),
+            hidden: 3,
+            name: NameForm {
+                problem: (notice == MessagesNotice::Hidden).then_some(TextProblem::Empty),
+                ..NameForm::default()
+            },
+            ..asked.clone()
+        }));
+        all
+    }
+}
+
+/// `POST /{lang}/download`: own text and dates as plain text.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Download {
+    /// The tenant's name.
+    pub(crate) tenant: String,
+    /// The dates of the case.
+    pub(crate) dates: Dates,
+    /// The conversation, oldest first.
+    pub(crate) messages: Vec<MessageView>,
+}
+
+impl View for Download {
+    const TEMPLATE: &'static str = "download.txt";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            tenant: "Nordvik Food & Co".to_owned(),
+            dates: super::sample::dates(),
+            messages: super::sample::messages(),
+        }]
+    }
+}

@@ -1,0 +1,189 @@
+//! The templates in the binary, and what they can call.
+
+use std::sync::Arc;
+
+use fluent_templates::fluent_bundle::{FluentArgs, FluentValue};
+use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
+
+use super::Lang;
+use crate::web::text::Texts;
+
+/// The stylesheet of all pages, served as `/portal.css`.
+pub(crate) const STYLESHEET: &str = include_str!("../../../templates/portal.css");
+
+/// The second stylesheet of staff pages, served as `/staff.css`.
+pub(crate) const STAFF_STYLESHEET: &str = include_str!("../../../templates/staff.css");
+
+/// Parses every template and gives it four functions: `t`, `say`, `date` and `size`.
+pub(super) fn parse(texts: &Arc<Texts>) -> TeraResult<Tera> {
+    let mut tera = Tera::new();
+    let own = Arc::clone(texts);
+    tera.register_function("t", move |args: Kwargs, state: &State| text(&own, &args, state));
+    let own = Arc::clone(texts);
+    tera.register_function("say", move |args: Kwargs, state: &State| say(&own, &args, state));
+    let own = Arc::clone(texts);
+    tera.register_function("date", move |args: Kwargs, state: &State| date(&own, &args, state));
+    let own = Arc::clone(texts);
+    tera.register_function("size", move |args: Kwargs, state: &State| size(&own, &args, state));
+    tera.add_raw_templates(TEMPLATES.iter().copied())?;
+    Ok(tera)
+}
+
+/// `t(id="…", name=value…)`: a text, with everything else as its arguments.
+fn text(texts: &Texts, args: &Kwargs, state: &State<'_>) -> TeraResult<String> {
+    let lang = language(state)?;
+    let id = args.must_get::<&str>("id")?;
+    let mut given = FluentArgs::new();
+    for (name, value) in args.iter() {
+        let Some(name) = name.as_str().filter(|name| *name != "id") else {
+            continue;
+        };
+        give(texts, lang, &mut given, name, value)?;
+    }
+    said(texts, lang, id, &given)
+}
+
+/// `say(prefix="…", of=thing)`: the text `prefix-key` of a tagged enum, with its other fields as arguments.
+fn say(texts: &Texts, args: &Kwargs, state: &State<'_>) -> TeraResult<String> {
+    let lang = language(state)?;
+    let prefix = args.must_get::<&str>("prefix")?;
+    let thing = args.must_get::<&Map>("of")?;
+    let key = thing
+        .get(&"key".into())
+        .and_then(Value::as_str)
+        .ok_or_else(|| Error::message("say() needs a thing with a key"))?;
+    let mut given = FluentArgs::new();
+    for (name, value) in thing.iter() {
+        if let Some(name) = name.as_str() {
+            give(texts, lang, &mut given, name, value)?;
+        }
+    }
+    said(texts, lang, &format!("{prefix}-{key}"), &given)
+}
+
+/// `date(of=day)`: a day written out; with `short=true` without the year.
+fn date(texts: &Texts, args: &Kwargs, state: &State<'_>) -> TeraResult<String> {
+    let lang = language(state)?;
+    let short = args.get::<bool>("short")?.unwrap_or(false);
+    let day = args.must_get::<&Map>("of")?;
+    written_day(texts, lang, day, if short { "date-short" } else { "date-long" })
+}
+
+/// `size(bytes=n)`: a size in the unit people read, with one decimal where it helps.
+fn size(texts: &Texts, args: &Kwargs, state: &State<'_>) -> TeraResult<String> {
+    let lang = language(state)?;
+    let bytes = args.must_get::<u64>("bytes")?;
+    let (id, tenths) = if bytes < 1_000 {
+        ("size-bytes", bytes.saturating_mul(10))
+    } else if bytes < 1_000_000 {
+        ("size-kilobytes", bytes / 100)
+    } else {
+        ("size-megabytes", bytes / 100_000)
+    };
+    let (whole, rest) = (tenths / 10, tenths % 10);
+    let mark = said(texts, lang, "size-mark", &FluentArgs::new())?;
+    let number = if rest == 0 || whole >= 10 {
+        format!("{whole}")
+    } else {
+        format!("{whole}{mark}{rest}")
+    };
+    let mut given = FluentArgs::new();
+    given.set("number", number);
+    said(texts, lang, id, &given)
+}
+
+fn language(state: &State<'_>) -> TeraResult<Lang> {
+    let tag = state.get::<String>("lang")?.unwrap_or_default();
+    #[cfg(test)]
+    if tag == Lang::Qps.tag() {
+        return Ok(Lang::Qps);
+    }
+    Lang::from_tag(&tag).ok_or_else(|| Error::message("the page has no language"))
+}
+
+fn give(texts: &Texts, lang: Lang, given: &mut FluentArgs<'_>, name: &str, value: &Value) -> TeraResult<()> {
+    let value: FluentValue<'static> = if let Some(text) = value.as_str() {
+        text.to_owned().into()
+    } else if let Some(number) = value.as_i64() {
+        number.into()
+    } else if let Some(day) = value.as_map().filter(|map| map.contains_key(&"iso".into())) {
+        written_day(texts, lang, day, "date-long")?.into()
+    } else {
+        return Ok(());
+    };
+    given.set(name.to_owned(), value);
+    Ok(())
+}
+
+fn written_day(texts: &Texts, lang: Lang, day: &Map, id: &'static str) -> TeraResult<String> {
+    let mut given = FluentArgs::new();
+    for part in ["year", "month", "day"] {
+        let number = day
+            .get(&part.into())
+            .and_then(Value::as_i64)
+            .ok_or_else(|| Error::message("date() needs a day"))?;
+        if part == "month" {
+            given.set(part, number);
+        } else {
+            // A string, so that no language groups the digits of a year.
+            given.set(part, number.to_string());
+        }
+    }
+    said(texts, lang, id, &given)
+}
+
+fn said(texts: &Texts, lang: Lang, id: &str, given: &FluentArgs<'_>) -> TeraResult<String> {
+    texts
+        .say(lang, id, given)
+        .map_err(|error| Error::message(format!("{error}: {id}")))
+}
+
+macro_rules! templates {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../../../templates/", $name)))),+]
+    };
+}
+
+/// Every template by its name under `templates/`.
+pub(super) const TEMPLATES: &[(&str, &str)] = templates![
+    "case.html",
+    "case_triage.html",
+    "cases.html",
+    "code.html",
+    "discarded.html",
+    "download.txt",
+    "entry.html",
+    "home.html",
+    "invited.html",
+    "join_password.html",
+    "join_totp.html",
+    "kept.html",
+    "leave.html",
+    "messages.html",
+    "paper.html",
+    "people.html",
+    "reply_review.html",
+    "report.html",
+    "return.html",
+    "review.html",
+    "sent_already.html",
+    "setup_done.html",
+    "setup_start.html",
+    "sign_in.html",
+    "signed_out.html",
+    "staff_trouble.html",
+    "tenants.html",
+    "tor.html",
+    "trouble.html",
+    "try.html",
+    "vouch.html",
+    "waiting.html",
+    "parts/case_head.html",
+    "parts/case_report.html",
+    "parts/dates.html",
+    "parts/files.html",
+    "parts/progress.html",
+    "parts/reporter.html",
+    "parts/roles.html",
+    "parts/staff.html",
+];
