@@ -1,0 +1,200 @@
+//! TLS: one server configuration, from the operator's certificate or from one that the portal makes for itself.
+//!
+//! Sessions are never resumed. A ticket or a session id would let whoever sees two connections (or keeps the ticket
+//! key) know that they are the same visitor's; a full handshake costs about a millisecond, and HTTP/2 needs one only.
+
+mod own;
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::ServerConfig;
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::NoServerSessionStorage;
+use zeroize::Zeroizing;
+
+/// Why TLS could not start, in words for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A configured file is not there.
+    #[error("{0}: there is no such file")]
+    Missing(What),
+    /// A file is there but the system does not let us read or write it.
+    #[error("{0}: the portal may not read or write the file")]
+    Forbidden(What),
+    /// Any other failure of the file system.
+    #[error("{0}: the file system failed")]
+    Io(What, #[source] io::Error),
+    /// Others than the owner can read the key.
+    #[error("{0}: other users of this machine can read the file; run chmod 600 on it")]
+    ReadableByOthers(What),
+    /// The file holds nothing of the kind in PEM form.
+    #[error("{0}: the file holds none in PEM form (-----BEGIN …)")]
+    NotPem(What),
+    /// Key and certificate are not a pair, or the key is of a kind that is not supported.
+    #[error(
+        "the TLS key and the certificate do not belong together, or are of a kind that is not supported"
+    )]
+    NotAPair,
+    /// A certificate of our own could not be made.
+    #[error("a self-signed certificate could not be made")]
+    NotMade,
+}
+
+/// Which file an error is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// The certificate chain.
+    Certificate,
+    /// The private key.
+    Key,
+    /// The folder for the portal's own certificate.
+    Folder,
+}
+
+impl std::fmt::Display for What {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Certificate => "the TLS certificate",
+            Self::Key => "the TLS key",
+            Self::Folder => "the folder of the self-signed certificate",
+        })
+    }
+}
+
+/// What a TLS listener needs, and what its operator should know of it.
+#[derive(Clone)]
+pub struct Tls {
+    /// The configuration, for the accept loop.
+    pub config: Arc<ServerConfig>,
+    /// SHA-256 of the first certificate as browsers show it: pairs of hexadecimal digits with colons.
+    pub fingerprint: String,
+    /// Whether the portal made the certificate itself, so that browsers will warn.
+    pub self_signed: bool,
+}
+
+impl Tls {
+    /// From the operator's PEM files: a certificate chain, and its key, which nobody else may be able to read.
+    ///
+    /// # Errors
+    /// One [`TlsError`] for each thing an operator can mend.
+    pub fn from_files(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
+        Self::load(certificate, key, false)
+    }
+
+    /// From the portal's own certificate in `folder`, made there (for `names`) when there is none yet.
+    ///
+    /// # Errors
+    /// [`TlsError`] when the folder cannot be written, or what is in it cannot be used.
+    pub fn self_signed<N: AsRef<str>>(folder: &Path, names: &[N]) -> Result<Self, TlsError> {
+        let (certificate, key) = own::find_or_make(folder, names)?;
+        Self::load(&certificate, &key, true)
+    }
+
+    fn load(certificate: &Path, key: &Path, self_signed: bool) -> Result<Self, TlsError> {
+        let pem = read(certificate, What::Certificate)?;
+        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&pem)
+            .collect::<Result<_, _>>()
+            .map_err(|_| TlsError::NotPem(What::Certificate))?;
+        let first = chain.first().ok_or(TlsError::NotPem(What::Certificate))?;
+        let fingerprint = fingerprint(first);
+        let pem = read(key, What::Key)?;
+        let key = PrivateKeyDer::from_pem_slice(&pem).map_err(|_| TlsError::NotPem(What::Key))?;
+        Ok(Self {
+            config: Arc::new(configured(chain, key)?),
+            fingerprint,
+            self_signed,
+        })
+    }
+}
+
+/// The portal's choice of cryptography: the hybrid post-quantum key exchange first.
+pub fn provider() -> CryptoProvider {
+    CryptoProvider {
+        kx_groups: vec![
+            aws_lc_rs::kx_group::X25519MLKEM768,
+            aws_lc_rs::kx_group::X25519,
+            aws_lc_rs::kx_group::SECP256R1,
+            aws_lc_rs::kx_group::SECP384R1,
+        ],
+        ..aws_lc_rs::default_provider()
+    }
+}
+
+fn configured(
+    chain: Vec<CertificateDer<'static>>,
+    key: PrivateKeyDer<'static>,
+) -> Result<ServerConfig, TlsError> {
+    let mut config = ServerConfig::builder_with_provider(Arc::new(provider()))
+        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+        .and_then(|config| config.with_no_client_auth().with_single_cert(chain, key))
+        .map_err(|_| TlsError::NotAPair)?;
+    config.alpn_protocols = vec![H2.to_vec(), HTTP_1_1.to_vec()];
+    // No resumption, in TLS 1.2 (storage) and in 1.3 (tickets); there is no ticketer unless one is set.
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    config.send_tls13_tickets = 0;
+    config.max_early_data_size = 0;
+    Ok(config)
+}
+
+/// Reads a whole small file; a key must be its owner's alone.
+fn read(path: &Path, what: What) -> Result<Zeroizing<Vec<u8>>, TlsError> {
+    let mut file = File::open(path).map_err(|error| why(what, error))?;
+    let metadata = file.metadata().map_err(|error| why(what, error))?;
+    if what == What::Key && metadata.permissions().mode() & OTHERS != 0 {
+        return Err(TlsError::ReadableByOthers(what));
+    }
+    // Room for the whole file at once, so that no half-read copy of a key is left behind in memory.
+    let length = usize::try_from(metadata.len().min(LARGEST)).unwrap_or_default();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length.saturating_add(1)));
+    file.by_ref()
+        .take(LARGEST)
+        .read_to_end(&mut bytes)
+        .map_err(|error| why(what, error))?;
+    Ok(bytes)
+}
+
+fn why(what: What, error: io::Error) -> TlsError {
+    let kind = error.kind();
+    if kind == io::ErrorKind::NotFound {
+        TlsError::Missing(what)
+    } else if kind == io::ErrorKind::PermissionDenied {
+        TlsError::Forbidden(what)
+    } else {
+        TlsError::Io(what, error)
+    }
+}
+
+fn fingerprint(certificate: &CertificateDer<'_>) -> String {
+    let Some(suite) = aws_lc_rs::cipher_suite::TLS13_AES_128_GCM_SHA256.tls13() else {
+        return String::new();
+    };
+    let hash = suite.common.hash_provider.hash(certificate);
+    let mut text = String::new();
+    for (number, byte) in hash.as_ref().iter().enumerate() {
+        let colon = if number == 0 { "" } else { ":" };
+        // Writing to a String cannot fail.
+        write!(text, "{colon}{byte:02X}").ok();
+    }
+    text
+}
+
+/// HTTP/2 as ALPN names it (RFC 9113 §3.1).
+pub(crate) const H2: &[u8] = b"h2";
+
+/// HTTP/1.1 as ALPN names it (RFC 7301 §6).
+const HTTP_1_1: &[u8] = b"http/1.1";
+
+/// Permission bits of group and others.
+const OTHERS: u32 = 0o077;
+
+/// Bytes of the largest certificate or key file that makes sense.
+const LARGEST: u64 = 1024 * 1024;
