@@ -1,1 +1,16 @@
-//! Publishes an onion service with Arti and hands out plain byte streams.
+#![doc = include_str!("../README.md")]
+
+mod arti;
+mod circuit;
+mod config;
+mod error;
+mod service;
+mod state;
+mod stream;
+mod supervise;
+
+pub use config::{OnionConfig, PrivateNetwork, PrivateRelay, Vanguards};
+pub use error::OnionError;
+pub use service::OnionService;
+pub use state::{Obstacle, OnionState};
+pub use stream::OnionStream;
