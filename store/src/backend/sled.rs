@@ -1,0 +1,218 @@
+//! Records in sled, with its panics turned into errors.
+//!
+//! sled 0.34 answers many kinds of damage with a panic. It is opened on a thread of its own and
+//! every call runs under `catch_unwind`; after the first panic the store answers every call with
+//! the same error, because the state in memory can no longer be trusted.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread;
+
+use ::sled::transaction::{ConflictableTransactionError, TransactionError};
+use ::sled::{Config, Db, Transactional};
+
+use super::{Backend, Batch, Changes, Row, Tree};
+use crate::error::StoreError;
+
+/// Opens the records in `dir`, or starts an empty store there.
+///
+/// # Errors
+/// [`StoreError::Damaged`] if sled cannot read its files. It never panics.
+pub(crate) fn open_sled(dir: &Path) -> Result<Arc<dyn Backend>, StoreError> {
+    Ok(Arc::new(SledBackend::open(dir)?))
+}
+
+/// Trees in one sled database.
+pub(super) struct SledBackend {
+    // `None` only while it is being dropped.
+    open: Option<Open>,
+    // Readers see a batch whole or not at all.
+    batches: RwLock<()>,
+    broken: AtomicBool,
+}
+
+struct Open {
+    trees: BTreeMap<Tree, ::sled::Tree>,
+    db: Db,
+}
+
+impl SledBackend {
+    pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
+        let mut builder = fs::DirBuilder::new();
+        builder
+            .recursive(true)
+            .mode(0o700)
+            .create(dir)
+            .map_err(|error| StoreError::disk("making the folder of records", &error))?;
+        let owned = dir.to_owned();
+        let opened = thread::Builder::new()
+            .name("records".to_owned())
+            .spawn(move || catch_unwind(AssertUnwindSafe(|| Open::new(&owned))))
+            .map_err(|_| StoreError::Backend("starting a thread to open the records"))?
+            .join();
+        match opened {
+            Ok(Ok(open)) => Ok(Self {
+                open: Some(open?),
+                batches: RwLock::new(()),
+                broken: AtomicBool::new(false),
+            }),
+            Ok(Err(_)) | Err(_) => Err(StoreError::Damaged(UNREADABLE)),
+        }
+    }
+
+    /// Runs one operation; a panic inside is damage, now and from now on.
+    fn guarded<T>(
+        &self,
+        run: impl FnOnce(&Open) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let Some(open) = &self.open else {
+            return Err(StoreError::Backend("the records are closed"));
+        };
+        if self.broken.load(Ordering::Acquire) {
+            return Err(StoreError::Damaged(UNREADABLE));
+        }
+        catch_unwind(AssertUnwindSafe(|| run(open))).unwrap_or_else(|_| {
+            self.broken.store(true, Ordering::Release);
+            Err(StoreError::Damaged(UNREADABLE))
+        })
+    }
+
+    fn reading<T>(
+        &self,
+        tree: Tree,
+        run: impl FnOnce(&::sled::Tree) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let _snapshot = self.batches.read().unwrap_or_else(PoisonError::into_inner);
+        self.guarded(|open| run(open.tree(tree)?))
+    }
+}
+
+impl Backend for SledBackend {
+    fn get(&self, tree: Tree, name: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        self.reading(tree, |tree| {
+            let value = tree.get(name).map_err(|error| named(&error))?;
+            Ok(value.map(|value| value.to_vec()))
+        })
+    }
+
+    fn scan(&self, tree: Tree, prefix: &[u8]) -> Result<Vec<Row>, StoreError> {
+        self.reading(tree, |tree| {
+            tree.scan_prefix(prefix)
+                .map(|row| {
+                    let (name, value) = row.map_err(|error| named(&error))?;
+                    Ok((name.to_vec(), value.to_vec()))
+                })
+                .collect()
+        })
+    }
+
+    fn apply(&self, batch: Batch) -> Result<(), StoreError> {
+        let changes = batch.into_changes()?;
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let _whole = self.batches.write().unwrap_or_else(PoisonError::into_inner);
+        self.guarded(|open| open.apply(changes))
+    }
+
+    fn flush(&self) -> Result<(), StoreError> {
+        self.guarded(|open| {
+            open.db.flush().map_err(|error| named(&error))?;
+            Ok(())
+        })
+    }
+}
+
+impl Drop for SledBackend {
+    fn drop(&mut self) {
+        let open = self.open.take();
+        // sled writes what is left when its last handle goes, and may panic on it. There is
+        // nobody to tell: what was acknowledged was flushed before.
+        drop(catch_unwind(AssertUnwindSafe(|| drop(open))));
+    }
+}
+
+impl Open {
+    fn new(dir: &Path) -> Result<Self, StoreError> {
+        let db = Config::new()
+            .path(dir)
+            .cache_capacity(CACHE)
+            // Nothing is acknowledged before an explicit flush; a timer would only add a thread
+            // whose panics nobody catches.
+            .flush_every_ms(None)
+            .open()
+            .map_err(|error| named(&error))?;
+        for file in ["conf", "db"] {
+            fs::set_permissions(dir.join(file), fs::Permissions::from_mode(0o600))
+                .map_err(|error| StoreError::disk("closing the files of the records", &error))?;
+        }
+        let mut trees = BTreeMap::new();
+        for tree in Tree::ALL {
+            let opened = db.open_tree(tree.name()).map_err(|error| named(&error))?;
+            trees.insert(tree, opened);
+        }
+        Ok(Self { trees, db })
+    }
+
+    fn tree(&self, tree: Tree) -> Result<&::sled::Tree, StoreError> {
+        self.trees
+            .get(&tree)
+            .ok_or(StoreError::Backend("a tree is not open"))
+    }
+
+    fn apply(&self, changes: Changes) -> Result<(), StoreError> {
+        let mut per_tree: Vec<(&::sled::Tree, ::sled::Batch)> = Vec::new();
+        let mut last = None;
+        // Changes come in the order of trees, so each tree is one run of them.
+        for ((tree, name), value) in changes {
+            if last != Some(tree) {
+                per_tree.push((self.tree(tree)?, ::sled::Batch::default()));
+                last = Some(tree);
+            }
+            let Some((_, batch)) = per_tree.last_mut() else {
+                continue;
+            };
+            match value {
+                Some(value) => batch.insert(name, value),
+                None => batch.remove(name),
+            }
+        }
+        let (trees, batches): (Vec<_>, Vec<_>) = per_tree.into_iter().unzip();
+        let done = trees.as_slice().transaction(|views| {
+            for (view, batch) in views.iter().zip(&batches) {
+                view.apply_batch(batch)?;
+            }
+            Ok::<(), ConflictableTransactionError<()>>(())
+        });
+        match done {
+            Ok(()) => Ok(()),
+            Err(TransactionError::Abort(())) => {
+                Err(StoreError::Backend("a batch of changes was refused"))
+            }
+            Err(TransactionError::Storage(error)) => Err(named(&error)),
+        }
+    }
+}
+
+/// Our words for an error of sled, whose own may hold paths.
+fn named(error: &::sled::Error) -> StoreError {
+    match error {
+        ::sled::Error::Corruption { .. } => StoreError::Damaged(UNREADABLE),
+        ::sled::Error::Io(error) => StoreError::disk("reading or writing the records", error),
+        ::sled::Error::CollectionNotFound(_) => StoreError::Backend("a tree is missing"),
+        ::sled::Error::Unsupported(_) => StoreError::Backend(
+            "the records were written by another version or with other settings",
+        ),
+        ::sled::Error::ReportableBug(_) => StoreError::Backend("the records met a bug of sled"),
+    }
+}
+
+const UNREADABLE: &str = "the records (folder `records`) cannot be read";
+
+/// Memory for recently read pages, in bytes.
+const CACHE: u64 = 16 * 1024 * 1024;

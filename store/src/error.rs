@@ -1,0 +1,77 @@
+//! What can go wrong here, in words an operator can act on.
+
+use std::io;
+
+/// Why the store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The store of records refused an operation.
+    #[error("the store of records refused an operation: {0}")]
+    Backend(&'static str),
+    /// What is on disk is not what was written there.
+    #[error("the stored data is damaged: {0}")]
+    Damaged(&'static str),
+    /// The disk refused an operation.
+    #[error("the disk refused an operation: {0}")]
+    Disk(&'static str),
+    /// The disk is full.
+    #[error("the disk is full")]
+    Full,
+    /// Another process has the data folder open.
+    #[error("another running instance has this data folder open")]
+    InUse,
+    /// The instance key is missing or not as it must be.
+    #[error("the instance key cannot be used: {0}")]
+    InstanceKey(&'static str),
+    /// The sign-in name belongs to somebody else.
+    #[error("another member signs in with this name")]
+    NameTaken,
+    /// The data folder was written by a newer version.
+    #[error(
+        "this data folder has format {found}, and this version knows formats up to {known}: \
+         install the version that wrote it, or a newer one"
+    )]
+    NewerFormat {
+        /// The format of the folder.
+        found: u32,
+        /// The newest format this version can read.
+        known: u32,
+    },
+    /// Nobody who was vouched for could open what was to be stored.
+    #[error("no vouched reader could open this")]
+    NoReaders,
+    /// It does not exist, or not for whoever asks.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The roster does not verify or went back.
+    #[error("the roster does not verify")]
+    Roster,
+    /// Bytes were not sealed or not opened.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// The folder has contents but is not a data folder.
+    #[error("this folder is not empty and is not a data folder: {0}")]
+    UnknownFolder(&'static str),
+}
+
+impl StoreError {
+    /// Names a failed file operation without the path that an [`io::Error`] may hold.
+    pub(crate) fn disk(action: &'static str, error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::StorageFull {
+            Self::Full
+        } else {
+            Self::Disk(action)
+        }
+    }
+}
+
+/// Why bytes were not sealed or not opened. Opening has one reason only: it did not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// The bytes, the key or the place is not the one they were sealed with.
+    #[error("it does not open")]
+    Closed,
+    /// The system gave no random bytes.
+    #[error("the system gave no random bytes")]
+    Random,
+}
