@@ -8,8 +8,9 @@ mod bare;
 mod body;
 mod headers;
 mod host;
-pub mod load;
+mod load;
 mod origin;
+mod quota;
 mod request;
 #[cfg(test)]
 mod tests;
@@ -26,17 +27,18 @@ use http::{HeaderValue, Request, StatusCode, header};
 use tower_service::Service;
 
 use crate::listen::Pace;
-pub use answer::{Attachment, Cacheable, Images, OnionLocation};
-pub use bare::BareAnswers;
-pub use body::{BodyLimits, Cut};
-pub use host::{Hosts, OwnOrigin};
-use load::Permits;
-pub use origin::Provenance;
+pub(crate) use answer::{Attachment, Images, OnionLocation};
+pub(crate) use bare::BareAnswers;
+pub(crate) use body::{BodyLimits, Cut};
+pub(crate) use host::{Hosts, OwnOrigin};
+pub(crate) use load::{Busy, Lane, Load, Permit, Places, SignIn, Weight};
+pub(crate) use origin::Provenance;
+pub(crate) use quota::{Allowance, DraftRoom, Full, Quota};
 use request::Admitted;
 
 /// Which listener a request came by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Side {
+pub(crate) enum Side {
     /// Reporter pages over HTTPS.
     Clearnet,
     /// Reporter pages over the onion service.
@@ -45,42 +47,43 @@ pub enum Side {
     Staff,
 }
 
-/// What went wrong before, around or after a handler; each has its page.
+/// What went wrong before, around or after a handler; each has its page. A handler may answer with one as a response
+/// extension, and the door renders it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// No such page, or not yours: the same answer.
     NotFound,
     /// The page exists, but not for this method.
     Method,
-    /// The body is larger than the listener takes.
+    /// The body or the head is larger than the listener takes.
     TooLarge,
-    /// The head is larger than the listener takes.
-    HeadTooLarge,
     /// The form was sent from another site.
     CrossSite,
+    /// The request cannot be understood.
+    BadForm,
+    /// The body came too slowly.
+    Timeout,
     /// No permit came free in time.
     Busy,
-    /// A handler failed or panicked.
-    Internal,
+    /// Something of ours failed; the name says where, and is logged.
+    Internal(&'static str),
     /// The request is for a host that is not ours.
     BadHost,
-    /// The request cannot be understood.
-    Malformed,
 }
 
 impl Fault {
     /// The status of its page; the door sets it whatever the page's renderer says.
-    pub fn status(self) -> StatusCode {
+    pub(crate) fn status(self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::Timeout => StatusCode::REQUEST_TIMEOUT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::BadHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::Malformed => StatusCode::BAD_REQUEST,
         }
     }
 
@@ -91,60 +94,85 @@ impl Fault {
             StatusCode::METHOD_NOT_ALLOWED => Self::Method,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             StatusCode::FORBIDDEN => Self::CrossSite,
+            StatusCode::REQUEST_TIMEOUT => Self::Timeout,
             StatusCode::SERVICE_UNAVAILABLE => Self::Busy,
-            other if other.is_server_error() => Self::Internal,
-            other if other.is_client_error() => Self::Malformed,
+            other if other.is_server_error() => Self::Internal("handler"),
+            other if other.is_client_error() => Self::BadForm,
             _ => return None,
         };
         Some(fault)
     }
 }
 
+/// A fault, and the status it is told with where that is not the fault's own.
+#[derive(Clone, Copy)]
+struct Refused {
+    fault: Fault,
+    status: StatusCode,
+}
+
+impl Refused {
+    /// A head that is too large has the page of a body that is, and its own status (RFC 6585 §5).
+    const HEAD: Self = Self {
+        fault: Fault::TooLarge,
+        status: StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+    };
+}
+
+impl From<Fault> for Refused {
+    fn from(fault: Fault) -> Self {
+        Self {
+            fault,
+            status: fault.status(),
+        }
+    }
+}
+
 /// Renders the door's pages; supplied by the web layer, so that the door has no templates.
-pub trait Faults: Send + Sync {
+pub(crate) trait Faults: Send + Sync {
     /// The page for `fault`. `path` is the requested path, untrusted, for the language it may begin with; show it nowhere.
     fn page(&self, fault: Fault, path: &str) -> Response;
 
-    /// Called once for each handler that panicked, to be logged without any value.
-    fn panicked(&self);
+    /// Called once for each [`Fault::Internal`], to be logged: `place` is the name in our code, no value.
+    fn failed(&self, place: &'static str);
 }
 
 /// A router of reporter pages: the onion and clearnet doors take no other.
 #[derive(Clone)]
-pub struct ReporterRoutes(pub Router);
+pub(crate) struct ReporterRoutes(pub(crate) Router);
 
 /// A router of staff pages.
 #[derive(Clone)]
-pub struct StaffRoutes(pub Router);
+pub(crate) struct StaffRoutes(pub(crate) Router);
 
 /// How one door is set up.
 #[derive(Clone)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// Whether the listener speaks TLS: decides HSTS and the scheme of our own origin.
-    pub tls: bool,
+    pub(crate) tls: bool,
     /// The hosts that the listener answers for.
-    pub hosts: Hosts,
+    pub(crate) hosts: Hosts,
     /// The cookies that this side's handlers may see and set.
-    pub cookies: &'static [&'static str],
+    pub(crate) cookies: &'static [&'static str],
     /// Limits of request bodies.
-    pub body: BodyLimits,
+    pub(crate) body: BodyLimits,
     /// Bytes of a request's header names and values.
-    pub head_bytes: usize,
+    pub(crate) head_bytes: usize,
     /// Bytes of a request's path and query.
-    pub target_bytes: usize,
-    /// Permits for requests with a body; doors may share them.
-    pub permits: Permits,
+    pub(crate) target_bytes: usize,
+    /// Permits for requests with a body. Doors of one side may share them; reporters and staff should not.
+    pub(crate) load: Load,
     /// The timer of the minimum transfer rate.
-    pub pace: Pace,
+    pub(crate) pace: Pace,
 }
 
 impl Plan {
     /// The shipped limits for a listener that answers for `hosts`.
-    pub fn new(
+    pub(crate) fn new(
         tls: bool,
         hosts: Hosts,
         cookies: &'static [&'static str],
-        permits: Permits,
+        load: Load,
         pace: Pace,
     ) -> Self {
         Self {
@@ -154,7 +182,7 @@ impl Plan {
             body: BodyLimits::default(),
             head_bytes: 16 * 1024,
             target_bytes: 1024,
-            permits,
+            load,
             pace,
         }
     }
@@ -162,7 +190,7 @@ impl Plan {
 
 /// One listener's door. Clones are the same door.
 #[derive(Clone)]
-pub struct Door(Arc<Inner>);
+pub(crate) struct Door(Arc<Inner>);
 
 struct Inner {
     side: Side,
@@ -174,17 +202,17 @@ struct Inner {
 
 impl Door {
     /// The clearnet door.
-    pub fn clearnet(routes: ReporterRoutes, plan: Plan, faults: Arc<dyn Faults>) -> Self {
+    pub(crate) fn clearnet(routes: ReporterRoutes, plan: Plan, faults: Arc<dyn Faults>) -> Self {
         Self::new(Side::Clearnet, routes.0, plan, faults)
     }
 
     /// The onion service's door.
-    pub fn onion(routes: ReporterRoutes, plan: Plan, faults: Arc<dyn Faults>) -> Self {
+    pub(crate) fn onion(routes: ReporterRoutes, plan: Plan, faults: Arc<dyn Faults>) -> Self {
         Self::new(Side::Onion, routes.0, plan, faults)
     }
 
     /// The staff's door.
-    pub fn staff(routes: StaffRoutes, plan: Plan, faults: Arc<dyn Faults>) -> Self {
+    pub(crate) fn staff(routes: StaffRoutes, plan: Plan, faults: Arc<dyn Faults>) -> Self {
         Self::new(Side::Staff, routes.0, plan, faults)
     }
 
@@ -205,7 +233,7 @@ impl Door {
     }
 
     /// Answers one request. Never fails and never panics: whatever happens inside has its page.
-    pub async fn pass<B>(&self, request: Request<B>) -> Response
+    pub(crate) async fn pass<B>(&self, request: Request<B>) -> Response
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<axum::BoxError>,
@@ -215,68 +243,68 @@ impl Door {
         let path = request.uri().path().to_owned();
         let answered = match request::admit(inner.side, &inner.plan, request) {
             Ok(admitted) => inner.handle(admitted, &path).await,
-            Err(fault) => Err(fault),
+            Err(refused) => Err(refused),
         };
-        let response = answered.unwrap_or_else(|fault| inner.page(fault, &path));
+        let response = answered.unwrap_or_else(|refused| inner.page(refused, &path));
         answer::finish(inner.side, &inner.plan, &method, response)
     }
 }
 
 impl Inner {
     /// Runs the handler, under a permit when the request has a body.
-    async fn handle(&self, admitted: Admitted, path: &str) -> Result<Response, Fault> {
-        let _permit = match admitted.load {
-            Some(load) => Some(
+    async fn handle(&self, admitted: Admitted, path: &str) -> Result<Response, Refused> {
+        let _permit = match admitted.weight {
+            Some(weight) => Some(
                 self.plan
-                    .permits
-                    .enter(load)
+                    .load
+                    .admit(weight)
                     .await
-                    .map_err(|_busy| Fault::Busy)?,
+                    .map_err(|Busy| Fault::Busy)?,
             ),
             None => None,
         };
         let mut router = self.router.clone();
         let running = AssertUnwindSafe(async move { router.call(admitted.request).await });
-        let response = match running.catch_unwind().await {
-            Ok(Ok(response)) => response,
-            Err(_panic) => {
-                self.faults.panicked();
-                return Err(Fault::Internal);
-            }
+        let Ok(Ok(response)) = running.catch_unwind().await else {
+            return Err(Fault::Internal("panic").into());
         };
         Ok(self.dressed(response, path))
     }
 
-    /// Gives an error of the router's own its page; a handler's page stays as it is.
+    /// Gives an error without a page its page; a handler's own page stays as it is.
     fn dressed(&self, mut response: Response, path: &str) -> Response {
-        let has_page = response
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .is_some_and(|kind| kind != PLAIN_TEXT);
-        let Some(fault) = Fault::of(response.status()).filter(|_| !has_page) else {
-            return response;
+        let kind = response.headers().get(header::CONTENT_TYPE);
+        let fault = match response.extensions().get() {
+            Some(fault) => Some(*fault),
+            None if kind.is_some_and(|kind| kind != PLAIN_TEXT) => None,
+            None => Fault::of(response.status()),
         };
+        let Some(fault) = fault else { return response };
         let allow = response.headers_mut().remove(header::ALLOW);
-        let mut page = self.page(fault, path);
+        let mut page = self.page(fault.into(), path);
         if let (Fault::Method, Some(allow)) = (fault, allow) {
             page.headers_mut().insert(header::ALLOW, allow);
         }
         page
     }
 
-    fn page(&self, fault: Fault, path: &str) -> Response {
-        fault_page(self.faults.as_ref(), fault, path)
+    fn page(&self, refused: Refused, path: &str) -> Response {
+        fault_page(self.faults.as_ref(), refused, path)
     }
 }
 
-/// The page for `fault`, with its status; a renderer that panics itself leaves an empty page.
-fn fault_page(faults: &dyn Faults, fault: Fault, path: &str) -> Response {
+/// The page for a fault, with its status; a renderer that panics itself leaves an empty page.
+fn fault_page(faults: &dyn Faults, refused: Refused, path: &str) -> Response {
+    let fault = refused.fault;
+    if let Fault::Internal(place) = fault {
+        faults.failed(place);
+    }
     let rendered = std::panic::catch_unwind(AssertUnwindSafe(|| faults.page(fault, path)));
     let mut response = rendered.unwrap_or_else(|_panic| {
-        faults.panicked();
+        faults.failed("fault page");
         Response::new(Body::empty())
     });
-    *response.status_mut() = fault.status();
+    *response.status_mut() = refused.status;
     let headers = response.headers_mut();
     if fault == Fault::Method {
         headers.insert(header::ALLOW, HeaderValue::from_static(request::METHODS));

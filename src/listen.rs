@@ -17,16 +17,16 @@ use rustls::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
-pub use limits::Limits;
-pub use pace::Pace;
+pub(crate) use limits::Limits;
+pub(crate) use pace::Pace;
 #[cfg(test)]
 pub(crate) use pace::by_hand;
-pub use serve::Server;
-pub use stop::{Stop, Stopping};
+pub(crate) use serve::Server;
+pub(crate) use stop::{Stop, Stopping};
 
 /// Why a listener could not start. Says nothing of the address: the operator is shown it from the configuration.
 #[derive(Debug, thiserror::Error)]
-pub enum ListenError {
+pub(crate) enum ListenError {
     /// Another program has the port.
     #[error("another program already listens there")]
     InUse,
@@ -46,14 +46,14 @@ pub enum ListenError {
 }
 
 /// A bound socket that accepts nobody yet.
-pub struct Bound(TcpListener);
+pub(crate) struct Bound(TcpListener);
 
 impl Bound {
     /// Binds `listen`, written as `address:port`; port 0 lets the system choose.
     ///
     /// # Errors
     /// One [`ListenError`] for each thing an operator can mend.
-    pub async fn bind(listen: &str) -> Result<Self, ListenError> {
+    pub(crate) async fn bind(listen: &str) -> Result<Self, ListenError> {
         let listener = TcpListener::bind(listen).await.map_err(why)?;
         Ok(Self(listener))
     }
@@ -62,7 +62,7 @@ impl Bound {
     ///
     /// # Errors
     /// [`ListenError::Refused`] when the system does not say.
-    pub fn printed(&self) -> Result<String, ListenError> {
+    pub(crate) fn printed(&self) -> Result<String, ListenError> {
         Ok(self
             .0
             .local_addr()
@@ -74,12 +74,12 @@ impl Bound {
     ///
     /// # Errors
     /// [`ListenError::Refused`] when the system does not say.
-    pub fn port(&self) -> Result<u16, ListenError> {
+    pub(crate) fn port(&self) -> Result<u16, ListenError> {
         Ok(self.0.local_addr().map_err(ListenError::Refused)?.port())
     }
 
     /// Accepts until the portal stops; every connection runs on its own task, through TLS when there is a `tls`.
-    pub async fn accept(self, server: Server, tls: Option<Arc<ServerConfig>>) {
+    pub(crate) async fn accept(self, server: Server, tls: Option<Arc<ServerConfig>>) {
         let tls = tls.map(TlsAcceptor::from);
         let mut stopping = server.stopping();
         loop {

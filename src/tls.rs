@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 
 /// Why TLS could not start, in words for the operator.
 #[derive(Debug, thiserror::Error)]
-pub enum TlsError {
+pub(crate) enum TlsError {
     /// A configured file is not there.
     #[error("{0}: there is no such file")]
     Missing(What),
@@ -51,7 +51,7 @@ pub enum TlsError {
 
 /// Which file an error is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum What {
+pub(crate) enum What {
     /// The certificate chain.
     Certificate,
     /// The private key.
@@ -72,13 +72,13 @@ impl std::fmt::Display for What {
 
 /// What a TLS listener needs, and what its operator should know of it.
 #[derive(Clone)]
-pub struct Tls {
+pub(crate) struct Tls {
     /// The configuration, for the accept loop.
-    pub config: Arc<ServerConfig>,
+    pub(crate) config: Arc<ServerConfig>,
     /// SHA-256 of the first certificate as browsers show it: pairs of hexadecimal digits with colons.
-    pub fingerprint: String,
+    pub(crate) fingerprint: String,
     /// Whether the portal made the certificate itself, so that browsers will warn.
-    pub self_signed: bool,
+    pub(crate) self_signed: bool,
 }
 
 impl Tls {
@@ -86,7 +86,7 @@ impl Tls {
     ///
     /// # Errors
     /// One [`TlsError`] for each thing an operator can mend.
-    pub fn from_files(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
+    pub(crate) fn from_files(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
         Self::load(certificate, key, false)
     }
 
@@ -94,7 +94,7 @@ impl Tls {
     ///
     /// # Errors
     /// [`TlsError`] when the folder cannot be written, or what is in it cannot be used.
-    pub fn self_signed<N: AsRef<str>>(folder: &Path, names: &[N]) -> Result<Self, TlsError> {
+    pub(crate) fn self_signed<N: AsRef<str>>(folder: &Path, names: &[N]) -> Result<Self, TlsError> {
         let (certificate, key) = own::find_or_make(folder, names)?;
         Self::load(&certificate, &key, true)
     }
@@ -117,7 +117,7 @@ impl Tls {
 }
 
 /// The portal's choice of cryptography: the hybrid post-quantum key exchange first.
-pub fn provider() -> CryptoProvider {
+pub(crate) fn provider() -> CryptoProvider {
     CryptoProvider {
         kx_groups: vec![
             aws_lc_rs::kx_group::X25519MLKEM768,

@@ -12,24 +12,20 @@ use super::{Plan, Side};
 
 /// Response extension: what images the page shows. Without it, none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Images {
+pub(crate) enum Images {
     /// Files of the portal itself (`img-src 'self'`).
     Own,
     /// Images inside the page (`img-src data:`).
     Inline,
 }
 
-/// Response extension: the response is the same for everybody and may be kept. For the stylesheet only.
-#[derive(Clone, Copy, Debug)]
-pub struct Cacheable;
-
 /// Response extension: the response is a file, never to be shown as a page of ours.
 #[derive(Clone, Copy, Debug)]
-pub struct Attachment;
+pub(crate) struct Attachment;
 
 /// Response extension: the same page's URL on the onion service. Sent on clearnet GET pages only.
 #[derive(Clone, Debug)]
-pub struct OnionLocation(pub String);
+pub(crate) struct OnionLocation(pub(crate) String);
 
 /// Makes a response ready to leave by this side.
 pub(super) fn finish(side: Side, plan: &Plan, method: &Method, response: Response) -> Response {
@@ -72,7 +68,7 @@ fn own(side: Side, plan: &Plan, set: &HeaderMap) -> HeaderMap {
     headers
 }
 
-/// The security headers; only the page's images, its being a file and its being kept are the handler's to say.
+/// The security headers; only the page's images, and its being a file, are the handler's to say.
 fn secure(headers: &mut HeaderMap, plan: &Plan, status: StatusCode, said: &Extensions) {
     for (name, value) in ALWAYS {
         headers.insert(
@@ -90,7 +86,10 @@ fn secure(headers: &mut HeaderMap, plan: &Plan, status: StatusCode, said: &Exten
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(policy),
     );
-    let kept = status == StatusCode::OK && said.get::<Cacheable>().is_some();
+    let kept = status == StatusCode::OK
+        && headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind == STYLESHEET);
     headers.insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static(if kept { KEEP } else { NO_STORE }),
@@ -153,3 +152,6 @@ const ONION_LOCATION: HeaderName = HeaderName::from_static("onion-location");
 
 /// Room for the headers of a usual page.
 const CAPACITY: usize = 16;
+
+/// The one kind of response that is the same for everybody and may be kept.
+const STYLESHEET: &str = "text/css; charset=utf-8";

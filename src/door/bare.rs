@@ -6,27 +6,27 @@ use futures::FutureExt;
 use http::{Method, StatusCode};
 use http_body_util::BodyExt;
 
-use super::{Fault, Faults, Plan, Side, answer, fault_page};
+use super::{Fault, Faults, Plan, Refused, Side, answer, fault_page};
 
 /// Complete HTTP/1.1 answers, made once for each door.
-pub struct BareAnswers {
+pub(crate) struct BareAnswers {
     malformed: Bytes,
     head_too_large: Bytes,
 }
 
 impl BareAnswers {
     pub(super) fn new(faults: &dyn Faults, side: Side, plan: &Plan) -> Self {
-        let made = |fault| {
+        let made = |refused: Refused| {
             written(answer::finish(
                 side,
                 plan,
                 &Method::GET,
-                fault_page(faults, fault, "/"),
+                fault_page(faults, refused, "/"),
             ))
         };
         Self {
-            malformed: made(Fault::Malformed),
-            head_too_large: made(Fault::HeadTooLarge),
+            malformed: made(Fault::BadForm.into()),
+            head_too_large: made(Refused::HEAD),
         }
     }
 

@@ -13,17 +13,17 @@ use crate::listen::Pace;
 
 /// Limits of request bodies on one listener.
 #[derive(Clone, Copy, Debug)]
-pub struct BodyLimits {
+pub(crate) struct BodyLimits {
     /// Bytes of a plain form.
-    pub form: u64,
+    pub(crate) form: u64,
     /// Bytes of a form with files (`multipart/form-data`), all files together.
-    pub upload: u64,
+    pub(crate) upload: u64,
     /// A body of up to this many bytes, announced, is words and may use the reserve of words; anything else is files.
-    pub words: u64,
+    pub(crate) words: u64,
     /// Bytes a second that a body must bring at least, while we wait for it.
-    pub rate: u64,
+    pub(crate) rate: u64,
     /// The waiting time over which the rate is measured; a shorter silence is forgiven.
-    pub window: Duration,
+    pub(crate) window: Duration,
 }
 
 impl Default for BodyLimits {
@@ -40,7 +40,7 @@ impl Default for BodyLimits {
 
 /// Why a body was cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Cut {
+pub(crate) enum Cut {
     /// It brought more bytes than the listener takes.
     #[error("the body is larger than this listener takes")]
     TooLarge,
@@ -51,7 +51,7 @@ pub enum Cut {
 
 impl Cut {
     /// Finds out whether an error that a body reader gave, or one of its causes, is the door's own cut.
-    pub fn of(error: &(dyn std::error::Error + 'static)) -> Option<Self> {
+    pub(crate) fn of(error: &(dyn std::error::Error + 'static)) -> Option<Self> {
         let mut next = Some(error);
         while let Some(error) = next {
             if let Some(cut) = error.downcast_ref::<Self>() {

@@ -4,11 +4,11 @@ use http::uri::Authority;
 
 /// The host names of one listener. Ports do not count: an operator may forward one port to another.
 #[derive(Clone, Debug)]
-pub struct Hosts(Vec<String>);
+pub(crate) struct Hosts(Vec<String>);
 
 impl Hosts {
     /// The names given by the operator, or the onion address.
-    pub fn named<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Self {
+    pub(crate) fn named<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Self {
         Self(
             names
                 .into_iter()
@@ -18,7 +18,7 @@ impl Hosts {
     }
 
     /// What a portal answers for when nobody has configured a host: this machine only.
-    pub fn local() -> Self {
+    pub(crate) fn local() -> Self {
         Self::named(["localhost", "127.0.0.1", "[::1]"])
     }
 
@@ -67,11 +67,11 @@ impl Host {
 
 /// The origin that the visitor sees, for example `https://portal.example:8443`. A request extension for handlers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnOrigin(String);
+pub(crate) struct OwnOrigin(String);
 
 impl OwnOrigin {
     /// Scheme, host and port, without a slash at the end.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -6,7 +6,7 @@ use super::OwnOrigin;
 
 /// Where a request that changes state came from. A request extension; what comes from elsewhere never gets that far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Provenance {
+pub(crate) enum Provenance {
     /// The browser says that one of our own pages sent it.
     SameOrigin,
     /// The browser says nothing: forms before sign-in may pass, a session needs its form token.

@@ -8,19 +8,19 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, header};
 
 use super::body::Metered;
 use super::host::Host;
-use super::load::Load;
+use super::load::Weight;
 use super::origin::{self, CrossSite, SEC_FETCH_SITE};
-use super::{Fault, Plan, Side};
+use super::{Fault, Plan, Refused, Side};
 
 /// A request that may enter.
 pub(super) struct Admitted {
     pub(super) request: Request<Body>,
     /// What permit it needs; a request without a body needs none.
-    pub(super) load: Option<Load>,
+    pub(super) weight: Option<Weight>,
 }
 
 /// Judges `request` and rebuilds it; what is not named in [`COPIED`] or below never reaches a handler.
-pub(super) fn admit<B>(side: Side, plan: &Plan, request: Request<B>) -> Result<Admitted, Fault>
+pub(super) fn admit<B>(side: Side, plan: &Plan, request: Request<B>) -> Result<Admitted, Refused>
 where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
@@ -28,14 +28,14 @@ where
     let (head, body) = request.into_parts();
     let target = target(&head.uri, plan)?;
     if size(&head.headers) > plan.head_bytes {
-        return Err(Fault::HeadTooLarge);
+        return Err(Refused::HEAD);
     }
     let host = host(&head.uri, &head.headers)?;
     if !plan.hosts.answers_for(&host) {
-        return Err(Fault::BadHost);
+        return Err(Fault::BadHost.into());
     }
     let own = host.origin(plan.tls);
-    let mut load = None;
+    let mut weight = None;
     let mut fresh = Request::builder()
         .method(&head.method)
         .uri(Uri::from(target.clone()));
@@ -48,23 +48,23 @@ where
             let provenance =
                 origin::judge(&head.headers, &own).map_err(|CrossSite| Fault::CrossSite)?;
             let (body, needed) = weigh(&head.headers, body, plan)?;
-            load = Some(needed);
+            weight = Some(needed);
             fresh
                 .extension(side)
                 .extension(own)
                 .extension(provenance)
                 .body(body)
         }
-        _ => return Err(Fault::Method),
+        _ => return Err(Fault::Method.into()),
     };
     Ok(Admitted {
-        request: request.map_err(|_| Fault::Malformed)?,
-        load,
+        request: request.map_err(|_| Fault::BadForm)?,
+        weight,
     })
 }
 
 /// The body under its limits, and the permit it needs.
-fn weigh<B>(headers: &HeaderMap, body: B, plan: &Plan) -> Result<(Body, Load), Fault>
+fn weigh<B>(headers: &HeaderMap, body: B, plan: &Plan) -> Result<(Body, Weight), Refused>
 where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
@@ -76,23 +76,23 @@ where
         plan.body.form
     };
     if announced.is_some_and(|announced| announced > most) {
-        return Err(Fault::TooLarge);
+        return Err(Fault::TooLarge.into());
     }
     let words = announced.is_some_and(|announced| announced <= plan.body.words);
-    let load = if words { Load::Words } else { Load::Files };
+    let weight = if words { Weight::Words } else { Weight::Files };
     Ok((
         Body::new(Metered::new(body, most, plan.body, plan.pace.clone())),
-        load,
+        weight,
     ))
 }
 
-fn target(uri: &Uri, plan: &Plan) -> Result<PathAndQuery, Fault> {
+fn target(uri: &Uri, plan: &Plan) -> Result<PathAndQuery, Refused> {
     let target = uri
         .path_and_query()
         .cloned()
         .unwrap_or_else(|| PathAndQuery::from_static("/"));
     if target.as_str().len() > plan.target_bytes {
-        return Err(Fault::HeadTooLarge);
+        return Err(Refused::HEAD);
     }
     Ok(target)
 }
@@ -105,7 +105,7 @@ fn size(headers: &HeaderMap) -> usize {
 }
 
 /// The host asked for: HTTP/2 says it in the target, HTTP/1 in a header; when both do, they must agree.
-fn host(uri: &Uri, headers: &HeaderMap) -> Result<Host, Fault> {
+fn host(uri: &Uri, headers: &HeaderMap) -> Result<Host, Refused> {
     let mut said = headers.get_all(header::HOST).iter();
     let (first, second) = (said.next(), said.next());
     let named = first.and_then(|value| value.to_str().ok());
@@ -118,16 +118,16 @@ fn host(uri: &Uri, headers: &HeaderMap) -> Result<Host, Fault> {
         (None, None) => None,
     };
     host.filter(|_| second.is_none() && first.is_some() == named.is_some())
-        .ok_or(Fault::BadHost)
+        .ok_or(Fault::BadHost.into())
 }
 
 /// The announced length of the body, if there is one.
-fn announced(headers: &HeaderMap) -> Result<Option<u64>, Fault> {
+fn announced(headers: &HeaderMap) -> Result<Option<u64>, Refused> {
     let Some(length) = headers.get(header::CONTENT_LENGTH) else {
         return Ok(None);
     };
     let length = length.to_str().ok().and_then(|text| text.parse().ok());
-    length.map(Some).ok_or(Fault::Malformed)
+    length.map(Some).ok_or(Fault::BadForm.into())
 }
 
 fn is_multipart(headers: &HeaderMap) -> bool {

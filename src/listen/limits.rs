@@ -4,41 +4,41 @@ use std::time::Duration;
 
 /// Limits of one listener; `Default` is what is shipped.
 #[derive(Clone, Debug)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// Connections served at the same time.
-    pub connections: usize,
+    pub(crate) connections: usize,
     /// Connections that may wait for a free place; one more is closed at once.
-    pub waiting: usize,
+    pub(crate) waiting: usize,
     /// How long a connection waits for a free place before it is closed.
-    pub patience: Duration,
+    pub(crate) patience: Duration,
     /// How long a TLS handshake may take.
-    pub handshake: Duration,
+    pub(crate) handshake: Duration,
     /// How long a new connection may take to deliver its first request head.
-    pub first_head: Duration,
+    pub(crate) first_head: Duration,
     /// How long a connection may stay without a request, which includes the delivery of a later request head.
-    pub idle: Duration,
+    pub(crate) idle: Duration,
     /// How long a response may wait for a peer that takes nothing.
-    pub write_stall: Duration,
+    pub(crate) write_stall: Duration,
     /// How long the bytes of a refused peer are read and thrown away, so that it can still see the answer.
-    pub linger: Duration,
+    pub(crate) linger: Duration,
     /// How long running requests may take to finish once the portal is asked to stop.
-    pub grace: Duration,
+    pub(crate) grace: Duration,
     /// Bytes of one request head; hyper needs at least 8,192.
-    pub head_bytes: u32,
+    pub(crate) head_bytes: u32,
     /// Header lines of one HTTP/1 request.
-    pub head_lines: usize,
+    pub(crate) head_lines: usize,
     /// Requests at the same time on one HTTP/2 connection.
-    pub streams: u32,
+    pub(crate) streams: u32,
     /// Streams that a peer may open and reset before they are looked at (CVE-2023-44487).
-    pub resets_pending: usize,
+    pub(crate) resets_pending: usize,
     /// Streams that the peer may make us reset before the connection is ended.
-    pub resets_caused: usize,
+    pub(crate) resets_caused: usize,
     /// Bytes of request bodies that one HTTP/2 stream may have on its way to us.
-    pub stream_window: u32,
+    pub(crate) stream_window: u32,
     /// Bytes of request bodies that one HTTP/2 connection may have on its way to us.
-    pub connection_window: u32,
+    pub(crate) connection_window: u32,
     /// How often an HTTP/2 peer is asked whether it is there, and how long it has to answer.
-    pub ping: Duration,
+    pub(crate) ping: Duration,
 }
 
 impl Default for Limits {

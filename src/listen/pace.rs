@@ -8,26 +8,26 @@ use hyper::rt::{Sleep, Timer};
 
 /// A timer that can be cloned; it measures how long things take and never what time it is.
 #[derive(Clone)]
-pub struct Pace(Arc<dyn Timer + Send + Sync>);
+pub(crate) struct Pace(Arc<dyn Timer + Send + Sync>);
 
 impl Pace {
     /// Waits by the runtime's timer.
-    pub fn tokio() -> Self {
+    pub(crate) fn tokio() -> Self {
         Self::with(hyper_util::rt::TokioTimer::new())
     }
 
     /// Waits by `timer`.
-    pub fn with(timer: impl Timer + Send + Sync + 'static) -> Self {
+    pub(crate) fn with(timer: impl Timer + Send + Sync + 'static) -> Self {
         Self(Arc::new(timer))
     }
 
     /// Ends once `wait` has passed.
-    pub fn after(&self, wait: Duration) -> Pin<Box<dyn Sleep>> {
+    pub(crate) fn after(&self, wait: Duration) -> Pin<Box<dyn Sleep>> {
         self.0.sleep(wait)
     }
 
     /// The result of `work`, or `None` when `limit` passed first; the work is then dropped.
-    pub async fn within<F: Future>(&self, limit: Duration, work: F) -> Option<F::Output> {
+    pub(crate) async fn within<F: Future>(&self, limit: Duration, work: F) -> Option<F::Output> {
         tokio::select! {
             biased;
             done = work => Some(done),

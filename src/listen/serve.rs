@@ -19,12 +19,11 @@ use tokio_rustls::TlsAcceptor;
 use super::activity::{Activity, Counted};
 use super::stream::Guarded;
 use super::{Limits, Pace, Stop, Stopping};
-use crate::door::Door;
-use crate::door::load::Lane;
+use crate::door::{Door, Lane};
 
 /// One listener's share of the portal: its door, its limits, its places. Clones share them.
 #[derive(Clone)]
-pub struct Server {
+pub(crate) struct Server {
     door: Door,
     limits: Arc<Limits>,
     places: Lane,
@@ -34,7 +33,7 @@ pub struct Server {
 
 impl Server {
     /// A server for one listener.
-    pub fn new(door: Door, limits: Limits, pace: Pace, stop: &Stop) -> Self {
+    pub(crate) fn new(door: Door, limits: Limits, pace: Pace, stop: &Stop) -> Self {
         let places = Lane::new(
             limits.connections,
             limits.waiting,
@@ -51,7 +50,7 @@ impl Server {
     }
 
     /// An ear for the end of the portal, for the loop that feeds this server.
-    pub fn stopping(&self) -> Stopping {
+    pub(crate) fn stopping(&self) -> Stopping {
         self.stop.listen()
     }
 
@@ -61,7 +60,7 @@ impl Server {
     }
 
     /// Serves a byte stream to its end; it is dropped at once when there is no place for it.
-    pub async fn serve_stream<S>(&self, stream: S)
+    pub(crate) async fn serve_stream<S>(&self, stream: S)
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {
@@ -72,7 +71,7 @@ impl Server {
     }
 
     /// Serves a byte stream that must begin with a TLS handshake.
-    pub async fn serve_tls<S>(&self, stream: S, tls: &TlsAcceptor)
+    pub(crate) async fn serve_tls<S>(&self, stream: S, tls: &TlsAcceptor)
     where
         S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
     {

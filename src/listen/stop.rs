@@ -6,26 +6,26 @@ use tokio::sync::watch;
 
 /// The one handle that ends every accept loop and connection; clones are the same handle.
 #[derive(Clone)]
-pub struct Stop(Arc<watch::Sender<bool>>);
+pub(crate) struct Stop(Arc<watch::Sender<bool>>);
 
 impl Stop {
     /// A handle that nobody has asked to stop yet.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(Arc::new(watch::Sender::new(false)))
     }
 
     /// Asks everything to stop: no new connections, running requests finish within their grace.
-    pub fn ask(&self) {
+    pub(crate) fn ask(&self) {
         self.0.send_replace(true);
     }
 
     /// Ends when nothing that was given an ear is left.
-    pub async fn finished(&self) {
+    pub(crate) async fn finished(&self) {
         self.0.closed().await;
     }
 
     /// An ear for one task; [`Stop::finished`] waits until it is dropped.
-    pub fn listen(&self) -> Stopping {
+    pub(crate) fn listen(&self) -> Stopping {
         Stopping(self.0.subscribe())
     }
 }
@@ -38,11 +38,11 @@ impl Default for Stop {
 
 /// One task's ear for [`Stop`].
 #[derive(Clone)]
-pub struct Stopping(watch::Receiver<bool>);
+pub(crate) struct Stopping(watch::Receiver<bool>);
 
 impl Stopping {
     /// Ends once the portal is asked to stop.
-    pub async fn asked(&mut self) {
+    pub(crate) async fn asked(&mut self) {
         // An error means that the handle is gone, and with it everyone who could wait for us.
         if self.0.wait_for(|asked| *asked).await.is_err() {
             std::future::pending::<()>().await;
