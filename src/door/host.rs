@@ -42,16 +42,23 @@ impl Host {
         }
         let authority: Authority = text.parse().ok()?;
         let name = authority.host().to_ascii_lowercase();
-        let name = name.strip_suffix('.').unwrap_or(&name);
-        let port = authority
-            .port()
-            .map(|port| port.as_str().parse().map_err(|_| ()))
-            .transpose()
-            .ok()?;
-        (!name.is_empty()).then(|| Self {
-            name: name.to_owned(),
-            port,
-        })
+        let port = match text.get(name.len()..)?.strip_prefix(':') {
+            Some(port) if port.bytes().all(|digit| digit.is_ascii_digit()) => {
+                Some(port.parse().ok()?)
+            }
+            Some(_) => return None,
+            None => None,
+        };
+        let name = name.strip_suffix('.').unwrap_or(&name).to_owned();
+        (!name.is_empty()).then_some(Self { name, port })
+    }
+
+    /// The value of a `Host` header.
+    pub(super) fn written(&self) -> String {
+        match self.port {
+            Some(port) => format!("{}:{port}", self.name),
+            None => self.name.clone(),
+        }
     }
 
     /// The origin of pages on this host (RFC 6454 §6.2): the scheme's own port is left out.
@@ -97,7 +104,7 @@ mod tests {
     #[test]
     fn what_is_not_a_host_is_none() {
         for text in [
-            "", ":80", "a@b", "a:b", "a:99999", "a/b", "a b", "http://a", "a,b",
+            "", ":80", "a@b", "a:b", "a:99999", "a:", "a:+1", "a/b", "a b", "http://a",
         ] {
             assert_eq!(Host::parse(text), None, "{text}");
         }

@@ -185,3 +185,108 @@ impl Load {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::listen::by_hand::Hand;
+
+    fn load(places: Places) -> (Hand, Load) {
+        let hand = Hand::new();
+        let load = Load::new(places, &hand.pace());
+        (hand, load)
+    }
+
+    #[tokio::test]
+    async fn a_flood_of_files_leaves_every_place_of_words_free() {
+        let (hand, load) = load(Places {
+            words: 2,
+            files: 3,
+            queue: 1,
+            ..Places::default()
+        });
+        let mut held = Vec::new();
+        for _ in 0..3 {
+            held.push(load.admit(Weight::Files).await.unwrap());
+        }
+        assert_eq!(
+            hand.until(load.admit(Weight::Files)).await.err(),
+            Some(Busy)
+        );
+        for _ in 0..2 {
+            held.push(load.admit(Weight::Words).await.unwrap());
+        }
+        assert_eq!(
+            hand.until(load.admit(Weight::Words)).await.err(),
+            Some(Busy)
+        );
+    }
+
+    #[tokio::test]
+    async fn words_take_the_places_of_files_when_those_are_free() {
+        let (_, load) = load(Places {
+            words: 1,
+            files: 1,
+            ..Places::default()
+        });
+        let _first = load.admit(Weight::Words).await.unwrap();
+        let _second = load.admit(Weight::Words).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn the_shipped_places_leave_texts_beside_all_files() {
+        let places = Places::default();
+        assert!(places.texts > places.files && places.words >= places.texts);
+        let (_, load) = load(Places { texts: 1, ..places });
+        let held = load.text().unwrap();
+        assert!(load.text().is_none());
+        drop(held);
+        assert!(load.text().is_some());
+    }
+
+    #[tokio::test]
+    async fn strangers_never_delay_an_enrolled_browser() {
+        let (hand, load) = load(Places {
+            enrolled: 1,
+            other: 1,
+            queue: 1,
+            ..Places::default()
+        });
+        let _stranger = load.sign_in(SignIn::Other).await.unwrap();
+        assert_eq!(
+            hand.until(load.sign_in(SignIn::Other)).await.err(),
+            Some(Busy)
+        );
+        let waited = hand.passed();
+        let _own = load.sign_in(SignIn::Enrolled).await.unwrap();
+        assert_eq!(hand.passed(), waited);
+    }
+
+    #[tokio::test]
+    async fn a_full_queue_is_busy_at_once_and_a_waiting_one_is_served_in_turn() {
+        let hand = Hand::new();
+        let lane = Lane::new(1, 1, Duration::from_secs(5), hand.pace());
+        let held = lane.enter().await.unwrap();
+        let waiting = tokio::spawn({
+            let lane = lane.clone();
+            async move { lane.enter().await.is_ok() }
+        });
+        tokio::task::yield_now().await;
+        assert_eq!(lane.enter().await.err(), Some(Busy), "the queue is full");
+        drop(held);
+        assert!(waiting.await.unwrap());
+        assert_eq!(hand.passed(), Duration::ZERO);
+    }
+
+    #[tokio::test]
+    async fn who_gives_up_waiting_leaves_no_trace() {
+        let hand = Hand::new();
+        let lane = Lane::new(1, 1, Duration::from_secs(5), hand.pace());
+        let held = lane.enter().await.unwrap();
+        for _ in 0..3 {
+            assert_eq!(hand.until(lane.enter()).await.err(), Some(Busy));
+        }
+        drop(held);
+        assert!(lane.try_enter().is_some());
+    }
+}

@@ -175,3 +175,102 @@ impl<K: Eq + Hash> Drop for DraftRoom<K> {
         self.release(1, self.bytes);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::as_conversions, reason = "counting in a test")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const EACH: Allowance = Allowance {
+        drafts: 4,
+        bytes: 100,
+        bytes_for_words: 20,
+        drafts_for_words: 1,
+    };
+    const WHOLE: Allowance = Allowance {
+        drafts: 6,
+        bytes: 150,
+        bytes_for_words: 30,
+        drafts_for_words: 2,
+    };
+
+    #[test]
+    fn files_leave_the_reserve_of_words() {
+        let quota = Quota::new(EACH, WHOLE);
+        let mut draft = quota.open("a", Weight::Files).unwrap();
+        assert_eq!(draft.grow(Weight::Files, 81), Err(Full));
+        draft.grow(Weight::Files, 80).unwrap();
+        assert_eq!(draft.grow(Weight::Files, 1), Err(Full));
+        draft.grow(Weight::Words, 20).unwrap();
+        assert_eq!(draft.grow(Weight::Words, 1), Err(Full));
+        assert_eq!(draft.bytes(), 100, "a refusal takes nothing");
+    }
+
+    #[test]
+    fn one_tenant_cannot_use_up_another_s_drafts() {
+        let quota = Quota::new(
+            EACH,
+            Allowance {
+                drafts: 100,
+                ..WHOLE
+            },
+        );
+        let _held: Vec<_> = (0..4)
+            .map(|_| quota.open("a", Weight::Words).unwrap())
+            .collect();
+        assert_eq!(quota.open("a", Weight::Words).err(), Some(Full));
+        assert!(quota.open("b", Weight::Words).is_ok());
+    }
+
+    #[test]
+    fn all_together_have_a_quota_too() {
+        let quota = Quota::new(EACH, WHOLE);
+        let held: Vec<_> = (0..4)
+            .map(|key| quota.open(key, Weight::Files).unwrap())
+            .collect();
+        assert_eq!(quota.open(9, Weight::Files).err(), Some(Full));
+        assert!(quota.open(9, Weight::Words).is_ok());
+        drop(held);
+        assert!(quota.open(9, Weight::Files).is_ok());
+    }
+
+    #[test]
+    fn what_is_given_back_can_be_used_again() {
+        let quota = Quota::new(EACH, WHOLE);
+        let mut draft = quota.open("a", Weight::Words).unwrap();
+        draft.grow(Weight::Words, 100).unwrap();
+        draft.shrink(30);
+        draft.shrink(1_000);
+        assert_eq!(draft.bytes(), 0);
+        draft.grow(Weight::Words, 100).unwrap();
+        drop(draft);
+        assert!(
+            quota.shared.with(|held| held.by_key.is_empty()),
+            "no key stays"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn the_counts_are_those_of_the_drafts_that_are_held(steps in prop::collection::vec((0_u8..3, 0_u8..4, 0_u64..60), 0..60)) {
+            let quota = Quota::new(EACH, WHOLE);
+            let mut held: Vec<DraftRoom<u8>> = Vec::new();
+            for (step, key, bytes) in steps {
+                match step {
+                    0 => held.extend(quota.open(key, Weight::Words)),
+                    1 => { held.last_mut().map(|draft| draft.grow(Weight::Files, bytes)); }
+                    _ => { held.pop(); }
+                }
+                let (drafts, sum) = quota.shared.with(|held| (held.whole.drafts, held.whole.bytes));
+                prop_assert_eq!(drafts, held.len() as u64);
+                prop_assert_eq!(sum, held.iter().map(DraftRoom::bytes).sum::<u64>());
+                prop_assert!(drafts <= WHOLE.drafts && sum <= WHOLE.bytes);
+            }
+            drop(held);
+            prop_assert!(quota.shared.with(|held| held.by_key.is_empty() && held.whole.bytes == 0));
+        }
+    }
+}

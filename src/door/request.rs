@@ -41,6 +41,8 @@ where
         .uri(Uri::from(target.clone()));
     if let Some(headers) = fresh.headers_mut() {
         copy(&head.headers, headers, &target, plan);
+        let host = HeaderValue::try_from(host.written()).map_err(|_| Fault::BadHost)?;
+        headers.insert(header::HOST, host);
     }
     let request = match head.method {
         Method::GET | Method::HEAD => fresh.extension(side).extension(own).body(Body::empty()),
@@ -184,10 +186,9 @@ fn cookies(headers: &HeaderMap, known: &[&str]) -> Option<HeaderValue> {
 pub(super) const METHODS: &str = "GET, HEAD, POST";
 
 /// The headers that a handler sees as they came. Cookies are filtered; `accept-language` passes on `/` only.
-const COPIED: [HeaderName; 5] = [
+const COPIED: [HeaderName; 4] = [
     header::CONTENT_TYPE,
     header::CONTENT_LENGTH,
-    header::HOST,
     header::ORIGIN,
     SEC_FETCH_SITE,
 ];

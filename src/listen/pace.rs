@@ -56,8 +56,6 @@ impl Timer for Pace {
 
 #[cfg(test)]
 pub(crate) mod by_hand {
-    #![expect(clippy::unwrap_used, reason = "a test's own timer")]
-
     use std::sync::Mutex;
     use std::task::{Context, Poll, Waker};
 

@@ -1,0 +1,140 @@
+//! Bodies that are too large, too slow or too many.
+
+use super::*;
+
+/// A body whose chunks the test sends, of a length that nobody announced.
+fn streamed(kind: &str) -> (tokio::sync::mpsc::Sender<Bytes>, Request<Body>) {
+    let (sender, receiver) = tokio::sync::mpsc::channel(4);
+    let chunks = futures::stream::unfold(
+        receiver,
+        |mut receiver: tokio::sync::mpsc::Receiver<Bytes>| async {
+            let chunk = receiver.recv().await?;
+            Some((
+                Ok::<_, axum::BoxError>(http_body::Frame::data(chunk)),
+                receiver,
+            ))
+        },
+    );
+    let request = Request::post("/echo")
+        .header("host", "portal.example")
+        .header("content-type", kind);
+    (
+        sender,
+        request.body(Body::new(StreamBody::new(chunks))).unwrap(),
+    )
+}
+
+#[tokio::test]
+async fn a_body_that_outgrows_its_kind_is_cut() {
+    let pace = Pace::tokio();
+    let mut plan = plan(true, &pace);
+    plan.body = BodyLimits {
+        form: 10,
+        upload: 20,
+        ..plan.body
+    };
+    let door = Door::clearnet(ReporterRoutes(site()), plan, Arc::new(Named::default()));
+    for (kind, bytes, result) in [
+        ("application/x-www-form-urlencoded", 10, "body: 10\n"),
+        (
+            "application/x-www-form-urlencoded",
+            11,
+            "cut: Some(TooLarge)\n",
+        ),
+        ("multipart/form-data; boundary=x", 20, "body: 20\n"),
+        (
+            "Multipart/Form-Data; boundary=x",
+            21,
+            "cut: Some(TooLarge)\n",
+        ),
+    ] {
+        let (sender, request) = streamed(kind);
+        sender.send(Bytes::from(vec![b'a'; bytes])).await.unwrap();
+        drop(sender);
+        let (_, _, seen) = read(door.pass(request).await).await;
+        assert!(seen.ends_with(result), "{kind} {bytes}: {seen}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_trickles_is_cut_and_a_steady_one_is_not() {
+    let limits = BodyLimits {
+        rate: 10,
+        window: Duration::from_secs(30),
+        ..BodyLimits::default()
+    };
+    // Bytes that come every ten seconds, and whether that is enough for 300 in each 30 seconds.
+    for (bytes, enough) in [(150, true), (50, false), (0, false)] {
+        let hand = Hand::new();
+        let mut plan = plan(true, &hand.pace());
+        plan.body = limits;
+        let door = Door::clearnet(ReporterRoutes(site()), plan, Arc::new(Named::default()));
+        let (sender, request) = streamed("text/plain");
+        let pace = hand.pace();
+        let trickle = async move {
+            for _ in 0..12 {
+                pace.after(Duration::from_secs(10)).await;
+                if sender.send(Bytes::from(vec![b'a'; bytes])).await.is_err() {
+                    break;
+                }
+            }
+        };
+        let answered = async { tokio::join!(door.pass(request), trickle).0 };
+        let (_, _, seen) = read(hand.until(answered).await).await;
+        let end = if enough {
+            "body: 1800\n"
+        } else {
+            "cut: Some(TooSlow)\n"
+        };
+        assert!(seen.ends_with(end), "{bytes}: {seen}");
+    }
+}
+
+#[tokio::test]
+async fn time_that_we_take_ourselves_is_not_the_visitor_s() {
+    let hand = Hand::new();
+    let limits = BodyLimits {
+        rate: 1000,
+        window: Duration::from_secs(5),
+        ..BodyLimits::default()
+    };
+    let whole = Whole::<Bytes>::from("all of it was there");
+    let mut body = body::Metered::new(whole, 100, limits, hand.pace());
+    hand.advance(Duration::from_secs(60));
+    assert!(body.frame().await.unwrap().is_ok());
+}
+
+#[tokio::test]
+async fn when_all_places_are_taken_the_answer_is_the_busy_page() {
+    let hand = Hand::new();
+    let places = Places {
+        words: 1,
+        files: 1,
+        queue: 1,
+        ..Places::default()
+    };
+    let mut plan = plan(true, &hand.pace());
+    plan.load = Load::new(places, &hand.pace());
+    let door = Door::clearnet(
+        ReporterRoutes(site()),
+        plan.clone(),
+        Arc::new(Named::default()),
+    );
+    let files = plan.load.admit(Weight::Files).await.unwrap();
+    let (_sender, upload) = streamed("multipart/form-data; boundary=x");
+    let (status, headers, page) = read(hand.until(door.pass(upload)).await).await;
+    assert_eq!((status.as_u16(), page.as_str()), (503, "<h1>Busy</h1>"));
+    assert_eq!(headers["retry-after"], "30");
+    let words = request("POST", "/echo", &[("content-length", "2")], "hi");
+    assert_eq!(
+        door.pass(words).await.status(),
+        200,
+        "words have their own places"
+    );
+    assert_eq!(
+        ask(&door, "GET", "/echo", &[]).await.0,
+        200,
+        "reading needs no permit"
+    );
+    drop(files);
+}

@@ -1,0 +1,81 @@
+//! Real TLS, on loopback.
+
+use super::*;
+
+/// A client that trusts one certificate and speaks what it is told to.
+fn client(folder: &std::path::Path, alpn: &[&[u8]]) -> tokio_rustls::TlsConnector {
+    use rustls::pki_types::pem::PemObject;
+    let pem = std::fs::read(folder.join("self-signed.pem")).unwrap();
+    let mut roots = rustls::RootCertStore::empty();
+    roots
+        .add(rustls::pki_types::CertificateDer::from_pem_slice(&pem).unwrap())
+        .unwrap();
+    let mut config = rustls::ClientConfig::builder_with_provider(Arc::new(crate::tls::provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = alpn.iter().map(|name| name.to_vec()).collect();
+    Arc::new(config).into()
+}
+
+#[tokio::test]
+async fn tls_on_loopback_speaks_both_versions_with_the_hybrid_key_exchange() {
+    let folder = tempfile::tempdir().unwrap();
+    let tls = crate::tls::Tls::self_signed(folder.path(), &["localhost"]).unwrap();
+    let stop = Stop::new();
+    let server = server(true, Limits::default(), &Pace::tokio(), &stop);
+    let bound = Bound::bind("127.0.0.1:0").await.unwrap();
+    let port = bound.port().unwrap();
+    assert_eq!(bound.printed().unwrap(), format!("127.0.0.1:{port}"));
+    let accepting = tokio::spawn(bound.accept(server, Some(tls.config)));
+    for alpn in [&b"h2"[..], b"http/1.1"] {
+        let tcp = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        let mut stream = client(folder.path(), &[alpn])
+            .connect(name, tcp)
+            .await
+            .unwrap();
+        let session = stream.get_ref().1;
+        assert_eq!(session.alpn_protocol(), Some(alpn));
+        assert_eq!(
+            session.protocol_version(),
+            Some(rustls::ProtocolVersion::TLSv1_3)
+        );
+        let group = session.negotiated_key_exchange_group().unwrap().name();
+        assert_eq!(group, rustls::NamedGroup::X25519MLKEM768);
+        if alpn == crate::tls::H2 {
+            let (status, headers, _) = over_http2(stream, loaded_request()).await;
+            assert_eq!(status, 200);
+            assert_secured(&headers, true, "TLS, HTTP/2");
+        } else {
+            stream.write_all(GET).await.unwrap();
+            let (status, headers, _) = response(&mut stream).await;
+            assert_eq!(status, 200);
+            assert_secured(&headers, true, "TLS, HTTP/1.1");
+        }
+    }
+    stop.ask();
+    accepting.await.unwrap();
+    stop.finished().await;
+    assert!(
+        TcpStream::connect(("127.0.0.1", port)).await.is_err(),
+        "the port is closed"
+    );
+}
+
+#[tokio::test]
+async fn a_handshake_that_never_ends_is_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let tls = crate::tls::Tls::self_signed(folder.path(), &["localhost"]).unwrap();
+    let hand = Hand::new();
+    let limits = Limits::default();
+    let most = limits.handshake + Duration::from_secs(1);
+    let server = server(true, limits, &hand.pace(), &Stop::new());
+    let (mut ours, theirs) = duplex(1024);
+    let acceptor = TlsAcceptor::from(tls.config);
+    let task = tokio::spawn(async move { server.serve_tls(theirs, &acceptor).await });
+    ours.write_all(&[22, 3, 1, 2]).await.unwrap();
+    hand.until(task).await.unwrap();
+    assert!(hand.passed() <= most, "{:?}", hand.passed());
+}
