@@ -1,1 +1,16 @@
-fn main(){}
+//! The portal, tested as a whole with real parts.
+#![expect(
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on stops here and says why"
+)]
+
+mod canary;
+mod html;
+mod http;
+mod process;
+mod standin;
