@@ -82,6 +82,30 @@ fn setting(headers: &[(&'static str, &'static str)]) -> Response {
     response
 }
 
+/// What hyper answers by itself to what it cannot read.
+pub(crate) const BARE: &str =
+    "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+
+/// A file that imitates an answer of hyper's own, in a chunk of its own.
+async fn imitation() -> Response {
+    let chunks = futures::stream::unfold(0, |number| async move {
+        tokio::task::yield_now().await;
+        let chunk = [Bytes::from("."), Bytes::from(BARE)]
+            .get::<usize>(number)
+            .cloned()?;
+        Some((
+            Ok::<_, axum::BoxError>(http_body::Frame::data(chunk)),
+            number + 1,
+        ))
+    });
+    let mut response = html(Body::new(StreamBody::new(chunks)));
+    let length = HeaderValue::from(1 + BARE.len());
+    response
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, length);
+    response
+}
+
 async fn panics() -> Response {
     panic!("the user wrote: CANARY")
 }
@@ -93,6 +117,7 @@ pub(crate) fn site() -> Router {
         .route("/echo", get(echo).post(echo))
         .route("/only-post", post(echo))
         .route("/panic", get(panics))
+        .route("/imitation", get(imitation))
         .route(
             "/bare-500",
             get(|| async { StatusCode::INTERNAL_SERVER_ERROR }),

@@ -9,7 +9,7 @@ use tokio::task::JoinHandle;
 
 use super::by_hand::Hand;
 use super::*;
-use crate::door::tests::{Named, UNWANTED, assert_secured, plan, site};
+use crate::door::tests::{BARE, Named, UNWANTED, assert_secured, plan, site};
 use crate::door::{Door, ReporterRoutes};
 
 fn server(tls: bool, limits: Limits, pace: &Pace, stop: &Stop) -> Server {
@@ -176,6 +176,14 @@ async fn what_hyper_cannot_read_gets_our_page_too() {
             "one answer, then the end"
         );
     }
+}
+
+#[tokio::test]
+async fn a_file_that_imitates_an_error_arrives_as_it_is() {
+    let (mut stream, _task) = connect(&plain(Limits::default(), &Pace::tokio()));
+    let request = "GET /imitation HTTP/1.1\r\nhost: portal.example\r\n\r\n";
+    stream.write_all(request.as_bytes()).await.unwrap();
+    assert_eq!(response(&mut stream).await.2, format!(".{BARE}"));
 }
 
 #[tokio::test]

@@ -1,9 +1,16 @@
 //! Real TLS, on loopback.
 
+use rustls::version::{TLS12, TLS13};
+use rustls::{HandshakeKind, ProtocolVersion, SupportedProtocolVersion};
+
 use super::*;
 
 /// A client that trusts one certificate and speaks what it is told to.
-fn client(folder: &std::path::Path, alpn: &[&[u8]]) -> tokio_rustls::TlsConnector {
+fn client(
+    folder: &std::path::Path,
+    alpn: &[&[u8]],
+    versions: &[&'static SupportedProtocolVersion],
+) -> tokio_rustls::TlsConnector {
     use rustls::pki_types::pem::PemObject;
     let pem = std::fs::read(folder.join("self-signed.pem")).unwrap();
     let mut roots = rustls::RootCertStore::empty();
@@ -11,7 +18,7 @@ fn client(folder: &std::path::Path, alpn: &[&[u8]]) -> tokio_rustls::TlsConnecto
         .add(rustls::pki_types::CertificateDer::from_pem_slice(&pem).unwrap())
         .unwrap();
     let mut config = rustls::ClientConfig::builder_with_provider(Arc::new(crate::tls::provider()))
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
@@ -32,16 +39,13 @@ async fn tls_on_loopback_speaks_both_versions_with_the_hybrid_key_exchange() {
     for alpn in [&b"h2"[..], b"http/1.1"] {
         let tcp = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
         let name = ServerName::try_from("localhost").unwrap();
-        let mut stream = client(folder.path(), &[alpn])
+        let mut stream = client(folder.path(), &[alpn], &[&TLS12, &TLS13])
             .connect(name, tcp)
             .await
             .unwrap();
         let session = stream.get_ref().1;
         assert_eq!(session.alpn_protocol(), Some(alpn));
-        assert_eq!(
-            session.protocol_version(),
-            Some(rustls::ProtocolVersion::TLSv1_3)
-        );
+        assert_eq!(session.protocol_version(), Some(ProtocolVersion::TLSv1_3));
         let group = session.negotiated_key_exchange_group().unwrap().name();
         assert_eq!(group, rustls::NamedGroup::X25519MLKEM768);
         if alpn == crate::tls::H2 {
@@ -78,4 +82,28 @@ async fn a_handshake_that_never_ends_is_cut() {
     ours.write_all(&[22, 3, 1, 2]).await.unwrap();
     hand.until(task).await.unwrap();
     assert!(hand.passed() <= most, "{:?}", hand.passed());
+}
+
+#[tokio::test]
+async fn an_older_browser_is_served_over_tls_1_2_and_never_resumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let tls = crate::tls::Tls::self_signed(folder.path(), &["localhost"]).unwrap();
+    let server = server(true, Limits::default(), &Pace::tokio(), &Stop::new());
+    let acceptor = TlsAcceptor::from(tls.config);
+    for versions in [&[&TLS12][..], &[&TLS13]] {
+        // The client keeps whatever it is given; the second connection would resume.
+        let client = client(folder.path(), &[], versions);
+        for _ in 0..2 {
+            let (ours, theirs) = duplex(64 * 1024);
+            let (server, acceptor) = (server.clone(), acceptor.clone());
+            tokio::spawn(async move { server.serve_tls(theirs, &acceptor).await });
+            let name = ServerName::try_from("localhost").unwrap();
+            let mut stream = client.connect(name, ours).await.unwrap();
+            stream.write_all(GET).await.unwrap();
+            assert_eq!(response(&mut stream).await.0, 200);
+            let session = stream.get_ref().1;
+            assert_eq!(session.protocol_version(), Some(versions[0].version));
+            assert_eq!(session.handshake_kind(), Some(HandshakeKind::Full));
+        }
+    }
 }
