@@ -1,0 +1,290 @@
+# The pages of those who work with reports.
+staff-nav = Main
+nav-cases = Cases
+nav-people = People
+nav-tenants = Clients
+sign-out = Sign out
+staff-root = Root of the list of members:
+staff-home = Go to the cases
+title-sign-in = Sign in
+title-setup = Set-up
+title-cases = Cases
+title-case = Case
+title-people = People
+title-tenants = Clients
+title-trouble = Not done
+
+role-triager = triage
+role-lawyer = lawyer
+role-tenant-user = contact person
+role-admin = administrator
+role-auditor = auditor
+role-hint-triager = Reads new reports and assigns them. Loses access then.
+role-hint-lawyer = Handles the cases that are assigned.
+role-hint-tenant-user = Handles what a lawyer passes on to the client.
+role-hint-admin = Looks after people and clients. Opens no case, and may hold no case role.
+role-hint-auditor = Sees the register without content. May hold no case role.
+roles-legend = Roles
+roles-problem-empty = Choose at least one role
+roles-problem-clash = An administrator or auditor may not hold a case role as well
+
+# Signing in.
+sign-in = Sign in
+sign-in-name = Name
+sign-in-password = Password
+sign-in-problem = You are not signed in
+sign-in-problem-wrong = These do not fit together. Check the name, the password, the six digits and, in a new browser, the kit.
+sign-in-problem-wait = Too many attempts. Wait { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+} and try again.
+sign-in-problem-busy = Many people are signing in right now. Wait a minute and try again.
+sign-in-problem-roster = The list of members does not verify, so nobody can sign in. Tell the administrator at once, by telephone.
+sign-in-notice-signed-out = You are signed out. The keys of your session are gone.
+sign-in-notice-expired = You have been signed out, because nothing was clicked for a while. The keys of your session are gone.
+sign-in-notice-set-up = Set-up is finished. Sign in with what you chose.
+sign-in-notice-link-gone = This link was used already, or is too old. Ask an administrator for a new one.
+totp-label = Six digits from your authenticator app
+totp-hint = They change every half minute
+kit-summary = New browser? Use your printed kit
+kit-label = The twenty-four words of your kit
+kit-hint = Only in a browser you have not signed in with before. Four letters of each word are enough
+
+# Set-up and invitations.
+setup-title = Set up the portal
+setup-lead = This is done once, by two people at one table. It takes about a quarter of an hour. Have a printer of your own, or pens and paper.
+setup-steps = What you will do
+setup-admin = An administrator chooses a password.
+setup-admin-why = The administrator looks after people and clients, and can open no case.
+setup-root = A triager or lawyer becomes the root of the list of members.
+setup-root-why = Only people this person vouches for, and those they vouch for, can read reports.
+setup-recovery = Two recovery halves are written on paper.
+setup-recovery-why = Both are needed if all who can read are gone. Two people keep them in two places.
+setup-firm = Name of the law firm
+setup-firm-hint = Reporters see it. It can be changed later
+setup-begin = Begin
+person-problem-empty = Write a name
+person-problem-too-long = The name is too long. { $limit } characters fit
+person-problem-taken = This name is in use. Choose another
+join-admin-title = The administrator
+join-admin = The person who will look after people and clients sits at the keyboard now.
+join-root-title = The first triager or lawyer
+join-root = Change seats. This person must be another one: an administrator may not read cases.
+join-invited-title = Choose a password
+join-invited = You have been invited. Nobody else learns what you choose here.
+join-name = You sign in as
+join-name-hint = You sign in with it
+join-role = Role:
+join-password = New password
+join-again = The same password again
+join-password-button = Use this password
+password-least = At least { $least } characters. Longer is better than stranger.
+password-words = Five or six words that do not belong together are good.
+password-not = Not your name, not the firm’s, and none you use elsewhere.
+password-problem-empty = Write a password
+password-problem-too-short = { $missing ->
+    [one] 1 more character is needed
+   *[other] { $missing } more characters are needed
+}
+password-problem-too-long = The password is too long. { $limit } characters fit
+password-problem-personal = Leave out your name and the firm’s
+password-problem-common = This password is easy to guess. Use words that do not belong together
+password-problem-different = The two passwords are not the same. Write both again
+totp-title = Connect an authenticator app
+totp-lead = The app on your telephone shows six digits that you write when you sign in.
+totp-qr = Square code for the authenticator app. The same secret stands below as text.
+totp-type = Or write this secret in the app:
+totp-wrong = These digits do not fit. Wait for the next ones, and check the clock of your telephone
+totp-button = Connect the app
+paper-kit-title = Your kit for new browsers
+paper-kit = This browser is remembered from now on. In any other one you need these words as well as your password. We show them once.
+paper-kit-slip = Kit
+paper-half-one-title = First recovery half
+paper-half-one = Write it on paper for the first holder. One half alone opens nothing. We show it once.
+paper-half-one-slip = Half 1 of 2
+paper-half-two-title = Second recovery half
+paper-half-two = Let the first holder look away. Write it on paper for the second holder, who keeps it in another place. We show it once.
+paper-half-two-slip = Half 2 of 2
+paper-print = Write the words with a pen, or print this page on a printer of your own. Only the words are printed.
+paper-word = Word { $position } from your paper
+paper-wrong = That is not word { $position }. Compare your paper with the words above
+paper-button = I have the words on paper
+waiting-title = One more step: somebody vouches for you
+waiting = { $name }, your keys are made. You can open cases when a colleague on the list of members has vouched for you.
+waiting-words = Your six words
+waiting-how = Read the six words aloud to the colleague, face to face or in a call where you know the voice. Do not send them in writing.
+ready-title = You are ready
+ready = { $name }, your access is made. It opens no case, so nobody needs to vouch for you.
+done-title = Set-up is finished
+done = Both of you can sign in now. Make a client first, then invite the others.
+done-words = The root’s six words
+done-why = They stand at the foot of every page after signing in. If they ever change, stop and telephone each other.
+
+# Cases.
+cases-caption = { $count ->
+    [one] 1 case, by next date
+   *[other] { $count } cases, by next date
+}
+cases-none = There are no cases for you now. New ones appear here by themselves.
+cases-notice-assigned = { $label } is assigned to { $lawyer }. You cannot open it any more.
+cases-notice-not-vouched = Nobody has vouched for you yet, so you cannot open cases. Read your six words to a colleague.
+col-case = Case
+col-tenant = Client
+col-state = State
+col-next = Next date
+col-lawyer = Lawyer
+col-standby = Standby
+col-file = File
+col-removed = Removed
+col-from = From
+col-size = Size
+col-name = Name
+col-roles = Roles
+col-standing = State
+col-do = To do
+col-words = Five words
+col-link = Link
+urgency-overdue = Overdue
+urgency-soon = Within 14 days
+urgency-later = Later
+urgency-done = Nothing due
+duty-acknowledge = confirm by
+duty-feedback = feedback by
+nothing-due = nothing due
+nobody = nobody
+state-received = Received
+state-assigned = Assigned
+state-in-progress = In progress
+state-awaiting-reporter = Awaiting reporter
+state-closed = Closed
+state-archived = Archived
+mode-word-confidential = confidential
+mode-word-anonymous = anonymous
+case-about = About the case
+case-report = Report
+case-exclude-wish = Must not see this
+case-talk = With the reporter
+case-talk-none = Nothing has been written yet.
+case-reporter = Reporter
+case-read-only = The case is archived. It can be read, but nothing can be added.
+file-from-reporter = reporter
+file-from-lawyer = lawyer
+removed-nothing = nothing hidden was found
+files-care = Files are cleaned, but they come from a stranger. Open them on a computer that can take it.
+case-notice-acknowledged = The report is confirmed. The reporter sees it at the next visit.
+case-notice-sent = The message is stored. The reporter sees it at the next visit.
+case-notice-asked = The question is stored. The case waits for the reporter.
+case-notice-attached = The files are stored with the case.
+case-notice-stale = Nothing has changed: the page was old, or it was sent twice. Check below and try again.
+assign-title = Assign the case
+conflict-question = Does the report name anyone who could open it, or their close relations?
+conflict-hint = Read the names in the report and in “Must not see this”
+conflict-no = No
+conflict-yes = Yes, and I shut them out below
+conflict-note = What did you find?
+conflict-missing = Answer the question about conflicts
+exclude-legend = Shut out
+exclude-legend-hint = They get no access, and no sign that the case exists
+assign-lawyer = Lawyer
+assign-standby = Standby
+assign-standby-hint = Takes over when the lawyer is away. Every opening is recorded
+choose = Choose…
+choice-problem-empty = Choose a person
+choice-problem-excluded = This person is shut out of the case. Choose another
+choice-problem-not-eligible = This person cannot take cases of this client. Choose another
+choice-problem-same = The standby must be another person than the lawyer
+assign-lose = As soon as you assign the case, you can no longer open it.
+assign-button = Assign and give up access
+ack-title = Confirm that it arrived
+ack-why = The reporter gets a short standard message. It is due within seven days.
+ack-done = The reporter has been told that the report arrived.
+ack-button = Confirm now
+identity-title = Who the reporter is
+identity-sealed = The reporter gave a name. Only the lawyer on the case and the standby can open it.
+identity-name = Name
+identity-contact = Contact
+identity-care = Never write it in a message or a file. Opening this page is recorded.
+readers-title = Who can open this case
+readers-you = (you)
+readers-excluded = Shut out
+attach-title = Attach files to the case
+attach-hint = Only readers of the case see them, not the reporter. Pictures (JPEG, PNG) and plain text
+attach-button = Clean and attach
+staff-message = Message to the reporter
+staff-message-hint = The reporter reads this. Your name is not shown
+staff-message-problem-empty = Write the message first
+staff-message-problem-too-long = The message is too long. { $limit } characters fit
+staff-send = Send to the reporter
+staff-ask = Send as a question
+staff-ask-note = A question sets the case to “Awaiting reporter” until the answer comes. The dates do not wait.
+timeline = Timeline
+timeline-days = What the reporter does is recorded by day only.
+happened-stored = Report stored
+happened-replied = Reporter sent a message
+happened-named = Reporter added a name
+happened-opened = Case opened
+happened-acknowledged = Confirmed to the reporter
+happened-conflict-checked = Conflicts checked
+happened-assigned = Assigned to { $lawyer }; triage lost access
+happened-message-sent = Message sent to the reporter
+happened-asked = Question sent to the reporter
+happened-file-attached = File attached
+happened-file-downloaded = File downloaded
+happened-state = State: { $to }
+
+# People and clients.
+people-caption = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+}
+people-notice-vouched = You have vouched for { $name }, who can receive cases now.
+standing-invited = invited, link until { $until }
+standing-waiting = waits to be vouched for
+standing-vouched = vouched for
+standing-office = needs no voucher
+standing-root = root of the list
+vouch-link = Compare six words
+invite-title = Invite a person
+invite-lead = You get a link that works once. Hand it over yourself: it is not sent anywhere.
+invite-tenants = Clients
+invite-tenants-hint = None chosen means all of them
+invite-button = Make the link
+invited-title = A link for { $name }
+invited = We show it once. Whoever opens it first becomes this person, so give it to them yourself.
+invited-link = The link
+invited-until = It works once, until { $on }.
+vouch-title = Vouch for { $name }
+vouch-lead = Let the person read six words to you, face to face or in a call where you know the voice. Write what you hear.
+vouch-words = The six words you hear
+vouch-hint = Do not copy them from a message. Four letters of each word are enough
+vouch-means = After this, { $name } can receive cases with these roles. Your signature stands for it.
+vouch-button = Vouch for this person
+vouch-problem-empty = Write the six words
+vouch-problem-count = You wrote { $found ->
+    [one] 1 word
+   *[other] { $found } words
+}. There must be { $wanted }
+vouch-problem-unknown-word = Word { $position }, “{ $typed }”, is not in the list
+vouch-problem-close-word = Word { $position }, “{ $typed }”, is not in the list. Did you mean “{ $suggestion }”?
+vouch-problem-checksum = One of the words is wrong, or the order is
+vouch-problem-wrong = These are not this person’s words. Hear them once more. If they still differ, stop and tell the others: the keys may not be theirs
+tenants-all = all
+tenants-lead = Give a client its five words or its link. The client’s name opens nothing, so that nobody can ask who is a client.
+tenants-caption = { $count ->
+    [one] 1 client
+   *[other] { $count } clients
+}
+tenants-none = There are no clients yet.
+tenants-made = { $name } is made. Hand over the five words or the link.
+tenants-make = Make a client
+tenants-name-hint = Reporters of this client see it
+tenants-button = Make the client
+
+staff-trouble-not-found = It does not exist, or it is not yours. Go back to the list.
+staff-trouble-method = Nothing was changed. Follow the links from the list.
+staff-trouble-too-large = Nothing was changed. Leave out the largest file and try again.
+staff-trouble-cross-site = Another site tried to act in your name. Nothing was changed. Sign out and in again.
+staff-trouble-bad-form = Nothing was changed. Go back, reload the page, and try again.
+staff-trouble-timeout = Nothing was changed. Go back and try again.
+staff-trouble-busy = Nothing was changed. Wait a minute and try again.
+staff-trouble-internal = Nothing was changed that is not shown. Go back and look before you try again. If it happens again, tell the administrator.
