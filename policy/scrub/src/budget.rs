@@ -28,10 +28,10 @@ impl Default for Limits {
             bytes_in: 64 << 20,
             bytes_out: 96 << 20,
             pixels: 200_000_000,
-            segments: 20_000,
+            segments: 65_536,
             ratio: 1_100,
-            unpacked: 1 << 30,
-            work: 4 << 30,
+            unpacked: 512 << 20,
+            work: 1 << 30,
         }
     }
 }

@@ -1,14 +1,18 @@
 #![doc = include_str!("../README.md")]
 
 mod budget;
+mod exif;
 mod foreign;
 mod format;
+mod icc;
+mod iptc;
 mod jpeg;
 mod look;
 mod png;
 mod report;
 mod source;
 mod text;
+mod xmp;
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};

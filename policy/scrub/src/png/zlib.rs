@@ -1,0 +1,97 @@
+//! Unpacking: the zlib stream of one picture, spread over chunks, and small packed texts.
+
+use flate2::{Decompress, FlushDecompress, Status};
+
+use super::survey::Range;
+use crate::source::widen;
+use crate::{Cursor, ReadAt, Reason};
+
+/// Unpacks a stream that lies in several ranges of a file.
+pub(super) struct Unpacker<'a> {
+    cursor: Cursor<'a>,
+    ranges: &'a [Range],
+    /// Bytes of the current range that were not read yet.
+    left: u64,
+    inflate: Decompress,
+    ended: bool,
+}
+
+impl<'a> Unpacker<'a> {
+    pub(super) fn new(src: &'a dyn ReadAt, ranges: &'a [Range]) -> Self {
+        Self {
+            cursor: Cursor::new(src),
+            ranges,
+            left: 0,
+            inflate: Decompress::new(true),
+            ended: false,
+        }
+    }
+
+    /// Fills `buf` with unpacked bytes.
+    pub(super) fn fill(&mut self, buf: &mut [u8]) -> Result<(), Reason> {
+        let mut rest = buf;
+        while !rest.is_empty() {
+            let count = self.some(rest)?;
+            if count == 0 && self.ended {
+                return Err(Reason::Truncated);
+            }
+            rest = rest.get_mut(count..).unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    /// Whether anything, packed or behind the stream, comes after what has been read.
+    pub(super) fn has_more(&mut self) -> Result<bool, Reason> {
+        let mut one = [0];
+        while !self.ended {
+            match self.some(&mut one) {
+                Ok(0) => {}
+                Ok(_) => return Ok(true),
+                // A stream without its proper end is written anew with one.
+                Err(Reason::Truncated) => return Ok(false),
+                Err(reason) => return Err(reason),
+            }
+        }
+        Ok(self.left > 0 || self.ranges.iter().any(|range| range.length > 0))
+    }
+
+    /// Unpacks a little; 0 bytes may mean that more input is needed.
+    fn some(&mut self, buf: &mut [u8]) -> Result<usize, Reason> {
+        if self.ended {
+            return Ok(0);
+        }
+        while self.left == 0 {
+            let (next, others) = self.ranges.split_first().ok_or(Reason::Truncated)?;
+            self.ranges = others;
+            self.left = next.length;
+            self.cursor.seek(next.start);
+        }
+        let before = (self.inflate.total_in(), self.inflate.total_out());
+        let position = self.cursor.position();
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX);
+        let input = self.cursor.chunk(most)?;
+        let status = self
+            .inflate
+            .decompress(input, buf, FlushDecompress::None)
+            .map_err(|_| Reason::Damaged)?;
+        let used = self.inflate.total_in() - before.0;
+        let made = self.inflate.total_out() - before.1;
+        self.cursor.seek(position.saturating_add(used));
+        self.left = self.left.saturating_sub(used);
+        self.ended = status == Status::StreamEnd;
+        if used == 0 && made == 0 && !self.ended {
+            return Err(Reason::Damaged);
+        }
+        usize::try_from(made).map_err(|_| Reason::Damaged)
+    }
+}
+
+/// Unpacks a small stream, at most `most` bytes of it; what cannot be unpacked is left out.
+pub(super) fn unpack(packed: &[u8], most: usize) -> Vec<u8> {
+    let mut inflate = Decompress::new(true);
+    let mut out = Vec::with_capacity(most);
+    // Only names what was found, so a broken stream gives what it gives.
+    let _unpacked = inflate.decompress_vec(packed, &mut out, FlushDecompress::Finish);
+    debug_assert!(widen(out.len()) <= widen(most));
+    out
+}
