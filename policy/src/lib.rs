@@ -1,1 +1,28 @@
-//! The words and the rules of the portal; pure.
+//! The words and the rules of the portal. Pure: no input or output, no clock, no randomness.
+
+mod actor;
+mod case;
+mod clock;
+mod day;
+mod id;
+mod password;
+mod plain;
+mod retention;
+mod role;
+mod words;
+
+pub use actor::{
+    Acknowledge, Actor, AddFile, Assign, CaseFacts, Denied, Grant, ReadCase, ReadIdentity,
+    WriteToReporter,
+};
+pub use case::{
+    CaseState, Category, Channel, Milestones, Mode, Outcome, Severity, Step, may_follow,
+};
+pub use clock::LegalClock;
+pub use day::{Day, Weekday};
+pub use id::{CaseId, FileId, IdError, MemberId, RecordId, TenantId, WrapId};
+pub use password::{Missing, PasswordRules};
+pub use plain::Plain;
+pub use retention::Retention;
+pub use role::{Role, Roles, Tenants};
+pub use words::{ChannelWords, CodeError, ReceiptCode, SecretPhrase, parse_words, six_words};

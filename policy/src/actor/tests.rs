@@ -1,0 +1,158 @@
+use super::*;
+
+const ME: MemberId = MemberId::from_bytes([1; 16]);
+const OTHER: MemberId = MemberId::from_bytes([2; 16]);
+const TENANT: TenantId = TenantId::from_bytes([3; 16]);
+const CASE: CaseId = CaseId::from_bytes([4; 16]);
+
+fn facts(state: CaseState, handler: Option<MemberId>) -> CaseFacts {
+    CaseFacts {
+        case: CASE,
+        tenant: TENANT,
+        state,
+        handler,
+        standby: None,
+        excluded: Vec::new(),
+        intake: Role::Triager,
+    }
+}
+
+fn member(role: Role) -> Actor {
+    Actor::Member {
+        id: ME,
+        roles: Roles(&[role]),
+        tenants: Tenants::All,
+    }
+}
+
+#[expect(non_snake_case, clippy::unwrap_used, reason = "reads like the type it makes")]
+fn Roles(roles: &[Role]) -> Roles {
+    Roles::of(roles).unwrap()
+}
+
+/// What an actor may do in a case: know, read, identity, write, acknowledge, assign, attach.
+fn rights(actor: &Actor, facts: &CaseFacts) -> [bool; 7] {
+    [
+        actor.know_case(facts).is_ok(),
+        actor.read_case(facts).is_ok(),
+        actor.read_identity(facts).is_ok(),
+        actor.write_to_reporter(facts).is_ok(),
+        actor.acknowledge(facts).is_ok(),
+        actor.assign(facts).is_ok(),
+        actor.add_file(facts).is_ok(),
+    ]
+}
+
+const NOTHING: [bool; 7] = [false; 7];
+
+#[test]
+fn the_matrix_of_an_unassigned_case() {
+    let unassigned = facts(CaseState::Received, None);
+    for (role, expected) in [
+        (Role::Triager, [true, true, false, false, true, true, false]),
+        (Role::Lawyer, NOTHING),
+        (Role::TenantUser, NOTHING),
+        (Role::Admin, NOTHING),
+        (Role::Auditor, NOTHING),
+    ] {
+        assert_eq!(rights(&member(role), &unassigned), expected, "{role:?}");
+    }
+}
+
+#[test]
+fn the_matrix_of_an_assigned_case() {
+    for state in [
+        CaseState::Assigned,
+        CaseState::InProgress,
+        CaseState::AwaitingReporter,
+        CaseState::Closed,
+    ] {
+        let mine = facts(state, Some(ME));
+        let others = facts(state, Some(OTHER));
+        for role in Role::ALL {
+            let expected = if role == Role::Lawyer {
+                [true, true, true, true, true, false, true]
+            } else {
+                NOTHING
+            };
+            assert_eq!(rights(&member(role), &mine), expected, "{role:?} {state:?}");
+            assert_eq!(rights(&member(role), &others), NOTHING, "{role:?} {state:?}");
+        }
+    }
+}
+
+#[test]
+fn the_deputy_may_what_the_handler_may() {
+    let mut deputised = facts(CaseState::InProgress, Some(OTHER));
+    deputised.standby = Some(ME);
+    assert_eq!(
+        rights(&member(Role::Lawyer), &deputised),
+        [true, true, true, true, true, false, true]
+    );
+}
+
+#[test]
+fn an_excluded_member_may_nothing_even_as_handler() {
+    let mut case = facts(CaseState::InProgress, Some(ME));
+    case.excluded.push(ME);
+    assert_eq!(rights(&member(Role::Lawyer), &case), NOTHING);
+    let mut case = facts(CaseState::Received, None);
+    case.excluded.push(ME);
+    assert_eq!(rights(&member(Role::Triager), &case), NOTHING);
+}
+
+#[test]
+fn another_tenant_s_case_is_not_there() {
+    let actor = Actor::Member {
+        id: ME,
+        roles: Roles(&[Role::Lawyer, Role::Triager]),
+        tenants: Tenants::Some(vec![TenantId::from_bytes([9; 16])]),
+    };
+    assert_eq!(rights(&actor, &facts(CaseState::Received, None)), NOTHING);
+    assert_eq!(rights(&actor, &facts(CaseState::InProgress, Some(ME))), NOTHING);
+}
+
+#[test]
+fn lawyers_take_in_what_no_triager_may_see() {
+    let mut case = facts(CaseState::Received, None);
+    case.intake = Role::Lawyer;
+    assert!(member(Role::Lawyer).assign(&case).is_ok());
+    assert!(member(Role::Triager).know_case(&case).is_err());
+}
+
+#[test]
+fn an_archived_case_is_read_only_and_an_anonymised_one_is_not_there() {
+    let lawyer = member(Role::Lawyer);
+    assert_eq!(
+        rights(&lawyer, &facts(CaseState::Archived, Some(ME))),
+        [true, true, true, false, false, false, false]
+    );
+    let gone = facts(CaseState::Anonymised, Some(ME));
+    assert!(lawyer.read_case(&gone).is_err());
+}
+
+#[test]
+fn a_reporter_has_their_own_case_only() {
+    let own = Actor::Reporter { case: CASE };
+    let case = facts(CaseState::InProgress, Some(OTHER));
+    assert_eq!(
+        rights(&own, &case),
+        [true, true, false, false, false, false, true]
+    );
+    let another = Actor::Reporter {
+        case: CaseId::from_bytes([7; 16]),
+    };
+    assert_eq!(rights(&another, &case), NOTHING);
+    assert_eq!(rights(&Actor::Visitor, &case), NOTHING);
+}
+
+#[test]
+fn running_the_portal_and_vouching_are_apart() {
+    for role in Role::ALL {
+        let actor = member(role);
+        let runs = role == Role::Admin;
+        assert_eq!(actor.manage_people().is_ok(), runs);
+        assert_eq!(actor.manage_tenants().is_ok(), runs);
+        assert_eq!(actor.vouch().is_ok(), role.reads_cases());
+    }
+}
