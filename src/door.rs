@@ -5,12 +5,12 @@
 
 mod answer;
 mod bare;
-mod body;
+pub(crate) mod body;
 mod headers;
 mod host;
-mod load;
+pub(crate) mod load;
 mod origin;
-mod quota;
+pub(crate) mod quota;
 mod request;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -27,13 +27,12 @@ use http::{HeaderValue, Request, StatusCode, header};
 use tower_service::Service;
 
 use crate::listen::Pace;
-pub(crate) use answer::{Attachment, Images, OnionLocation};
+pub(crate) use answer::{Attachment, Cacheable, Images, OnionLocation};
 pub(crate) use bare::BareAnswers;
-pub(crate) use body::{BodyLimits, Cut};
+pub(crate) use body::BodyLimits;
 pub(crate) use host::{Hosts, OwnOrigin};
-pub(crate) use load::{Busy, Lane, Load, Permit, Places, SignIn, Weight};
+use load::{Busy, Permits};
 pub(crate) use origin::Provenance;
-pub(crate) use quota::{Allowance, DraftRoom, Full, Quota};
 use request::Admitted;
 
 /// Which listener a request came by.
@@ -47,28 +46,27 @@ pub(crate) enum Side {
     Staff,
 }
 
-/// What went wrong before, around or after a handler; each has its page. A handler may answer with one as a response
-/// extension, and the door renders it.
+/// What went wrong before, around or after a handler; each has its page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Fault {
     /// No such page, or not yours: the same answer.
     NotFound,
     /// The page exists, but not for this method.
     Method,
-    /// The body or the head is larger than the listener takes.
+    /// The body is larger than the listener takes.
     TooLarge,
+    /// The head is larger than the listener takes.
+    HeadTooLarge,
     /// The form was sent from another site.
     CrossSite,
-    /// The request cannot be understood.
-    BadForm,
-    /// The body came too slowly.
-    Timeout,
     /// No permit came free in time.
     Busy,
-    /// Something of ours failed; the name says where, and is logged.
-    Internal(&'static str),
+    /// A handler failed or panicked.
+    Internal,
     /// The request is for a host that is not ours.
     BadHost,
+    /// The request cannot be understood.
+    Malformed,
 }
 
 impl Fault {
@@ -78,12 +76,12 @@ impl Fault {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::CrossSite => StatusCode::FORBIDDEN,
-            Self::BadForm => StatusCode::BAD_REQUEST,
-            Self::Timeout => StatusCode::REQUEST_TIMEOUT,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::BadHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::Malformed => StatusCode::BAD_REQUEST,
         }
     }
 
@@ -94,37 +92,12 @@ impl Fault {
             StatusCode::METHOD_NOT_ALLOWED => Self::Method,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             StatusCode::FORBIDDEN => Self::CrossSite,
-            StatusCode::REQUEST_TIMEOUT => Self::Timeout,
             StatusCode::SERVICE_UNAVAILABLE => Self::Busy,
-            other if other.is_server_error() => Self::Internal("handler"),
-            other if other.is_client_error() => Self::BadForm,
+            other if other.is_server_error() => Self::Internal,
+            other if other.is_client_error() => Self::Malformed,
             _ => return None,
         };
         Some(fault)
-    }
-}
-
-/// A fault, and the status it is told with where that is not the fault's own.
-#[derive(Clone, Copy)]
-struct Refused {
-    fault: Fault,
-    status: StatusCode,
-}
-
-impl Refused {
-    /// A head that is too large has the page of a body that is, and its own status (RFC 6585 §5).
-    const HEAD: Self = Self {
-        fault: Fault::TooLarge,
-        status: StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-    };
-}
-
-impl From<Fault> for Refused {
-    fn from(fault: Fault) -> Self {
-        Self {
-            fault,
-            status: fault.status(),
-        }
     }
 }
 
@@ -133,8 +106,8 @@ pub(crate) trait Faults: Send + Sync {
     /// The page for `fault`. `path` is the requested path, untrusted, for the language it may begin with; show it nowhere.
     fn page(&self, fault: Fault, path: &str) -> Response;
 
-    /// Called once for each [`Fault::Internal`], to be logged: `place` is the name in our code, no value.
-    fn failed(&self, place: &'static str);
+    /// Called once for each handler that panicked, to be logged without any value.
+    fn panicked(&self);
 }
 
 /// A router of reporter pages: the onion and clearnet doors take no other.
@@ -161,7 +134,7 @@ pub(crate) struct Plan {
     /// Bytes of a request's path and query.
     pub(crate) target_bytes: usize,
     /// Permits for requests with a body. Doors of one side may share them; reporters and staff should not.
-    pub(crate) load: Load,
+    pub(crate) permits: Permits,
     /// The timer of the minimum transfer rate.
     pub(crate) pace: Pace,
 }
@@ -172,7 +145,7 @@ impl Plan {
         tls: bool,
         hosts: Hosts,
         cookies: &'static [&'static str],
-        load: Load,
+        permits: Permits,
         pace: Pace,
     ) -> Self {
         Self {
@@ -182,7 +155,7 @@ impl Plan {
             body: BodyLimits::default(),
             head_bytes: 16 * 1024,
             target_bytes: 1024,
-            load,
+            permits,
             pace,
         }
     }
@@ -243,21 +216,21 @@ impl Door {
         let path = request.uri().path().to_owned();
         let answered = match request::admit(inner.side, &inner.plan, request) {
             Ok(admitted) => inner.handle(admitted, &path).await,
-            Err(refused) => Err(refused),
+            Err(fault) => Err(fault),
         };
-        let response = answered.unwrap_or_else(|refused| inner.page(refused, &path));
+        let response = answered.unwrap_or_else(|fault| inner.page(fault, &path));
         answer::finish(inner.side, &inner.plan, &method, response)
     }
 }
 
 impl Inner {
     /// Runs the handler, under a permit when the request has a body.
-    async fn handle(&self, admitted: Admitted, path: &str) -> Result<Response, Refused> {
+    async fn handle(&self, admitted: Admitted, path: &str) -> Result<Response, Fault> {
         let _permit = match admitted.weight {
             Some(weight) => Some(
                 self.plan
-                    .load
-                    .admit(weight)
+                    .permits
+                    .enter(weight)
                     .await
                     .map_err(|Busy| Fault::Busy)?,
             ),
@@ -266,7 +239,8 @@ impl Inner {
         let mut router = self.router.clone();
         let running = AssertUnwindSafe(async move { router.call(admitted.request).await });
         let Ok(Ok(response)) = running.catch_unwind().await else {
-            return Err(Fault::Internal("panic").into());
+            self.faults.panicked();
+            return Err(Fault::Internal);
         };
         Ok(self.dressed(response, path))
     }
@@ -274,37 +248,31 @@ impl Inner {
     /// Gives an error without a page its page; a handler's own page stays as it is.
     fn dressed(&self, mut response: Response, path: &str) -> Response {
         let kind = response.headers().get(header::CONTENT_TYPE);
-        let fault = match response.extensions().get() {
-            Some(fault) => Some(*fault),
-            None if kind.is_some_and(|kind| kind != PLAIN_TEXT) => None,
-            None => Fault::of(response.status()),
+        let has_page = kind.is_some_and(|kind| kind != PLAIN_TEXT);
+        let Some(fault) = Fault::of(response.status()).filter(|_| !has_page) else {
+            return response;
         };
-        let Some(fault) = fault else { return response };
         let allow = response.headers_mut().remove(header::ALLOW);
-        let mut page = self.page(fault.into(), path);
+        let mut page = self.page(fault, path);
         if let (Fault::Method, Some(allow)) = (fault, allow) {
             page.headers_mut().insert(header::ALLOW, allow);
         }
         page
     }
 
-    fn page(&self, refused: Refused, path: &str) -> Response {
-        fault_page(self.faults.as_ref(), refused, path)
+    fn page(&self, fault: Fault, path: &str) -> Response {
+        fault_page(self.faults.as_ref(), fault, path)
     }
 }
 
 /// The page for a fault, with its status; a renderer that panics itself leaves an empty page.
-fn fault_page(faults: &dyn Faults, refused: Refused, path: &str) -> Response {
-    let fault = refused.fault;
-    if let Fault::Internal(place) = fault {
-        faults.failed(place);
-    }
+fn fault_page(faults: &dyn Faults, fault: Fault, path: &str) -> Response {
     let rendered = std::panic::catch_unwind(AssertUnwindSafe(|| faults.page(fault, path)));
     let mut response = rendered.unwrap_or_else(|_panic| {
-        faults.failed("fault page");
+        faults.panicked();
         Response::new(Body::empty())
     });
-    *response.status_mut() = refused.status;
+    *response.status_mut() = fault.status();
     let headers = response.headers_mut();
     if fault == Fault::Method {
         headers.insert(header::ALLOW, HeaderValue::from_static(request::METHODS));

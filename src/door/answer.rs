@@ -19,6 +19,10 @@ pub(crate) enum Images {
     Inline,
 }
 
+/// Response extension: the response is the same for everybody and may be kept. For stylesheets only.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cacheable;
+
 /// Response extension: the response is a file, never to be shown as a page of ours.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Attachment;
@@ -68,7 +72,7 @@ fn own(side: Side, plan: &Plan, set: &HeaderMap) -> HeaderMap {
     headers
 }
 
-/// The security headers; only the page's images, and its being a file, are the handler's to say.
+/// The security headers; only the page's images, its being a file and its being kept are the handler's to say.
 fn secure(headers: &mut HeaderMap, plan: &Plan, status: StatusCode, said: &Extensions) {
     for (name, value) in ALWAYS {
         headers.insert(
@@ -86,10 +90,7 @@ fn secure(headers: &mut HeaderMap, plan: &Plan, status: StatusCode, said: &Exten
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(policy),
     );
-    let kept = status == StatusCode::OK
-        && headers
-            .get(header::CONTENT_TYPE)
-            .is_some_and(|kind| kind == STYLESHEET);
+    let kept = status == StatusCode::OK && said.get::<Cacheable>().is_some();
     headers.insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static(if kept { KEEP } else { NO_STORE }),
@@ -152,6 +153,3 @@ const ONION_LOCATION: HeaderName = HeaderName::from_static("onion-location");
 
 /// Room for the headers of a usual page.
 const CAPACITY: usize = 16;
-
-/// The one kind of response that is the same for everybody and may be kept.
-const STYLESHEET: &str = "text/css; charset=utf-8";

@@ -6,7 +6,7 @@ use futures::FutureExt;
 use http::{Method, StatusCode};
 use http_body_util::BodyExt;
 
-use super::{Fault, Faults, Plan, Refused, Side, answer, fault_page};
+use super::{Fault, Faults, Plan, Side, answer, fault_page};
 
 /// Complete HTTP/1.1 answers, made once for each door.
 pub(crate) struct BareAnswers {
@@ -16,17 +16,17 @@ pub(crate) struct BareAnswers {
 
 impl BareAnswers {
     pub(super) fn new(faults: &dyn Faults, side: Side, plan: &Plan) -> Self {
-        let made = |refused: Refused| {
+        let made = |fault| {
             written(answer::finish(
                 side,
                 plan,
                 &Method::GET,
-                fault_page(faults, refused, "/"),
+                fault_page(faults, fault, "/"),
             ))
         };
         Self {
-            malformed: made(Fault::BadForm.into()),
-            head_too_large: made(Refused::HEAD),
+            malformed: made(Fault::Malformed),
+            head_too_large: made(Fault::HeadTooLarge),
         }
     }
 

@@ -77,6 +77,40 @@ pub(crate) enum Weight {
     Files,
 }
 
+/// Permits for requests with a body; the door takes them. Words have places that files never take.
+#[derive(Clone)]
+pub(crate) struct Permits {
+    words: Lane,
+    files: Lane,
+}
+
+impl Permits {
+    /// Two lanes: `words` is the reserve, `files` serves files and, when places are free, words.
+    pub(crate) fn new(words: Lane, files: Lane) -> Self {
+        Self { words, files }
+    }
+
+    /// The shipped numbers: 96 places for words, 24 for files.
+    pub(crate) fn shipped(pace: &Pace) -> Self {
+        let lane = |places, queue| Lane::new(places, queue, PATIENCE, pace.clone());
+        Self::new(lane(96, 384), lane(24, 96))
+    }
+
+    /// A permit for reading a body of this weight.
+    ///
+    /// # Errors
+    /// [`Busy`] when none came free in time.
+    pub(crate) async fn enter(&self, weight: Weight) -> Result<Permit, Busy> {
+        match weight {
+            Weight::Files => self.files.enter().await,
+            Weight::Words => match self.words.try_enter().or_else(|| self.files.try_enter()) {
+                Some(permit) => Ok(permit),
+                None => self.words.enter().await,
+            },
+        }
+    }
+}
+
 /// Who asks for the slow work of a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SignIn {
@@ -86,99 +120,30 @@ pub(crate) enum SignIn {
     Other,
 }
 
-/// How many of each kind may be under way at once; `Default` is what is shipped.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Places {
-    /// Request bodies that are words: the reserve that files never take.
-    pub(crate) words: usize,
-    /// Request bodies with files; words take these too when they are free.
-    pub(crate) files: usize,
-    /// Reports being written down by a handler. More than `files`, so that some are always left for words.
-    pub(crate) texts: usize,
-    /// Files being cleaned.
-    pub(crate) cleaning: usize,
-    /// Password hashes (64 MiB each) for enrolled browsers.
-    pub(crate) enrolled: usize,
-    /// Password hashes for everybody else.
-    pub(crate) other: usize,
-    /// How many may wait for each place.
-    pub(crate) queue: usize,
-    /// How long they wait.
-    pub(crate) patience: Duration,
-}
-
-impl Default for Places {
-    fn default() -> Self {
-        Self {
-            words: 96,
-            files: 24,
-            texts: 64,
-            cleaning: 4,
-            enrolled: 2,
-            other: 1,
-            queue: 4,
-            patience: Duration::from_secs(20),
-        }
-    }
-}
-
-/// Permits for everything that costs: one set for reporters, another for staff. Clones share the places.
+/// The two lanes of password hashing: strangers can fill only their own.
 #[derive(Clone)]
-pub(crate) struct Load {
-    words: Lane,
-    files: Lane,
-    texts: Lane,
-    cleaning: Lane,
+pub(crate) struct Lanes {
     enrolled: Lane,
     other: Lane,
 }
 
-impl Load {
-    /// So many places of each kind.
-    pub(crate) fn new(places: Places, pace: &Pace) -> Self {
-        let lane = |count: usize| {
-            let queue = count.saturating_mul(places.queue);
-            Lane::new(count, queue, places.patience, pace.clone())
-        };
-        Self {
-            words: lane(places.words),
-            files: lane(places.files),
-            texts: lane(places.texts),
-            cleaning: lane(places.cleaning),
-            enrolled: lane(places.enrolled),
-            other: lane(places.other),
-        }
+impl Lanes {
+    /// One lane for each.
+    pub(crate) fn new(enrolled: Lane, other: Lane) -> Self {
+        Self { enrolled, other }
     }
 
-    /// A permit for reading a request's body; the door takes it.
+    /// The shipped numbers: two hashes at once for enrolled browsers, one for all others (64 MiB each).
+    pub(crate) fn shipped(pace: &Pace) -> Self {
+        let lane = |places, queue| Lane::new(places, queue, PATIENCE, pace.clone());
+        Self::new(lane(2, 64), lane(1, 32))
+    }
+
+    /// A place for one hash.
     ///
     /// # Errors
     /// [`Busy`] when none came free in time.
-    pub(super) async fn admit(&self, weight: Weight) -> Result<Permit, Busy> {
-        match weight {
-            Weight::Files => self.files.enter().await,
-            Weight::Words => match self.words.try_enter().or_else(|| self.files.try_enter()) {
-                Some(permit) => Ok(permit),
-                None => self.words.enter().await,
-            },
-        }
-    }
-
-    /// A permit for writing down one report, now or not at all: the handler can keep what was typed.
-    pub(crate) fn text(&self) -> Option<Permit> {
-        self.texts.try_enter()
-    }
-
-    /// A permit for cleaning one file; `None` when none came free in time.
-    pub(crate) async fn file(&self) -> Option<Permit> {
-        self.cleaning.enter().await.ok()
-    }
-
-    /// A permit for hashing one password. Strangers can fill only their own lane.
-    ///
-    /// # Errors
-    /// [`Busy`] when none came free in time.
-    pub(crate) async fn sign_in(&self, who: SignIn) -> Result<Permit, Busy> {
+    pub(crate) async fn enter(&self, who: SignIn) -> Result<Permit, Busy> {
         match who {
             SignIn::Enrolled => self.enrolled.enter().await,
             SignIn::Other => self.other.enter().await,
@@ -186,79 +151,59 @@ impl Load {
     }
 }
 
+/// How long anyone waits for a place before the busy page; below the time after which browsers give up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::listen::by_hand::Hand;
 
-    fn load(places: Places) -> (Hand, Load) {
-        let hand = Hand::new();
-        let load = Load::new(places, &hand.pace());
-        (hand, load)
+    fn lane(hand: &Hand, places: usize, queue: usize) -> Lane {
+        Lane::new(places, queue, Duration::from_secs(5), hand.pace())
     }
 
     #[tokio::test]
     async fn a_flood_of_files_leaves_every_place_of_words_free() {
-        let (hand, load) = load(Places {
-            words: 2,
-            files: 3,
-            queue: 1,
-            ..Places::default()
-        });
+        let hand = Hand::new();
+        let permits = Permits::new(lane(&hand, 2, 1), lane(&hand, 3, 1));
         let mut held = Vec::new();
         for _ in 0..3 {
-            held.push(load.admit(Weight::Files).await.unwrap());
+            held.push(permits.enter(Weight::Files).await.unwrap());
         }
         assert_eq!(
-            hand.until(load.admit(Weight::Files)).await.err(),
+            hand.until(permits.enter(Weight::Files)).await.err(),
             Some(Busy)
         );
         for _ in 0..2 {
-            held.push(load.admit(Weight::Words).await.unwrap());
+            held.push(permits.enter(Weight::Words).await.unwrap());
         }
         assert_eq!(
-            hand.until(load.admit(Weight::Words)).await.err(),
+            hand.until(permits.enter(Weight::Words)).await.err(),
             Some(Busy)
         );
     }
 
     #[tokio::test]
     async fn words_take_the_places_of_files_when_those_are_free() {
-        let (_, load) = load(Places {
-            words: 1,
-            files: 1,
-            ..Places::default()
-        });
-        let _first = load.admit(Weight::Words).await.unwrap();
-        let _second = load.admit(Weight::Words).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn the_shipped_places_leave_texts_beside_all_files() {
-        let places = Places::default();
-        assert!(places.texts > places.files && places.words >= places.texts);
-        let (_, load) = load(Places { texts: 1, ..places });
-        let held = load.text().unwrap();
-        assert!(load.text().is_none());
-        drop(held);
-        assert!(load.text().is_some());
+        let hand = Hand::new();
+        let permits = Permits::new(lane(&hand, 1, 0), lane(&hand, 1, 0));
+        let _first = permits.enter(Weight::Words).await.unwrap();
+        let _second = permits.enter(Weight::Words).await.unwrap();
+        assert_eq!(permits.enter(Weight::Words).await.err(), Some(Busy));
     }
 
     #[tokio::test]
     async fn strangers_never_delay_an_enrolled_browser() {
-        let (hand, load) = load(Places {
-            enrolled: 1,
-            other: 1,
-            queue: 1,
-            ..Places::default()
-        });
-        let _stranger = load.sign_in(SignIn::Other).await.unwrap();
+        let hand = Hand::new();
+        let lanes = Lanes::new(lane(&hand, 1, 1), lane(&hand, 1, 1));
+        let _stranger = lanes.enter(SignIn::Other).await.unwrap();
         assert_eq!(
-            hand.until(load.sign_in(SignIn::Other)).await.err(),
+            hand.until(lanes.enter(SignIn::Other)).await.err(),
             Some(Busy)
         );
         let waited = hand.passed();
-        let _own = load.sign_in(SignIn::Enrolled).await.unwrap();
+        let _own = lanes.enter(SignIn::Enrolled).await.unwrap();
         assert_eq!(hand.passed(), waited);
     }
 

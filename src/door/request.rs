@@ -10,7 +10,7 @@ use super::body::Metered;
 use super::host::Host;
 use super::load::Weight;
 use super::origin::{self, CrossSite, SEC_FETCH_SITE};
-use super::{Fault, Plan, Refused, Side};
+use super::{Fault, Plan, Side};
 
 /// A request that may enter.
 pub(super) struct Admitted {
@@ -20,7 +20,7 @@ pub(super) struct Admitted {
 }
 
 /// Judges `request` and rebuilds it; what is not named in [`COPIED`] or below never reaches a handler.
-pub(super) fn admit<B>(side: Side, plan: &Plan, request: Request<B>) -> Result<Admitted, Refused>
+pub(super) fn admit<B>(side: Side, plan: &Plan, request: Request<B>) -> Result<Admitted, Fault>
 where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
@@ -28,11 +28,11 @@ where
     let (head, body) = request.into_parts();
     let target = target(&head.uri, plan)?;
     if size(&head.headers) > plan.head_bytes {
-        return Err(Refused::HEAD);
+        return Err(Fault::HeadTooLarge);
     }
     let host = host(&head.uri, &head.headers)?;
     if !plan.hosts.answers_for(&host) {
-        return Err(Fault::BadHost.into());
+        return Err(Fault::BadHost);
     }
     let own = host.origin(plan.tls);
     let mut weight = None;
@@ -57,16 +57,16 @@ where
                 .extension(provenance)
                 .body(body)
         }
-        _ => return Err(Fault::Method.into()),
+        _ => return Err(Fault::Method),
     };
     Ok(Admitted {
-        request: request.map_err(|_| Fault::BadForm)?,
+        request: request.map_err(|_| Fault::Malformed)?,
         weight,
     })
 }
 
 /// The body under its limits, and the permit it needs.
-fn weigh<B>(headers: &HeaderMap, body: B, plan: &Plan) -> Result<(Body, Weight), Refused>
+fn weigh<B>(headers: &HeaderMap, body: B, plan: &Plan) -> Result<(Body, Weight), Fault>
 where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
@@ -78,7 +78,7 @@ where
         plan.body.form
     };
     if announced.is_some_and(|announced| announced > most) {
-        return Err(Fault::TooLarge.into());
+        return Err(Fault::TooLarge);
     }
     let words = announced.is_some_and(|announced| announced <= plan.body.words);
     let weight = if words { Weight::Words } else { Weight::Files };
@@ -88,13 +88,13 @@ where
     ))
 }
 
-fn target(uri: &Uri, plan: &Plan) -> Result<PathAndQuery, Refused> {
+fn target(uri: &Uri, plan: &Plan) -> Result<PathAndQuery, Fault> {
     let target = uri
         .path_and_query()
         .cloned()
         .unwrap_or_else(|| PathAndQuery::from_static("/"));
     if target.as_str().len() > plan.target_bytes {
-        return Err(Refused::HEAD);
+        return Err(Fault::HeadTooLarge);
     }
     Ok(target)
 }
@@ -107,7 +107,7 @@ fn size(headers: &HeaderMap) -> usize {
 }
 
 /// The host asked for: HTTP/2 says it in the target, HTTP/1 in a header; when both do, they must agree.
-fn host(uri: &Uri, headers: &HeaderMap) -> Result<Host, Refused> {
+fn host(uri: &Uri, headers: &HeaderMap) -> Result<Host, Fault> {
     let mut said = headers.get_all(header::HOST).iter();
     let (first, second) = (said.next(), said.next());
     let named = first.and_then(|value| value.to_str().ok());
@@ -120,16 +120,16 @@ fn host(uri: &Uri, headers: &HeaderMap) -> Result<Host, Refused> {
         (None, None) => None,
     };
     host.filter(|_| second.is_none() && first.is_some() == named.is_some())
-        .ok_or(Fault::BadHost.into())
+        .ok_or(Fault::BadHost)
 }
 
 /// The announced length of the body, if there is one.
-fn announced(headers: &HeaderMap) -> Result<Option<u64>, Refused> {
+fn announced(headers: &HeaderMap) -> Result<Option<u64>, Fault> {
     let Some(length) = headers.get(header::CONTENT_LENGTH) else {
         return Ok(None);
     };
     let length = length.to_str().ok().and_then(|text| text.parse().ok());
-    length.map(Some).ok_or(Fault::BadForm.into())
+    length.map(Some).ok_or(Fault::Malformed)
 }
 
 fn is_multipart(headers: &HeaderMap) -> bool {

@@ -19,7 +19,8 @@ use tokio_rustls::TlsAcceptor;
 use super::activity::{Activity, Counted};
 use super::stream::Guarded;
 use super::{Limits, Pace, Stop, Stopping};
-use crate::door::{Door, Lane};
+use crate::door::Door;
+use crate::door::load::Lane;
 
 /// One listener's share of the portal: its door, its limits, its places. Clones share them.
 #[derive(Clone)]

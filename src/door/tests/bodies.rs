@@ -1,5 +1,6 @@
 //! Bodies that are too large, too slow or too many.
 
+use super::load::{Lane, Weight};
 use super::*;
 
 /// A body whose chunks the test sends, of a length that nobody announced.
@@ -107,20 +108,15 @@ async fn time_that_we_take_ourselves_is_not_the_visitor_s() {
 #[tokio::test]
 async fn when_all_places_are_taken_the_answer_is_the_busy_page() {
     let hand = Hand::new();
-    let places = Places {
-        words: 1,
-        files: 1,
-        queue: 1,
-        ..Places::default()
-    };
+    let lane = |places| Lane::new(places, 1, Duration::from_secs(5), hand.pace());
     let mut plan = plan(true, &hand.pace());
-    plan.load = Load::new(places, &hand.pace());
+    plan.permits = Permits::new(lane(1), lane(1));
     let door = Door::clearnet(
         ReporterRoutes(site()),
         plan.clone(),
         Arc::new(Named::default()),
     );
-    let files = plan.load.admit(Weight::Files).await.unwrap();
+    let files = plan.permits.enter(Weight::Files).await.unwrap();
     let (_sender, upload) = streamed("multipart/form-data; boundary=x");
     let (status, headers, page) = read(hand.until(door.pass(upload)).await).await;
     assert_eq!((status.as_u16(), page.as_str()), (503, "<h1>Busy</h1>"));
