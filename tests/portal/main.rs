@@ -10,7 +10,9 @@
 )]
 
 mod canary;
+mod claims;
 mod html;
 mod http;
+mod layering;
 mod process;
 mod standin;
