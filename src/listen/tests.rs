@@ -148,6 +148,30 @@ async fn http_2_passes_allowed_headers_only() {
 }
 
 #[tokio::test]
+async fn http_2_is_told_how_many_requests_it_may_have_open() {
+    let limits = Limits {
+        streams: 7,
+        ..Limits::default()
+    };
+    let (stream, _task) = connect(&plain(limits, &Pace::tokio()));
+    let (client, connection) = h2::client::handshake(stream).await.unwrap();
+    tokio::spawn(connection);
+    let mut client = client.ready().await.unwrap();
+    let (answer, _) = client.send_request(loaded_request(), true).unwrap();
+    assert_eq!(answer.await.unwrap().status(), 200);
+    assert_eq!(client.current_max_send_streams(), 7);
+}
+
+#[tokio::test]
+async fn http_2_heads_beyond_the_limit_get_our_page() {
+    let (stream, _task) = connect(&plain(Limits::default(), &Pace::tokio()));
+    let request = Request::get("https://portal.example/echo").header("x-big", "a".repeat(20_000));
+    let (status, headers, _) = over_http2(stream, request.body(()).unwrap()).await;
+    assert_eq!(status, 431);
+    assert_secured(&headers, false, "HTTP/2 431");
+}
+
+#[tokio::test]
 async fn what_hyper_cannot_read_gets_our_page_too() {
     let long = format!(
         "GET /echo HTTP/1.1\r\nhost: portal.example\r\nx-big: {}\r\n\r\n",
