@@ -39,7 +39,12 @@ impl Texts {
     /// # Errors
     /// [`TextError::Missing`] when the language has no such text, [`TextError::Args`] when the text names an argument
     /// that is not given.
-    pub(crate) fn say(&self, lang: Lang, id: &str, args: &FluentArgs<'_>) -> Result<String, TextError> {
+    pub(crate) fn say(
+        &self,
+        lang: Lang,
+        id: &str,
+        args: &FluentArgs<'_>,
+    ) -> Result<String, TextError> {
         let bundle = self.bundle(lang);
         let pattern = bundle
             .get_message(id)
@@ -85,8 +90,11 @@ fn bundle(tag: &'static str, files: &[&str]) -> Result<FluentBundle<FluentResour
     // templates isolate with <bdi> instead.
     bundle.set_use_isolating(false);
     for file in files {
-        let resource = FluentResource::try_new((*file).to_owned()).map_err(|_| TextError::Source)?;
-        bundle.add_resource(resource).map_err(|_| TextError::Source)?;
+        let resource =
+            FluentResource::try_new((*file).to_owned()).map_err(|_| TextError::Source)?;
+        bundle
+            .add_resource(resource)
+            .map_err(|_| TextError::Source)?;
     }
     Ok(bundle)
 }
@@ -95,7 +103,8 @@ fn bundle(tag: &'static str, files: &[&str]) -> Result<FluentBundle<FluentResour
 #[cfg(test)]
 fn pseudo_text(text: &str) -> Cow<'_, str> {
     const LETTERS: [char; 22] = [
-        'א', 'ב', 'ג', 'ד', 'ה', 'ו', 'ז', 'ח', 'ט', 'י', 'כ', 'ל', 'מ', 'נ', 'ס', 'ע', 'פ', 'צ', 'ק', 'ר', 'ש', 'ת',
+        'א', 'ב', 'ג', 'ד', 'ה', 'ו', 'ז', 'ח', 'ט', 'י', 'כ', 'ל', 'מ', 'נ', 'ס', 'ע', 'פ', 'צ',
+        'ק', 'ר', 'ש', 'ת',
     ];
     let mut long = String::new();
     for (index, letter) in text.chars().enumerate() {

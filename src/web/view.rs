@@ -54,14 +54,21 @@ impl Pages {
     pub(crate) fn load() -> Result<Self, RenderError> {
         let texts = Arc::new(Texts::load()?);
         let tera = template::parse(&texts).map_err(|_| RenderError::Templates)?;
-        Ok(Self { tera: Arc::new(tera) })
+        Ok(Self {
+            tera: Arc::new(tera),
+        })
     }
 
     /// Renders a view in a language.
     ///
     /// # Errors
     /// [`RenderError::Page`] when the template asks for something the view or the texts do not have.
-    pub(crate) fn render<V: View>(&self, lang: Lang, chrome: &Chrome, view: &V) -> Result<String, RenderError> {
+    pub(crate) fn render<V: View>(
+        &self,
+        lang: Lang,
+        chrome: &Chrome,
+        view: &V,
+    ) -> Result<String, RenderError> {
         self.try_render(lang, chrome, view)
             .map_err(|_| RenderError::Page(V::TEMPLATE))
     }

@@ -68,11 +68,15 @@ impl View for Try {
             channel: channel.clone(),
             hold: hold.clone(),
         }];
-        all.extend(super::sample::words_problems().into_iter().map(|problem| Self {
-            problem: Some(problem),
-            channel: channel.clone(),
-            hold: hold.clone(),
-        }));
+        all.extend(
+            super::sample::words_problems()
+                .into_iter()
+                .map(|problem| Self {
+                    problem: Some(problem),
+                    channel: channel.clone(),
+                    hold: hold.clone(),
+                }),
+        );
         all.push(Self {
             problem: Some(WordsProblem::Checksum),
             channel: None,

@@ -26,7 +26,12 @@ impl View for Home {
             typed: "ribon".to_owned(),
             suggestion: "ribbon".to_owned(),
         };
-        let problems = [None, Some(close), Some(WordsProblem::Empty), Some(WordsProblem::Wrong)];
+        let problems = [
+            None,
+            Some(close),
+            Some(WordsProblem::Empty),
+            Some(WordsProblem::Wrong),
+        ];
         problems
             .into_iter()
             .map(|problem| Self {

@@ -1,5 +1,9 @@
 //! Signing in, and the steps that make a member: set-up ceremony and invitations.
 
+mod paper;
+
+pub(crate) use paper::{Paper, PaperWords, SetupDone, Waiting};
+
 use super::View;
 use super::chrome::RoleKey;
 use serde::Serialize;
@@ -326,104 +330,5 @@ impl View for JoinTotp {
                 wrong,
             })
             .to_vec()
-    }
-}
-
-/// A step: words to print or write down, for a new browser or for recovery.
-///
-/// Fields: `token`, `word` (the word asked for); `do=kit` or `do=half`.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct PaperWords {
-    /// The path it posts to.
-    pub(crate) action: String,
-    /// The form token.
-    pub(crate) token: String,
-    /// The place in the ceremony.
-    pub(crate) progress: Progress,
-    /// What the words are.
-    pub(crate) paper: Paper,
-    /// The person's name, printed on a kit.
-    pub(crate) name: String,
-    /// The twenty-four words.
-    pub(crate) words: Vec<String>,
-    /// The place of the word that is asked for, counted from 1.
-    pub(crate) ask: usize,
-    /// The typed word was another.
-    pub(crate) wrong: bool,
-}
-
-/// What is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum Paper {
-    /// A member's kit for new browsers.
-    Kit,
-    /// The first half of the recovery phrase.
-    HalfOne,
-    /// The second half, for another person.
-    HalfTwo,
-}
-
-impl View for PaperWords {
-    const TEMPLATE: &'static str = "paper.html";
-
-    #[cfg(test)]
-    fn samples() -> Vec<Self> {
-        [Paper::Kit, Paper::HalfOne, Paper::HalfTwo]
-            .map(|paper| Self {
-                action: "/en/join/x7".to_owned(),
-                token: "t9".repeat(16),
-                progress: Progress { step: 3, of: 4 },
-                paper,
-                name: "Maja Lund".to_owned(),
-                words: super::sample::words(24),
-                ask: 7,
-                wrong: paper == Paper::HalfOne,
-            })
-            .to_vec()
-    }
-}
-
-/// The last step of an invitation: waiting to be vouched for.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Waiting {
-    /// The person's name.
-    pub(crate) name: String,
-    /// The six words to read out.
-    pub(crate) words: Vec<String>,
-    /// It needs no voucher (an administrator opens no case).
-    pub(crate) ready: bool,
-}
-
-impl View for Waiting {
-    const TEMPLATE: &'static str = "waiting.html";
-
-    #[cfg(test)]
-    fn samples() -> Vec<Self> {
-        [false, true]
-            .map(|ready| Self {
-                name: "Maja Lund".to_owned(),
-                words: super::sample::words(6),
-                ready,
-            })
-            .to_vec()
-    }
-}
-
-/// The last step of set-up: the root's six words, and where to sign in.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct SetupDone {
-    /// The six words of the roster root, shown in every footer.
-    pub(crate) words: Vec<String>,
-}
-
-impl View for SetupDone {
-    const TEMPLATE: &'static str = "setup_done.html";
-
-    #[cfg(test)]
-    fn samples() -> Vec<Self> {
-        vec![Self {
-            words: super::sample::words(6),
-        }]
     }
 }

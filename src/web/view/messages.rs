@@ -157,7 +157,13 @@ impl View for Messages {
             ..asked.clone()
         };
         let mut all = vec![asked.clone(), mended];
-        let statuses = [Status::Assigned, Status::InProgress, Status::Closed, Status::Received, Status::Received];
+        let statuses = [
+            Status::Assigned,
+            Status::InProgress,
+            Status::Closed,
+            Status::Received,
+            Status::Received,
+        ];
         let notices = [
             MessagesNotice::Sent,
             MessagesNotice::SentBefore,
@@ -165,17 +171,22 @@ impl View for Messages {
             MessagesNotice::Named,
             MessagesNotice::Discarded,
         ];
-        all.extend(statuses.into_iter().zip(notices).map(|(status, notice)| Self {
-            status,
-            notice: Some(notice),
-            messages: Vec::new(),
-            hidden: 3,
-            name: NameForm {
-                problem: (notice == MessagesNotice::Hidden).then_some(TextProblem::Empty),
-                ..NameForm::default()
-            },
-            ..asked.clone()
-        }));
+        all.extend(
+            statuses
+                .into_iter()
+                .zip(notices)
+                .map(|(status, notice)| Self {
+                    status,
+                    notice: Some(notice),
+                    messages: Vec::new(),
+                    hidden: 3,
+                    name: NameForm {
+                        problem: (notice == MessagesNotice::Hidden).then_some(TextProblem::Empty),
+                        ..NameForm::default()
+                    },
+                    ..asked.clone()
+                }),
+        );
         all
     }
 }

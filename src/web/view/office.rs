@@ -158,11 +158,15 @@ impl View for Vouch {
             problem: None,
         };
         let mut all = vec![blank.clone()];
-        all.extend(super::sample::words_problems().into_iter().map(|problem| Self {
-            problem: Some(problem),
-            tenants: Vec::new(),
-            ..blank.clone()
-        }));
+        all.extend(
+            super::sample::words_problems()
+                .into_iter()
+                .map(|problem| Self {
+                    problem: Some(problem),
+                    tenants: Vec::new(),
+                    ..blank.clone()
+                }),
+        );
         all
     }
 }

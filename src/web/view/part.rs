@@ -143,7 +143,11 @@ impl Verdict {
             bytes_out: report.bytes_out,
             sent_as: sent_as.into(),
             found: report.findings.iter().map(FindingView::new).collect(),
-            remains: report.remains.iter().map(|what| what.key().to_owned()).collect(),
+            remains: report
+                .remains
+                .iter()
+                .map(|what| what.key().to_owned())
+                .collect(),
         }
     }
 
@@ -172,7 +176,10 @@ impl FindingView {
         Self {
             kind: finding.kind.key().to_owned(),
             fate: finding.fate.key().to_owned(),
-            value: finding.value.as_ref().map(|value| value.expose().to_owned()),
+            value: finding
+                .value
+                .as_ref()
+                .map(|value| value.expose().to_owned()),
         }
     }
 }

@@ -241,7 +241,8 @@ fn sample_typed() -> Typed {
         confidential: true,
         name: "K. Holm".to_owned(),
         contact: "the blue post box".to_owned(),
-        report: "The cold store in hall 3 has been above 8 degrees most nights since September.".to_owned(),
+        report: "The cold store in hall 3 has been above 8 degrees most nights since September."
+            .to_owned(),
         place: "Hall 3".to_owned(),
         when: "Since September".to_owned(),
         who: "The night shift".to_owned(),

@@ -18,13 +18,21 @@ pub(crate) const STAFF_STYLESHEET: &str = include_str!("../../../templates/staff
 pub(super) fn parse(texts: &Arc<Texts>) -> TeraResult<Tera> {
     let mut tera = Tera::new();
     let own = Arc::clone(texts);
-    tera.register_function("t", move |args: Kwargs, state: &State| text(&own, &args, state));
+    tera.register_function("t", move |args: Kwargs, state: &State| {
+        text(&own, &args, state)
+    });
     let own = Arc::clone(texts);
-    tera.register_function("say", move |args: Kwargs, state: &State| say(&own, &args, state));
+    tera.register_function("say", move |args: Kwargs, state: &State| {
+        say(&own, &args, state)
+    });
     let own = Arc::clone(texts);
-    tera.register_function("date", move |args: Kwargs, state: &State| date(&own, &args, state));
+    tera.register_function("date", move |args: Kwargs, state: &State| {
+        date(&own, &args, state)
+    });
     let own = Arc::clone(texts);
-    tera.register_function("size", move |args: Kwargs, state: &State| size(&own, &args, state));
+    tera.register_function("size", move |args: Kwargs, state: &State| {
+        size(&own, &args, state)
+    });
     tera.add_raw_templates(TEMPLATES.iter().copied())?;
     Ok(tera)
 }
@@ -66,7 +74,12 @@ fn date(texts: &Texts, args: &Kwargs, state: &State<'_>) -> TeraResult<String> {
     let lang = language(state)?;
     let short = args.get::<bool>("short")?.unwrap_or(false);
     let day = args.must_get::<&Map>("of")?;
-    written_day(texts, lang, day, if short { "date-short" } else { "date-long" })
+    written_day(
+        texts,
+        lang,
+        day,
+        if short { "date-short" } else { "date-long" },
+    )
 }
 
 /// `size(bytes=n)`: a size in the unit people read, with one decimal where it helps.
@@ -101,7 +114,13 @@ fn language(state: &State<'_>) -> TeraResult<Lang> {
     Lang::from_tag(&tag).ok_or_else(|| Error::message("the page has no language"))
 }
 
-fn give(texts: &Texts, lang: Lang, given: &mut FluentArgs<'_>, name: &str, value: &Value) -> TeraResult<()> {
+fn give(
+    texts: &Texts,
+    lang: Lang,
+    given: &mut FluentArgs<'_>,
+    name: &str,
+    value: &Value,
+) -> TeraResult<()> {
     let value: FluentValue<'static> = if let Some(text) = value.as_str() {
         text.to_owned().into()
     } else if let Some(number) = value.as_i64() {

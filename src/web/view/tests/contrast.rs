@@ -40,7 +40,11 @@ fn colours_are_named_once_and_used_by_name() {
     let hex = without_root
         .split('#')
         .skip(1)
-        .filter(|rest| rest.chars().take(3).all(|letter| letter.is_ascii_hexdigit()))
+        .filter(|rest| {
+            rest.chars()
+                .take(3)
+                .all(|letter| letter.is_ascii_hexdigit())
+        })
         .count();
     assert_eq!(hex, 0, "a colour outside :root");
 }
@@ -56,7 +60,10 @@ fn check(theme: &HashMap<String, String>, pairs: &[(&str, &[&str])], least: f64)
 
 /// The light theme and the dark one, which overrides it.
 fn themes() -> [HashMap<String, String>; 2] {
-    let mut blocks = STYLESHEET.split(":root {").skip(1).map(|rest| tokens(rest.split('}').next().unwrap()));
+    let mut blocks = STYLESHEET
+        .split(":root {")
+        .skip(1)
+        .map(|rest| tokens(rest.split('}').next().unwrap()));
     let light = blocks.next().unwrap();
     let mut dark = light.clone();
     dark.extend(blocks.next().unwrap());
@@ -79,7 +86,11 @@ fn contrast(one: &str, other: &str) -> f64 {
 }
 
 fn luminance(hex: &str) -> f64 {
-    let digits: Vec<u32> = hex.chars().skip(1).map(|digit| digit.to_digit(16).unwrap()).collect();
+    let digits: Vec<u32> = hex
+        .chars()
+        .skip(1)
+        .map(|digit| digit.to_digit(16).unwrap())
+        .collect();
     let channel = |place: usize| {
         let value = match digits.len() {
             3 => digits[place] * 17,

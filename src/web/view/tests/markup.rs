@@ -8,7 +8,16 @@ use super::*;
 fn no_page_holds_a_script_a_style_a_handler_or_an_address_elsewhere() {
     for Shown { name, page, .. } in shown() {
         let low = page.to_ascii_lowercase();
-        for forbidden in ["<script", "<style", "style=", "http://", "https://", "javascript:", "<iframe", "<svg"] {
+        for forbidden in [
+            "<script",
+            "<style",
+            "style=",
+            "http://",
+            "https://",
+            "javascript:",
+            "<iframe",
+            "<svg",
+        ] {
             assert!(!low.contains(forbidden), "{name} holds {forbidden}");
         }
         for (tag, attributes) in tags(&page) {
@@ -23,13 +32,16 @@ fn no_page_holds_a_script_a_style_a_handler_or_an_address_elsewhere() {
 fn every_form_and_link_stays_on_this_site() {
     for Shown { name, page, .. } in shown() {
         for (tag, attributes) in tags(&page) {
-            let target = ["action", "href", "formaction"].into_iter().find_map(|key| get(&attributes, key));
+            let target = ["action", "href", "formaction"]
+                .into_iter()
+                .find_map(|key| get(&attributes, key));
             if tag == "form" {
                 assert!(target.is_some(), "{name}: a form without an action");
                 assert_eq!(get(&attributes, "method"), Some("post"), "{name}");
             }
             if let Some(target) = target {
-                let local = target.starts_with('#') || (target.starts_with('/') && !target.starts_with("//"));
+                let local = target.starts_with('#')
+                    || (target.starts_with('/') && !target.starts_with("//"));
                 assert!(local, "{name}: {target}");
             }
         }
@@ -41,18 +53,29 @@ fn every_field_has_a_label_and_every_reference_its_target_and_ids_are_unique() {
     for Shown { name, page, .. } in shown() {
         let tags = tags(&page);
         let mut ids = HashSet::new();
-        for id in tags.iter().filter_map(|(_, attributes)| get(attributes, "id")) {
+        for id in tags
+            .iter()
+            .filter_map(|(_, attributes)| get(attributes, "id"))
+        {
             assert!(ids.insert(id), "{name}: two elements with id {id}");
         }
-        let labels: HashSet<_> = tags.iter().filter_map(|(_, attributes)| get(attributes, "for")).collect();
+        let labels: HashSet<_> = tags
+            .iter()
+            .filter_map(|(_, attributes)| get(attributes, "for"))
+            .collect();
         for (tag, attributes) in &tags {
-            let field = matches!(*tag, "input" | "textarea" | "select") && get(attributes, "type") != Some("hidden");
+            let field = matches!(*tag, "input" | "textarea" | "select")
+                && get(attributes, "type") != Some("hidden");
             if field {
-                let id = get(attributes, "id").unwrap_or_else(|| panic!("{name}: a field without id"));
+                let id =
+                    get(attributes, "id").unwrap_or_else(|| panic!("{name}: a field without id"));
                 assert!(labels.contains(id), "{name}: {id} has no label");
             }
             for key in ["aria-describedby", "aria-labelledby", "for"] {
-                for id in get(attributes, key).into_iter().flat_map(str::split_whitespace) {
+                for id in get(attributes, key)
+                    .into_iter()
+                    .flat_map(str::split_whitespace)
+                {
                     assert!(ids.contains(id), "{name}: {key} names {id}");
                 }
             }
@@ -60,7 +83,10 @@ fn every_field_has_a_label_and_every_reference_its_target_and_ids_are_unique() {
                 assert!(ids.contains(id), "{name}: a link to #{id}");
             }
             if *tag == "img" {
-                assert!(get(attributes, "alt").is_some_and(|alt| !alt.is_empty()), "{name}: a picture without words");
+                assert!(
+                    get(attributes, "alt").is_some_and(|alt| !alt.is_empty()),
+                    "{name}: a picture without words"
+                );
             }
         }
     }
@@ -68,14 +94,25 @@ fn every_field_has_a_label_and_every_reference_its_target_and_ids_are_unique() {
 
 #[test]
 fn every_page_has_one_heading_of_the_first_level_and_says_its_language_and_a_neutral_title() {
-    for shown in shown().iter().filter(|shown| shown.template.ends_with(".html")) {
-        let Shown { name, page, lang, .. } = shown;
+    for shown in shown()
+        .iter()
+        .filter(|shown| shown.template.ends_with(".html"))
+    {
+        let Shown {
+            name, page, lang, ..
+        } = shown;
         let html = format!("<html lang=\"{}\" dir=\"{}\">", lang.tag(), lang.dir());
         assert!(page.contains(&html), "{name}");
         if shown.template != "leave.html" {
             assert_eq!(page.matches("<h1").count(), 1, "{name}");
         }
-        let title = page.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+        let title = page
+            .split("<title>")
+            .nth(1)
+            .unwrap()
+            .split("</title>")
+            .next()
+            .unwrap();
         for telling in ["Nordvik", "Lund", "whistle", "Whistle", "4K7P"] {
             assert!(!title.contains(telling), "{name}: {title}");
         }
@@ -97,14 +134,25 @@ fn what_a_person_typed_cannot_become_markup() {
 #[test]
 fn a_reporter_page_is_under_six_kilobytes_and_its_stylesheet_within_fourteen() {
     assert!(STYLESHEET.len() <= 14_000, "{}", STYLESHEET.len());
-    for shown in shown().iter().filter(|shown| shown.lang != Lang::Qps && shown.page.contains("class=\"leave\"")) {
-        assert!(shown.page.len() < 6_000, "{}: {}", shown.name, shown.page.len());
+    for shown in shown()
+        .iter()
+        .filter(|shown| shown.lang != Lang::Qps && shown.page.contains("class=\"leave\""))
+    {
+        assert!(
+            shown.page.len() < 6_000,
+            "{}: {}",
+            shown.name,
+            shown.page.len()
+        );
     }
 }
 
 #[test]
 fn quick_exit_is_the_first_thing_the_keyboard_reaches_on_every_reporter_page() {
-    for shown in shown().iter().filter(|shown| shown.page.contains("class=\"leave\"")) {
+    for shown in shown()
+        .iter()
+        .filter(|shown| shown.page.contains("class=\"leave\""))
+    {
         let first = tags(&shown.page)
             .into_iter()
             .find(|(tag, attributes)| {
@@ -118,8 +166,18 @@ fn quick_exit_is_the_first_thing_the_keyboard_reaches_on_every_reporter_page() {
 
 #[test]
 fn the_code_stands_once_in_one_element_with_spaces_between_its_words() {
-    let page = shown().into_iter().find(|shown| shown.name == "code-html-0-en").unwrap().page;
-    let list = page.split("id=\"code\"").nth(1).unwrap().split("</ol>").next().unwrap();
+    let page = shown()
+        .into_iter()
+        .find(|shown| shown.name == "code-html-0-en")
+        .unwrap()
+        .page;
+    let list = page
+        .split("id=\"code\"")
+        .nth(1)
+        .unwrap()
+        .split("</ol>")
+        .next()
+        .unwrap();
     let text: String = list
         .split('<')
         .filter_map(|part| part.split_once('>').map(|(_, text)| text))
@@ -135,6 +193,21 @@ fn the_page_that_tries_a_copy_and_the_one_that_asks_for_it_never_show_a_code() {
             assert!(!shown.page.contains("harvest"), "{}", shown.name);
         }
     }
+}
+
+#[test]
+fn a_file_says_that_nothing_was_found_only_when_nothing_was() {
+    let page = shown()
+        .into_iter()
+        .find(|shown| shown.name == "review-html-0-en")
+        .unwrap()
+        .page;
+    let said: Vec<_> = page
+        .split("class=\"file\"")
+        .skip(2)
+        .map(|file| file.contains("We found nothing hidden."))
+        .collect();
+    assert_eq!(said, [false, true, false]);
 }
 
 /// The tags of a page with their attributes. Enough for markup that is our own.
@@ -157,7 +230,9 @@ fn attributes(mut rest: &str) -> Vec<(&str, &str)> {
     let mut all = Vec::new();
     loop {
         rest = rest.trim_start();
-        let end = rest.find(|letter: char| letter == '=' || letter.is_whitespace()).unwrap_or(rest.len());
+        let end = rest
+            .find(|letter: char| letter == '=' || letter.is_whitespace())
+            .unwrap_or(rest.len());
         if end == 0 {
             return all;
         }
@@ -174,5 +249,8 @@ fn attributes(mut rest: &str) -> Vec<(&str, &str)> {
 }
 
 fn get<'a>(attributes: &[(&'a str, &'a str)], key: &str) -> Option<&'a str> {
-    attributes.iter().find(|(name, _)| *name == key).map(|(_, value)| *value)
+    attributes
+        .iter()
+        .find(|(name, _)| *name == key)
+        .map(|(_, value)| *value)
 }

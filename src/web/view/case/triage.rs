@@ -1,0 +1,84 @@
+//! A case before it is assigned, and the form that assigns it.
+
+use super::{CaseHead, CaseNotice, ReportText, StaffFile};
+use crate::web::view::View;
+#[cfg(test)]
+use crate::web::view::sample;
+use serde::Serialize;
+
+/// `GET /{lang}/case/{id}` for a triager, while the case is unassigned.
+///
+/// Forms with `token`: `POST /{lang}/case/{id}/assign` with `conflict` (`no` or `yes`), `conflict_note`, `exclude`
+/// (member ids, many), `lawyer`, `standby`; `POST /{lang}/case/{id}/message` with `do=acknowledge`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CaseTriage {
+    /// The form token.
+    pub(crate) token: String,
+    /// The head.
+    pub(crate) case: CaseHead,
+    /// The report.
+    pub(crate) report: ReportText,
+    /// Its files.
+    pub(crate) files: Vec<StaffFile>,
+    /// The report is confirmed already.
+    pub(crate) acknowledged: bool,
+    /// The answer to the conflict question as typed: `yes`, `no`, or empty.
+    pub(crate) conflict: String,
+    /// The words to it as typed.
+    pub(crate) conflict_note: String,
+    /// Members who can be excluded.
+    pub(crate) members: Vec<MemberChoice>,
+    /// Lawyers who can be assigned.
+    pub(crate) lawyers: Vec<MemberChoice>,
+    /// Lawyers who can be standby.
+    pub(crate) standbys: Vec<MemberChoice>,
+    /// What is wrong with the form.
+    pub(crate) problems: AssignProblems,
+    /// Something just done.
+    pub(crate) notice: Option<CaseNotice>,
+}
+
+/// A member who can be chosen.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct MemberChoice {
+    /// The member's id, the field's value.
+    pub(crate) id: String,
+    /// The member's name.
+    pub(crate) name: String,
+    /// Chosen.
+    pub(crate) chosen: bool,
+}
+
+/// What is wrong with an assignment, by field.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct AssignProblems {
+    /// The conflict question is not answered.
+    pub(crate) conflict: bool,
+    /// The lawyer.
+    pub(crate) lawyer: Option<ChoiceProblem>,
+    /// The standby.
+    pub(crate) standby: Option<ChoiceProblem>,
+}
+
+/// What is wrong with a chosen member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "key", rename_all = "kebab-case")]
+pub(crate) enum ChoiceProblem {
+    /// Nobody is chosen.
+    Empty,
+    /// The person is excluded from the case.
+    Excluded,
+    /// The person may not carry this tenant's cases, or left.
+    NotEligible,
+    /// Lawyer and standby are the same person.
+    Same,
+}
+
+impl View for CaseTriage {
+    const TEMPLATE: &'static str = "case_triage.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        sample::triage()
+    }
+}
