@@ -79,19 +79,21 @@ pub(crate) struct Chrome {
 impl Chrome {
     /// A page that the same path shows in every language.
     ///
-    /// `rest` is the path after the language, such as `/r/abc`, or `/` for the front.
-    pub(crate) fn at(rest: impl Into<String>) -> Self {
+    /// `rest` is the path after the language, such as `r/abc`; a slash in front of it is the same.
+    pub(crate) fn at(rest: impl AsRef<str>) -> Self {
         Self {
-            switch: Switch::Link { rest: rest.into() },
+            switch: Switch::Link {
+                rest: after_language(rest.as_ref()),
+            },
             ..Self::default()
         }
     }
 
     /// A page that answers a POST: the language button posts `hidden` to the same path again.
-    pub(crate) fn posted(rest: impl Into<String>, hidden: Vec<Hidden>) -> Self {
+    pub(crate) fn posted(rest: impl AsRef<str>, hidden: Vec<Hidden>) -> Self {
         Self {
             switch: Switch::Form {
-                rest: rest.into(),
+                rest: after_language(rest.as_ref()),
                 hidden,
             },
             ..Self::default()
@@ -118,12 +120,12 @@ pub(crate) enum Switch {
     /// The page has no text to translate, or cannot be shown again.
     #[default]
     Nothing,
-    /// A link to `/{lang}{rest}`.
+    /// A link to `/{lang}/{rest}`.
     Link {
         /// The path after the language.
         rest: String,
     },
-    /// A form that posts `hidden` to `/{lang}{rest}`.
+    /// A form that posts `hidden` to `/{lang}/{rest}`.
     Form {
         /// The path after the language.
         rest: String,
@@ -198,4 +200,8 @@ pub(crate) enum RoleKey {
     Admin,
     /// Sees the register without content.
     Auditor,
+}
+
+fn after_language(rest: &str) -> String {
+    rest.trim_start_matches('/').to_owned()
 }

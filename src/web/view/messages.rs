@@ -7,7 +7,7 @@ use serde::Serialize;
 
 /// `GET /{lang}/messages`: status, dates, conversation, answer.
 ///
-/// Forms, each with `token`: `POST /{lang}/reply` with `message`, `files`; `POST /{lang}/reply` with `do=name`,
+/// Forms, each with `token`: `POST /{lang}/reply` with `message`, `files`; `POST /{lang}/name` with
 /// `name`, `contact`; `POST /{lang}/hide`; `POST /{lang}/download`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Messages {

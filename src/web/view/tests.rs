@@ -121,6 +121,21 @@ fn a_page_that_asks_for_what_its_view_lacks_is_refused_without_saying_what_it_ho
 }
 
 #[test]
+fn the_language_link_leads_to_the_same_page_however_its_path_is_written() {
+    let pages = Pages::load().unwrap();
+    let [home, ..] = <[_; 4]>::try_from(entry::Home::samples()).ok().unwrap();
+    for (rest, link) in [
+        ("", "href=\"/da/\""),
+        ("/", "href=\"/da/\""),
+        ("r/k3v9", "href=\"/da/r/k3v9\""),
+        ("/r/k3v9", "href=\"/da/r/k3v9\""),
+    ] {
+        let page = pages.render(Lang::En, &Chrome::at(rest), &home).unwrap();
+        assert!(page.contains(link), "{rest}");
+    }
+}
+
+#[test]
 fn a_browser_s_preferred_language_is_taken_when_there_are_texts_for_it() {
     for (header, lang) in [
         ("da-DK,da;q=0.9,en;q=0.8", Lang::Da),
