@@ -9,6 +9,7 @@
     reason = "a test that cannot go on stops here and says why"
 )]
 
+mod browser;
 mod canary;
 mod claims;
 mod html;

@@ -1,7 +1,10 @@
 //! A tiny web site that stands in for the portal while the harness tests itself.
 //!
 //! It answers with what it was sent, which is exactly what the portal never does.
-#![expect(clippy::disallowed_methods, reason = "it shows a test the address that it came from")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "it shows a test the address that it came from"
+)]
 
 use std::convert::Infallible;
 use std::io;
