@@ -1,0 +1,119 @@
+//! What is missing, one case at a time.
+//!
+//! sled can open a damaged file with records silently gone, so what is there is compared with
+//! what must be: the vault knows every case that was acknowledged, and each case's head knows
+//! its records and files.
+
+use std::collections::BTreeSet;
+
+use subrosa_policy::CaseId;
+
+use crate::error::StoreError;
+
+/// What does not fit together, found when a store was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseDamage {
+    /// Names the case.
+    pub case: CaseId,
+    /// What is missing or does not open.
+    pub what: &'static str,
+}
+
+/// Compares the cases that must be there with those that are, in the order of ids.
+///
+/// `expected` are the cases the vault has acknowledged, `keyed` those it has any key of, and
+/// `held` those the store has records of. `examine` looks into one case and says what is wrong
+/// with it.
+///
+/// # Errors
+/// Only if the store as a whole cannot be read: [`StoreError::Backend`], [`StoreError::Disk`],
+/// or [`StoreError::Full`]. Anything else that `examine` meets concerns its case.
+pub(crate) fn compare(
+    expected: &[CaseId],
+    keyed: &[CaseId],
+    held: &[CaseId],
+    mut examine: impl FnMut(CaseId) -> Result<Option<&'static str>, StoreError>,
+) -> Result<Vec<CaseDamage>, StoreError> {
+    let keyed: BTreeSet<_> = keyed.iter().collect();
+    let held: BTreeSet<_> = held.iter().collect();
+    let mut damage = Vec::new();
+    let all: BTreeSet<_> = expected.iter().chain(held.iter().copied()).collect();
+    for case in all {
+        let what = if !held.contains(case) {
+            Some("its records are missing")
+        } else if !keyed.contains(case) {
+            Some("its keys are missing from the vault")
+        } else {
+            match examine(*case) {
+                Ok(what) => what,
+                Err(StoreError::Damaged(what)) => Some(what),
+                Err(StoreError::Seal(_)) => Some("a part of it does not open"),
+                Err(StoreError::NotFound) => Some("a part of it is missing"),
+                Err(error) => return Err(error),
+            }
+        };
+        damage.extend(what.map(|what| CaseDamage { case: *case, what }));
+    }
+    Ok(damage)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+    use super::*;
+    use crate::error::SealError;
+
+    fn case(number: u8) -> CaseId {
+        CaseId::from_bytes([number; 16])
+    }
+
+    fn named(damage: &[CaseDamage]) -> Vec<(u8, &'static str)> {
+        damage
+            .iter()
+            .map(|damage| (damage.case.as_bytes()[0], damage.what))
+            .collect()
+    }
+
+    #[test]
+    fn each_damaged_case_is_named_once_and_whole_ones_are_not() {
+        let all = [1, 2, 3, 4, 5, 6].map(case);
+        let damage = compare(
+            &all,
+            &[1, 2, 3, 4, 5, 6].map(case),
+            &[2, 3, 4, 5, 6, 7].map(case),
+            |case| match case.as_bytes()[0] {
+                2 => Ok(Some("a file is missing")),
+                3 => Err(StoreError::Damaged("pages")),
+                4 => Err(StoreError::Seal(SealError::Closed)),
+                5 => Err(StoreError::NotFound),
+                _ => Ok(None),
+            },
+        )
+        .unwrap();
+        assert_eq!(
+            named(&damage),
+            [
+                (1, "its records are missing"),
+                (2, "a file is missing"),
+                (3, "pages"),
+                (4, "a part of it does not open"),
+                (5, "a part of it is missing"),
+                (7, "its keys are missing from the vault"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_case_that_was_never_acknowledged_need_not_be_there() {
+        let damage = compare(&[], &[case(1)], &[], |_| Ok(None)).unwrap();
+        assert_eq!(damage, []);
+    }
+
+    #[test]
+    fn a_store_that_cannot_be_read_is_an_error_and_not_a_list() {
+        let all = [case(1)];
+        let failed = compare(&all, &all, &all, |_| Err(StoreError::Disk("reading")));
+        assert!(matches!(failed, Err(StoreError::Disk(_))));
+    }
+}

@@ -1,0 +1,355 @@
+//! The vault of erase keys: the small file that makes everything else forgettable.
+//!
+//! Every seal of a case needs one of these keys (DESIGN §3). They stand in a sealed table and an
+//! append journal, both sealed under a table key; the table key stands in the two slots of
+//! `root`, sealed under the instance key. Removing keys writes a new table under a new table
+//! key and then overwrites both slots: what the old files held is noise from then on.
+
+mod disk;
+mod journal;
+mod root;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use subrosa_policy::{CaseId, FileId, WrapId};
+
+use self::disk::{Disk, RealDisk};
+use self::journal::Journal;
+use self::root::Root;
+use self::table::{Cases, Stored, Table};
+use crate::error::StoreError;
+use crate::instance::InstanceKey;
+use crate::key::Key;
+use crate::seal::Class;
+
+/// Names one erase key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct VaultKey {
+    /// Whose case it is.
+    pub(crate) case: CaseId,
+    /// What of the case it makes forgettable.
+    pub(crate) slot: Slot,
+}
+
+/// What an erase key makes forgettable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Slot {
+    /// All records of a class.
+    Class(Class),
+    /// One file.
+    File(FileId),
+    /// One wrap: a reader's access.
+    Wrap(WrapId),
+}
+
+/// All erase keys of an installation, in memory and on disk. Wiped from memory on drop.
+pub(crate) struct Vault {
+    disk: Box<dyn Disk>,
+    root_key: Key,
+    state: RwLock<State>,
+}
+
+struct State {
+    cases: Cases,
+    root: Root,
+    journal: Journal,
+    tail_lost: bool,
+    // Set when the disk may hold something else than the memory; only a restart can tell.
+    unsure: bool,
+}
+
+impl Vault {
+    /// Opens the vault in `dir`, or makes an empty one there, and finishes a removal that a
+    /// crash interrupted.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] names the part that does not open; [`StoreError::InstanceKey`] if
+    /// the vault was sealed under another instance key.
+    pub(crate) fn open(dir: &Path, instance: &InstanceKey) -> Result<Self, StoreError> {
+        let disk = RealDisk::open(dir)
+            .map_err(|error| StoreError::disk("opening the folder of the vault", &error))?;
+        Self::on(Box::new(disk), instance.key(root::PURPOSE))
+    }
+
+    /// One erase key. `None` if it was removed or never there.
+    pub(crate) fn get(&self, key: &VaultKey) -> Option<Key> {
+        self.read().cases.get(key)
+    }
+
+    /// Adds keys; a key that has the name of another replaces it for good. Returns once they
+    /// are on disk.
+    pub(crate) fn add(&self, keys: &[(VaultKey, Key)]) -> Result<(), StoreError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let mut state = self.write()?;
+        if keys.iter().any(|(name, _)| state.cases.get(name).is_some()) {
+            let mut table = state
+                .cases
+                .table(|name| keys.iter().all(|(new, _)| new != name));
+            table.add(keys);
+            return self.rotate(&mut state, table);
+        }
+        state.append(&*self.disk, &journal::Entry::keys(keys))?;
+        for (name, key) in keys {
+            state.cases.put(*name, Key::from_bytes(*key.expose()));
+        }
+        Ok(())
+    }
+
+    /// Destroys keys: whatever they sealed can never be opened again. Returns once the files
+    /// that held them are noise.
+    pub(crate) fn remove(&self, keys: &[VaultKey]) -> Result<(), StoreError> {
+        let mut state = self.write()?;
+        if keys.iter().all(|name| state.cases.get(name).is_none()) {
+            return Ok(());
+        }
+        let table = state.cases.table(|name| !keys.contains(name));
+        self.rotate(&mut state, table)
+    }
+
+    /// Destroys every key of a case.
+    pub(crate) fn remove_case(&self, case: CaseId) -> Result<(), StoreError> {
+        let mut state = self.write()?;
+        if !state.cases.contains(case) {
+            return Ok(());
+        }
+        let table = state.cases.table(|name| name.case != case);
+        self.rotate(&mut state, table)
+    }
+
+    /// Every case that has a key.
+    pub(crate) fn cases(&self) -> Vec<CaseId> {
+        self.read().cases.ids().collect()
+    }
+
+    /// Notes that the records of a case are on disk, so that from now on they must be there.
+    pub(crate) fn acknowledge(&self, case: CaseId) -> Result<(), StoreError> {
+        let mut state = self.write()?;
+        if !state.cases.contains(case) {
+            return Err(StoreError::NotFound);
+        }
+        if state.cases.is_acknowledged(case) {
+            return Ok(());
+        }
+        state.append(&*self.disk, &journal::Entry::Acknowledged(case))?;
+        state.cases.acknowledge(case);
+        Ok(())
+    }
+
+    /// Every case whose records must be on disk.
+    pub(crate) fn acknowledged(&self) -> Vec<CaseId> {
+        let state = self.read();
+        let cases = state.cases.ids();
+        cases
+            .filter(|case| state.cases.is_acknowledged(*case))
+            .collect()
+    }
+
+    /// Whether the records of a case must be on disk.
+    pub(crate) fn is_acknowledged(&self, case: CaseId) -> bool {
+        self.read().cases.is_acknowledged(case)
+    }
+
+    /// The lowest version of the roster that may be believed.
+    pub(crate) fn roster_floor(&self) -> u64 {
+        self.read().root.roster_floor
+    }
+
+    /// Raises the floor; a lower one is ignored. Returns once it is on disk.
+    pub(crate) fn set_roster_floor(&self, floor: u64) -> Result<(), StoreError> {
+        let mut state = self.write()?;
+        if floor <= state.root.roster_floor {
+            return Ok(());
+        }
+        let mut root = state.root.next();
+        root.roster_floor = floor;
+        self.put_root(&mut state, root)
+    }
+
+    /// Whether the last entry of the journal was incomplete at the start and was dropped. After
+    /// a crash that is an entry nobody was told of; else it is damage.
+    pub(crate) fn tail_lost(&self) -> bool {
+        self.read().tail_lost
+    }
+
+    fn on(disk: Box<dyn Disk>, root_key: Key) -> Result<Self, StoreError> {
+        let failed = |error| StoreError::disk("reading the vault", &error);
+        let Some(stored) = disk.read(root::FILE).map_err(failed)? else {
+            return Self::create(disk, root_key);
+        };
+        let (root, settled) = Root::choose(&stored, &root_key)?;
+        if !settled {
+            // A crash between the two slots: the other one still opens the old table.
+            write_slots(&*disk, &root, &root_key)?;
+        }
+        let table = disk
+            .read(&root.table_name())
+            .map_err(failed)?
+            .ok_or(StoreError::Damaged("the table of the vault is missing"))?;
+        let mut cases = Cases::from_table(Table::open(table, &root)?);
+        let frames = disk
+            .read(&root.journal_name())
+            .map_err(failed)?
+            .ok_or(StoreError::Damaged("the journal of the vault is missing"))?;
+        let (journal, tail_lost) = Journal::replay(&frames, &root, &mut cases)?;
+        if tail_lost {
+            disk.truncate(&root.journal_name(), journal.length())
+                .map_err(|error| StoreError::disk("cutting the journal of the vault", &error))?;
+        }
+        remove_others(&*disk, &root).map_err(|error| {
+            StoreError::disk("removing what an interrupted removal left", &error)
+        })?;
+        let vault = Self {
+            disk,
+            root_key,
+            state: RwLock::new(State {
+                cases,
+                root,
+                journal,
+                tail_lost,
+                unsure: false,
+            }),
+        };
+        vault.fold_long_journal()?;
+        Ok(vault)
+    }
+
+    fn create(disk: Box<dyn Disk>, root_key: Key) -> Result<Self, StoreError> {
+        let failed = |error| StoreError::disk("making the vault", &error);
+        for name in disk.names().map_err(failed)? {
+            // A first start that was cut off leaves an empty journal at most.
+            let first = root::is_first(&name) || name == root::UNFINISHED;
+            let empty = disk
+                .read(&name)
+                .map_err(failed)?
+                .is_none_or(|file| file.is_empty());
+            if !first || (name.starts_with(root::JOURNAL) && !empty) {
+                return Err(StoreError::Damaged("the root of the vault is missing"));
+            }
+        }
+        let root = Root::first()?;
+        let table = Table::default().seal(&root)?;
+        let slots = root.slots(&root_key)?;
+        disk.create(&root.table_name(), &table)
+            .and_then(|()| disk.create(&root.journal_name(), &[]))
+            .and_then(|()| disk.create(root::UNFINISHED, &slots))
+            .and_then(|()| disk.rename(root::UNFINISHED, root::FILE))
+            .and_then(|()| disk.sync())
+            .map_err(failed)?;
+        Ok(Self {
+            disk,
+            root_key,
+            state: RwLock::new(State {
+                cases: Cases::default(),
+                root,
+                journal: Journal::default(),
+                tail_lost: false,
+                unsure: false,
+            }),
+        })
+    }
+
+    /// Replaces the table by this one under a new table key, and destroys the old key.
+    fn rotate(&self, state: &mut State, table: Table) -> Result<(), StoreError> {
+        let mut root = state.root.next_epoch()?;
+        root.roster_floor = state.root.roster_floor;
+        let sealed = table.seal(&root)?;
+        let written = self
+            .disk
+            .create(&root.table_name(), &sealed)
+            .and_then(|()| self.disk.create(&root.journal_name(), &[]))
+            .and_then(|()| self.disk.sync());
+        if let Err(error) = written {
+            // Nothing refers to the new files; the next rotation or start replaces them.
+            return Err(StoreError::disk(
+                "writing the new table of the vault",
+                &error,
+            ));
+        }
+        let old = [state.root.table_name(), state.root.journal_name()];
+        self.put_root(state, root)?;
+        state.cases = Cases::from_table(table);
+        state.journal = Journal::default();
+        for name in &old {
+            // Without its table key the old table is noise; the next start tries again.
+            self.disk.remove(name).ok();
+        }
+        self.disk.sync().ok();
+        Ok(())
+    }
+
+    fn put_root(&self, state: &mut State, root: Root) -> Result<(), StoreError> {
+        // Until both slots are written, a restart may find the old root or the new one.
+        state.unsure = true;
+        write_slots(&*self.disk, &root, &self.root_key)?;
+        state.unsure = false;
+        state.root = root;
+        Ok(())
+    }
+
+    /// A journal that grew long is folded into the table, so that a start stays quick.
+    fn fold_long_journal(&self) -> Result<(), StoreError> {
+        let mut state = self.write()?;
+        if !state.journal.is_long() {
+            return Ok(());
+        }
+        let table = state.cases.table(|_| true);
+        self.rotate(&mut state, table)
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> Result<RwLockWriteGuard<'_, State>, StoreError> {
+        let state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if state.unsure {
+            return Err(StoreError::Disk(
+                "the vault needs a restart after an error of the disk",
+            ));
+        }
+        Ok(state)
+    }
+}
+
+impl State {
+    fn append(&mut self, disk: &dyn Disk, entry: &journal::Entry) -> Result<(), StoreError> {
+        let frame = self.journal.frame(entry, &self.root)?;
+        let name = self.root.journal_name();
+        if let Err(error) = disk.write_at(&name, self.journal.length(), &frame) {
+            // Whatever got there must not stand before the next frame.
+            let cut = disk.truncate(&name, self.journal.length());
+            self.unsure = cut.is_err();
+            return Err(StoreError::disk("writing the journal of the vault", &error));
+        }
+        self.journal.grew(&frame);
+        Ok(())
+    }
+}
+
+fn write_slots(disk: &dyn Disk, root: &Root, key: &Key) -> Result<(), StoreError> {
+    let slots = root.slots(key)?;
+    let mut offset = 0;
+    // One after the other, each on disk before the next: one of them opens at any time.
+    for slot in slots.chunks(root::SLOT) {
+        disk.write_at(root::FILE, offset, slot)
+            .map_err(|error| StoreError::disk("writing the root of the vault", &error))?;
+        offset += root::SLOT_LENGTH;
+    }
+    Ok(())
+}
+
+fn remove_others(disk: &dyn Disk, root: &Root) -> std::io::Result<()> {
+    let keep = [root::FILE, &root.table_name(), &root.journal_name()];
+    for name in disk.names()? {
+        if root::is_ours(&name) && !keep.contains(&name.as_str()) {
+            disk.remove(&name)?;
+        }
+    }
+    disk.sync()
+}

@@ -1,0 +1,213 @@
+//! The keys of the vault: in memory by case, and as the table that is sealed to disk.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use subrosa_policy::CaseId;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::root::Root;
+use super::{Slot, VaultKey};
+use crate::error::StoreError;
+use crate::key::Key;
+use crate::seal::{Class, Kind, Sealed};
+
+/// All keys by case.
+#[derive(Default)]
+pub(super) struct Cases {
+    cases: BTreeMap<CaseId, Case>,
+}
+
+#[derive(Default)]
+struct Case {
+    acknowledged: bool,
+    // Boxed, so that a list that grows leaves no copy of a key behind.
+    keys: Vec<(Slot, Box<Key>)>,
+}
+
+/// All keys as they are sealed.
+#[derive(Serialize, Deserialize, Default)]
+pub(super) struct Table {
+    cases: Vec<TableCase>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TableCase {
+    case: CaseId,
+    acknowledged: bool,
+    keys: Vec<(StoredSlot, Stored)>,
+}
+
+/// The 32 bytes of a key on their way to or from the disk. Wiped on drop.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+pub(super) struct Stored([u8; 32]);
+
+/// [`Slot`] as it is sealed: the order of these variants is part of the format.
+#[derive(Serialize, Deserialize, Clone, Copy)]
+pub(super) enum StoredSlot {
+    /// All records of a class.
+    Class(Class),
+    /// One file, by its id.
+    File([u8; 16]),
+    /// One wrap, by its id.
+    Wrap([u8; 16]),
+}
+
+impl Cases {
+    /// Takes the keys of a table.
+    pub(super) fn from_table(table: Table) -> Self {
+        let mut cases = Self::default();
+        for row in table.cases {
+            for (slot, key) in row.keys {
+                cases.put(slot.of(row.case), key.to_key());
+            }
+            if row.acknowledged {
+                cases.acknowledge(row.case);
+            }
+        }
+        cases
+    }
+
+    /// The keys that `keep` names, as a table.
+    pub(super) fn table(&self, keep: impl Fn(&VaultKey) -> bool) -> Table {
+        let mut table = Table::default();
+        for (id, case) in &self.cases {
+            let keys: Vec<_> = case
+                .keys
+                .iter()
+                .filter(|(slot, _)| {
+                    keep(&VaultKey {
+                        case: *id,
+                        slot: *slot,
+                    })
+                })
+                .map(|(slot, key)| (StoredSlot::from(*slot), Stored::from_key(key)))
+                .collect();
+            if !keys.is_empty() {
+                table.cases.push(TableCase {
+                    case: *id,
+                    acknowledged: case.acknowledged,
+                    keys,
+                });
+            }
+        }
+        table
+    }
+
+    /// One key.
+    pub(super) fn get(&self, name: &VaultKey) -> Option<Key> {
+        let case = self.cases.get(&name.case)?;
+        let (_, key) = case.keys.iter().find(|(slot, _)| *slot == name.slot)?;
+        Some(Key::from_bytes(*key.expose()))
+    }
+
+    /// Adds or replaces a key.
+    pub(super) fn put(&mut self, name: VaultKey, key: Key) {
+        let keys = &mut self.cases.entry(name.case).or_default().keys;
+        keys.retain(|(slot, _)| *slot != name.slot);
+        keys.push((name.slot, Box::new(key)));
+    }
+
+    /// Every case that has a key, in the order of ids.
+    pub(super) fn ids(&self) -> impl Iterator<Item = CaseId> + '_ {
+        self.cases.keys().copied()
+    }
+
+    /// Whether a case has a key.
+    pub(super) fn contains(&self, case: CaseId) -> bool {
+        self.cases.contains_key(&case)
+    }
+
+    /// Whether the records of a case must be on disk.
+    pub(super) fn is_acknowledged(&self, case: CaseId) -> bool {
+        self.cases.get(&case).is_some_and(|case| case.acknowledged)
+    }
+
+    /// Notes that the records of a case must be on disk. A case without a key is not made.
+    pub(super) fn acknowledge(&mut self, case: CaseId) {
+        if let Some(case) = self.cases.get_mut(&case) {
+            case.acknowledged = true;
+        }
+    }
+}
+
+impl Table {
+    /// Opens the file of a table.
+    pub(super) fn open(stored: Vec<u8>, root: &Root) -> Result<Self, StoreError> {
+        Sealed::<Self>::from_stored(stored)
+            .open(&root.key(PURPOSE), &root.place(Kind::VaultTable, 0))
+            .map_err(|_| StoreError::Damaged("the table of the vault does not open"))
+    }
+
+    /// The bytes of the file of this table.
+    pub(super) fn seal(&self, root: &Root) -> Result<Vec<u8>, StoreError> {
+        let sealed = Sealed::seal(self, &root.key(PURPOSE), &root.place(Kind::VaultTable, 0))?;
+        Ok(sealed.as_bytes().to_vec())
+    }
+
+    /// Adds keys whose names are not in the table.
+    pub(super) fn add(&mut self, keys: &[(VaultKey, Key)]) {
+        for (name, key) in keys {
+            let row = (StoredSlot::from(name.slot), Stored::from_key(key));
+            match self.cases.iter_mut().find(|case| case.case == name.case) {
+                Some(case) => case.keys.push(row),
+                None => self.cases.push(TableCase {
+                    case: name.case,
+                    acknowledged: false,
+                    keys: vec![row],
+                }),
+            }
+        }
+    }
+}
+
+impl Stored {
+    /// A new random key.
+    pub(super) fn random() -> Result<Self, StoreError> {
+        Ok(Self::from_key(&Key::random()?))
+    }
+
+    /// The bytes of a key.
+    pub(super) fn from_key(key: &Key) -> Self {
+        Self(*key.expose())
+    }
+
+    /// The key of these bytes.
+    pub(super) fn to_key(&self) -> Key {
+        Key::from_bytes(self.0)
+    }
+
+    /// Another copy of the bytes.
+    pub(super) fn copy(&self) -> Self {
+        Self(self.0)
+    }
+
+    /// The bytes.
+    pub(super) fn expose(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl StoredSlot {
+    /// The name of a key of a case.
+    pub(super) fn of(self, case: CaseId) -> VaultKey {
+        let slot = match self {
+            Self::Class(class) => Slot::Class(class),
+            Self::File(id) => Slot::File(subrosa_policy::FileId::from_bytes(id)),
+            Self::Wrap(id) => Slot::Wrap(subrosa_policy::WrapId::from_bytes(id)),
+        };
+        VaultKey { case, slot }
+    }
+}
+
+impl From<Slot> for StoredSlot {
+    fn from(slot: Slot) -> Self {
+        match slot {
+            Slot::Class(class) => Self::Class(class),
+            Slot::File(id) => Self::File(*id.as_bytes()),
+            Slot::Wrap(id) => Self::Wrap(*id.as_bytes()),
+        }
+    }
+}
+
+const PURPOSE: &str = "subrosa/1 vault table";

@@ -1,0 +1,207 @@
+//! The vault on a real folder, on a disk that loses power at every step, and on damaged files.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on should stop"
+)]
+
+mod damage;
+mod power;
+
+use std::fs;
+use std::path::Path;
+
+use super::*;
+use crate::folder::tests::assert_private_and_at_midnight;
+
+fn root_key() -> Key {
+    Key::from_bytes([9; 32])
+}
+
+fn open(dir: &Path) -> Result<Vault, StoreError> {
+    Vault::on(Box::new(RealDisk::open(dir).unwrap()), root_key())
+}
+
+fn case(number: u8) -> CaseId {
+    CaseId::from_bytes([number; 16])
+}
+
+fn name(number: u8, slot: u8) -> VaultKey {
+    let slot = match slot {
+        0 => Slot::Class(Class::Intake),
+        1 => Slot::Class(Class::Conversation),
+        other => Slot::Wrap(WrapId::from_bytes([other; 16])),
+    };
+    VaultKey {
+        case: case(number),
+        slot,
+    }
+}
+
+fn key(number: u8) -> Key {
+    Key::from_bytes([number; 32])
+}
+
+fn read(vault: &Vault, name: &VaultKey) -> Option<u8> {
+    vault.get(name).map(|key| {
+        let bytes = *key.expose();
+        assert_eq!(bytes, [bytes[0]; 32]);
+        bytes[0]
+    })
+}
+
+/// A vault of cases 1, 2 and 3 with three keys each, of which 1 and 2 are acknowledged.
+fn filled(dir: &Path) -> Vault {
+    let vault = open(dir).unwrap();
+    for number in 1..=3 {
+        let keys = [0, 1, 2].map(|slot| (name(number, slot), key(number * 10 + slot)));
+        vault.add(&keys).unwrap();
+    }
+    vault.acknowledge(case(1)).unwrap();
+    vault.acknowledge(case(2)).unwrap();
+    vault
+}
+
+fn files(dir: &Path) -> Vec<(String, Vec<u8>)> {
+    let disk = RealDisk::open(dir).unwrap();
+    let names = disk.names().unwrap().into_iter();
+    names
+        .map(|name| (name.clone(), disk.read(&name).unwrap().unwrap()))
+        .collect()
+}
+
+#[test]
+fn keys_and_acknowledgements_are_there_after_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(filled(dir.path()));
+    let vault = open(dir.path()).unwrap();
+    assert_eq!(read(&vault, &name(2, 1)), Some(21));
+    assert_eq!(read(&vault, &name(2, 3)), None);
+    assert_eq!(vault.cases(), [1, 2, 3].map(case));
+    assert_eq!(vault.acknowledged(), [1, 2].map(case));
+    assert!(!vault.is_acknowledged(case(3)) && !vault.tail_lost());
+}
+
+#[test]
+fn a_removed_key_is_gone_now_and_after_a_restart_and_the_others_stay() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut vault = filled(dir.path());
+    vault.remove(&[name(1, 1), name(3, 2), name(7, 0)]).unwrap();
+    for _ in 0..2 {
+        assert_eq!(read(&vault, &name(1, 1)), None);
+        assert_eq!(read(&vault, &name(3, 2)), None);
+        assert_eq!(read(&vault, &name(1, 0)), Some(10));
+        assert_eq!(vault.acknowledged(), [1, 2].map(case));
+        drop(vault);
+        vault = open(dir.path()).unwrap();
+    }
+    vault.remove_case(case(1)).unwrap();
+    assert_eq!(vault.cases(), [2, 3].map(case));
+    assert_eq!(open(dir.path()).unwrap().acknowledged(), [case(2)]);
+}
+
+#[test]
+fn removing_many_keys_is_one_rotation_and_removing_none_is_no_rotation() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = filled(dir.path());
+    let epoch = vault.read().root.epoch();
+    vault.remove(&[name(1, 0), name(2, 0), name(3, 0)]).unwrap();
+    assert_eq!(vault.read().root.epoch(), epoch + 1);
+    vault.remove(&[name(1, 0), name(9, 0)]).unwrap();
+    vault.remove_case(case(9)).unwrap();
+    assert_eq!(vault.read().root.epoch(), epoch + 1);
+}
+
+#[test]
+fn the_files_after_a_removal_do_not_open_what_was_there_before() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = filled(dir.path());
+    let before = files(dir.path());
+    vault.remove(&[name(1, 1)]).unwrap();
+    drop(vault);
+    // Whoever kept the old table and journal, and has the root of today and the instance key.
+    for (file, bytes) in &before {
+        if file != root::FILE {
+            fs::write(dir.path().join(file), bytes).unwrap();
+        }
+    }
+    let vault = open(dir.path()).unwrap();
+    assert_eq!(read(&vault, &name(1, 1)), None);
+    let today = vault.read().root.key("any");
+    let old_root = before.iter().find(|(file, _)| file == root::FILE).unwrap();
+    let (old_root, _) = Root::choose(&old_root.1, &root_key()).unwrap();
+    assert_ne!(old_root.key("any").expose(), today.expose());
+    let old_table = before
+        .iter()
+        .find(|(file, _)| file.starts_with("table-"))
+        .unwrap();
+    assert!(Table::open(old_table.1.clone(), &vault.read().root).is_err());
+    let names: Vec<_> = files(dir.path())
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(names.len(), 3, "old files are cleared: {names:?}");
+}
+
+#[test]
+fn a_key_that_replaces_another_destroys_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = filled(dir.path());
+    let epoch = vault.read().root.epoch();
+    vault
+        .add(&[(name(1, 1), key(77)), (name(4, 0), key(78))])
+        .unwrap();
+    assert_eq!(vault.read().root.epoch(), epoch + 1);
+    for vault in [vault, open(dir.path()).unwrap()] {
+        assert_eq!(read(&vault, &name(1, 1)), Some(77));
+        assert_eq!(read(&vault, &name(4, 0)), Some(78));
+        assert_eq!(vault.acknowledged(), [1, 2].map(case));
+    }
+}
+
+#[test]
+fn the_roster_floor_only_rises_and_survives_rotation_and_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = filled(dir.path());
+    assert_eq!(vault.roster_floor(), 0);
+    vault.set_roster_floor(7).unwrap();
+    vault.set_roster_floor(3).unwrap();
+    vault.remove_case(case(1)).unwrap();
+    assert_eq!(vault.roster_floor(), 7);
+    assert_eq!(open(dir.path()).unwrap().roster_floor(), 7);
+}
+
+#[test]
+fn an_acknowledgement_without_keys_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = open(dir.path()).unwrap();
+    assert!(matches!(
+        vault.acknowledge(case(1)),
+        Err(StoreError::NotFound)
+    ));
+}
+
+#[test]
+fn a_long_journal_is_folded_into_the_table_at_the_next_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = filled(dir.path());
+    vault.write().unwrap().journal.pretend_long();
+    vault.fold_long_journal().unwrap();
+    assert_eq!(vault.read().journal.length(), 0);
+    assert_eq!(read(&vault, &name(2, 1)), Some(21));
+    let vault = open(dir.path()).unwrap();
+    assert_eq!(read(&vault, &name(2, 1)), Some(21));
+    assert_eq!(vault.acknowledged(), [1, 2].map(case));
+}
+
+#[test]
+fn every_file_is_private_and_shows_no_time_of_day() {
+    let dir = tempfile::tempdir().unwrap();
+    let inner = dir.path().join("vault");
+    let vault = filled(&inner);
+    assert_private_and_at_midnight(&inner);
+    vault.remove_case(case(1)).unwrap();
+    vault.set_roster_floor(2).unwrap();
+    assert_private_and_at_midnight(&inner);
+}
