@@ -124,10 +124,10 @@ impl Reader<'_> {
             0x83bb | 0x8649 => return self.findings.removed(FindingKind::Iptc, None),
             _ => return self.findings.removed(FindingKind::Settings, None),
         };
-        let text = match kind {
-            FindingKind::Date => date(&entry.text()),
-            _ => entry.text(),
-        };
+        let mut text = entry.text();
+        if kind == FindingKind::Date {
+            text = date(&text);
+        }
         if !text.trim().is_empty() {
             self.findings.removed(kind, Some(&text));
         }
@@ -139,8 +139,12 @@ impl Reader<'_> {
             2 => self.place.latitude = entry.degrees(),
             3 => self.place.west = entry.text().starts_with(['W', 'w']),
             4 => self.place.longitude = entry.degrees(),
-            0x1c => self.findings.removed(FindingKind::Place, Some(&entry.text())),
-            0x1d => self.findings.removed(FindingKind::Date, Some(&date(&entry.text()))),
+            0x1c => self
+                .findings
+                .removed(FindingKind::Place, Some(&entry.text())),
+            0x1d => self
+                .findings
+                .removed(FindingKind::Date, Some(&date(&entry.text()))),
             _ => {}
         }
         self.place.any |= entry.tag > 0;

@@ -143,7 +143,12 @@ fn markup(head: &[u8]) -> Option<Format> {
         return Some(*format);
     }
     // A message may begin with any header; two that only messages have are enough.
-    let signs = ["\nmime-version:", "\nmessage-id:", "\nreceived:", "\ncontent-type:"];
+    let signs = [
+        "\nmime-version:",
+        "\nmessage-id:",
+        "\nreceived:",
+        "\ncontent-type:",
+    ];
     let letter = signs.iter().filter(|sign| lower.contains(*sign)).count() >= 2;
     letter.then_some(Format::Eml)
 }

@@ -232,13 +232,8 @@ impl Format {
 
     /// The file name extension, without a dot, that a cleaned file of this type gets.
     pub fn extension(self) -> &'static str {
-        match self {
-            Self::Jpeg => "jpg",
-            Self::Text => "txt",
-            Self::SevenZip => "7z",
-            Self::PostScript => "ps",
-            other => other.key(),
-        }
+        let differs = DIFFERENT.iter().find(|(format, _)| *format == self);
+        differs.map_or_else(|| self.key(), |(_, extension)| extension)
     }
 
     /// The extension for a cleaned file that was sent under the name `given`.
@@ -280,6 +275,13 @@ impl Format {
     }
 }
 
+/// Extensions that are not the key.
+const DIFFERENT: [(Format, &str); 4] = [
+    (Format::Jpeg, "jpg"),
+    (Format::Text, "txt"),
+    (Format::SevenZip, "7z"),
+    (Format::PostScript, "ps"),
+];
 const TEXT_EXTENSIONS: [&str; 3] = ["txt", "csv", "md"];
 
 #[cfg(test)]

@@ -9,11 +9,8 @@ use crate::{Fate, FindingKind, Findings, Remains};
 /// Notes the profile and returns the canonical one if pictures would look different without it.
 pub(crate) fn settle(profile: &[u8], findings: &mut Findings) -> Option<Vec<u8>> {
     let name = described(profile);
-    let known = measure(profile).and_then(|colours| {
-        SPACES
-            .iter()
-            .find(|space| space.is_near(&colours))
-    });
+    let known =
+        measure(profile).and_then(|colours| SPACES.iter().find(|space| space.is_near(&colours)));
     match known {
         Some(space) if space.canonical => {
             findings.add(FindingKind::ColourProfile, Fate::Replaced, Some(space.name));
@@ -90,7 +87,9 @@ impl Space {
             tag
         };
         let mut chad = b"sf32\0\0\0\0".to_vec();
-        self.adaptation.iter().for_each(|v| chad.extend(v.to_be_bytes()));
+        self.adaptation
+            .iter()
+            .for_each(|v| chad.extend(v.to_be_bytes()));
         let curve = self.curve.tag();
         let tags: [(&[u8; 4], Vec<u8>); 10] = [
             (b"desc", words(self.name)),

@@ -144,7 +144,7 @@ impl Rebuild<'_, '_> {
     fn marker(&mut self) -> Result<Option<u8>, Reason> {
         let mut slack = 0_u64;
         let mut after_ff = false;
-        while let Some(byte) = self.cursor.next()? {
+        while let Some(byte) = self.cursor.next_byte()? {
             match byte {
                 0xff => after_ff = true,
                 1.. if after_ff => {
@@ -204,8 +204,11 @@ impl Rebuild<'_, '_> {
 
     fn body(&mut self) -> Result<Vec<u8>, Reason> {
         let length = usize::from(self.cursor.u16()?);
-        let body = self.cursor.take(length.checked_sub(2).ok_or(Reason::Damaged)?)?;
-        self.budget.work(u64::try_from(length).unwrap_or(u64::MAX))?;
+        let body = self
+            .cursor
+            .take(length.checked_sub(2).ok_or(Reason::Damaged)?)?;
+        self.budget
+            .work(u64::try_from(length).unwrap_or(u64::MAX))?;
         Ok(body)
     }
 
@@ -256,10 +259,14 @@ impl Rebuild<'_, '_> {
             self.put(frame.marker(), &frame.body())?;
         }
         for part in &scan.parts {
-            if scan.needs_dc() && let Some(table) = self.dcs.news(part.dc) {
+            if scan.needs_dc()
+                && let Some(table) = self.dcs.news(part.dc)
+            {
                 self.put(0xc4, &table.body(Class::Dc, part.dc))?;
             }
-            if scan.needs_ac() && let Some(table) = self.acs.news(part.ac) {
+            if scan.needs_ac()
+                && let Some(table) = self.acs.news(part.ac)
+            {
                 self.put(0xc4, &table.body(Class::Ac, part.ac))?;
             }
         }

@@ -122,12 +122,14 @@ fn search(skeleton: &[u8], findings: &Findings) -> Result<(), Reason> {
 /// The library is known to panic and, in formats that are not asked about here, to loop; it sees a skeleton that
 /// has already passed our own look, and a panic is a refusal.
 fn ask_little_exif(skeleton: &Skeleton) -> Result<(), Reason> {
-    let kind = match skeleton.format {
-        Format::Jpeg => FileExtension::JPEG,
-        Format::Png => FileExtension::PNG {
+    let kind = if skeleton.format == Format::Jpeg {
+        FileExtension::JPEG
+    } else if skeleton.format == Format::Png {
+        FileExtension::PNG {
             as_zTXt_chunk: false,
-        },
-        _ => return Ok(()),
+        }
+    } else {
+        return Ok(());
     };
     let bytes = &skeleton.bytes;
     let asked = AssertUnwindSafe(|| Metadata::new_from_vec(bytes, kind));

@@ -114,7 +114,10 @@ impl Rebuild<'_> {
             };
         }
         let used = self.used(survey, budget)?;
-        let count = used.iter().rposition(|used| *used).map_or(1, |last| last + 1);
+        let count = used
+            .iter()
+            .rposition(|used| *used)
+            .map_or(1, |last| last + 1);
         let blank = |values: &[u8], size: usize| -> Vec<u8> {
             let entries = values.chunks_exact(size).zip(used.iter().take(count));
             entries

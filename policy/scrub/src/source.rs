@@ -121,7 +121,7 @@ impl<'a> Cursor<'a> {
     ///
     /// [`Reason::Read`] if the source cannot be read.
     #[inline]
-    pub fn next(&mut self) -> Result<Option<u8>, Reason> {
+    pub fn next_byte(&mut self) -> Result<Option<u8>, Reason> {
         if let Some(byte) = self.window.get(self.at) {
             self.at += 1;
             return Ok(Some(*byte));
@@ -141,7 +141,7 @@ impl<'a> Cursor<'a> {
     /// [`Reason::Truncated`] at the end, [`Reason::Read`] if the source cannot be read.
     #[inline]
     pub fn byte(&mut self) -> Result<u8, Reason> {
-        self.next()?.ok_or(Reason::Truncated)
+        self.next_byte()?.ok_or(Reason::Truncated)
     }
 
     /// The next two bytes as a big-endian number. Errors as [`Cursor::byte`].

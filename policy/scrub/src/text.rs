@@ -194,7 +194,10 @@ pub(crate) fn is_invisible(c: char) -> bool {
 pub(crate) fn guess(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(_) => bytes.iter().map(|byte| decode::western(*byte).unwrap_or('\u{fffd}')).collect(),
+        Err(_) => bytes
+            .iter()
+            .map(|byte| decode::western(*byte).unwrap_or('\u{fffd}'))
+            .collect(),
     }
 }
 

@@ -15,11 +15,17 @@ pub(crate) fn read(packet: &[u8], findings: &mut Findings) {
             findings.removed(*kind, Some(&value));
         }
     }
-    for (name, slot) in ["exif:GPSLatitude", "exif:GPSLongitude"].iter().zip(&mut place) {
+    for (name, slot) in ["exif:GPSLatitude", "exif:GPSLongitude"]
+        .iter()
+        .zip(&mut place)
+    {
         *slot = values(&text, name).next();
     }
     if let [Some(latitude), Some(longitude)] = place {
-        findings.removed(FindingKind::Place, Some(&format!("{latitude}, {longitude}")));
+        findings.removed(
+            FindingKind::Place,
+            Some(&format!("{latitude}, {longitude}")),
+        );
     }
 }
 

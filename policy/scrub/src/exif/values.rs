@@ -114,7 +114,9 @@ impl<'b> Entry<'b> {
         let Some(little) = utf16 else {
             return crate::text::guess(bytes.split(|byte| *byte == 0).next().unwrap_or_default());
         };
-        let units = bytes.chunks_exact(2).filter_map(|pair| number16(pair, little));
+        let units = bytes
+            .chunks_exact(2)
+            .filter_map(|pair| number16(pair, little));
         char::decode_utf16(units.take_while(|unit| *unit != 0))
             .filter_map(Result::ok)
             .collect()

@@ -100,13 +100,13 @@ impl<'c, 'a, 'o> Bits<'c, 'a, 'o> {
 
     fn refill(&mut self) -> Result<(), Reason> {
         while self.count <= 56 && !self.ended {
-            let Some(byte) = self.cursor.next()? else {
+            let Some(byte) = self.cursor.next_byte()? else {
                 self.ended = true;
                 break;
             };
             if byte == 0xff {
                 let marker = self.cursor.position().saturating_sub(1);
-                if self.cursor.next()? != Some(0) {
+                if self.cursor.next_byte()? != Some(0) {
                     // Not a stuffed 0xFF but a marker: it is for whoever reads markers.
                     self.cursor.seek(marker);
                     self.ended = true;
@@ -159,9 +159,7 @@ impl Sink<'_> {
     }
 
     fn flush(&mut self) -> Result<(), Reason> {
-        self.out
-            .write_all(&self.bytes)
-            .map_err(|_| Reason::Write)?;
+        self.out.write_all(&self.bytes).map_err(|_| Reason::Write)?;
         self.bytes.clear();
         Ok(())
     }

@@ -118,9 +118,14 @@ impl Look {
                 body,
                 [b'A', b'd', b'o', b'b', b'e', 0, 100, 0, 0, 0, 0, 0..=2]
             ),
-            0xc0..=0xc2 => matches!(body, [8 | 12, _, _, _, _, n, rest @ ..] if rest.len() == usize::from(*n) * 3),
+            0xc0..=0xc2 => {
+                matches!(body, [8 | 12, _, _, _, _, n, rest @ ..] if rest.len() == usize::from(*n) * 3)
+            }
             0xc4 => matches!(body, [0..=3 | 0x10..=0x13, rest @ ..] if is_huffman(rest)),
-            0xdb => matches!((body.first(), body.len()), (Some(0..=3), 65) | (Some(0x10..=0x13), 129)),
+            0xdb => matches!(
+                (body.first(), body.len()),
+                (Some(0..=3), 65) | (Some(0x10..=0x13), 129)
+            ),
             0xdd => body.len() == 2,
             0xda => matches!(body, [n @ 1..=4, rest @ ..] if rest.len() == usize::from(*n) * 2 + 3),
             _ => false,
@@ -138,6 +143,10 @@ impl Look {
 
 fn is_huffman(table: &[u8]) -> bool {
     table.split_at_checked(16).is_some_and(|(counts, symbols)| {
-        counts.iter().map(|count| usize::from(*count)).sum::<usize>() == symbols.len()
+        counts
+            .iter()
+            .map(|count| usize::from(*count))
+            .sum::<usize>()
+            == symbols.len()
     })
 }

@@ -39,7 +39,24 @@ impl Notes {
             (0xed, packet) if packet.starts_with(b"Photoshop 3.0\0") => {
                 iptc::read(packet, &mut self.findings);
             }
-            (0xee, [b'A', b'd', b'o', b'b', b'e', _, _, _, _, _, _, transform, ..]) if !late => {
+            (
+                0xee,
+                [
+                    b'A',
+                    b'd',
+                    b'o',
+                    b'b',
+                    b'e',
+                    _,
+                    _,
+                    _,
+                    _,
+                    _,
+                    _,
+                    transform,
+                    ..,
+                ],
+            ) if !late => {
                 self.transform = Some(*transform);
             }
             (0xee, packet) if packet.starts_with(b"Adobe") => {}

@@ -173,7 +173,11 @@ impl Scan {
             .filter_map(|part| frame.components.get(part.index))
             .collect();
         if let [alone] = parts.as_slice() {
-            return Ok((alone.blocks_wide, alone.blocks_high, vec![Unit { blocks: 1 }]));
+            return Ok((
+                alone.blocks_wide,
+                alone.blocks_high,
+                vec![Unit { blocks: 1 }],
+            ));
         }
         let units: Vec<Unit> = parts
             .iter()

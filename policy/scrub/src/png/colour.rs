@@ -41,7 +41,12 @@ pub(super) fn known_code(body: &[u8]) -> Option<[u8; 4]> {
     let code: [u8; 4] = body.try_into().ok()?;
     matches!(
         code,
-        [1 | 9 | 11 | 12, 1 | 8 | 13 | 14 | 15 | 16 | 17 | 18, 0, 0 | 1]
+        [
+            1 | 9 | 11 | 12,
+            1 | 8 | 13 | 14 | 15 | 16 | 17 | 18,
+            0,
+            0 | 1
+        ]
     )
     .then_some(code)
 }

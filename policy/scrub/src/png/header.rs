@@ -15,7 +15,22 @@ pub(super) struct Header {
 impl Header {
     /// Reads the body of an IHDR chunk.
     pub(super) fn parse(body: &[u8]) -> Result<Self, Reason> {
-        let [w1, w2, w3, w4, h1, h2, h3, h4, depth, colour, 0, 0, interlace @ 0..=1] = *body else {
+        let [
+            w1,
+            w2,
+            w3,
+            w4,
+            h1,
+            h2,
+            h3,
+            h4,
+            depth,
+            colour,
+            0,
+            0,
+            interlace @ 0..=1,
+        ] = *body
+        else {
             return Err(Reason::Damaged);
         };
         let header = Self {

@@ -64,15 +64,16 @@ impl Notes {
 
     fn private(&mut self, head: &Head) {
         let name = text::guess(&head.kind);
-        self.findings
-            .removed(FindingKind::PrivateData, Some(&name));
+        self.findings.removed(FindingKind::PrivateData, Some(&name));
     }
 
     fn profile(&mut self, body: &[u8]) {
         // Name, 0, method 0, packed profile.
         let mut parts = body.splitn(2, |byte| *byte == 0);
         let packed = parts.nth(1).and_then(|rest| rest.strip_prefix(&[0]));
-        let profile = packed.map(|packed| unpack(packed, MOST)).unwrap_or_default();
+        let profile = packed
+            .map(|packed| unpack(packed, MOST))
+            .unwrap_or_default();
         self.colours.had_profile = true;
         self.colours.profile = icc::settle(&profile, &mut self.findings);
     }

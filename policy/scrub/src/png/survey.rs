@@ -204,7 +204,25 @@ impl Survey {
     fn control(&mut self, body: &[u8], budget: &mut Budget) -> Result<(), Reason> {
         let (_, control) = body.split_first_chunk::<4>().ok_or(Reason::Damaged)?;
         let control: [u8; 22] = control.try_into().map_err(|_| Reason::Damaged)?;
-        let [w1, w2, w3, w4, h1, h2, h3, h4, x1, x2, x3, x4, y1, y2, y3, y4, rest @ ..] = control;
+        let [
+            w1,
+            w2,
+            w3,
+            w4,
+            h1,
+            h2,
+            h3,
+            h4,
+            x1,
+            x2,
+            x3,
+            x4,
+            y1,
+            y2,
+            y3,
+            y4,
+            rest @ ..,
+        ] = control;
         let [_, _, _, _, dispose, blend] = rest;
         let width = u32::from_be_bytes([w1, w2, w3, w4]);
         let height = u32::from_be_bytes([h1, h2, h3, h4]);

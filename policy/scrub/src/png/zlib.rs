@@ -60,16 +60,20 @@ impl<'a> Unpacker<'a> {
         if self.ended {
             return Ok(0);
         }
-        while self.left == 0 {
-            let (next, others) = self.ranges.split_first().ok_or(Reason::Truncated)?;
+        while self.left == 0
+            && let Some((next, others)) = self.ranges.split_first()
+        {
             self.ranges = others;
             self.left = next.length;
             self.cursor.seek(next.start);
         }
         let before = (self.inflate.total_in(), self.inflate.total_out());
         let position = self.cursor.position();
-        let most = usize::try_from(self.left).unwrap_or(usize::MAX);
-        let input = self.cursor.chunk(most)?;
+        // With all input read, the inflater may still have output to give.
+        let input = match usize::try_from(self.left) {
+            Ok(0) => &[],
+            most => self.cursor.chunk(most.unwrap_or(usize::MAX))?,
+        };
         let status = self
             .inflate
             .decompress(input, buf, FlushDecompress::None)
@@ -80,7 +84,7 @@ impl<'a> Unpacker<'a> {
         self.left = self.left.saturating_sub(used);
         self.ended = status == Status::StreamEnd;
         if used == 0 && made == 0 && !self.ended {
-            return Err(Reason::Damaged);
+            return Err(Reason::Truncated);
         }
         usize::try_from(made).map_err(|_| Reason::Damaged)
     }

@@ -47,7 +47,7 @@ impl Encoding {
         }
         cursor.seek(0);
         let (mut high, mut undefined) = (0_u64, false);
-        while let Some(byte) = cursor.next()? {
+        while let Some(byte) = cursor.next_byte()? {
             high += u64::from(byte >= 0x80);
             undefined |= western(byte).is_none();
         }
@@ -84,7 +84,7 @@ impl<'a> Decoder<'a> {
     /// The next character, or `None` at the end.
     #[inline]
     pub(super) fn character(&mut self) -> Result<Option<char>, Reason> {
-        let Some(first) = self.cursor.next()? else {
+        let Some(first) = self.cursor.next_byte()? else {
             return Ok(None);
         };
         let character = match self.encoding {

@@ -1,0 +1,20 @@
+//! Every format against files that other programs made dirty, and against hostile ones.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stderr,
+    reason = "a test that cannot go on says so by stopping"
+)]
+
+mod harness;
+mod hostile;
+mod jpeg;
+mod png;
+mod refused;
+mod samples;
+mod table;
+mod text;
