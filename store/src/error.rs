@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::roster::RosterError;
+
 /// Why the store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -74,4 +76,11 @@ pub enum SealError {
     /// The system gave no random bytes.
     #[error("the system gave no random bytes")]
     Random,
+}
+
+/// A roster that does not verify is one thing, whatever is wrong with it.
+impl From<RosterError> for StoreError {
+    fn from(RosterError: RosterError) -> Self {
+        Self::Roster
+    }
 }

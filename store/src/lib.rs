@@ -2,11 +2,48 @@
 
 mod backend;
 mod blob;
+mod case;
 mod damage;
+mod draft;
 mod error;
 mod folder;
+mod hpke;
+mod instance;
+mod kdf;
+mod key;
+mod lock;
+mod member;
+mod own;
+mod pad;
 mod pages;
+mod recovery;
+mod roster;
+mod seal;
+mod sign;
+mod spool;
 mod stamp;
+mod store;
+mod stream;
+mod suite;
+mod tenant;
+mod vault;
 
+pub use case::{
+    Act, Audit, Author, CaseIndex, CaseKeys, Entry, FileInfo, Handover, Identity, Intake, Message,
+    NewCase, NewFile, OpenCase, Report, ReporterCase, ReporterKeys, ReporterState, TimedEntry,
+};
 pub use damage::CaseDamage;
+pub use draft::{Attachment, CleanedFile, Draft, DraftFile, DraftKey, DraftOutcome, Drafts, Found};
 pub use error::{SealError, StoreError};
+pub use hpke::{ReaderPublic, ReaderSeed};
+pub use kdf::{is_keyed_token, keyed_token, same_text, token_hash};
+pub use key::{Key, random_32, random_id, random_text};
+pub use lock::{Device, MemberLock, MemberSecrets};
+pub use member::{Invite, Member};
+pub use recovery::{Recovery, open_recovery};
+pub use roster::{Founding, Person, Roster, RosterError, VouchedReader};
+pub use seal::Class;
+pub use sign::{SigningSeed, VerifyKey, six_words_of};
+pub use spool::{Spool, SpoolWriter};
+pub use store::Store;
+pub use tenant::Tenant;

@@ -1,0 +1,26 @@
+//! Cases: how a report is sealed, opened, appended to and handed on.
+//!
+//! Everything about one case is sealed under keys of [`Class`](crate::Class) that only its
+//! readers hold (DESIGN §3). This module is the only one that makes and opens those keys.
+
+mod append;
+mod bundle;
+mod content;
+mod hand;
+mod head;
+mod index;
+mod open;
+mod reporter;
+mod submit;
+
+pub(crate) use append::record_key;
+pub use bundle::CaseKeys;
+pub use content::{
+    Act, Audit, Author, Entry, FileInfo, Identity, Intake, Message, Report, ReporterState,
+};
+pub use hand::Handover;
+pub(crate) use head::link;
+pub use index::CaseIndex;
+pub use open::{OpenCase, TimedEntry};
+pub use reporter::{ReporterCase, ReporterKeys};
+pub use submit::{NewCase, NewFile};

@@ -1,0 +1,187 @@
+//! Adding records and files to a case.
+
+use std::io::Read;
+
+use subrosa_policy::{CaseId, Day};
+use subrosa_scrub::Fate;
+
+use crate::backend::{Batch, Tree};
+use crate::draft::Attachment;
+use crate::error::StoreError;
+use crate::hpke;
+use crate::kdf::derive;
+use crate::key::Key;
+use crate::pages;
+use crate::seal::{Class, Kind, Place, Sealed};
+use crate::store::Store;
+use crate::stream;
+use crate::suite::info;
+use crate::vault::{Slot, VaultKey};
+
+use super::bundle::{CaseKeys, class_context};
+use super::content::{Author, Entry, FileInfo};
+use super::head::{Head, RecordRef};
+use super::submit::{NewFile, file_id, record_id};
+
+/// Collects the new records of one change, so that they become visible together or not at all.
+pub(crate) struct Writer<'a> {
+    store: &'a Store,
+    case: CaseId,
+    keys: &'a CaseKeys,
+    batch: &'a mut Batch,
+    head: &'a mut Head,
+    erase: Vec<(VaultKey, Key)>,
+}
+
+impl<'a> Writer<'a> {
+    /// Starts a change of `case`. With the right class key a record is sealed under it,
+    /// without it to the public append key of the class.
+    pub(crate) fn new(
+        store: &'a Store,
+        case: CaseId,
+        keys: &'a CaseKeys,
+        batch: &'a mut Batch,
+        head: &'a mut Head,
+    ) -> Self {
+        Self {
+            store,
+            case,
+            keys,
+            batch,
+            head,
+            erase: Vec::new(),
+        }
+    }
+
+    /// Seals one record.
+    pub(crate) fn put(&mut self, class: Class, entry: &Entry) -> Result<(), StoreError> {
+        let id = record_id()?;
+        let held = self.keys.class(self.case, class).is_some();
+        let record = RecordRef {
+            id,
+            class,
+            kind: Kind::Entry,
+            appended: !held,
+        };
+        let place = record_place(self.head, self.case, &record);
+        let bytes = if held {
+            let key = self.store.seal_key(self.case, self.keys, class)?;
+            Sealed::seal(entry, &key, &place)?.as_bytes().to_vec()
+        } else {
+            let public = match class {
+                Class::Conversation => &self.head.publics.conversation,
+                Class::Dossier => &self.head.publics.dossier,
+                Class::Identity => &self.head.publics.identity,
+                Class::Intake | Class::Evidence | Class::Release => {
+                    return Err(StoreError::NotFound);
+                }
+            };
+            let plain = crate::seal::encode(entry)?;
+            hpke::seal_to(public, info::APPEND, &place.associated(), plain.expose())?
+        };
+        self.head.push(record, &bytes);
+        pages::put(
+            &*self.store.backend,
+            self.batch,
+            Tree::Record,
+            &record_key(self.case, &record),
+            &bytes,
+        )
+    }
+
+    /// Re-seals a cleaned file under the case and announces it. The blob is on disk when
+    /// this returns, and becomes part of the case with the batch.
+    pub(crate) fn put_file(
+        &mut self,
+        file: NewFile,
+        day: Day,
+        author: Author,
+    ) -> Result<FileInfo, StoreError> {
+        let id = file_id()?;
+        let erase = Key::random()?;
+        let slot = Slot::File(id);
+        let key = file_key(self.store, self.case, self.keys, &erase)?;
+        let mut blob = self.store.blobs.create()?;
+        let mut source = file.attachment.open()?;
+        let size = file.attachment.size();
+        stream::encrypt(
+            &key,
+            &file_associated(self.case, id),
+            size,
+            &mut source as &mut dyn Read,
+            &mut blob,
+        )?;
+        blob.commit(&id.to_string())?;
+        self.erase.push((VaultKey { case: self.case, slot }, erase));
+        self.head.files.push(id);
+        Ok(FileInfo {
+            id,
+            name: file.name,
+            format: file.attachment.file().format().to_owned(),
+            size,
+            removed: removed_kinds(&file.attachment),
+            remains: file.attachment.file().remains().to_vec(),
+            day,
+            author,
+        })
+    }
+
+    /// The erase keys that must be in the vault before the batch is applied.
+    pub(crate) fn finish(self) -> Vec<(VaultKey, Key)> {
+        self.erase
+    }
+}
+
+/// The key of a stored file: the conversation key and the file's own erase key together.
+pub(crate) fn file_key(
+    store: &Store,
+    case: CaseId,
+    keys: &CaseKeys,
+    erase: &Key,
+) -> Result<Key, StoreError> {
+    let class = store.seal_key(case, keys, Class::Conversation)?;
+    Ok(derive(
+        &[class.expose(), erase.expose()],
+        info::FILE,
+        &class_context(case, Class::Conversation),
+    ))
+}
+
+/// Binds a stored file to its case.
+pub(crate) fn file_associated(case: CaseId, file: subrosa_policy::FileId) -> Vec<u8> {
+    let mut associated = case.as_bytes().to_vec();
+    associated.extend_from_slice(file.as_bytes());
+    associated
+}
+
+/// Where a record stands; part of what its seal authenticates.
+pub(crate) fn record_place(head: &Head, case: CaseId, record: &RecordRef) -> Place {
+    Place {
+        kind: record.kind,
+        tenant: Some(head.tenant),
+        case: Some(case),
+        class: Some(record.class),
+        record: *record.id.as_bytes(),
+        version: 1,
+    }
+}
+
+/// The name of a record in its tree.
+pub(crate) fn record_key(case: CaseId, record: &RecordRef) -> Vec<u8> {
+    let mut key = case.as_bytes().to_vec();
+    key.extend_from_slice(record.id.as_bytes());
+    key
+}
+
+/// The kinds of what was removed, without the values: those are shown once and never stored.
+fn removed_kinds(attachment: &Attachment) -> Vec<String> {
+    let mut kinds: Vec<String> = attachment
+        .file()
+        .findings()
+        .iter()
+        .filter(|found| found.fate == Fate::Removed.key())
+        .map(|found| found.kind.clone())
+        .collect();
+    kinds.dedup();
+    kinds
+}

@@ -1,0 +1,158 @@
+//! What the records of a case say once they are opened.
+
+use serde::{Deserialize, Serialize};
+use subrosa_policy::{Day, FileId, MemberId};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// The first text of a case, in the reporter's words. Never edited.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The day it was stored, in the firm's time zone.
+    #[zeroize(skip)]
+    pub day: Day,
+    /// What has happened.
+    pub text: String,
+    /// Where it happened, if said.
+    pub place: String,
+    /// When it happened, if said.
+    pub time: String,
+    /// Who took part or knows of it, if said.
+    pub people: String,
+}
+
+/// What a triager needs before anybody reads the report.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop, Default, Clone, PartialEq, Eq)]
+pub struct Intake {
+    /// The language the reporter used, as in the path of the page.
+    pub language: String,
+    /// Who must not see the case, in the reporter's words.
+    pub exclude: String,
+}
+
+/// Who the reporter is, when they chose to say so. Sealed under a key no triager can hold.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop, Default, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The reporter's name.
+    pub name: String,
+    /// How to reach them.
+    pub contact: String,
+}
+
+/// Who wrote a message.
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    /// The reporter.
+    Reporter,
+    /// A member of the firm. Reporters are never shown which one.
+    Staff(MemberId),
+    /// The portal itself, from a template (an acknowledgement).
+    Portal,
+}
+
+/// One message of the conversation with the reporter.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Who wrote it.
+    pub author: Author,
+    /// The day it was stored, in the firm's time zone.
+    pub day: Day,
+    /// The text. Empty when only files were sent, or when `template` names it.
+    pub text: String,
+    /// The key of a portal text that stands for the message, in the reader's language.
+    pub template: Option<String>,
+    /// Whether an answer is asked for.
+    pub question: bool,
+    /// The files that came with it.
+    pub files: Vec<FileInfo>,
+}
+
+impl Drop for Message {
+    fn drop(&mut self) {
+        self.text.zeroize();
+    }
+}
+
+/// What is known of a stored file. Values that were found and removed are not among it.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
+pub struct FileInfo {
+    /// Names the file in the store.
+    pub id: FileId,
+    /// The neutral name staff see, such as `file-1.jpg`.
+    pub name: String,
+    /// The format's key, such as `jpeg`.
+    pub format: String,
+    /// The size of the cleaned file, in bytes.
+    pub size: u64,
+    /// Keys of the kinds of hidden details that were removed.
+    pub removed: Vec<String>,
+    /// Keys of what could not be removed.
+    pub remains: Vec<String>,
+    /// The day it was stored.
+    pub day: Day,
+    /// Whether the reporter or a member attached it.
+    pub author: Author,
+}
+
+/// One act of a member on a case, sealed to the case's readers.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
+pub struct Audit {
+    /// When, in minutes since 1970-01-01T00:00Z.
+    pub minute: u64,
+    /// Who.
+    pub member: MemberId,
+    /// What.
+    pub act: Act,
+}
+
+/// What a member did.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Opened the case.
+    Viewed,
+    /// Opened the identity of a confidential reporter.
+    ViewedIdentity,
+    /// Answered the conflict question and handed the case to a lawyer.
+    Assigned {
+        /// The lawyer who handles it.
+        handler: MemberId,
+        /// The deputy.
+        standby: Option<MemberId>,
+        /// What the triager wrote about conflicts.
+        conflict: String,
+    },
+    /// Told the reporter that the report has arrived.
+    Acknowledged,
+    /// Wrote to the reporter.
+    Wrote {
+        /// Whether an answer was asked for.
+        question: bool,
+    },
+    /// Downloaded a file.
+    Downloaded(FileId),
+    /// Attached a file.
+    Attached(FileId),
+}
+
+/// What the reporter has put out of sight. Sealed to the reporter alone.
+#[derive(Serialize, Deserialize, Default, Clone, PartialEq, Eq)]
+pub struct ReporterState {
+    /// Messages with a number below this one are hidden from the reporter's own view.
+    pub hidden_below: u32,
+}
+
+/// A record of a case, after opening.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// The first text.
+    Report(Report),
+    /// Category, language, conflict names.
+    Intake(Intake),
+    /// The reporter's identity.
+    Identity(Identity),
+    /// One message.
+    Message(Message),
+    /// A file, announced apart from any message (the report's own files).
+    File(FileInfo),
+    /// One act of a member.
+    Audit(Audit),
+}

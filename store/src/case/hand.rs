@@ -1,0 +1,239 @@
+//! Wraps: giving a reader the keys of a case, handing them on, and taking them back.
+
+use subrosa_policy::{Assign, CaseId, CaseState, Grant, MemberId, WrapId};
+
+use crate::backend::{Batch, Tree};
+use crate::error::StoreError;
+use crate::kdf::derive;
+use crate::key::{Key, random_id};
+use crate::recovery::Recovery;
+use crate::roster::VouchedReader;
+use crate::seal::{Class, Kind, Place, Sealed, encode};
+use crate::store::Store;
+use crate::suite::info;
+use crate::vault::{Slot, VaultKey};
+
+use super::append::Writer;
+use super::bundle::CaseKeys;
+use super::content::{Act, Audit, Entry};
+use super::head::{Head, Holder, WrapRef};
+use super::open::OpenCase;
+use super::reporter::ReporterKeys;
+
+/// What a triager decides when a case is assigned.
+pub struct Handover {
+    /// The lawyer who handles it from now on.
+    pub handler: VouchedReader,
+    /// The deputy, if there is one.
+    pub standby: Option<VouchedReader>,
+    /// The answer to the conflict question.
+    pub conflict: String,
+    /// Members who must not see the case.
+    pub excluded: Vec<MemberId>,
+    /// When, in minutes since 1970-01-01T00:00Z.
+    pub minute: u64,
+}
+
+/// A wrap before it is stored.
+pub(crate) struct NewWrap {
+    case: CaseId,
+    holder: Holder,
+    id: WrapId,
+    erase: Key,
+    bytes: Vec<u8>,
+}
+
+impl NewWrap {
+    /// Wraps keys to a member whose public key was vouched for.
+    pub(crate) fn to_member(
+        case: CaseId,
+        reader: &VouchedReader,
+        holder: Holder,
+        keys: &CaseKeys,
+    ) -> Result<Self, StoreError> {
+        Self::new(case, holder, keys, |aad, plain| {
+            Ok(reader.wrap(aad, plain)?)
+        })
+    }
+
+    /// Wraps all keys to both recovery halves, one inside the other.
+    pub(crate) fn to_recovery(
+        case: CaseId,
+        recovery: &Recovery,
+        keys: &CaseKeys,
+    ) -> Result<Self, StoreError> {
+        Self::new(case, Holder::Recovery, keys, |aad, plain| {
+            Ok(recovery.wrap(aad, plain)?)
+        })
+    }
+
+    /// Wraps the reporter's keys to the key pair of their code.
+    pub(crate) fn to_reporter(
+        case: CaseId,
+        reporter: &ReporterKeys,
+        keys: &CaseKeys,
+    ) -> Result<Self, StoreError> {
+        Self::new(case, Holder::Reporter, keys, |aad, plain| {
+            reporter.wrap(aad, plain)
+        })
+    }
+
+    /// Adds the wrap to a batch and to the head; returns the erase key the vault must hold.
+    pub(crate) fn put(self, batch: &mut Batch, head: &mut Head) -> (VaultKey, Key) {
+        batch.put(Tree::Wrap, self.id.as_bytes(), &self.bytes);
+        head.wraps.push(WrapRef {
+            id: self.id,
+            holder: self.holder,
+        });
+        (wrap_slot(self.case, self.id), self.erase)
+    }
+
+    fn new(
+        case: CaseId,
+        holder: Holder,
+        keys: &CaseKeys,
+        wrap: impl FnOnce(&[u8], &[u8]) -> Result<Vec<u8>, StoreError>,
+    ) -> Result<Self, StoreError> {
+        let id = WrapId::from_bytes(random_id()?);
+        let erase = Key::random()?;
+        let plain = encode(keys)?;
+        let inner = wrap(&wrap_associated(case, holder), plain.expose())?;
+        let sealed = Sealed::seal(&inner, &outer_key(case, id, &erase), &wrap_place(case, id))?;
+        Ok(Self {
+            case,
+            holder,
+            id,
+            erase,
+            bytes: sealed.as_bytes().to_vec(),
+        })
+    }
+}
+
+impl Store {
+    /// Hands a case to a lawyer and a deputy, and drops every other reader's access.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if this triager's own access is gone or a lawyer has no half.
+    pub fn assign(
+        &self,
+        grant: &Grant<Assign>,
+        open: &OpenCase,
+        by: MemberId,
+        hand: &Handover,
+    ) -> Result<(), StoreError> {
+        let case = grant.case();
+        let _one_at_a_time = self.lock_case(case);
+        let mut head = self.head(case)?;
+        let mut batch = Batch::default();
+        let mut index = self.index(case)?;
+        let dropped = drop_wraps(&mut batch, &mut head, case, |holder| match holder {
+            Holder::Access(_) => true,
+            Holder::Eligible(member) => hand.excluded.contains(&member),
+            Holder::Recovery | Holder::Reporter => false,
+        });
+        let mut erase = Vec::new();
+        for reader in [Some(&hand.handler), hand.standby.as_ref()].into_iter().flatten() {
+            if head.wraps_of(Holder::Eligible(reader.member())).next().is_none() {
+                return Err(StoreError::NotFound);
+            }
+            let holder = Holder::Access(reader.member());
+            let wrap = NewWrap::to_member(case, reader, holder, &open.keys.access())?;
+            erase.push(wrap.put(&mut batch, &mut head));
+        }
+        index.state = CaseState::Assigned;
+        index.handler = Some(hand.handler.member());
+        index.standby = hand.standby.as_ref().map(VouchedReader::member);
+        index.excluded.clone_from(&hand.excluded);
+        let entry = Entry::Audit(Audit {
+            minute: hand.minute,
+            member: by,
+            act: Act::Assigned {
+                handler: hand.handler.member(),
+                standby: index.standby,
+                conflict: hand.conflict.clone(),
+            },
+        });
+        Writer::new(self, case, &open.keys, &mut batch, &mut head).put(Class::Dossier, &entry)?;
+        self.vault.add(&erase)?;
+        self.put_head(&mut batch, case, &mut head)?;
+        self.put_index(&mut batch, &index)?;
+        self.backend.apply(batch)?;
+        self.backend.flush()?;
+        // Only now: a crash before this line leaves wraps that nothing in the store names.
+        self.vault.remove(&dropped)?;
+        Ok(())
+    }
+
+    /// Opens the outer layer of a wrap, which the erase key in the vault seals.
+    pub(crate) fn wrap_bytes(&self, case: CaseId, id: WrapId) -> Result<Vec<u8>, StoreError> {
+        let stored = self
+            .backend
+            .get(Tree::Wrap, id.as_bytes())?
+            .ok_or(StoreError::NotFound)?;
+        let erase = self
+            .vault
+            .get(&wrap_slot(case, id))
+            .ok_or(StoreError::NotFound)?;
+        let key = outer_key(case, id, &erase);
+        Ok(Sealed::<Vec<u8>>::from_stored(stored).open(&key, &wrap_place(case, id))?)
+    }
+}
+
+/// Removes the wraps that `gone` names from head and store; returns their erase keys.
+pub(crate) fn drop_wraps(
+    batch: &mut Batch,
+    head: &mut Head,
+    case: CaseId,
+    gone: impl Fn(Holder) -> bool,
+) -> Vec<VaultKey> {
+    let mut dropped = Vec::new();
+    head.wraps.retain(|wrap| {
+        let gone = gone(wrap.holder);
+        if gone {
+            batch.remove(Tree::Wrap, wrap.id.as_bytes());
+            dropped.push(wrap_slot(case, wrap.id));
+        }
+        !gone
+    });
+    dropped
+}
+
+/// What the inner layer of a wrap authenticates: the case, and whom it is for.
+pub(crate) fn wrap_associated(case: CaseId, holder: Holder) -> Vec<u8> {
+    let mut associated = case.as_bytes().to_vec();
+    let (tag, member) = match holder {
+        Holder::Reporter => (1, None),
+        Holder::Recovery => (2, None),
+        Holder::Eligible(member) => (3, Some(member)),
+        Holder::Access(member) => (4, Some(member)),
+    };
+    associated.push(tag);
+    if let Some(member) = member {
+        associated.extend_from_slice(member.as_bytes());
+    }
+    associated
+}
+
+fn wrap_slot(case: CaseId, id: WrapId) -> VaultKey {
+    VaultKey {
+        case,
+        slot: Slot::Wrap(id),
+    }
+}
+
+fn outer_key(case: CaseId, id: WrapId, erase: &Key) -> Key {
+    let mut context = case.as_bytes().to_vec();
+    context.extend_from_slice(id.as_bytes());
+    derive(&[erase.expose()], info::WRAP_OUTER, &context)
+}
+
+fn wrap_place(case: CaseId, id: WrapId) -> Place {
+    Place {
+        kind: Kind::Wrap,
+        tenant: None,
+        case: Some(case),
+        class: None,
+        record: *id.as_bytes(),
+        version: 0,
+    }
+}

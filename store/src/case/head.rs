@@ -1,0 +1,149 @@
+//! The head of a case: which records, files and wraps it has, and the head of its hash chain.
+//!
+//! The head is sealed to the instance, because the portal itself must be able to append (a
+//! reply, an act of the clock) while nobody who can read the case is signed in.
+
+use serde::{Deserialize, Serialize};
+use subrosa_policy::{CaseId, FileId, MemberId, RecordId, TenantId, WrapId};
+
+use crate::backend::{Batch, Tree};
+use crate::error::StoreError;
+use crate::hpke::ReaderPublic;
+use crate::kdf::{derive, hash};
+use crate::key::Key;
+use crate::pages;
+use crate::seal::{Class, Kind, Place, Sealed};
+use crate::store::Store;
+use crate::suite::info;
+use crate::vault::{Slot, VaultKey};
+
+/// The sealed manifest of a case.
+#[derive(Serialize, Deserialize, Clone)]
+pub(crate) struct Head {
+    /// Counts every change of this head.
+    pub(crate) version: u32,
+    pub(crate) tenant: TenantId,
+    pub(crate) records: Vec<RecordRef>,
+    pub(crate) files: Vec<FileId>,
+    pub(crate) wraps: Vec<WrapRef>,
+    /// BLAKE2b-256 over all sealed records so far.
+    pub(crate) chain: [u8; 32],
+    pub(crate) publics: Publics,
+}
+
+/// The public keys to which anybody may append.
+#[derive(Serialize, Deserialize, Clone)]
+pub(crate) struct Publics {
+    pub(crate) conversation: ReaderPublic,
+    pub(crate) dossier: ReaderPublic,
+    pub(crate) identity: ReaderPublic,
+}
+
+/// Names one record of a case.
+#[derive(Serialize, Deserialize, Clone, Copy)]
+pub(crate) struct RecordRef {
+    pub(crate) id: RecordId,
+    pub(crate) class: Class,
+    pub(crate) kind: Kind,
+    /// True if it was sealed to the append key, false if under the class key.
+    pub(crate) appended: bool,
+}
+
+/// Names one wrap of a case.
+#[derive(Serialize, Deserialize, Clone, Copy)]
+pub(crate) struct WrapRef {
+    pub(crate) id: WrapId,
+    pub(crate) holder: Holder,
+}
+
+/// Who a wrap is for.
+#[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Holder {
+    /// The reporter's code.
+    Reporter,
+    /// Both halves of the recovery keys together.
+    Recovery,
+    /// A lawyer who may be assigned later: half A.
+    Eligible(MemberId),
+    /// A member who reads the case now: everything but half A.
+    Access(MemberId),
+}
+
+impl Store {
+    /// Reads and opens the head of a case.
+    pub(crate) fn head(&self, case: CaseId) -> Result<Head, StoreError> {
+        let stored = pages::get(&*self.backend, Tree::Case, case.as_bytes())?
+            .ok_or(StoreError::NotFound)?;
+        let key = self.head_key(case)?;
+        Ok(Sealed::<Head>::from_stored(stored).open(&key, &head_place(case))?)
+    }
+
+    /// Adds the sealed head to a batch.
+    pub(crate) fn put_head(
+        &self,
+        batch: &mut Batch,
+        case: CaseId,
+        head: &mut Head,
+    ) -> Result<(), StoreError> {
+        head.version = head.version.saturating_add(1);
+        let sealed = Sealed::seal(head, &self.head_key(case)?, &head_place(case))?;
+        pages::put(
+            &*self.backend,
+            batch,
+            Tree::Case,
+            case.as_bytes(),
+            sealed.as_bytes(),
+        )
+    }
+
+    /// The erase key of a class; gone after erasure, and then nothing of the class opens.
+    pub(crate) fn erase_key(&self, case: CaseId, class: Class) -> Result<Key, StoreError> {
+        self.vault
+            .get(&VaultKey {
+                case,
+                slot: Slot::Class(class),
+            })
+            .ok_or(StoreError::NotFound)
+    }
+
+    fn head_key(&self, case: CaseId) -> Result<Key, StoreError> {
+        let erase = self.erase_key(case, Class::Intake)?;
+        Ok(derive(
+            &[self.instance.key(info::HEAD).expose(), erase.expose()],
+            info::HEAD,
+            case.as_bytes(),
+        ))
+    }
+}
+
+impl Head {
+    /// Adds a stored record and moves the chain on.
+    pub(crate) fn push(&mut self, record: RecordRef, stored: &[u8]) {
+        self.chain = link(&self.chain, &record, stored);
+        self.records.push(record);
+    }
+
+    /// The wraps of one holder.
+    pub(crate) fn wraps_of(&self, holder: Holder) -> impl Iterator<Item = WrapRef> + '_ {
+        self.wraps.iter().copied().filter(move |w| w.holder == holder)
+    }
+}
+
+/// One step of the hash chain over the sealed bytes of a case.
+pub(crate) fn link(before: &[u8; 32], record: &RecordRef, stored: &[u8]) -> [u8; 32] {
+    hash(
+        info::CHAIN,
+        &[before, record.id.as_bytes(), &hash(info::CHAIN, &[stored])],
+    )
+}
+
+fn head_place(case: CaseId) -> Place {
+    Place {
+        kind: Kind::Head,
+        tenant: None,
+        case: Some(case),
+        class: None,
+        record: *case.as_bytes(),
+        version: 0,
+    }
+}

@@ -1,0 +1,125 @@
+//! What the portal itself must know of a case to list it and to run its clocks.
+//!
+//! Sealed to the instance and under the case's erase key. It opens no content.
+
+use serde::{Deserialize, Serialize};
+use subrosa_policy::{
+    CaseFacts, CaseId, CaseState, Category, Channel, Day, MemberId, Milestones, Mode, Outcome, Role,
+    Severity, TenantId,
+};
+
+use crate::backend::{Batch, Tree};
+use crate::error::StoreError;
+use crate::kdf::derive;
+use crate::key::Key;
+use crate::seal::{Class, Kind, Place, Sealed};
+use crate::store::Store;
+use crate::suite::info;
+
+/// The list entry of a case.
+#[derive(Serialize, Deserialize, Clone)]
+pub struct CaseIndex {
+    /// Names the case; random.
+    pub case: CaseId,
+    /// Whose case it is.
+    pub tenant: TenantId,
+    /// What staff call it: random characters, never a sequence.
+    pub label: String,
+    /// Where it stands.
+    pub state: CaseState,
+    /// The milestone days.
+    pub milestones: Milestones,
+    /// Anonymous or confidential.
+    pub mode: Mode,
+    /// How it came.
+    pub channel: Channel,
+    /// What it is about, once classified.
+    pub category: Option<Category>,
+    /// How serious it is, once classified.
+    pub severity: Option<Severity>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// The lawyer who handles it.
+    pub handler: Option<MemberId>,
+    /// The deputy.
+    pub standby: Option<MemberId>,
+    /// Members who must not see it.
+    pub excluded: Vec<MemberId>,
+    /// Which role takes it in: triagers, or lawyers where every triager is excluded.
+    pub intake: Role,
+    /// Whether the reporter's last word is unanswered.
+    pub unread: bool,
+    /// The day it was archived, from which erasure is counted.
+    pub archived: Option<Day>,
+}
+
+impl CaseIndex {
+    /// What the permission rules look at.
+    pub fn facts(&self) -> CaseFacts {
+        CaseFacts {
+            case: self.case,
+            tenant: self.tenant,
+            state: self.state,
+            handler: self.handler,
+            standby: self.standby,
+            excluded: self.excluded.clone(),
+            intake: self.intake,
+        }
+    }
+}
+
+impl Store {
+    /// The list entry of a case.
+    pub fn index(&self, case: CaseId) -> Result<CaseIndex, StoreError> {
+        let stored = self
+            .backend
+            .get(Tree::Index, case.as_bytes())?
+            .ok_or(StoreError::NotFound)?;
+        self.open_index(case, stored)
+    }
+
+    /// All list entries that open, in the order of their random ids.
+    pub fn index_all(&self) -> Result<Vec<CaseIndex>, StoreError> {
+        let mut entries = Vec::new();
+        for (key, stored) in self.backend.scan(Tree::Index, &[])? {
+            let Ok(id) = <[u8; 16]>::try_from(key.as_slice()) else {
+                return Err(StoreError::Damaged("a list entry has a name of the wrong length"));
+            };
+            entries.push(self.open_index(CaseId::from_bytes(id), stored)?);
+        }
+        Ok(entries)
+    }
+
+    /// Adds the sealed list entry to a batch.
+    pub(crate) fn put_index(&self, batch: &mut Batch, index: &CaseIndex) -> Result<(), StoreError> {
+        let key = self.index_key(index.case)?;
+        let sealed = Sealed::seal(index, &key, &index_place(index.case))?;
+        batch.put(Tree::Index, index.case.as_bytes(), sealed.as_bytes());
+        Ok(())
+    }
+
+    fn open_index(&self, case: CaseId, stored: Vec<u8>) -> Result<CaseIndex, StoreError> {
+        let key = self.index_key(case)?;
+        Ok(Sealed::<CaseIndex>::from_stored(stored).open(&key, &index_place(case))?)
+    }
+
+    fn index_key(&self, case: CaseId) -> Result<Key, StoreError> {
+        let erase = self.erase_key(case, Class::Intake)?;
+        Ok(derive(
+            &[self.instance.key(info::INDEX).expose(), erase.expose()],
+            info::INDEX,
+            case.as_bytes(),
+        ))
+    }
+}
+
+fn index_place(case: CaseId) -> Place {
+    Place {
+        kind: Kind::Index,
+        tenant: None,
+        case: Some(case),
+        class: None,
+        record: *case.as_bytes(),
+        version: 0,
+    }
+}

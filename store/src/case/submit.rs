@@ -1,0 +1,273 @@
+//! A report becomes a case.
+
+use subrosa_policy::{
+    CaseId, CaseState, Channel, Day, FileId, MemberId, Milestones, Mode, ReceiptCode, RecordId,
+    Role, TenantId,
+};
+
+use crate::backend::Batch;
+use crate::draft::Attachment;
+use crate::error::StoreError;
+use crate::hpke::ReaderSeed;
+use crate::key::{Key, random_id};
+use crate::roster::{Roster, VouchedReader};
+use crate::seal::Class;
+use crate::store::Store;
+use crate::suite::info;
+use crate::vault::{Slot, VaultKey};
+
+use super::append::Writer;
+use super::bundle::{CaseKeys, class_context};
+use super::content::{Author, Entry, Identity, Intake, Report};
+use super::hand::NewWrap;
+use super::head::{Head, Holder, Publics};
+use super::index::CaseIndex;
+use super::reporter::ReporterKeys;
+
+/// A report that is ready to be sealed.
+pub struct NewCase {
+    /// Whose case it is.
+    pub tenant: TenantId,
+    /// Anonymous or confidential.
+    pub mode: Mode,
+    /// How it came.
+    pub channel: Channel,
+    /// Today, in the firm's time zone.
+    pub day: Day,
+    /// The reporter's words.
+    pub report: Report,
+    /// Language and conflict names.
+    pub intake: Intake,
+    /// Who the reporter is, if they said so.
+    pub identity: Option<Identity>,
+    /// Cleaned files.
+    pub files: Vec<NewFile>,
+    /// Members who were named and get no key.
+    pub excluded: Vec<MemberId>,
+    /// Whether triagers see intake only.
+    pub blind: bool,
+}
+
+/// One cleaned file of a report or message.
+pub struct NewFile {
+    /// The proof that it was cleaned, and where its sealed bytes are.
+    pub attachment: Attachment,
+    /// The neutral name staff see.
+    pub name: String,
+}
+
+impl Store {
+    /// Seals a report to its readers and stores it. Returns after everything is on disk.
+    ///
+    /// Calling it again with the same code stores nothing and returns the first case.
+    ///
+    /// # Errors
+    /// [`StoreError::NoReaders`] if nobody who was vouched for could ever open it.
+    pub fn submit(
+        &self,
+        roster: &Roster,
+        code: &ReceiptCode,
+        new: NewCase,
+    ) -> Result<CaseId, StoreError> {
+        let reporter = ReporterKeys::from_code(code);
+        let _one_at_a_time = self.lock_locator(&reporter);
+        if let Some(case) = self.find_case(&reporter)? {
+            return Ok(case);
+        }
+        let case = CaseId::from_bytes(random_id()?);
+        let keys = CaseKeys::random(new.blind)?;
+        let (wraps, intake) = choose_wraps(roster, case, &new, &keys, &reporter)?;
+        self.vault.add(&class_erase_keys(case)?)?;
+        let mut head = self.new_head(case, new.tenant, &keys)?;
+        let mut batch = Batch::default();
+        let index = new_index(case, &new, intake)?;
+        let mut erase = self.put_first_records(&mut batch, case, &mut head, &keys, new)?;
+        for wrap in wraps {
+            erase.push(wrap.put(&mut batch, &mut head));
+        }
+        self.vault.add(&erase)?;
+        self.put_head(&mut batch, case, &mut head)?;
+        self.put_index(&mut batch, &index)?;
+        self.put_locator(&mut batch, &reporter, case, index.milestones.received)?;
+        self.backend.apply(batch)?;
+        self.backend.flush()?;
+        self.vault.acknowledge(case)?;
+        Ok(case)
+    }
+
+    fn new_head(
+        &self,
+        case: CaseId,
+        tenant: TenantId,
+        keys: &CaseKeys,
+    ) -> Result<Head, StoreError> {
+        let public = |class| -> Result<_, StoreError> {
+            Ok(self.append_seed(case, keys, class)?.public()?)
+        };
+        Ok(Head {
+            version: 0,
+            tenant,
+            records: Vec::new(),
+            files: Vec::new(),
+            wraps: Vec::new(),
+            chain: [0; 32],
+            publics: Publics {
+                conversation: public(Class::Conversation)?,
+                dossier: public(Class::Dossier)?,
+                identity: public(Class::Identity)?,
+            },
+        })
+    }
+
+    fn put_first_records(
+        &self,
+        batch: &mut Batch,
+        case: CaseId,
+        head: &mut Head,
+        keys: &CaseKeys,
+        new: NewCase,
+    ) -> Result<Vec<(VaultKey, Key)>, StoreError> {
+        let day = new.day;
+        let mut writer = Writer::new(self, case, keys, batch, head);
+        writer.put(Class::Intake, &Entry::Intake(new.intake))?;
+        writer.put(Class::Conversation, &Entry::Report(new.report))?;
+        if let Some(identity) = new.identity {
+            writer.put(Class::Identity, &Entry::Identity(identity))?;
+        }
+        for file in new.files {
+            let info = writer.put_file(file, day, Author::Reporter)?;
+            writer.put(Class::Conversation, &Entry::File(info))?;
+        }
+        Ok(writer.finish())
+    }
+
+    /// The private half of the append key of a class, for who holds the class key.
+    pub(crate) fn append_seed(
+        &self,
+        case: CaseId,
+        keys: &CaseKeys,
+        class: Class,
+    ) -> Result<ReaderSeed, StoreError> {
+        let key = self.seal_key(case, keys, class)?;
+        let seed = crate::kdf::derive(&[key.expose()], info::APPEND, &class_context(case, class));
+        Ok(ReaderSeed::from_key(seed))
+    }
+
+    /// The key records of a class are sealed under: class key and erase key together.
+    pub(crate) fn seal_key(
+        &self,
+        case: CaseId,
+        keys: &CaseKeys,
+        class: Class,
+    ) -> Result<Key, StoreError> {
+        let class_key = keys.class(case, class).ok_or(StoreError::NotFound)?;
+        let erase = self.erase_key(case, class)?;
+        Ok(crate::kdf::derive(
+            &[class_key.expose(), erase.expose()],
+            info::CLASS,
+            &class_context(case, class),
+        ))
+    }
+}
+
+/// Wraps the keys to every vouched reader who may have them, to the reporter and to recovery.
+fn choose_wraps(
+    roster: &Roster,
+    case: CaseId,
+    new: &NewCase,
+    keys: &CaseKeys,
+    reporter: &ReporterKeys,
+) -> Result<(Vec<NewWrap>, Role), StoreError> {
+    let (all_triagers, all_lawyers) = (
+        roster.readers(new.tenant, Role::Triager),
+        roster.readers(new.tenant, Role::Lawyer),
+    );
+    if all_triagers.is_empty() && all_lawyers.is_empty() {
+        return Err(StoreError::NoReaders);
+    }
+    let allowed = |reader: &VouchedReader| !new.excluded.contains(&reader.member());
+    let triagers: Vec<_> = all_triagers.into_iter().filter(allowed).collect();
+    let lawyers: Vec<_> = all_lawyers.into_iter().filter(allowed).collect();
+    // With nobody left to triage, the lawyers take in the report themselves.
+    let (intake, taking_in) = if triagers.is_empty() {
+        (Role::Lawyer, &lawyers)
+    } else {
+        (Role::Triager, &triagers)
+    };
+    let mut wraps = vec![
+        NewWrap::to_reporter(case, reporter, &keys.reporter(case))?,
+        NewWrap::to_recovery(case, roster.recovery(), keys)?,
+    ];
+    for reader in taking_in {
+        let holder = Holder::Access(reader.member());
+        wraps.push(NewWrap::to_member(case, reader, holder, &keys.access())?);
+    }
+    for reader in &lawyers {
+        let holder = Holder::Eligible(reader.member());
+        wraps.push(NewWrap::to_member(case, reader, holder, &keys.eligible())?);
+    }
+    Ok((wraps, intake))
+}
+
+fn class_erase_keys(case: CaseId) -> Result<Vec<(VaultKey, Key)>, StoreError> {
+    [
+        Class::Intake,
+        Class::Conversation,
+        Class::Dossier,
+        Class::Identity,
+        Class::Evidence,
+    ]
+    .into_iter()
+    .map(|class| {
+        let slot = Slot::Class(class);
+        Ok((VaultKey { case, slot }, Key::random()?))
+    })
+    .collect()
+}
+
+fn new_index(case: CaseId, new: &NewCase, intake: Role) -> Result<CaseIndex, StoreError> {
+    Ok(CaseIndex {
+        case,
+        tenant: new.tenant,
+        label: label()?,
+        state: CaseState::Received,
+        milestones: Milestones::received(new.day),
+        mode: new.mode,
+        channel: new.channel,
+        category: None,
+        severity: None,
+        outcome: None,
+        handler: None,
+        standby: None,
+        excluded: new.excluded.clone(),
+        intake,
+        unread: true,
+        archived: None,
+    })
+}
+
+/// Six characters that cannot be mistaken for one another, such as `7Q2M-RT`.
+fn label() -> Result<String, StoreError> {
+    const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let random: [u8; 16] = random_id()?;
+    let mut label = String::new();
+    for (position, byte) in random.iter().take(6).enumerate() {
+        if position == 4 {
+            label.push('-');
+        }
+        if let Some(letter) = ALPHABET.get(usize::from(byte & 31)) {
+            label.push(char::from(*letter));
+        }
+    }
+    Ok(label)
+}
+
+/// A new random record id.
+pub(crate) fn record_id() -> Result<RecordId, StoreError> {
+    Ok(RecordId::from_bytes(random_id()?))
+}
+
+/// A new random file id.
+pub(crate) fn file_id() -> Result<FileId, StoreError> {
+    Ok(FileId::from_bytes(random_id()?))
+}

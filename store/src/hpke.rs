@@ -1,0 +1,191 @@
+//! Sealing to a public key: suite 2, HPKE base mode (RFC 9180) with X-Wing.
+
+use orion::hazardous::hpke::{MLKEM768_X25519_SHA256_CHACHA20 as Suite, ModeBase};
+use orion::hazardous::kem::xwing::{Ciphertext, DecapsulationKey, EncapsulationKey};
+use serde::{Deserialize, Serialize};
+use subrosa_policy::Plain;
+use zeroize::Zeroizing;
+
+use crate::error::SealError;
+use crate::key::Key;
+use crate::{pad, suite};
+
+/// The private half of a reader's key pair: a 32-byte X-Wing seed.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ReaderSeed(Key);
+
+/// The public half: 1216 bytes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "Vec<u8>", into = "Vec<u8>")]
+pub struct ReaderPublic(Vec<u8>);
+
+impl ReaderSeed {
+    /// A new key pair.
+    ///
+    /// # Errors
+    /// [`SealError::Random`] if the system has no randomness.
+    pub fn random() -> Result<Self, SealError> {
+        Ok(Self(Key::random()?))
+    }
+
+    /// The key pair that follows from a derived key.
+    pub(crate) fn from_key(key: Key) -> Self {
+        Self(key)
+    }
+
+    /// The public half.
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] never in practice; every seed has a public half.
+    pub fn public(&self) -> Result<ReaderPublic, SealError> {
+        let public =
+            EncapsulationKey::try_from(&self.private()?).map_err(|_| SealError::Closed)?;
+        Ok(ReaderPublic(public.as_ref().to_vec()))
+    }
+
+    fn private(&self) -> Result<DecapsulationKey, SealError> {
+        DecapsulationKey::try_from(self.0.expose().as_slice()).map_err(|_| SealError::Closed)
+    }
+}
+
+impl ReaderPublic {
+    /// The bytes of the key.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl TryFrom<Vec<u8>> for ReaderPublic {
+    type Error = SealError;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Self, SealError> {
+        // Checks length and form.
+        EncapsulationKey::try_from(bytes.as_slice()).map_err(|_| SealError::Closed)?;
+        Ok(Self(bytes))
+    }
+}
+
+impl From<ReaderPublic> for Vec<u8> {
+    fn from(public: ReaderPublic) -> Self {
+        public.0
+    }
+}
+
+/// Seals to a public key: suite byte, encapsulated key (1120 bytes), padded ciphertext.
+///
+/// Only `roster`, `recovery` and the reporter's own keys call this for wraps, each behind a
+/// type that says why the key may be trusted.
+pub(crate) fn seal_to(
+    public: &ReaderPublic,
+    purpose: &'static str,
+    associated: &[u8],
+    plain: &[u8],
+) -> Result<Vec<u8>, SealError> {
+    let key = EncapsulationKey::try_from(public.as_bytes()).map_err(|_| SealError::Closed)?;
+    let mut padded = Zeroizing::new(Vec::with_capacity(plain.len() * 2 + 1024));
+    padded.extend_from_slice(plain);
+    pad::pad(&mut padded);
+    let mut sealed = vec![0; padded.len() + TAG];
+    let encapsulated =
+        ModeBase::<Suite>::base_seal(&key, purpose.as_bytes(), &padded, associated, &mut sealed)
+            .map_err(|_| SealError::Closed)?;
+    let mut bytes = vec![suite::WRAP];
+    bytes.extend_from_slice(encapsulated.as_ref());
+    bytes.extend_from_slice(&sealed);
+    Ok(bytes)
+}
+
+/// Opens what was sealed to the public half of `seed`.
+///
+/// # Errors
+/// [`SealError::Closed`], whatever does not fit.
+pub(crate) fn open_with(
+    seed: &ReaderSeed,
+    purpose: &'static str,
+    associated: &[u8],
+    bytes: &[u8],
+) -> Result<Plain<Vec<u8>>, SealError> {
+    let Some((&suite::WRAP, rest)) = bytes.split_first() else {
+        return Err(SealError::Closed);
+    };
+    let (encapsulated, sealed) = rest.split_at_checked(ENCAPSULATED).ok_or(SealError::Closed)?;
+    let encapsulated = Ciphertext::try_from(encapsulated).map_err(|_| SealError::Closed)?;
+    let length = sealed.len().checked_sub(TAG).ok_or(SealError::Closed)?;
+    let mut plain = Plain::new(vec![0; length]);
+    ModeBase::<Suite>::base_open(
+        &encapsulated,
+        &seed.private()?,
+        purpose.as_bytes(),
+        sealed,
+        associated,
+        plain.expose_mut(),
+    )
+    .map_err(|_| SealError::Closed)?;
+    pad::unpad(plain.expose_mut())?;
+    Ok(plain)
+}
+
+const ENCAPSULATED: usize = 1120;
+const TAG: usize = 16;
+
+#[cfg(test)]
+mod tests {
+    use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
+
+    use super::*;
+
+    type OtherKem = hpke::kem::XWing;
+
+    #[test]
+    fn another_implementation_opens_what_we_seal_and_seals_what_we_open() {
+        let seed = ReaderSeed::from_key(Key::from_bytes([7; 32]));
+        let private = <OtherKem as Kem>::PrivateKey::from_bytes(&[7; 32]).unwrap();
+        let public = OtherKem::sk_to_pk(&private);
+        assert_eq!(public.to_bytes().as_slice(), seed.public().unwrap().as_bytes());
+
+        let sealed = seal_to(&seed.public().unwrap(), "purpose", b"place", b"words").unwrap();
+        let (encapsulated, sealed) = sealed[1..].split_at(ENCAPSULATED);
+        let encapsulated = <OtherKem as Kem>::EncappedKey::from_bytes(encapsulated).unwrap();
+        let mut opened = hpke::single_shot_open::<
+            hpke::aead::ChaCha20Poly1305,
+            hpke::kdf::HkdfSha256,
+            OtherKem,
+        >(&OpModeR::Base, &private, &encapsulated, b"purpose", sealed, b"place")
+        .unwrap();
+        pad::unpad(&mut opened).unwrap();
+        assert_eq!(opened, b"words");
+
+        let mut plain = b"answer".to_vec();
+        pad::pad(&mut plain);
+        let (encapsulated, sealed) = hpke::single_shot_seal::<
+            hpke::aead::ChaCha20Poly1305,
+            hpke::kdf::HkdfSha256,
+            OtherKem,
+        >(&OpModeS::Base, &public, b"purpose", &plain, b"place")
+        .unwrap();
+        let mut bytes = vec![suite::WRAP];
+        bytes.extend_from_slice(&encapsulated.to_bytes());
+        bytes.extend_from_slice(&sealed);
+        let opened = open_with(&seed, "purpose", b"place", &bytes).unwrap();
+        assert_eq!(opened.expose(), b"answer");
+    }
+
+    #[test]
+    fn nobody_else_opens_it_and_nothing_else_passes_for_it() {
+        let seed = ReaderSeed::random().unwrap();
+        let other = ReaderSeed::random().unwrap();
+        let sealed = seal_to(&seed.public().unwrap(), "purpose", b"place", b"words").unwrap();
+        assert!(open_with(&seed, "purpose", b"place", &sealed).is_ok());
+        assert!(open_with(&other, "purpose", b"place", &sealed).is_err());
+        assert!(open_with(&seed, "another", b"place", &sealed).is_err());
+        assert!(open_with(&seed, "purpose", b"elsewhere", &sealed).is_err());
+        for place in (0..sealed.len()).step_by(41) {
+            let mut flipped = sealed.clone();
+            flipped[place] ^= 1;
+            assert!(open_with(&seed, "purpose", b"place", &flipped).is_err(), "{place}");
+        }
+        for length in [0, 1, 1120, 1121, sealed.len() - 1] {
+            assert!(open_with(&seed, "purpose", b"place", &sealed[..length]).is_err());
+        }
+    }
+}

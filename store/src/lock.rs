@@ -1,0 +1,317 @@
+//! What locks a member's keys: password and device, both.
+//!
+//! `secrets` are sealed under HKDF(Argon2id(password) ‖ share). The share is sealed once for
+//! each enrolled browser, and for the printed kit, under that device's own secret. So a copy of
+//! the disk cannot be opened by guessing passwords, and removing a browser removes its share.
+
+use orion::hazardous::kdf::argon2::{Argon2, CostParams, ID, Sequential};
+use serde::{Deserialize, Serialize};
+use subrosa_policy::{Plain, SecretPhrase};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::error::SealError;
+use crate::hpke::ReaderSeed;
+use crate::kdf::derive;
+use crate::key::{Key, from_hex, hex, random_id};
+use crate::seal::{Kind, Place, Sealed};
+use crate::sign::SigningSeed;
+use crate::suite::info;
+
+/// Everything that is secret about a member.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct MemberSecrets {
+    /// Opens what is wrapped to them.
+    pub reader: ReaderSeed,
+    /// Signs roster entries.
+    pub signing: SigningSeed,
+    /// The secret of their one-time codes (RFC 6238).
+    pub totp: Vec<u8>,
+    /// The fingerprint of the roster's root, as it was when they joined.
+    pub root: [u8; 32],
+}
+
+/// A member's sealed secrets and their devices.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct MemberLock {
+    salt: [u8; 16],
+    devices: Vec<Slot>,
+    secrets: Vec<u8>,
+}
+
+/// An enrolled browser or a printed kit: a number to find it by, and its secret.
+#[derive(Clone)]
+pub struct Device {
+    id: [u8; 16],
+    secret: Key,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+struct Slot {
+    id: [u8; 16],
+    name: String,
+    share: Vec<u8>,
+}
+
+/// The half of the lock that devices carry.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct Share([u8; 32]);
+
+impl MemberSecrets {
+    /// New keys for a person who joins under this root.
+    ///
+    /// # Errors
+    /// [`SealError::Random`] if the system has no randomness.
+    pub fn random(root: [u8; 32]) -> Result<Self, SealError> {
+        Ok(Self {
+            reader: ReaderSeed::random()?,
+            signing: SigningSeed::random()?,
+            totp: Vec::new(),
+            root,
+        })
+    }
+}
+
+impl Drop for MemberSecrets {
+    fn drop(&mut self) {
+        self.totp.zeroize();
+    }
+}
+
+impl Device {
+    /// A new browser.
+    fn random() -> Result<Self, SealError> {
+        Ok(Self {
+            id: random_id()?,
+            secret: Key::random()?,
+        })
+    }
+
+    /// The printed kit.
+    pub fn kit(phrase: &SecretPhrase) -> Self {
+        Self {
+            id: KIT,
+            secret: Key::from_bytes(*phrase.bytes().expose()),
+        }
+    }
+
+    /// A browser that is enrolled nowhere.
+    pub fn none() -> Self {
+        Self {
+            id: [0; 16],
+            secret: Key::from_bytes([0; 32]),
+        }
+    }
+
+    /// The value of the browser's cookie.
+    pub fn to_text(&self) -> Plain<String> {
+        Plain::new(format!("{}{}", hex(&self.id), hex(self.secret.expose())))
+    }
+
+    /// Reads a cookie's value.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (id, secret) = text.split_at_checked(32)?;
+        let id = from_hex(id)?;
+        // The kit is typed in words; a cookie may not pass for it.
+        if id == KIT {
+            return None;
+        }
+        Some(Self {
+            id,
+            secret: Key::from_bytes(from_hex(secret)?),
+        })
+    }
+
+    /// The number of the browser; not secret.
+    pub fn id_text(&self) -> String {
+        hex(&self.id)
+    }
+}
+
+impl MemberLock {
+    /// Locks secrets under a password, with the printed kit as the first device.
+    ///
+    /// # Errors
+    /// [`SealError::Random`] if the system has no randomness.
+    pub fn create(
+        password: &str,
+        secrets: &MemberSecrets,
+        kit: &Device,
+    ) -> Result<Self, SealError> {
+        let salt = random_id()?;
+        let share = Share(*Key::random()?.expose());
+        let key = secrets_key(password, &salt, &share)?;
+        let sealed = Sealed::seal(secrets, &key, &place(Kind::MemberSecrets, salt))?;
+        let mut lock = Self {
+            salt,
+            devices: Vec::new(),
+            secrets: sealed.as_bytes().to_vec(),
+        };
+        lock.put_device(kit, "kit", &share)?;
+        Ok(lock)
+    }
+
+    /// Opens the secrets. Runs Argon2id exactly once, whatever else is wrong.
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] if password or device is not right.
+    pub fn unlock(&self, password: &str, device: &Device) -> Result<MemberSecrets, SealError> {
+        let share = self.share(device).unwrap_or(Share([0; 32]));
+        let key = secrets_key(password, &self.salt, &share)?;
+        Sealed::<MemberSecrets>::from_stored(self.secrets.clone())
+            .open(&key, &place(Kind::MemberSecrets, self.salt))
+    }
+
+    /// Does the work of [`Self::unlock`] for a name that nobody has.
+    ///
+    /// # Errors
+    /// None that tells anything.
+    pub fn spend(password: &str) -> Result<(), SealError> {
+        secrets_key(password, &[0; 16], &Share([0; 32])).map(drop)
+    }
+
+    /// Enrols a new browser by way of a device that is enrolled already.
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] if that device is not.
+    pub fn add_device(&mut self, by: &Device, name: &str) -> Result<Device, SealError> {
+        let share = self.share(by)?;
+        let device = Device::random()?;
+        self.put_device(&device, name, &share)?;
+        // The oldest browser gives way; the kit, which is the first, stays.
+        if self.devices.len() > MOST_DEVICES {
+            self.devices.remove(1);
+        }
+        Ok(device)
+    }
+
+    /// Whether this browser is enrolled, by its number and its secret.
+    pub fn knows(&self, device: &Device) -> bool {
+        self.share(device).is_ok()
+    }
+
+    fn share(&self, device: &Device) -> Result<Share, SealError> {
+        let slot = self
+            .devices
+            .iter()
+            .find(|slot| slot.id == device.id)
+            .ok_or(SealError::Closed)?;
+        Sealed::<Share>::from_stored(slot.share.clone()).open(
+            &device_key(device, &self.salt),
+            &place(Kind::DeviceShare, device.id),
+        )
+    }
+
+    fn put_device(&mut self, device: &Device, name: &str, share: &Share) -> Result<(), SealError> {
+        let key = device_key(device, &self.salt);
+        let sealed = Sealed::seal(share, &key, &place(Kind::DeviceShare, device.id))?;
+        self.devices.push(Slot {
+            id: device.id,
+            name: name.to_owned(),
+            share: sealed.as_bytes().to_vec(),
+        });
+        Ok(())
+    }
+}
+
+/// HKDF(Argon2id(password) ‖ share).
+fn secrets_key(password: &str, salt: &[u8; 16], share: &Share) -> Result<Key, SealError> {
+    let cost = CostParams::new(PASSES, MEMORY_KIB, 1).map_err(|_| SealError::Closed)?;
+    let mut hashed = Zeroizing::new([0_u8; 32]);
+    Argon2::<ID, Sequential>::derive_key(
+        password.as_bytes(),
+        salt,
+        &cost,
+        None,
+        None,
+        hashed.as_mut_slice(),
+    )
+    .map_err(|_| SealError::Closed)?;
+    Ok(derive(&[hashed.as_slice(), &share.0], info::LOCK, salt))
+}
+
+fn device_key(device: &Device, salt: &[u8; 16]) -> Key {
+    derive(&[device.secret.expose()], info::LOCK_SLOT, salt)
+}
+
+fn place(kind: Kind, record: [u8; 16]) -> Place {
+    Place {
+        kind,
+        tenant: None,
+        case: None,
+        class: None,
+        record,
+        version: 0,
+    }
+}
+
+/// The number of the printed kit among a member's devices.
+const KIT: [u8; 16] = [0xFF; 16];
+/// Enrolled browsers, and the kit.
+const MOST_DEVICES: usize = 11;
+/// Argon2id's memory in KiB: the second recommendation of RFC 9106, section 4.
+const MEMORY_KIB: u32 = 64 * 1024;
+/// Argon2id's passes.
+const PASSES: u32 = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn locked() -> (MemberLock, Device) {
+        let secrets = MemberSecrets::random([5; 32]).unwrap();
+        let kit = Device::kit(&SecretPhrase::from_bytes(&[9; 32]));
+        (MemberLock::create("Grey-Panel-4", &secrets, &kit).unwrap(), kit)
+    }
+
+    #[test]
+    fn password_and_device_are_both_needed() {
+        let (mut lock, kit) = locked();
+        let browser = lock.add_device(&kit, "browser").unwrap();
+        assert_eq!(lock.unlock("Grey-Panel-4", &kit).unwrap().root, [5; 32]);
+        assert!(lock.unlock("Grey-Panel-4", &browser).is_ok());
+        assert!(lock.unlock("Grey-Panel-5", &kit).is_err());
+        assert!(lock.unlock("Grey-Panel-4", &Device::none()).is_err());
+        let stolen_number = Device {
+            id: browser.id,
+            secret: Key::from_bytes([1; 32]),
+        };
+        assert!(lock.unlock("Grey-Panel-4", &stolen_number).is_err());
+        assert!(!lock.knows(&stolen_number));
+        assert!(lock.knows(&browser));
+    }
+
+    #[test]
+    fn a_cookie_is_read_as_it_was_written_and_never_as_the_kit() {
+        let (mut lock, kit) = locked();
+        let browser = lock.add_device(&kit, "browser").unwrap();
+        let read = Device::parse(browser.to_text().expose()).unwrap();
+        assert!(lock.knows(&read));
+        assert!(Device::parse(kit.to_text().expose()).is_none());
+        assert!(Device::parse("").is_none());
+        assert!(Device::parse(&"g".repeat(96)).is_none());
+    }
+
+    #[test]
+    fn the_oldest_browser_gives_way_and_the_kit_stays() {
+        let (mut lock, kit) = locked();
+        let first = lock.add_device(&kit, "browser").unwrap();
+        for _ in 0..MOST_DEVICES {
+            lock.add_device(&kit, "browser").unwrap();
+        }
+        assert!(!lock.knows(&first));
+        assert!(lock.knows(&kit));
+    }
+
+    #[test]
+    fn another_implementation_of_argon2id_agrees() {
+        let salt = [3; 16];
+        let params = argon2::Params::new(MEMORY_KIB, PASSES, 1, Some(32)).unwrap();
+        let other =
+            argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+        let mut hashed = [0; 32];
+        other.hash_password_into(b"Grey-Panel-4", &salt, &mut hashed).unwrap();
+        let expected = derive(&[&hashed, &[7; 32]], info::LOCK, &salt);
+        let ours = secrets_key("Grey-Panel-4", &salt, &Share([7; 32])).unwrap();
+        assert_eq!(ours.expose(), expected.expose());
+    }
+}

@@ -1,0 +1,139 @@
+//! What the portal itself must know, sealed to the instance key: tenants, members, invitations.
+//!
+//! The instance key opens none of what a reporter or a reader wrote (DESIGN §3).
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::backend::{Batch, Tree};
+use crate::error::StoreError;
+use crate::kdf::{derive, hash};
+use crate::key::Key;
+use crate::pages;
+use crate::seal::{Kind, Place, Sealed};
+use crate::store::Store;
+use crate::suite::info;
+
+impl Store {
+    /// Adds a record of the portal's own to a batch.
+    pub(crate) fn put_own<T: Serialize>(
+        &self,
+        batch: &mut Batch,
+        own: Own,
+        name: &[u8],
+        value: &T,
+    ) -> Result<(), StoreError> {
+        let sealed = Sealed::seal(value, &self.own_key(own, name), &own_place(own, name))?;
+        pages::put(&*self.backend, batch, own.tree(), name, sealed.as_bytes())
+    }
+
+    /// Reads and opens a record of the portal's own.
+    pub(crate) fn own<T: Serialize + DeserializeOwned>(
+        &self,
+        own: Own,
+        name: &[u8],
+    ) -> Result<Option<T>, StoreError> {
+        let Some(stored) = pages::get(&*self.backend, own.tree(), name)? else {
+            return Ok(None);
+        };
+        let sealed = Sealed::<T>::from_stored(stored);
+        Ok(Some(sealed.open(&self.own_key(own, name), &own_place(own, name))?))
+    }
+
+    /// All records of one kind, in the order of their names.
+    pub(crate) fn own_all<T: Serialize + DeserializeOwned>(
+        &self,
+        own: Own,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut all = Vec::new();
+        for name in pages::names(&*self.backend, own.tree())? {
+            all.extend(self.own(own, &name)?);
+        }
+        Ok(all)
+    }
+
+    /// A name for something secret that a person types: equal for equal input, useless
+    /// without the instance key.
+    pub(crate) fn keyed_name(&self, own: Own, secret: &[u8]) -> [u8; 32] {
+        let key = self.instance.key(own.info());
+        let keyed = derive(&[key.expose(), &hash(own.info(), &[secret])], own.info(), b"name");
+        *keyed.expose()
+    }
+
+    /// Writes a batch and waits until it is on disk.
+    pub(crate) fn commit(&self, batch: Batch) -> Result<(), StoreError> {
+        self.backend.apply(batch)?;
+        self.backend.flush()
+    }
+
+    fn own_key(&self, own: Own, name: &[u8]) -> Key {
+        derive(&[self.instance.key(own.info()).expose()], own.info(), name)
+    }
+}
+
+/// The kinds of records the portal keeps for itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Own {
+    /// A client organisation.
+    Tenant,
+    /// What leads from a link or channel words to a tenant.
+    Channel,
+    /// A member's account.
+    Member,
+    /// What leads from a sign-in name to a member.
+    Name,
+    /// An invitation that was not taken up.
+    Invite,
+    /// Single facts of the installation.
+    Meta,
+}
+
+impl Own {
+    fn tree(self) -> Tree {
+        match self {
+            Self::Tenant => Tree::Tenant,
+            Self::Channel => Tree::Channel,
+            Self::Member => Tree::Member,
+            Self::Name => Tree::Name,
+            Self::Invite => Tree::Invite,
+            Self::Meta => Tree::Meta,
+        }
+    }
+
+    fn kind(self) -> Kind {
+        match self {
+            Self::Tenant => Kind::Tenant,
+            Self::Channel => Kind::Channel,
+            Self::Member => Kind::Member,
+            Self::Name => Kind::Name,
+            Self::Invite => Kind::Invite,
+            Self::Meta => Kind::Meta,
+        }
+    }
+
+    fn info(self) -> &'static str {
+        match self {
+            Self::Tenant => info::TENANT,
+            Self::Channel => info::CHANNEL,
+            Self::Member => info::MEMBER,
+            Self::Name => info::NAME,
+            Self::Invite => info::INVITE,
+            Self::Meta => info::META,
+        }
+    }
+}
+
+fn own_place(own: Own, name: &[u8]) -> Place {
+    let mut record = [0; 16];
+    for (to, from) in record.iter_mut().zip(hash(own.info(), &[name])) {
+        *to = from;
+    }
+    Place {
+        kind: own.kind(),
+        tenant: None,
+        case: None,
+        class: None,
+        record,
+        version: 0,
+    }
+}

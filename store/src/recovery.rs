@@ -1,0 +1,70 @@
+//! Recovery: two key pairs, each on paper with another person, that open a case only together.
+
+use serde::{Deserialize, Serialize};
+use subrosa_policy::{Plain, SecretPhrase};
+
+use crate::error::SealError;
+use crate::hpke::{ReaderPublic, ReaderSeed, open_with, seal_to};
+use crate::key::Key;
+use crate::suite::info;
+
+/// The public halves of both recovery keys. They stand in the founding entry of the roster.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Recovery {
+    one: ReaderPublic,
+    two: ReaderPublic,
+}
+
+impl Recovery {
+    /// The public halves of two phrases.
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] never in practice.
+    pub fn from_halves(one: &SecretPhrase, two: &SecretPhrase) -> Result<Self, SealError> {
+        Ok(Self {
+            one: seed(one).public()?,
+            two: seed(two).public()?,
+        })
+    }
+
+    /// Wraps to both: the first inside the second.
+    pub(crate) fn wrap(&self, associated: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
+        let inner = seal_to(&self.one, info::RECOVERY_ONE, associated, plain)?;
+        seal_to(&self.two, info::RECOVERY_TWO, associated, &inner)
+    }
+}
+
+/// Opens a recovery wrap with both phrases.
+///
+/// # Errors
+/// [`SealError::Closed`], whichever of them is not right.
+pub fn open_recovery(
+    one: &SecretPhrase,
+    two: &SecretPhrase,
+    associated: &[u8],
+    bytes: &[u8],
+) -> Result<Plain<Vec<u8>>, SealError> {
+    let inner = open_with(&seed(two), info::RECOVERY_TWO, associated, bytes)?;
+    open_with(&seed(one), info::RECOVERY_ONE, associated, inner.expose())
+}
+
+fn seed(phrase: &SecretPhrase) -> ReaderSeed {
+    ReaderSeed::from_key(Key::from_bytes(*phrase.bytes().expose()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_halves_open_it_and_one_alone_does_not() {
+        let (one, two) = (SecretPhrase::from_bytes(&[1; 32]), SecretPhrase::from_bytes(&[2; 32]));
+        let recovery = Recovery::from_halves(&one, &two).unwrap();
+        let wrap = recovery.wrap(b"case", b"keys").unwrap();
+        assert_eq!(open_recovery(&one, &two, b"case", &wrap).unwrap().expose(), b"keys");
+        assert!(open_recovery(&one, &one, b"case", &wrap).is_err());
+        assert!(open_recovery(&two, &two, b"case", &wrap).is_err());
+        assert!(open_recovery(&two, &one, b"case", &wrap).is_err());
+        assert!(open_recovery(&one, &two, b"other", &wrap).is_err());
+    }
+}

@@ -1,0 +1,331 @@
+//! The upload spool: suite 4, sealed chunks that can be read in any order.
+//!
+//! Nothing that a browser sends is ever on disk in the clear. Each 64 KiB chunk has a random
+//! nonce and is bound to the file's name, its number, and whether it is the last one.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use orion::hazardous::aead::xchacha20poly1305::{Nonce, XChaCha20Poly1305};
+use subrosa_scrub::ReadAt;
+use zeroize::Zeroizing;
+
+use crate::error::{SealError, StoreError};
+use crate::key::{Key, hex, random_id};
+use crate::seal::{NONCE, TAG, secret};
+use crate::suite;
+
+/// A sealed file that is being written. Deleted when dropped before [`Self::finish`].
+pub struct SpoolWriter {
+    file: SpoolFile,
+    key: Key,
+    buffer: Zeroizing<Vec<u8>>,
+    number: u64,
+    length: u64,
+}
+
+/// A sealed file that can be read at any place. Deleted when dropped, unless it is kept.
+pub struct Spool {
+    file: SpoolFile,
+    key: Key,
+    length: u64,
+    /// The chunk that was read last.
+    chunk: Mutex<Option<(u64, Zeroizing<Vec<u8>>)>>,
+}
+
+struct SpoolFile {
+    file: File,
+    path: PathBuf,
+    name: String,
+    kept: bool,
+}
+
+impl SpoolWriter {
+    /// A new file of a random name in `dir`, sealed under `key`.
+    ///
+    /// # Errors
+    /// [`StoreError::Disk`] or [`StoreError::Full`].
+    pub fn create(dir: &Path, key: &Key) -> Result<Self, StoreError> {
+        let name = hex(&random_id()?);
+        let path = dir.join(&name);
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)
+            .map_err(|error| StoreError::disk("making a file in the spool", &error))?;
+        Ok(Self {
+            file: SpoolFile {
+                file,
+                path,
+                name,
+                kept: false,
+            },
+            key: key.clone(),
+            buffer: Zeroizing::new(Vec::with_capacity(CHUNK)),
+            number: 0,
+            length: 0,
+        })
+    }
+
+    /// Writes the last chunk and makes the file readable.
+    ///
+    /// # Errors
+    /// [`StoreError::Disk`] or [`StoreError::Full`].
+    pub fn finish(mut self) -> Result<Spool, StoreError> {
+        self.put_chunk(true)
+            .map_err(|error| StoreError::disk("writing to the spool", &error))?;
+        Ok(Spool {
+            file: self.file,
+            key: self.key,
+            length: self.length,
+            chunk: Mutex::new(None),
+        })
+    }
+
+    fn put_chunk(&mut self, last: bool) -> io::Result<()> {
+        let sealed = seal_chunk(&self.key, &self.file.name, self.number, last, &self.buffer)
+            .map_err(|_| io::Error::other("sealing"))?;
+        self.file.file.write_all(&sealed)?;
+        self.number += 1;
+        self.buffer.clear();
+        Ok(())
+    }
+}
+
+impl Write for SpoolWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // A full chunk is written only when more follows: the last one is marked as such.
+        if self.buffer.len() == CHUNK {
+            self.put_chunk(false)?;
+        }
+        let room = CHUNK - self.buffer.len();
+        let (taken, _) = bytes.split_at(bytes.len().min(room));
+        self.buffer.extend_from_slice(taken);
+        self.length += u64::try_from(taken.len()).unwrap_or(0);
+        Ok(taken.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Spool {
+    /// Opens a kept file again, and checks that its end is there.
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] if it is not the file that was kept, or not whole.
+    pub fn open(dir: &Path, name: &str, key: &Key) -> Result<Self, StoreError> {
+        let path = dir.join(name);
+        let file = File::open(&path)
+            .map_err(|error| StoreError::disk("opening a file of the spool", &error))?;
+        let stored = file
+            .metadata()
+            .map_err(|error| StoreError::disk("looking at a file of the spool", &error))?
+            .len();
+        let last = stored.div_ceil(STORED).checked_sub(1).ok_or(SealError::Closed)?;
+        let rest = (stored - last * STORED)
+            .checked_sub(OVERHEAD)
+            .ok_or(SealError::Closed)?;
+        let spool = Self {
+            file: SpoolFile {
+                file,
+                path,
+                name: name.to_owned(),
+                kept: true,
+            },
+            key: key.clone(),
+            length: last * CHUNK_LEN + rest,
+            chunk: Mutex::new(None),
+        };
+        spool.chunk(last).map_err(|_| SealError::Closed)?;
+        Ok(spool)
+    }
+
+    /// Keeps the file, and returns the name to open it by.
+    pub fn keep(mut self) -> String {
+        self.file.kept = true;
+        self.file.name.clone()
+    }
+
+    /// Reads and opens one chunk.
+    fn chunk(&self, number: u64) -> io::Result<Zeroizing<Vec<u8>>> {
+        let last = self.length.div_ceil(CHUNK_LEN).max(1) - 1;
+        let length = if number == last {
+            self.length - last * CHUNK_LEN
+        } else {
+            CHUNK_LEN
+        };
+        let length = usize::try_from(length + OVERHEAD).map_err(io::Error::other)?;
+        let mut sealed = vec![0; length];
+        self.file.file.read_exact_at(&mut sealed, number * STORED)?;
+        open_chunk(&self.key, &self.file.name, number, number == last, &sealed)
+            .map_err(|_| io::Error::from(io::ErrorKind::InvalidData))
+    }
+}
+
+impl ReadAt for Spool {
+    fn len(&self) -> u64 {
+        self.length
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        if offset >= self.length || buffer.is_empty() {
+            return Ok(0);
+        }
+        let (number, within) = (offset / CHUNK_LEN, offset % CHUNK_LEN);
+        let mut held = self.chunk.lock().unwrap_or_else(PoisonError::into_inner);
+        let chunk = match held.take() {
+            Some((found, chunk)) if found == number => chunk,
+            Some(_) | None => self.chunk(number)?,
+        };
+        let within = usize::try_from(within).map_err(io::Error::other)?;
+        let rest = chunk.get(within..).unwrap_or(&[]);
+        let length = rest.len().min(buffer.len());
+        for (to, from) in buffer.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        *held = Some((number, chunk));
+        Ok(length)
+    }
+}
+
+impl Drop for SpoolFile {
+    fn drop(&mut self) {
+        if !self.kept {
+            // Nothing more can be done here; the folder is swept at the next start.
+            drop(fs::remove_file(&self.path));
+        }
+    }
+}
+
+fn seal_chunk(
+    key: &Key,
+    name: &str,
+    number: u64,
+    last: bool,
+    plain: &[u8],
+) -> Result<Vec<u8>, SealError> {
+    let nonce = Nonce::generate().map_err(|_| SealError::Random)?;
+    let mut bytes = nonce.as_ref().to_vec();
+    bytes.resize(NONCE + plain.len() + TAG, 0);
+    let (_, out) = bytes.split_at_mut(NONCE);
+    let associated = associated(name, number, last);
+    XChaCha20Poly1305::seal(&secret(key)?, &nonce, plain, Some(&associated), out)
+        .map_err(|_| SealError::Closed)?;
+    Ok(bytes)
+}
+
+fn open_chunk(
+    key: &Key,
+    name: &str,
+    number: u64,
+    last: bool,
+    bytes: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, SealError> {
+    let (nonce, sealed) = bytes.split_at_checked(NONCE).ok_or(SealError::Closed)?;
+    let nonce = Nonce::try_from(nonce).map_err(|_| SealError::Closed)?;
+    let length = sealed.len().checked_sub(TAG).ok_or(SealError::Closed)?;
+    let mut plain = Zeroizing::new(vec![0; length]);
+    let associated = associated(name, number, last);
+    XChaCha20Poly1305::open(&secret(key)?, &nonce, sealed, Some(&associated), &mut plain)
+        .map_err(|_| SealError::Closed)?;
+    Ok(plain)
+}
+
+fn associated(name: &str, number: u64, last: bool) -> Vec<u8> {
+    let mut bytes = vec![suite::SPOOL, u8::from(last)];
+    bytes.extend_from_slice(&number.to_be_bytes());
+    bytes.extend_from_slice(name.as_bytes());
+    bytes
+}
+
+const CHUNK: usize = 64 * 1024;
+const CHUNK_LEN: u64 = 64 * 1024;
+/// Nonce and mac of a chunk.
+const OVERHEAD: u64 = 40;
+/// A whole chunk on disk.
+const STORED: u64 = CHUNK_LEN + OVERHEAD;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(dir: &Path, key: &Key, length: usize) -> Spool {
+        let mut writer = SpoolWriter::create(dir, key).unwrap();
+        let content: Vec<u8> = (0..length).map(|n| u8::try_from(n % 251).unwrap()).collect();
+        writer.write_all(&content).unwrap();
+        writer.finish().unwrap()
+    }
+
+    fn read(spool: &Spool, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut out = vec![0; length];
+        let mut filled = 0;
+        while filled < length {
+            let at = offset + u64::try_from(filled).unwrap();
+            match spool.read_at(at, &mut out[filled..])? {
+                0 => break,
+                read => filled += read,
+            }
+        }
+        out.truncate(filled);
+        Ok(out)
+    }
+
+    #[test]
+    fn it_is_read_at_any_place_and_leaves_nothing_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        for length in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7] {
+            let spool = written(dir.path(), &Key::from_bytes([1; 32]), length);
+            assert_eq!(spool.len(), u64::try_from(length).unwrap());
+            for offset in [0, 1, length / 2, length.saturating_sub(1), length + 5] {
+                let at = u64::try_from(offset).unwrap();
+                let expected: Vec<u8> =
+                    (offset..length).map(|n| u8::try_from(n % 251).unwrap()).collect();
+                assert_eq!(read(&spool, at, length + 1).unwrap(), expected, "{length} {offset}");
+            }
+        }
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_kept_file_opens_again_only_whole_unmoved_and_under_its_key() {
+        let dir = tempfile::tempdir().unwrap();
+        let key = Key::from_bytes([1; 32]);
+        let name = written(dir.path(), &key, 2 * CHUNK + 9).keep();
+        let spool = Spool::open(dir.path(), &name, &key).unwrap();
+        assert_eq!(spool.len(), u64::try_from(2 * CHUNK + 9).unwrap());
+        assert!(Spool::open(dir.path(), &name, &Key::from_bytes([2; 32])).is_err());
+        let path = dir.path().join(&name);
+        let whole = fs::read(&path).unwrap();
+        fs::write(dir.path().join("elsewhere"), &whole).unwrap();
+        assert!(Spool::open(dir.path(), "elsewhere", &key).is_err());
+        let stored = usize::try_from(STORED).unwrap();
+        for length in [0, 39, stored, 2 * stored, whole.len() - 1] {
+            fs::write(&path, &whole[..length]).unwrap();
+            assert!(Spool::open(dir.path(), &name, &key).is_err(), "{length}");
+        }
+        let mut swapped = whole[stored..2 * stored].to_vec();
+        swapped.extend_from_slice(&whole[..stored]);
+        swapped.extend_from_slice(&whole[2 * stored..]);
+        fs::write(&path, &swapped).unwrap();
+        let spool = Spool::open(dir.path(), &name, &key).unwrap();
+        assert!(read(&spool, 0, 10).is_err());
+    }
+
+    #[test]
+    fn nothing_on_disk_is_readable() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut writer = SpoolWriter::create(dir.path(), &Key::random().unwrap()).unwrap();
+        writer.write_all(&b"harvest velvet orbit ".repeat(20_000)).unwrap();
+        for entry in fs::read_dir(dir.path()).unwrap() {
+            let stored = fs::read(entry.unwrap().path()).unwrap();
+            assert!(!stored.windows(6).any(|window| window == b"velvet"));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The store of one installation: where everything at rest is, and what opens it.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use subrosa_policy::{CaseId, FileId};
+
+use crate::backend::{Backend, Tree, open_sled};
+use crate::blob::BlobDir;
+use crate::case::{ReporterKeys, link, record_key};
+use crate::damage::{self, CaseDamage};
+use crate::draft::Drafts;
+use crate::error::StoreError;
+use crate::instance::InstanceKey;
+use crate::pages;
+use crate::stamp::Stamp;
+use crate::vault::Vault;
+
+/// The records, files and keys of one installation.
+pub struct Store {
+    pub(crate) backend: Arc<dyn Backend>,
+    pub(crate) vault: Vault,
+    pub(crate) blobs: BlobDir,
+    pub(crate) instance: InstanceKey,
+    pub(crate) drafts: Drafts,
+    pub(crate) dir: PathBuf,
+    locks: Vec<Mutex<()>>,
+    // Held for the life of the process: a second instance is refused.
+    _stamp: Stamp,
+}
+
+impl Store {
+    /// Opens the store in `dir`, or makes a new one there if the folder is empty.
+    ///
+    /// # Errors
+    /// A folder of a newer format, one that is in use, and damage that concerns more than
+    /// single cases. Damage of single cases is returned by [`Self::check`].
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        let stamp = Stamp::open(dir)?;
+        let instance = InstanceKey::load_or_create(dir)?;
+        let backend = open_sled(&dir.join("records"))?;
+        let vault = Vault::open(&dir.join("vault"), &instance)?;
+        let store = Self {
+            backend,
+            vault,
+            blobs: BlobDir::open(&dir.join("blobs"))?,
+            drafts: Drafts::open(&dir.join("spool"))?,
+            instance,
+            dir: dir.to_owned(),
+            locks: (0..LOCKS).map(|_| Mutex::new(())).collect(),
+            _stamp: stamp,
+        };
+        store.sweep()?;
+        Ok(store)
+    }
+
+    /// Compares the vault's cases with the records and files that are there.
+    ///
+    /// # Errors
+    /// Only if the store cannot be read at all; damage is the result.
+    pub fn check(&self) -> Result<Vec<CaseDamage>, StoreError> {
+        let held = pages::names(&*self.backend, Tree::Case)?
+            .into_iter()
+            .filter_map(|name| Some(CaseId::from_bytes(name.try_into().ok()?)))
+            .collect::<Vec<_>>();
+        let (expected, keyed) = (self.vault.acknowledged(), self.vault.cases());
+        damage::compare(&expected, &keyed, &held, |case| self.check_case(case))
+    }
+
+    /// Waits until everything that was written is on disk.
+    pub fn flush(&self) -> Result<(), StoreError> {
+        self.backend.flush()
+    }
+
+    /// The drafts that were not sent yet.
+    pub fn drafts(&self) -> &Drafts {
+        &self.drafts
+    }
+
+    pub(crate) fn lock_case(&self, case: CaseId) -> MutexGuard<'_, ()> {
+        self.lock(usize::from(case.as_bytes().first().copied().unwrap_or(0)))
+    }
+
+    pub(crate) fn lock_locator(&self, keys: &ReporterKeys) -> MutexGuard<'_, ()> {
+        let name = self.locator_hash(keys);
+        self.lock(usize::from(name.first().copied().unwrap_or(0)))
+    }
+
+    fn lock(&self, number: usize) -> MutexGuard<'_, ()> {
+        // There is always a lock: LOCKS is not 0 and the index is taken modulo its number.
+        let lock = &self.locks[number % LOCKS];
+        lock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn check_case(&self, case: CaseId) -> Result<Option<&'static str>, StoreError> {
+        let head = self.head(case)?;
+        let mut chain = [0; 32];
+        for record in &head.records {
+            let name = record_key(case, record);
+            let Some(stored) = pages::get(&*self.backend, Tree::Record, &name)? else {
+                return Ok(Some("a record is missing"));
+            };
+            chain = link(&chain, record, &stored);
+        }
+        if chain != head.chain {
+            return Ok(Some("its records do not fit its head"));
+        }
+        self.index(case)?;
+        let missing = |file: &FileId| !self.blobs.exists(&file.to_string());
+        Ok(head.files.iter().any(missing).then_some("a file is missing"))
+    }
+
+    /// Removes files that no case names: what a crash between file and record leaves.
+    fn sweep(&self) -> Result<(), StoreError> {
+        let mut named = HashSet::new();
+        for case in self.vault.cases() {
+            match self.head(case) {
+                Ok(head) => named.extend(head.files.iter().map(ToString::to_string)),
+                // A damaged case keeps its files; `check` names it.
+                Err(_) if self.vault.is_acknowledged(case) => return Ok(()),
+                Err(_) => {}
+            }
+        }
+        self.blobs.sweep_orphans(&named)?;
+        Ok(())
+    }
+}
+
+/// How many locks the cases share.
+const LOCKS: usize = 64;

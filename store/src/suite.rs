@@ -1,0 +1,55 @@
+//! Which algorithms seal what, by number, and every label that keeps their uses apart.
+//!
+//! | suite | what | specification |
+//! |---|---|---|
+//! | 1 | records | XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03), random 192-bit nonce, Padmé padding (Nikitin et al., PoPETs 2019) |
+//! | 2 | wraps, appended records | HPKE base mode (RFC 9180) with X-Wing (draft-connolly-cfrg-xwing-kem-10) as KEM, HKDF-SHA256, ChaCha20-Poly1305 |
+//! | 3 | files | libsodium's secretstream (XChaCha20-Poly1305), 64 KiB chunks, final tag |
+//! | 4 | spool | XChaCha20-Poly1305 for each 64 KiB chunk |
+//!
+//! Keys are derived with HKDF-SHA512 (RFC 5869), hashes are BLAKE2b-256 (RFC 7693), signatures
+//! are ML-DSA-65 (FIPS 204), passwords are hashed with Argon2id (RFC 9106).
+
+/// Records.
+pub(crate) const RECORD: u8 = 1;
+/// Wraps and appended records.
+pub(crate) const WRAP: u8 = 2;
+/// Files.
+pub(crate) const STREAM: u8 = 3;
+/// The upload spool.
+pub(crate) const SPOOL: u8 = 4;
+
+/// The labels of key derivation and hashing. Two uses never share one.
+pub(crate) mod info {
+    pub(crate) const APPEND: &str = "subrosa/1 append";
+    pub(crate) const CHAIN: &str = "subrosa/1 chain";
+    pub(crate) const CHANNEL: &str = "subrosa/1 channel";
+    pub(crate) const CLASS: &str = "subrosa/1 class";
+    pub(crate) const DRAFT: &str = "subrosa/1 draft";
+    pub(crate) const DRAFT_CODE: &str = "subrosa/1 draft code";
+    pub(crate) const DRAFT_FILE: &str = "subrosa/1 draft file";
+    pub(crate) const DRAFT_NAME: &str = "subrosa/1 draft name";
+    pub(crate) const FILE: &str = "subrosa/1 file";
+    pub(crate) const FINGERPRINT: &str = "subrosa/1 fingerprint";
+    pub(crate) const HEAD: &str = "subrosa/1 head";
+    pub(crate) const INDEX: &str = "subrosa/1 index";
+    pub(crate) const INVITE: &str = "subrosa/1 invite";
+    pub(crate) const LOCATOR: &str = "subrosa/1 locator";
+    pub(crate) const LOCK: &str = "subrosa/1 lock";
+    pub(crate) const LOCK_SLOT: &str = "subrosa/1 lock slot";
+    pub(crate) const MEMBER: &str = "subrosa/1 member";
+    pub(crate) const META: &str = "subrosa/1 meta";
+    pub(crate) const NAME: &str = "subrosa/1 name";
+    pub(crate) const NOWHERE: &str = "subrosa/1 nowhere";
+    pub(crate) const RECOVERY_ONE: &str = "subrosa/1 recovery one";
+    pub(crate) const RECOVERY_TWO: &str = "subrosa/1 recovery two";
+    pub(crate) const REPORTER_SEED: &str = "subrosa/1 reporter seed";
+    pub(crate) const REPORTER_STATE: &str = "subrosa/1 reporter state";
+    pub(crate) const ROSTER: &str = "subrosa/1 roster";
+    pub(crate) const SENT: &str = "subrosa/1 sent";
+    pub(crate) const SPLIT_CLASS: &str = "subrosa/1 split class";
+    pub(crate) const TENANT: &str = "subrosa/1 tenant";
+    pub(crate) const TOKEN: &str = "subrosa/1 token";
+    pub(crate) const WRAP: &str = "subrosa/1 wrap";
+    pub(crate) const WRAP_OUTER: &str = "subrosa/1 wrap outer";
+}
