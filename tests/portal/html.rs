@@ -407,7 +407,7 @@ mod tests {
             .remove(1)
             .with("report", "x")
             .without("unit")
-            .press("Discard");
+            .press_value("do", "discard");
         assert_eq!(form.action, "/away");
         assert_eq!(form.value("do"), Some("discard"));
         assert_eq!(form.value("report"), Some("x"));

@@ -15,5 +15,6 @@ mod claims;
 mod html;
 mod http;
 mod layering;
+mod picture;
 mod process;
 mod standin;

@@ -77,6 +77,22 @@ impl Form {
         self
     }
 
+    /// The same form, sent by the button of this name and value, whatever the language of its text.
+    ///
+    /// # Panics
+    ///
+    /// As [`Form::press`].
+    pub(crate) fn press_value(self, name: &str, value: &str) -> Self {
+        let found = self
+            .buttons
+            .iter()
+            .find(|button| button.name == name && button.value == value);
+        let text = found.map(|button| button.text.clone());
+        let text = text
+            .unwrap_or_else(|| panic!("no button {name}={value} among {:?}", self.button_texts()));
+        self.press(&text)
+    }
+
     /// The value that a field would send; the first one where there are several.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
         self.fields

@@ -1,0 +1,268 @@
+//! The six figures that the portal promises, measured on the real program with a bare responder beside it.
+//!
+//! `tests/bench/run` builds and runs it. A figure without its promise kept ends the run with an error.
+#![expect(
+    clippy::as_conversions,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a measurement that cannot go on stops here and says why"
+)]
+
+mod load;
+mod peer;
+mod visit;
+
+/// What the tests drive the portal with.
+#[expect(
+    dead_code,
+    unused_imports,
+    reason = "written for the tests; this uses a part"
+)]
+#[path = "../portal"]
+mod portal {
+    pub(crate) mod html;
+    pub(crate) mod http;
+    pub(crate) mod picture;
+    pub(crate) mod process;
+    pub(crate) mod standin;
+}
+
+use std::path::Path;
+use std::time::Instant;
+
+use crate::load::Load;
+use crate::portal::{html, http, picture, process, standin};
+use crate::process::Process;
+use crate::visit::Visit;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(at) = arguments.iter().position(|argument| argument == "--peer") {
+        return peer::serve(Path::new(&arguments[at + 1]));
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(measure());
+}
+
+async fn measure() {
+    let mut figures = Figures::default();
+    let folder = tempfile::tempdir().unwrap();
+    start(&mut figures, folder.path()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let portal = Process::subrosa(
+        folder.path(),
+        &[
+            "demo",
+            "--data",
+            "data",
+            "--config",
+            &quiet_config(folder.path()),
+        ],
+    );
+    let visit = Visit::of(&portal.wait_for_url("/r/"));
+    landing(&mut figures, &visit, folder.path()).await;
+    bytes_to_code(&mut figures, &visit).await;
+    submission_cpu(&mut figures, &visit, &portal).await;
+    crowd(&mut figures, &visit).await;
+    figures.close();
+}
+
+/// 5 and 4: from the start of the program to its first answer, and what it holds then.
+async fn start(figures: &mut Figures, folder: &Path) {
+    let config = quiet_config(folder);
+    let arguments = ["serve", "--data", "data", "--config", &config];
+    for which in ["first start", "later start"] {
+        let begin = Instant::now();
+        let mut portal = Process::subrosa(folder, &arguments);
+        let url = portal.wait_for_url("clearnet");
+        Visit::of(&url).first_answer().await;
+        figures.at_most(
+            &format!("{which} to clearnet answer"),
+            begin.elapsed().as_secs_f64(),
+            "s",
+            1.0,
+        );
+        let (most, now) = portal.memory();
+        figures.at_most(
+            &format!("memory idle, {which}, onion off"),
+            now as f64 / MEGABYTE,
+            "MB",
+            60.0,
+        );
+        figures.plain(
+            &format!("memory at most, {which}"),
+            most as f64 / MEGABYTE,
+            "MB",
+        );
+        let status = portal.stop();
+        assert!(status.success(), "the portal did not stop well: {status}");
+    }
+}
+
+/// 1: the landing page against a bare responder of the same bytes, in turns.
+async fn landing(figures: &mut Figures, visit: &Visit, folder: &Path) {
+    let page = visit.landing().await;
+    let bare = peer::start(folder, &page);
+    let mut rates = [Vec::new(), Vec::new()];
+    for _ in 0..ROUNDS {
+        for (port, rates) in [visit.port(), bare.port].into_iter().zip(&mut rates) {
+            rates.push(
+                Load {
+                    port,
+                    path: visit.path(),
+                    connections: 16,
+                    seconds: 3,
+                }
+                .run()
+                .await,
+            );
+        }
+    }
+    let [portal, bare] = rates.map(median);
+    figures.plain("landing page, bare responder", bare, "requests/s");
+    figures.plain("landing page, portal", portal, "requests/s");
+    figures.at_least("landing page, portal ÷ bare", portal / bare, "", 0.7);
+}
+
+/// 6: every byte of head and body that the portal sends from the landing page to the code, style sheet included.
+async fn bytes_to_code(figures: &mut Figures, visit: &Visit) {
+    let outcome = visit.submit("A short report.", None).await;
+    figures.at_most(
+        "bytes from start to code",
+        outcome.bytes as f64 / 1000.0,
+        "KB",
+        60.0,
+    );
+}
+
+/// 2: processor time of the whole program for one submission with a 1 MB JPEG.
+async fn submission_cpu(figures: &mut Figures, visit: &Visit, portal: &Process) {
+    let photo = picture::jpeg(1_000_000, "taken at home");
+    let _warm = visit.submit("Warm up.", Some(&photo)).await;
+    let before = cpu_seconds(portal.id());
+    for _ in 0..SUBMISSIONS {
+        let outcome = visit.submit("With a photo.", Some(&photo)).await;
+        assert!(outcome.code.is_some(), "no code");
+    }
+    let each = (cpu_seconds(portal.id()) - before) / f64::from(SUBMISSIONS);
+    figures.at_most(
+        "CPU of a submission with a 1 MB JPEG",
+        each * 1000.0,
+        "ms",
+        200.0,
+    );
+}
+
+/// 3: two hundred reports at once; each must be stored, have a code of its own, and open with it.
+async fn crowd(figures: &mut Figures, visit: &Visit) {
+    let begin = Instant::now();
+    let mut tasks = tokio::task::JoinSet::new();
+    for number in 0..CROWD {
+        let visit = visit.clone();
+        tasks.spawn(async move {
+            visit
+                .submit(&format!("Report {number} of a crowd."), None)
+                .await
+        });
+    }
+    let outcomes = tasks.join_all().await;
+    let seconds = begin.elapsed().as_secs_f64();
+    let waits: u32 = outcomes.iter().map(|outcome| outcome.waits).sum();
+    let mut codes: Vec<String> = outcomes
+        .into_iter()
+        .filter_map(|outcome| outcome.code)
+        .collect();
+    codes.sort();
+    codes.dedup();
+    let mut opened = 0.0;
+    for code in &codes {
+        opened += f64::from(u8::from(visit.opens(code).await));
+    }
+    figures.at_least(
+        "of 200 submissions at once, stored and opened",
+        opened,
+        "",
+        CROWD.into(),
+    );
+    figures.plain("200 submissions took", seconds, "s");
+    figures.plain("times a visitor was asked to wait", waits.into(), "");
+}
+
+/// What was measured, printed as it comes, and whether all promises were kept.
+#[derive(Default)]
+struct Figures {
+    broken: Vec<String>,
+}
+
+impl Figures {
+    fn plain(&self, name: &str, value: f64, unit: &str) {
+        println!("{name:<48} {value:>10.2} {unit}");
+    }
+
+    fn at_most(&mut self, name: &str, value: f64, unit: &str, limit: f64) {
+        self.promise(name, value, unit, limit, value <= limit, "at most");
+    }
+
+    fn at_least(&mut self, name: &str, value: f64, unit: &str, limit: f64) {
+        self.promise(name, value, unit, limit, value >= limit, "at least");
+    }
+
+    fn promise(&mut self, name: &str, value: f64, unit: &str, limit: f64, kept: bool, how: &str) {
+        let word = if kept { "kept" } else { "BROKEN" };
+        println!(
+            "{name:<48} {value:>10.2} {unit:<10} {how} {limit}, {:.2} of it: {word}",
+            value / limit
+        );
+        if !kept {
+            self.broken.push(name.to_owned());
+        }
+    }
+
+    fn close(self) {
+        if self.broken.is_empty() {
+            println!("all promises kept");
+        } else {
+            eprintln!(
+                "{} promises broken: {}",
+                self.broken.len(),
+                self.broken.join("; ")
+            );
+            std::process::exit(1);
+        }
+    }
+}
+
+/// A configuration without the onion, on free ports.
+fn quiet_config(folder: &Path) -> String {
+    let text = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n[onion]\nenabled = false\n";
+    process::config(folder, text).display().to_string()
+}
+
+/// User and system time of a process so far. Linux counts in hundredths of a second for every program.
+fn cpu_seconds(id: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
+    let after_name = &stat[stat.rfind(')').unwrap() + 2..];
+    let fields: Vec<f64> = after_name
+        .split(' ')
+        .map(|field| field.parse().unwrap_or_default())
+        .collect();
+    (fields[11] + fields[12]) / 100.0
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+const ROUNDS: usize = 5;
+const SUBMISSIONS: u32 = 10;
+const CROWD: u32 = 200;
+const MEGABYTE: f64 = 1_000_000.0;
