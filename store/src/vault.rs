@@ -20,7 +20,7 @@ use subrosa_policy::{CaseId, FileId, WrapId};
 use self::disk::{Disk, RealDisk};
 use self::journal::Journal;
 use self::root::Root;
-use self::table::{Cases, Stored, Table};
+use self::table::{Cases, Table};
 use crate::error::StoreError;
 use crate::instance::InstanceKey;
 use crate::key::Key;

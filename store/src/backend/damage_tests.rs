@@ -32,7 +32,14 @@ fn fill(dir: &Path) {
     for case in 0..CASES {
         let mut batch = Batch::default();
         batch.put(Tree::Case, &[case; 16], &[case; 900]);
-        pages::put(&backend, &mut batch, Tree::Record, &[case; 16], &record(case)).unwrap();
+        pages::put(
+            &backend,
+            &mut batch,
+            Tree::Record,
+            &[case; 16],
+            &record(case),
+        )
+        .unwrap();
         backend.apply(batch).unwrap();
         backend.flush().unwrap();
     }
@@ -51,7 +58,9 @@ fn use_it(dir: &Path) -> Result<Vec<CaseDamage>, StoreError> {
             .collect()
     };
     let held = ids(backend.scan(Tree::Case, &[])?)?;
-    let expected: Vec<_> = (0..CASES).map(|case| CaseId::from_bytes([case; 16])).collect();
+    let expected: Vec<_> = (0..CASES)
+        .map(|case| CaseId::from_bytes([case; 16]))
+        .collect();
     let damage = compare(&expected, &expected, &held, |case| {
         let number = case.as_bytes()[0];
         let head = backend.get(Tree::Case, case.as_bytes())?;
@@ -156,7 +165,11 @@ fn a_store_that_vanished_names_every_case() {
     let dir = tempfile::tempdir().unwrap();
     let damage = use_it(&dir.path().join("records")).unwrap();
     assert_eq!(damage.len(), usize::from(CASES));
-    assert!(damage.iter().all(|damage| damage.what == "its records are missing"));
+    assert!(
+        damage
+            .iter()
+            .all(|damage| damage.what == "its records are missing")
+    );
 }
 
 /// Up to where sled has written; behind it there are zeros.
