@@ -32,9 +32,13 @@ pub(crate) fn of_head(head: &[u8]) -> Option<Format> {
         .or_else(|| markup(head))
 }
 
-/// Whether a sign of plain letters is the beginning of a text, such as "BMW" for a picture's "BM".
+/// Whether a sign that could be typed is the beginning of a text, such as "BMW" for a picture's "BM".
+///
+/// Two types are text themselves.
 fn is_word(start: &[u8], head: &[u8]) -> bool {
-    start.iter().all(u8::is_ascii_alphanumeric) && text::could_be_text(head)
+    let own = [b"%PDF-".as_slice(), b"{\\rtf"];
+    let typed = start.iter().all(u8::is_ascii_graphic) && !own.contains(&start);
+    typed && text::could_be_text(head)
 }
 
 fn riff(head: &[u8]) -> Option<Format> {

@@ -134,6 +134,22 @@ impl<'a> Cursor<'a> {
         Ok(byte)
     }
 
+    /// The next eight bytes as a big-endian number without moving, if the window holds them.
+    #[inline]
+    pub(crate) fn ahead(&self) -> Option<u64> {
+        let eight = self.window.get(self.at..)?.first_chunk()?;
+        Some(u64::from_be_bytes(*eight))
+    }
+
+    /// Moves at most eight bytes on that [`Cursor::ahead`] has shown.
+    #[inline]
+    pub(crate) fn advance(&mut self, bytes: u32) {
+        self.at = self
+            .at
+            .saturating_add(usize::try_from(bytes).unwrap_or(0))
+            .min(self.window.len());
+    }
+
     /// The next byte.
     ///
     /// # Errors

@@ -127,7 +127,8 @@ impl Rebuild<'_> {
 struct Look {
     /// The start of a character that the last piece cut.
     cut: Vec<u8>,
-    begun: bool,
+    /// The start of the file, which must not have become the sign of another type.
+    head: Vec<u8>,
 }
 
 impl SecondLook for Look {
@@ -141,16 +142,17 @@ impl SecondLook for Look {
             }
             Err(_) => return Err(Reason::SecondLook),
         };
-        if !self.begun && whole.starts_with(MARK) || whole.chars().any(is_forbidden) {
+        if self.head.is_empty() && whole.starts_with(MARK) || whole.chars().any(is_forbidden) {
             return Err(Reason::SecondLook);
         }
-        self.begun |= !whole.is_empty();
+        let room = crate::HEAD.saturating_sub(self.head.len());
+        self.head.extend(whole.bytes().take(room));
         self.cut = bytes.get(whole.len()..).unwrap_or_default().to_vec();
         Ok(())
     }
 
     fn done(self: Box<Self>) -> Result<Skeleton, Reason> {
-        if !self.cut.is_empty() {
+        if !self.cut.is_empty() || !Text.recognises(&self.head) {
             return Err(Reason::SecondLook);
         }
         Ok(Skeleton {

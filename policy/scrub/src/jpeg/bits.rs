@@ -38,12 +38,13 @@ impl<'c, 'a, 'o> Bits<'c, 'a, 'o> {
         if self.count < 32 {
             self.refill()?;
         }
-        Ok(top(self.ahead, 16))
+        let [a, b, ..] = self.ahead.to_be_bytes();
+        Ok(u16::from_be_bytes([a, b]))
     }
 
-    /// Uses `count` bits, at most 16, and returns them.
+    /// Uses `count` bits, at most 31, and returns them.
     #[inline]
-    pub(super) fn take(&mut self, count: u32) -> Result<u16, Reason> {
+    pub(super) fn take(&mut self, count: u32) -> Result<u32, Reason> {
         if self.count < count {
             self.refill()?;
             if self.count < count {
@@ -100,6 +101,14 @@ impl<'c, 'a, 'o> Bits<'c, 'a, 'o> {
 
     fn refill(&mut self) -> Result<(), Reason> {
         while self.count <= 56 && !self.ended {
+            if let Some(eight) = self.cursor.ahead().filter(|eight| !has_ff(*eight)) {
+                let bytes = (64 - self.count) / 8;
+                let unused = 64 - 8 * bytes;
+                self.ahead |= (eight >> unused << unused) >> self.count;
+                self.count += 8 * bytes;
+                self.cursor.advance(bytes);
+                break;
+            }
             let Some(byte) = self.cursor.next_byte()? else {
                 self.ended = true;
                 break;
@@ -129,16 +138,29 @@ struct Sink<'o> {
 
 impl Sink<'_> {
     #[inline]
-    fn put(&mut self, bits: u16, count: u32) -> Result<(), Reason> {
+    fn put(&mut self, bits: u32, count: u32) -> Result<(), Reason> {
         self.bits = (self.bits << count) | u64::from(bits);
         self.count += count;
-        while self.count >= 8 {
-            self.count -= 8;
-            let [.., byte] = (self.bits >> self.count).to_be_bytes();
-            self.bytes.push(byte);
-            if byte == 0xff {
-                self.bytes.push(0);
+        if self.count >= 32 {
+            self.count -= 32;
+            let word = self.bits >> self.count;
+            let [.., a, b, c, d] = word.to_be_bytes();
+            self.store(&[a, b, c, d])?;
+        }
+        Ok(())
+    }
+
+    /// Stores bytes, each 0xFF with a zero behind it.
+    fn store(&mut self, bytes: &[u8]) -> Result<(), Reason> {
+        if bytes.contains(&0xff) {
+            for byte in bytes {
+                self.bytes.push(*byte);
+                if *byte == 0xff {
+                    self.bytes.push(0);
+                }
             }
+        } else {
+            self.bytes.extend_from_slice(bytes);
         }
         if self.bytes.len() >= SINK - 8 {
             self.flush()?;
@@ -146,11 +168,17 @@ impl Sink<'_> {
         Ok(())
     }
 
+    /// Fills the last byte with ones and stores what is pending.
     fn pad(&mut self) -> Result<(), Reason> {
-        match self.count {
-            0 => Ok(()),
-            used => self.put(u16::MAX >> (8 + used), 8 - used),
+        let fill = (8 - self.count % 8) % 8;
+        let bits = (self.bits << fill) | ((1 << fill) - 1);
+        let bytes = (self.count + fill) / 8;
+        for at in (0..bytes).rev() {
+            let [.., byte] = (bits >> (8 * at)).to_be_bytes();
+            self.store(&[byte])?;
         }
+        (self.bits, self.count) = (0, 0);
+        Ok(())
     }
 
     fn marker(&mut self, code: u8) -> Result<(), Reason> {
@@ -165,12 +193,20 @@ impl Sink<'_> {
     }
 }
 
-/// The top `count` bits of `bits`, at most 16.
+/// The top `count` bits of `bits`, at most 31.
 #[inline]
-fn top(bits: u64, count: u32) -> u16 {
-    let [high, low, ..] = bits.to_be_bytes();
-    let both = u16::from_be_bytes([high, low]);
-    both.checked_shr(16 - count.min(16)).unwrap_or(0)
+fn top(bits: u64, count: u32) -> u32 {
+    let [a, b, c, d, ..] = bits.to_be_bytes();
+    u32::from_be_bytes([a, b, c, d])
+        .checked_shr(32 - count)
+        .unwrap_or(0)
+}
+
+/// Whether one of eight bytes is 0xFF.
+#[inline]
+fn has_ff(eight: u64) -> bool {
+    let inverse = !eight;
+    inverse.wrapping_sub(0x0101_0101_0101_0101) & eight & 0x8080_8080_8080_8080 != 0
 }
 
 const SINK: usize = 16 * 1024;

@@ -257,18 +257,25 @@ impl Coder<'_, '_, '_, '_, '_> {
         Ok(symbol)
     }
 
+    /// A code and the bits of the size in its low half, in one step.
+    #[inline]
+    fn code_and_value(&mut self, table: Option<&Huffman>) -> Result<u8, Reason> {
+        let (length, symbol) = table.ok_or(Reason::Damaged)?.symbol(self.bits.peek()?)?;
+        self.bits.take(length + u32::from(symbol & 15))?;
+        Ok(symbol)
+    }
+
     #[inline]
     fn dc_first(&mut self, tables: &Tables<'_>) -> Result<(), Reason> {
-        let size = self.code(tables.dc)?;
-        self.bits.take(u32::from(size)).map(|_| ())
+        self.code_and_value(tables.dc).map(|_| ())
     }
 
     #[inline]
     fn ac_sequential(&mut self, tables: &Tables<'_>) -> Result<(), Reason> {
         let mut at = 1_u32;
         while at <= 63 {
-            let symbol = self.code(tables.ac)?;
-            let (zeros, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
+            let symbol = self.code_and_value(tables.ac)?;
+            let (zeros, size) = (u32::from(symbol >> 4), symbol & 15);
             if size == 0 {
                 if zeros != 15 {
                     return Ok(());
@@ -280,7 +287,6 @@ impl Coder<'_, '_, '_, '_, '_> {
             if at > 64 {
                 return Err(Reason::Damaged);
             }
-            self.bits.take(size)?;
         }
         Ok(())
     }
@@ -294,8 +300,8 @@ impl Coder<'_, '_, '_, '_, '_> {
         let mut seen = 0_u64;
         let (mut at, last) = (u32::from(self.scan.first), u32::from(self.scan.last));
         while at <= last {
-            let symbol = self.code(tables.ac)?;
-            let (zeros, size) = (symbol >> 4, u32::from(symbol & 15));
+            let symbol = self.code_and_value(tables.ac)?;
+            let (zeros, size) = (symbol >> 4, symbol & 15);
             if size == 0 && zeros != 15 {
                 self.run = self.end_of_bands(zeros)? - 1;
                 break;
@@ -305,7 +311,6 @@ impl Coder<'_, '_, '_, '_, '_> {
                 if at > last {
                     return Err(Reason::Damaged);
                 }
-                self.bits.take(size)?;
                 seen |= 1 << at;
             }
             at += 1;
@@ -350,10 +355,17 @@ impl Coder<'_, '_, '_, '_, '_> {
         }
         if self.run > 0 {
             self.run -= 1;
-            let mut corrections = (at..=last).filter(|at| known & 1 << at != 0).count();
+            // One correction bit for each coefficient of the rest of the band that is known.
+            let band = (u64::MAX << at.min(63)) & (u64::MAX >> (63 - last));
+            let mut corrections = if at > last {
+                0
+            } else {
+                (known & band).count_ones()
+            };
             while corrections > 0 {
-                self.bits.take(1)?;
-                corrections -= 1;
+                let now = corrections.min(31);
+                self.bits.take(now)?;
+                corrections -= now;
             }
         }
         *self.known_of(block)? = known;
@@ -363,7 +375,7 @@ impl Coder<'_, '_, '_, '_, '_> {
     /// The length of a run of blocks that end here, this one included.
     fn end_of_bands(&mut self, size: u8) -> Result<u32, Reason> {
         let extra = self.bits.take(u32::from(size))?;
-        Ok((1_u32 << size) + u32::from(extra))
+        Ok((1_u32 << size) + extra)
     }
 
     fn known_of(&mut self, block: u32) -> Result<&mut u64, Reason> {

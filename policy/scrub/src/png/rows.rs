@@ -132,21 +132,18 @@ impl<'h> Rows<'h> {
         let Some((filter, row)) = self.row.split_first() else {
             return;
         };
-        match filter {
-            0 => self.values.copy_from_slice(row),
-            2 => {
-                let both = row.iter().zip(&self.above);
-                for (to, (value, above)) in self.values.iter_mut().zip(both) {
-                    *to = value.wrapping_add(*above);
-                }
-            }
-            _ => {
-                for (at, value) in row.iter().enumerate() {
-                    let guess = predict(*filter, &self.values, &self.above, at, pixel);
-                    if let Some(to) = self.values.get_mut(at) {
-                        *to = value.wrapping_add(guess);
-                    }
-                }
+        // The pixel to the left and the one above that, at most 8 bytes each.
+        let (mut left, mut corner) = ([0; 8], [0; 8]);
+        let pixels = row
+            .chunks(pixel)
+            .zip(self.above.chunks(pixel))
+            .zip(self.values.chunks_mut(pixel));
+        for ((row, above), values) in pixels {
+            let behind = left.iter_mut().zip(&mut corner);
+            let bytes = row.iter().zip(above).zip(values).zip(behind);
+            for (((byte, up), value), (left, corner)) in bytes {
+                *value = byte.wrapping_add(guess(*filter, *left, *up, *corner));
+                (*left, *corner) = (*value, *up);
             }
         }
     }
@@ -161,13 +158,17 @@ fn predict(filter: u8, values: &[u8], above: &[u8], at: usize, pixel: usize) -> 
             .copied()
             .unwrap_or(0)
     };
-    let left = before(values);
     let up = above.get(at).copied().unwrap_or(0);
+    guess(filter, before(values), up, before(above))
+}
+
+#[inline]
+fn guess(filter: u8, left: u8, up: u8, corner: u8) -> u8 {
     match filter {
         1 => left,
         2 => up,
         3 => left.midpoint(up),
-        4 => paeth(left, up, before(above)),
+        4 => paeth(left, up, corner),
         _ => 0,
     }
 }

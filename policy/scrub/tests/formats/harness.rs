@@ -128,10 +128,10 @@ pub(crate) fn contains(bytes: &[u8], part: &[u8]) -> bool {
 
 /// Size and decoded pixels of every frame of a picture, by a decoder that is not ours.
 pub(crate) fn pixels(format: Format, bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
-    match format {
-        Format::Jpeg => jpeg_pixels(bytes),
-        Format::Png => png_pixels(bytes),
-        _ => None,
+    if format == Format::Jpeg {
+        jpeg_pixels(bytes)
+    } else {
+        png_pixels(bytes)
     }
 }
 

@@ -162,7 +162,7 @@ fn broken_pictures_are_refused_with_their_reason() {
         "a critical stranger"
     );
     let mut wrong_sum = good.clone();
-    *wrong_sum.iter_mut().nth(30).unwrap() ^= 1;
+    wrong_sum[30] ^= 1;
     assert_eq!(refused(&wrong_sum), Reason::Damaged, "a wrong check sum");
     let mut adler = Vec::new();
     for (kind, body) in chunks(&good) {

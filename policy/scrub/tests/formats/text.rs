@@ -110,6 +110,25 @@ fn words_that_begin_like_another_type_are_words() {
 }
 
 #[test]
+fn a_text_that_would_come_out_as_another_type_is_refused() {
+    let wide = |text: &str| -> Vec<u8> {
+        let units = text.encode_utf16().flat_map(u16::to_le_bytes);
+        [0xff, 0xfe].into_iter().chain(units).collect()
+    };
+    let disguised = wide(&format!("{}%PDF-1.4 and so on", " ".repeat(600)));
+    let refusal = clean(&disguised).map(|_| ()).unwrap_err();
+    assert_eq!(
+        (refusal.format, refusal.reason),
+        (Some(Format::Text), Reason::SecondLook)
+    );
+    for sign in ["#!AMR\n", "FUJIFILMCCD-RAW", "BM", "8BPS"] {
+        assert_eq!(accepted(sign, &wide(sign)).0, sign.as_bytes());
+        assert_eq!(accepted(sign, sign.as_bytes()).0, sign.as_bytes());
+    }
+    assert_eq!(recognise(&wide("<svg onload='x'>")), Ok(Format::Svg));
+}
+
+#[test]
 fn a_text_longer_than_every_buffer_comes_out_whole() {
     let long = "æ€\u{1f600}x\n".repeat(60_000);
     let (out, _) = accepted("long", long.as_bytes());
