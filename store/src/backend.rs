@@ -120,7 +120,7 @@ impl Tree {
 /// Changes that are made together. The last change of a name counts.
 #[derive(Default)]
 pub(crate) struct Batch {
-    changes: BTreeMap<(Tree, Vec<u8>), Option<Vec<u8>>>,
+    changes: Changes,
 }
 
 impl Batch {

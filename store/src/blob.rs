@@ -78,6 +78,10 @@ impl BlobDir {
     }
 
     /// Removes a file. There being none is fine.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "erasing a file comes with retention")
+    )]
     pub(crate) fn remove(&self, name: &str) -> Result<(), StoreError> {
         folder::remove(&self.path(name)?)
             .and_then(|()| folder::sync(&self.dir))
@@ -173,8 +177,6 @@ const UNFINISHED: &str = "unfinished-";
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-
     use std::io::Read;
 
     use super::*;

@@ -59,8 +59,6 @@ pub(crate) fn compare(
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-
     use super::*;
     use crate::error::SealError;
 

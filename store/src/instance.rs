@@ -105,8 +105,6 @@ const FILE: &str = "instance.key";
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-
     use super::*;
 
     fn bytes(key: &InstanceKey, purpose: &'static str) -> [u8; 32] {

@@ -6,6 +6,8 @@ mod case;
 mod damage;
 mod draft;
 mod error;
+#[cfg(test)]
+mod fixture;
 mod folder;
 mod hpke;
 mod instance;

@@ -97,8 +97,6 @@ const PREFIX: &str = "subrosa data folder, format ";
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-
     use super::*;
 
     #[test]

@@ -113,6 +113,10 @@ impl Vault {
     }
 
     /// Destroys every key of a case.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "erasing a case comes with retention")
+    )]
     pub(crate) fn remove_case(&self, case: CaseId) -> Result<(), StoreError> {
         let mut state = self.write()?;
         if !state.cases.contains(case) {
@@ -173,6 +177,7 @@ impl Vault {
 
     /// Whether the last entry of the journal was incomplete at the start and was dropped. After
     /// a crash that is an entry nobody was told of; else it is damage.
+    #[cfg_attr(not(test), expect(dead_code, reason = "`subrosa check` will tell it"))]
     pub(crate) fn tail_lost(&self) -> bool {
         self.read().tail_lost
     }

@@ -1,11 +1,5 @@
 //! One suite for every backend: what the code above relies on.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on should stop"
-)]
-
 use std::sync::Arc;
 use std::thread;
 
@@ -40,7 +34,8 @@ macro_rules! suite {
             #[test]
             fn $test() {
                 let (backend, _kept) = $make;
-                super::$test(&(Arc::new(backend) as Arc<dyn Backend>));
+                let backend: Arc<dyn Backend> = Arc::new(backend);
+                super::$test(&backend);
             }
         )*
     };

@@ -1,12 +1,6 @@
 //! Flipped bits and cut files of sled: refused by name, or every case that lost something is
 //! named. Never a crash.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on should stop"
-)]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

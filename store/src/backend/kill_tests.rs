@@ -3,8 +3,6 @@
 //! The test starts itself again as the writer, kills it at a different moment each time, and
 //! looks at what is on disk: all that was acknowledged, and nothing by halves.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
-
 use std::collections::HashSet;
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};

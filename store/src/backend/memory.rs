@@ -9,11 +9,13 @@ use crate::error::StoreError;
 /// Trees in memory.
 #[derive(Default)]
 pub(crate) struct MemoryBackend {
-    rows: Mutex<BTreeMap<(Tree, Vec<u8>), Vec<u8>>>,
+    rows: Mutex<Rows>,
 }
 
+type Rows = BTreeMap<(Tree, Vec<u8>), Vec<u8>>;
+
 impl MemoryBackend {
-    fn rows(&self) -> MutexGuard<'_, BTreeMap<(Tree, Vec<u8>), Vec<u8>>> {
+    fn rows(&self) -> MutexGuard<'_, Rows> {
         self.rows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

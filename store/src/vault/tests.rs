@@ -1,11 +1,5 @@
 //! The vault on a real folder, on a disk that loses power at every step, and on damaged files.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on should stop"
-)]
-
 mod damage;
 mod power;
 

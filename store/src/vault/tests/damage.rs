@@ -174,7 +174,10 @@ fn a_cut_journal_loses_its_end_only_and_grows_on_from_there() {
     for length in (0..bytes.len()).rev().step_by(5) {
         let vault = with(&files, journal, &bytes[..length]).unwrap();
         let now = right_keys(&vault);
-        assert!(now <= found && now % 3 == 0, "whole entries, in order");
+        assert!(
+            now <= found && now.is_multiple_of(3),
+            "whole entries, in order"
+        );
         found = now;
         vault.add(&[(name(5, 0), key(50))]).unwrap();
         let disk = vault.disk.read(journal).unwrap().unwrap();

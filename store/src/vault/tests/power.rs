@@ -81,7 +81,9 @@ impl Plug {
         match steps.how {
             How::Everything => whole().unwrap(),
             How::NothingAndNamesLost => {}
-            how => half(how),
+            how @ (How::Nothing | How::Half | How::HalfAndZeros | How::HalfAndNamesLost) => {
+                half(how)
+            }
         }
         if matches!(steps.how, How::NothingAndNamesLost | How::HalfAndNamesLost) {
             for (name, before) in &steps.unsynced {
