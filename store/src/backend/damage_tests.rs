@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use subrosa_policy::CaseId;
@@ -164,6 +165,21 @@ fn a_store_that_vanished_names_every_case() {
             .iter()
             .all(|damage| damage.what == "its records are missing")
     );
+}
+
+#[test]
+fn the_records_are_private_and_show_no_time_of_day_after_a_flush() {
+    let dir = tempfile::tempdir().unwrap();
+    let records = dir.path().join("records");
+    let backend = SledBackend::open(&records).unwrap();
+    let mut batch = Batch::default();
+    batch.put(Tree::Meta, b"name", b"value");
+    backend.apply(batch).unwrap();
+    backend.flush().unwrap();
+    let file = fs::metadata(records.join("db")).unwrap();
+    assert_eq!((file.mtime() % 86_400, file.mtime_nsec()), (0, 0));
+    assert_eq!(file.mode() & 0o777, 0o600);
+    assert_eq!(fs::metadata(&records).unwrap().mode() & 0o777, 0o700);
 }
 
 /// Up to where sled has written; behind it there are zeros.

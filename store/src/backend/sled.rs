@@ -5,8 +5,8 @@
 //! the same error, because the state in memory can no longer be trusted.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +18,10 @@ use ::sled::{Config, Db, Transactional};
 
 use super::{Backend, Batch, Changes, Row, Tree};
 use crate::error::StoreError;
+use crate::folder;
+
+#[cfg(not(panic = "unwind"))]
+compile_error!("sled answers damage with a panic: build with panic = \"unwind\"");
 
 /// Opens the records in `dir`, or starts an empty store there.
 ///
@@ -39,15 +43,13 @@ pub(super) struct SledBackend {
 struct Open {
     trees: BTreeMap<Tree, ::sled::Tree>,
     db: Db,
+    // Only to take the time of day off the file after each flush.
+    file: File,
 }
 
 impl SledBackend {
     pub(super) fn open(dir: &Path) -> Result<Self, StoreError> {
-        let mut builder = fs::DirBuilder::new();
-        builder
-            .recursive(true)
-            .mode(0o700)
-            .create(dir)
+        folder::make(dir)
             .map_err(|error| StoreError::disk("making the folder of records", &error))?;
         let owned = dir.to_owned();
         let opened = thread::Builder::new()
@@ -123,7 +125,8 @@ impl Backend for SledBackend {
     fn flush(&self) -> Result<(), StoreError> {
         self.guarded(|open| {
             open.db.flush().map_err(|error| named(&error))?;
-            Ok(())
+            folder::to_midnight(&open.file)
+                .map_err(|error| StoreError::disk("setting the times of the records", &error))
         })
     }
 }
@@ -151,12 +154,14 @@ impl Open {
             fs::set_permissions(dir.join(file), fs::Permissions::from_mode(0o600))
                 .map_err(|error| StoreError::disk("closing the files of the records", &error))?;
         }
+        let file = File::open(dir.join("db"))
+            .map_err(|error| StoreError::disk("opening the file of the records", &error))?;
         let mut trees = BTreeMap::new();
         for tree in Tree::ALL {
             let opened = db.open_tree(tree.name()).map_err(|error| named(&error))?;
             trees.insert(tree, opened);
         }
-        Ok(Self { trees, db })
+        Ok(Self { trees, db, file })
     }
 
     fn tree(&self, tree: Tree) -> Result<&::sled::Tree, StoreError> {

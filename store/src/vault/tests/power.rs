@@ -227,7 +227,8 @@ fn a_power_cut_at_any_step_loses_nothing_acknowledged_and_brings_nothing_back() 
     let all = steps.lock().unwrap().taken;
     assert!(all > 50, "a life has many steps: {all}");
     for left in 1..=all {
-        for how in HOWS {
+        // Two of the six kinds at each step: the steps repeat, so each meets every kind.
+        for how in HOWS.into_iter().skip(left % 3).step_by(3) {
             let dir = tempfile::tempdir().unwrap();
             let mut told = Told::default();
             let (disk, _) = Plug::new(dir.path(), left, how);
@@ -251,7 +252,7 @@ fn a_power_cut_at_any_step_loses_nothing_acknowledged_and_brings_nothing_back() 
 #[test]
 fn a_power_cut_during_recovery_is_recovered_from() {
     for left in 1..30 {
-        for again in 1..8 {
+        for again in [1, 2, 3, 5] {
             let dir = tempfile::tempdir().unwrap();
             let mut told = Told::default();
             let (disk, _) = Plug::new(dir.path(), left, How::Half);
