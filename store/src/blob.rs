@@ -180,6 +180,8 @@ mod tests {
     use std::io::Read;
 
     use super::*;
+    use crate::key::Key;
+    use crate::stream;
 
     fn write(blobs: &BlobDir, name: &str, bytes: &[u8]) {
         let mut blob = blobs.create().unwrap();
@@ -253,5 +255,33 @@ mod tests {
         blobs.remove("abc").unwrap();
         blobs.remove("abc").unwrap();
         assert!(matches!(blobs.read("abc"), Err(StoreError::Damaged(_))));
+    }
+
+    #[test]
+    fn a_file_with_a_flipped_bit_or_cut_short_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let blobs = BlobDir::open(dir.path()).unwrap();
+        let (key, plain) = (Key::from_bytes([3; 32]), vec![5; 150_000]);
+        let mut blob = blobs.create().unwrap();
+        stream::encrypt(&key, b"place", 150_000, &mut plain.as_slice(), &mut blob).unwrap();
+        blob.commit("abc").unwrap();
+        let file = dir.path().join("abc");
+        let read = |out: &mut Vec<u8>| {
+            stream::decrypt(&key, b"place", &mut blobs.read("abc").unwrap(), out)
+        };
+        let mut whole = Vec::new();
+        read(&mut whole).unwrap();
+        assert_eq!(whole, plain);
+        let stored = fs::read(&file).unwrap();
+        for part in 0..40 {
+            let at = stored.len() * part / 40;
+            let mut flipped = stored.clone();
+            flipped[at] ^= 1 << (part % 8);
+            for damaged in [flipped.as_slice(), &stored[..at]] {
+                fs::write(&file, damaged).unwrap();
+                let refused = read(&mut Vec::new());
+                assert!(matches!(refused, Err(StoreError::Seal(_))), "byte {at}");
+            }
+        }
     }
 }

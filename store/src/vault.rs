@@ -131,6 +131,16 @@ impl Vault {
         self.read().cases.ids().collect()
     }
 
+    /// What of a case has a key. A start compares it with the head and removes what no head
+    /// names: a wrap whose removal a crash cut off.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the start will compare it with heads")
+    )]
+    pub(crate) fn slots(&self, case: CaseId) -> Vec<Slot> {
+        self.read().cases.slots(case)
+    }
+
     /// Notes that the records of a case are on disk, so that from now on they must be there.
     pub(crate) fn acknowledge(&self, case: CaseId) -> Result<(), StoreError> {
         let mut state = self.write()?;

@@ -98,7 +98,7 @@ impl Cases {
     pub(super) fn get(&self, name: &VaultKey) -> Option<Key> {
         let case = self.cases.get(&name.case)?;
         let (_, key) = case.keys.iter().find(|(slot, _)| *slot == name.slot)?;
-        Some(Key::from_bytes(*key.expose()))
+        Some(Key::clone(key))
     }
 
     /// Adds or replaces a key.
@@ -111,6 +111,14 @@ impl Cases {
     /// Every case that has a key, in the order of ids.
     pub(super) fn ids(&self) -> impl Iterator<Item = CaseId> + '_ {
         self.cases.keys().copied()
+    }
+
+    /// What of a case has a key.
+    pub(super) fn slots(&self, case: CaseId) -> Vec<Slot> {
+        let case = self.cases.get(&case);
+        case.map_or_else(Vec::new, |case| {
+            case.keys.iter().map(|(slot, _)| *slot).collect()
+        })
     }
 
     /// Whether a case has a key.

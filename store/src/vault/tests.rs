@@ -73,6 +73,11 @@ fn keys_and_acknowledgements_are_there_after_a_restart() {
     assert_eq!(read(&vault, &name(2, 1)), Some(21));
     assert_eq!(read(&vault, &name(2, 3)), None);
     assert_eq!(vault.cases(), [1, 2, 3].map(case));
+    assert_eq!(
+        vault.slots(case(2)),
+        [0, 1, 2].map(|slot| name(2, slot).slot)
+    );
+    assert_eq!(vault.slots(case(9)), []);
     assert_eq!(vault.acknowledged(), [1, 2].map(case));
     assert!(!vault.is_acknowledged(case(3)) && !vault.tail_lost());
 }
