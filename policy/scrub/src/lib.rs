@@ -96,7 +96,7 @@ pub trait Scrubber: Sync {
         budget: &mut Budget,
     ) -> Result<Findings, Reason>;
 
-    /// A reader of its own for the cleaned file, which shares no parsing with [`Scrubber::rebuild`].
+    /// A reader of its own for the cleaned file, which shares no state with [`Scrubber::rebuild`].
     fn second_look(&self) -> Box<dyn SecondLook>;
 }
 

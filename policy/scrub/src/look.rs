@@ -12,7 +12,7 @@ use crate::{Findings, Format, Reason};
 
 /// A reader of cleaned files that knows only what a clean file may hold.
 ///
-/// It is fed the file in pieces and shares no parsing with the scrubber that wrote it.
+/// It is fed the file in pieces and shares no state with the scrubber that wrote it.
 pub trait SecondLook {
     /// Reads the next piece of the cleaned file.
     ///

@@ -88,7 +88,10 @@ impl Huffman {
     }
 
     fn new(counts: [u8; 16], symbols: &[u8], class: Class) -> Result<Self, Reason> {
-        if class == Class::Dc && symbols.iter().any(|symbol| *symbol > 15) {
+        // Encoders give each symbol one code; text in a table repeats its letters.
+        let twice = |(at, symbol): (usize, &u8)| symbols.iter().skip(at + 1).any(|s| s == symbol);
+        let wild = class == Class::Dc && symbols.iter().any(|symbol| *symbol > 15);
+        if wild || symbols.iter().enumerate().any(twice) {
             return Err(Reason::Damaged);
         }
         let mut short = vec![0_u16; 1 << SHORT];

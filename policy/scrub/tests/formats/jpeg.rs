@@ -93,6 +93,29 @@ fn a_table_that_no_scan_uses_is_left_out() {
 }
 
 #[test]
+fn words_in_a_table_that_is_used_are_refused() {
+    // 162 symbols of the first AC table become text; most of them no code of this small picture needs.
+    let bytes = fixture(Format::Jpeg, "baseline.jpg");
+    let table = bytes
+        .windows(5)
+        .rposition(|part| part == [0xff, 0xc4, 0, 181, 0x10])
+        .unwrap();
+    let symbols = table + 5 + 16;
+    let mut repeated = bytes.clone();
+    repeated[symbols + 100..symbols + 124].copy_from_slice(b"words words words words ");
+    assert_eq!(refused(&repeated), Reason::Damaged);
+    let mut told = bytes.clone();
+    let missing = (0..=255).filter(|s| !bytes[symbols..symbols + 100].contains(s));
+    let missing: Vec<u8> = missing.filter(|s| !b"QZ7PLANTsoft".contains(s)).collect();
+    told[symbols + 100..symbols + 150].copy_from_slice(&missing[..50]);
+    told[symbols + 150..symbols + 162].copy_from_slice(b"QZ7PLANTsoft");
+    assert!(matches!(
+        refused(&told),
+        Reason::SecondLook | Reason::Damaged
+    ));
+}
+
+#[test]
 fn what_stands_behind_or_between_is_named() {
     let found = |name: &str, kind| {
         let (_, report) = accepted(name, &fixture(Format::Jpeg, name));
