@@ -127,7 +127,7 @@ const RULES: &[Rule] = &[
             "store/src",
             "onion/src",
         ],
-        except: &[],
+        except: &["store/src/backend/kill_tests"],
         endings: RUST,
         forbidden: &[
             "\\bprintln!",
