@@ -1,1 +1,24 @@
 //! A whistleblower portal for law firms: one binary, one onion service, sealed cases.
+
+mod app;
+pub mod cli;
+mod clock;
+mod config;
+mod demo;
+mod door;
+mod error;
+mod jobs;
+mod listen;
+mod log;
+mod portal;
+mod scrub;
+mod tls;
+mod web;
+
+pub use clock::{Clock, SystemClock, TestClock};
+pub use config::{Config, ConfigError, UnknownKey};
+pub use demo::fill as fill_demo;
+pub use log::{Event, Log};
+pub use portal::{Portal, StartError, check_data};
+pub use scrub::run as scrub_file;
+pub use subrosa_onion::OnionState;

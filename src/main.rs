@@ -1,3 +1,172 @@
 //! The `subrosa` command.
 
-fn main() {}
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use subrosa::cli::{Cli, Command, Serve};
+use subrosa::{Clock, Config, Log, Portal, SystemClock};
+
+fn main() -> ExitCode {
+    // A panic message may hold what somebody typed. The log says that there was one.
+    std::panic::set_hook(Box::new(|_| {}));
+    let cli = Cli::parse();
+    let done = match cli.command {
+        None => serve(&cli.serve),
+        Some(Command::Serve(options)) => serve(&options),
+        Some(Command::Demo(options)) => demo(&options),
+        Some(Command::Scrub(options)) => return subrosa::scrub_file(&options),
+        Some(Command::Check(options)) => return check(&options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => fail(&problem),
+    }
+}
+
+fn serve(options: &Serve) -> Result<(), String> {
+    let (config, clock) = configuration(options)?;
+    run(async move {
+        let log = Log::stderr(Arc::clone(&clock));
+        log.listen_to_libraries();
+        let portal = start(config, &options.data, clock, log).await?;
+        print_urls(&portal)?;
+        if let Some(link) = &portal.setup_link {
+            say("Set up the portal here, once, together with the first lawyer or triager:")?;
+            say(&format!("  {link}"))?;
+        }
+        until_stopped(portal).await
+    })
+}
+
+fn demo(options: &Serve) -> Result<(), String> {
+    let (config, clock) = configuration(options)?;
+    let folder = std::env::temp_dir().join(format!("subrosa-demo-{}", std::process::id()));
+    let served = run(async {
+        let log = Log::stderr(Arc::clone(&clock));
+        log.listen_to_libraries();
+        let portal = start(config, &folder, Arc::clone(&clock), log).await?;
+        say("This is a throw-away portal. Everything in it is lost when it stops.")?;
+        print_urls(&portal)?;
+        let lines = subrosa::fill_demo(&portal, clock)
+            .await
+            .map_err(|error| error.to_string())?;
+        for line in lines {
+            say(&line)?;
+        }
+        until_stopped(portal).await
+    });
+    let removed = std::fs::remove_dir_all(&folder)
+        .map_err(|_| "the folder of the demo could not be removed".to_owned());
+    served.and(removed)
+}
+
+fn check(options: &Serve) -> ExitCode {
+    let found = subrosa::check_data(&options.data);
+    match found {
+        Ok(damaged) if damaged.is_empty() => match say("Every case is whole.") {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(problem) => fail(&problem),
+        },
+        Ok(damaged) => {
+            for line in damaged {
+                if let Err(problem) = say(&line) {
+                    return fail(&problem);
+                }
+            }
+            ExitCode::from(3)
+        }
+        Err(problem) => fail(&problem),
+    }
+}
+
+fn configuration(options: &Serve) -> Result<(Config, Arc<dyn Clock>), String> {
+    let config = Config::read(options.config.as_deref()).map_err(|error| error.to_string())?;
+    let clock = SystemClock::new(&config.firm.time_zone).ok_or_else(|| {
+        "`firm.time_zone` is not an IANA name such as \"Europe/Copenhagen\"".to_owned()
+    })?;
+    Ok((config, Arc::new(clock)))
+}
+
+fn run(work: impl Future<Output = Result<(), String>>) -> Result<(), String> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|_| "the system gave no threads".to_owned())?
+        .block_on(work)
+}
+
+async fn start(
+    config: Config,
+    data: &Path,
+    clock: Arc<dyn Clock>,
+    log: Log,
+) -> Result<Portal, String> {
+    Portal::start(config, data, clock, log)
+        .await
+        .map_err(|error| error.to_string())
+}
+
+fn print_urls(portal: &Portal) -> Result<(), String> {
+    say(&format!("Reporters: {}", portal.clearnet_url))?;
+    say(&format!("Staff:     {}", portal.staff_url))?;
+    if let Some(onion) = &portal.onion {
+        say(&format!("Onion:     http://{onion}"))?;
+    }
+    for fingerprint in &portal.fingerprints {
+        say("The certificate is the portal's own; browsers warn. Its SHA-256 fingerprint:")?;
+        say(&format!("  {fingerprint}"))?;
+        break;
+    }
+    if portal.damaged > 0 {
+        say(&format!(
+            "{} damaged cases were found; `subrosa check` names them.",
+            portal.damaged
+        ))?;
+    }
+    Ok(())
+}
+
+/// Prints the state of the onion service as it changes, until a signal asks to stop.
+async fn until_stopped(portal: Portal) -> Result<(), String> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let no_signals = |_| "the system gave no signals".to_owned();
+    let mut terminate = signal(SignalKind::terminate()).map_err(no_signals)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(no_signals)?;
+    let mut states = portal.onion_state.clone();
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+            state = next_state(&mut states) => say(&format!("Onion service: {state}"))?,
+        }
+    }
+    say("Stopping: running requests may finish.")?;
+    portal.stop().await.map_err(|error| error.to_string())
+}
+
+async fn next_state(
+    states: &mut Option<tokio::sync::watch::Receiver<subrosa::OnionState>>,
+) -> subrosa::OnionState {
+    loop {
+        match states {
+            Some(watched) => match watched.changed().await {
+                Ok(()) => return watched.borrow_and_update().clone(),
+                Err(_) => *states = None,
+            },
+            None => std::future::pending().await,
+        }
+    }
+}
+
+fn say(line: &str) -> Result<(), String> {
+    writeln!(io::stdout(), "{line}").map_err(|_| "standard output is closed".to_owned())
+}
+
+fn fail(problem: &str) -> ExitCode {
+    // With standard error closed there is nobody left to tell.
+    writeln!(io::stderr(), "subrosa: {problem}").ok();
+    ExitCode::FAILURE
+}

@@ -149,7 +149,6 @@ views![
     join::JoinTotp,
     join::PaperWords,
     join::SetupDone,
-    join::SetupStart,
     join::SignIn,
     join::Waiting,
     messages::Download,

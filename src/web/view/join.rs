@@ -101,40 +101,6 @@ pub(crate) struct Progress {
     pub(crate) of: u32,
 }
 
-/// `GET /{lang}/setup/{token}`: what set-up does, and the firm's name.
-///
-/// Field: `firm`; `do=start`.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct SetupStart {
-    /// The path it posts to, with language and link.
-    pub(crate) action: String,
-    /// The place in the ceremony.
-    pub(crate) progress: Progress,
-    /// The firm's name as typed.
-    pub(crate) firm: String,
-    /// The name is missing.
-    pub(crate) problem: Option<NameProblem>,
-}
-
-impl View for SetupStart {
-    const TEMPLATE: &'static str = "setup_start.html";
-
-    #[cfg(test)]
-    fn samples() -> Vec<Self> {
-        let blank = Self {
-            action: "/en/setup/x7".to_owned(),
-            progress: Progress { step: 1, of: 9 },
-            firm: String::new(),
-            problem: None,
-        };
-        let empty = Self {
-            problem: Some(NameProblem::Empty),
-            ..blank.clone()
-        };
-        vec![blank, empty]
-    }
-}
-
 /// What is wrong with a name.
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "key", rename_all = "kebab-case")]
@@ -230,8 +196,8 @@ pub(crate) enum PasswordProblem {
     },
     /// It holds the person's name or the firm's.
     Personal,
-    /// It is a known common password, or too simple a pattern.
-    Common,
+    /// It lacks a capital letter, a small letter, a digit or another character.
+    Classes,
     /// The second one is another.
     Different,
 }
@@ -275,7 +241,7 @@ impl View for JoinPassword {
             PasswordProblem::Empty,
             PasswordProblem::TooLong { limit: 256 },
             PasswordProblem::Personal,
-            PasswordProblem::Common,
+            PasswordProblem::Classes,
             PasswordProblem::Different,
         ];
         let names = [NameProblem::Empty, NameProblem::TooLong { limit: 80 }];

@@ -75,7 +75,7 @@ pub(crate) enum TextProblem {
 }
 
 /// What is wrong with the files of a form.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize)]
 #[serde(tag = "key", rename_all = "kebab-case")]
 pub(crate) enum FilesProblem {
     /// They came with a form that could not be taken; the browser does not keep them.

@@ -187,7 +187,6 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "review.html",
     "sent_already.html",
     "setup_done.html",
-    "setup_start.html",
     "sign_in.html",
     "signed_out.html",
     "staff_trouble.html",

@@ -1,0 +1,25 @@
+//! What the portal does, without a word of HTTP.
+
+pub(crate) mod casework;
+mod delay;
+pub(crate) mod join;
+mod names;
+pub(crate) mod people;
+pub(crate) mod reports;
+pub(crate) mod roster;
+pub(crate) mod sessions;
+pub(crate) mod setup;
+pub(crate) mod staff;
+mod totp;
+pub(crate) mod visits;
+
+use crate::error::AppError;
+
+/// Runs what waits for the disk or computes for long on a thread of its own.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or(Err(AppError::Internal("work")))
+}

@@ -1,0 +1,150 @@
+//! Becoming a member: password, one-time codes, the printed kit. The same three steps for the
+//! set-up ceremony and for an invitation.
+
+use subrosa_policy::{MemberId, Plain, Role, Roles, SecretPhrase, Tenants};
+use subrosa_store::{Device, Member, MemberLock, MemberSecrets};
+
+use super::totp;
+use crate::error::AppError;
+
+/// A person on the way to an account. Nothing is stored before the last step.
+pub(crate) struct Enrolment {
+    pub(crate) stage: Stage,
+    pub(crate) name: String,
+    pub(crate) roles: Roles,
+    pub(crate) tenants: Tenants,
+    /// Whether the person types their own name.
+    pub(crate) name_open: bool,
+    /// The roles the person chooses from; none where they are fixed.
+    pub(crate) roles_open: Vec<Role>,
+    /// What the forms of this step carry, so that an old or repeated form changes nothing.
+    pub(crate) token: String,
+    pub(crate) kit: SecretPhrase,
+    /// The place of the word of the kit that is asked for, from 1.
+    pub(crate) ask: usize,
+    password: Plain<String>,
+    totp: Plain<Vec<u8>>,
+    totp_step: u64,
+}
+
+/// Where the person stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// Name and password.
+    Password,
+    /// The app for one-time codes.
+    Totp,
+    /// The kit on paper.
+    Kit,
+    /// All steps are done.
+    Ready,
+}
+
+impl Enrolment {
+    pub(crate) fn new(name: &str, roles: Roles, tenants: Tenants) -> Result<Self, AppError> {
+        Ok(Self {
+            stage: Stage::Password,
+            name: name.to_owned(),
+            roles,
+            tenants,
+            name_open: name.is_empty(),
+            roles_open: Vec::new(),
+            token: fresh_token()?,
+            kit: fresh_phrase()?,
+            ask: random_place()?,
+            password: Plain::new(String::new()),
+            totp: totp::secret()?,
+            totp_step: 0,
+        })
+    }
+
+    /// Takes the password, which the caller has checked against the rules.
+    pub(crate) fn set_password(&mut self, password: Plain<String>) -> Result<(), AppError> {
+        self.password = password;
+        self.advance(Stage::Totp)
+    }
+
+    /// The secret for the app: in letters, and as the address of the QR code.
+    pub(crate) fn totp(&self) -> Result<(Plain<String>, Plain<String>), AppError> {
+        totp::show(self.totp.expose(), &self.name)
+    }
+
+    /// Takes the first one-time code. False if it does not fit.
+    pub(crate) fn confirm_totp(&mut self, typed: &str, second: u64) -> Result<bool, AppError> {
+        let Some(step) = totp::accept(self.totp.expose(), typed, second, 0) else {
+            return Ok(false);
+        };
+        self.totp_step = step;
+        self.advance(Stage::Kit)?;
+        Ok(true)
+    }
+
+    /// Takes the word of the kit that was asked for. False if it is another.
+    pub(crate) fn confirm_kit(&mut self, typed: &str) -> Result<bool, AppError> {
+        if !is_word(&self.kit, self.ask, typed) {
+            return Ok(false);
+        }
+        self.advance(Stage::Ready)?;
+        Ok(true)
+    }
+
+    /// Seals the person's secrets under password and kit, and enrols this browser.
+    pub(crate) fn finish(
+        &self,
+        id: MemberId,
+        mut secrets: MemberSecrets,
+    ) -> Result<(Member, Device), AppError> {
+        secrets.totp.clone_from(self.totp.expose());
+        let (reader, verify) = (secrets.reader.public()?, secrets.signing.public()?);
+        let kit = Device::kit(&self.kit);
+        let mut lock = MemberLock::create(self.password.expose(), &secrets, &kit)?;
+        let device = lock.add_device(&kit, "browser")?;
+        let member = Member {
+            id,
+            display: self.name.clone(),
+            login: self.name.clone(),
+            roles: self.roles.clone(),
+            tenants: self.tenants.clone(),
+            reader,
+            verify,
+            lock,
+            totp_step: self.totp_step,
+        };
+        Ok((member, device))
+    }
+
+    fn advance(&mut self, stage: Stage) -> Result<(), AppError> {
+        self.stage = stage;
+        self.token = fresh_token()?;
+        Ok(())
+    }
+}
+
+/// A token for the forms of one step.
+pub(crate) fn fresh_token() -> Result<String, AppError> {
+    Ok(subrosa_store::random_text()?)
+}
+
+/// 256 random bits as 24 words.
+pub(crate) fn fresh_phrase() -> Result<SecretPhrase, AppError> {
+    Ok(SecretPhrase::from_bytes(&subrosa_store::random_32()?))
+}
+
+/// A random place among 24 words, from 1.
+pub(crate) fn random_place() -> Result<usize, AppError> {
+    let [byte, ..] = subrosa_store::random_id()?;
+    Ok(usize::from(byte % 24) + 1)
+}
+
+/// Whether `typed` is the word at a place, from 1. Four letters are enough.
+pub(crate) fn is_word(phrase: &SecretPhrase, place: usize, typed: &str) -> bool {
+    let words = phrase.words();
+    let typed = typed.trim().to_lowercase();
+    words
+        .expose()
+        .split(' ')
+        .nth(place.saturating_sub(1))
+        .is_some_and(|word| {
+            word == typed || (typed.chars().count() >= 4 && word.starts_with(&typed))
+        })
+}

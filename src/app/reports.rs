@@ -1,0 +1,214 @@
+//! What a reporter does before there is a case: draft, attach, check, send.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use subrosa_policy::{Channel, MemberId, Mode, ReceiptCode, TenantId};
+use subrosa_scrub::{Limits, Refusal};
+use subrosa_store::{
+    Draft, DraftKey, Identity, Intake, NewCase, NewFile, Report, ReporterKeys, SpoolWriter, Store,
+    Tenant,
+};
+
+use super::names::names_match;
+use super::roster::Rosters;
+use crate::clock::Clock;
+use crate::error::AppError;
+
+/// Drafting and sending.
+#[derive(Clone)]
+pub(crate) struct Reports {
+    store: Arc<Store>,
+    rosters: Rosters,
+    clock: Arc<dyn Clock>,
+    settings: Arc<Settings>,
+}
+
+/// What the configuration says about drafts and files.
+pub(crate) struct Settings {
+    /// How long a draft is kept.
+    pub(crate) lease: Duration,
+    /// How long after Send a repeated Send still shows the code.
+    pub(crate) shown_for: Duration,
+    /// How many files a report or a message may have.
+    pub(crate) most_files: usize,
+    /// The largest file, in bytes.
+    pub(crate) largest_file: u64,
+    /// What the cleaner may spend on one file.
+    pub(crate) scrub: Limits,
+    /// The most bytes all drafts together may hold.
+    pub(crate) spool: u64,
+}
+
+/// What became of Send.
+pub(crate) enum Sent {
+    /// The report is stored; this is its code.
+    Code(ReceiptCode),
+    /// It was stored earlier and its code has been used since.
+    Earlier,
+}
+
+impl Reports {
+    pub(crate) fn new(
+        store: Arc<Store>,
+        rosters: Rosters,
+        clock: Arc<dyn Clock>,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            store,
+            rosters,
+            clock,
+            settings: Arc::new(settings),
+        }
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The tenant of a link.
+    pub(crate) fn tenant(&self, link: &str) -> Result<Tenant, AppError> {
+        Ok(self.store.tenant_by_link(link)?)
+    }
+
+    /// The tenant of channel words.
+    pub(crate) fn tenant_of_words(
+        &self,
+        words: &subrosa_policy::ChannelWords,
+    ) -> Result<Tenant, AppError> {
+        Ok(self.store.tenant_by_words(words)?)
+    }
+
+    /// A draft, if its lease has not ended.
+    pub(crate) fn load(&self, key: &DraftKey) -> Result<Option<Draft>, AppError> {
+        Ok(self.store.drafts().load(key)?)
+    }
+
+    /// Seals a draft again and renews its lease.
+    pub(crate) fn save(&self, key: &DraftKey, draft: &Draft) -> Result<(), AppError> {
+        Ok(self.store.drafts().save(key, draft, self.settings.lease)?)
+    }
+
+    /// Destroys a draft.
+    pub(crate) fn discard(&self, key: &DraftKey) -> Result<(), AppError> {
+        Ok(self.store.drafts().remove(key)?)
+    }
+
+    /// Whether the spool has room for files now. Text always has room.
+    pub(crate) fn has_room(&self) -> bool {
+        self.store.drafts().held().1 < self.settings.spool
+    }
+
+    /// A sealed place for an upload.
+    pub(crate) fn receive(&self) -> Result<SpoolWriter, AppError> {
+        Ok(self.store.drafts().receive()?)
+    }
+
+    /// Cleans an upload into the draft, or notes why it cannot be kept.
+    pub(crate) fn clean(
+        &self,
+        key: &DraftKey,
+        draft: &mut Draft,
+        shown_name: String,
+        upload: SpoolWriter,
+    ) -> Result<(), AppError> {
+        let raw = upload.finish().map_err(|_| AppError::Internal("spool"))?;
+        let out = self.store.drafts().clean_file(key)?;
+        match subrosa_scrub::scrub(&raw, out, &self.settings.scrub) {
+            Ok(clean) => Ok(self.store.drafts().keep(draft, shown_name, clean)?),
+            Err(Refusal { format, reason }) => {
+                draft.refuse(shown_name, format.map(|format| format.key()), reason.key());
+                Ok(())
+            }
+        }
+    }
+
+    /// Seals the report to its readers. Whatever happens, the draft is only destroyed after
+    /// the report is on disk.
+    pub(crate) fn send(&self, key: &DraftKey) -> Result<Sent, AppError> {
+        let code = key.code();
+        let keys = ReporterKeys::from_code(&code);
+        let Some(draft) = self.load(key)? else {
+            return self.sent_before(code, &keys);
+        };
+        let tenant = self.store.tenant(draft.tenant.ok_or(AppError::NotFound)?)?;
+        let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
+        let new = self.new_case(key, &draft, &tenant)?;
+        self.store.submit(&roster, &code, new)?;
+        self.discard(key)?;
+        Ok(Sent::Code(code))
+    }
+
+    fn sent_before(&self, code: ReceiptCode, keys: &ReporterKeys) -> Result<Sent, AppError> {
+        if self.store.code_may_be_shown(keys)? {
+            return Ok(Sent::Code(code));
+        }
+        if self.store.was_sent(keys)? {
+            return Ok(Sent::Earlier);
+        }
+        Err(AppError::DraftGone)
+    }
+
+    fn new_case(
+        &self,
+        key: &DraftKey,
+        draft: &Draft,
+        tenant: &Tenant,
+    ) -> Result<NewCase, AppError> {
+        let mode = draft.mode.unwrap_or(Mode::Anonymous);
+        let identity = (mode == Mode::Confidential).then(|| Identity {
+            name: draft.name.clone(),
+            contact: draft.contact.clone(),
+        });
+        Ok(NewCase {
+            tenant: tenant.id,
+            mode,
+            channel: Channel::Web,
+            day: self.clock.today(),
+            report: Report {
+                day: self.clock.today(),
+                text: draft.text.clone(),
+                place: draft.place.clone(),
+                time: draft.time.clone(),
+                people: draft.people.clone(),
+            },
+            intake: Intake {
+                language: draft.language.clone(),
+                exclude: draft.exclude.clone(),
+            },
+            identity,
+            files: self.new_files(key, draft)?,
+            excluded: self.named_members(tenant.id, &draft.exclude)?,
+            blind: tenant.blind,
+        })
+    }
+
+    /// The cleaned files of a draft, under neutral names.
+    pub(crate) fn new_files(&self, key: &DraftKey, draft: &Draft) -> Result<Vec<NewFile>, AppError> {
+        draft
+            .cleaned()
+            .enumerate()
+            .map(|(number, file)| {
+                Ok(NewFile {
+                    attachment: self.store.drafts().attachment(key, file)?,
+                    name: format!("file-{}.{}", number + 1, file.extension()),
+                })
+            })
+            .collect()
+    }
+
+    /// The members whom the reporter named as people who must not see the report.
+    fn named_members(&self, tenant: TenantId, exclude: &str) -> Result<Vec<MemberId>, AppError> {
+        if exclude.trim().is_empty() {
+            return Ok(Vec::new());
+        }
+        let named = self
+            .rosters
+            .people(tenant)?
+            .into_iter()
+            .filter(|(_, name)| names_match(name, exclude))
+            .map(|(member, _)| member);
+        Ok(named.collect())
+    }
+}

@@ -1,0 +1,168 @@
+//! A reporter who has come back with a code.
+
+use std::sync::Arc;
+
+use subrosa_policy::{Day, LegalClock, Plain, ReceiptCode, TenantId};
+use subrosa_store::{
+    CaseIndex, Draft, DraftKey, Identity, ReporterCase, ReporterKeys, Store, StoreError,
+    TimedEntry, keyed_token,
+};
+
+use super::reports::Reports;
+use super::sessions::{Session, Sessions};
+use crate::clock::Clock;
+use crate::error::AppError;
+
+/// Sessions of reporters, and what they do in them.
+#[derive(Clone)]
+pub(crate) struct Visits {
+    store: Arc<Store>,
+    sessions: Arc<Sessions<Visit>>,
+    reports: Reports,
+    clock: Arc<dyn Clock>,
+    // Marks the cookies of wrong codes without keeping any, so that a flood of wrong codes
+    // costs no memory and drives nobody out.
+    nowhere: Arc<[u8; 32]>,
+}
+
+/// The keys of one reporter's session.
+pub(crate) struct Visit {
+    keys: ReporterKeys,
+}
+
+/// What a cookie leads to.
+pub(crate) enum Visitor {
+    /// A session with a case.
+    Known(Session<Visit>),
+    /// A code was entered that opens nothing.
+    Nowhere,
+    /// No session, or one that has ended.
+    Gone,
+}
+
+/// What the reporter's page shows.
+pub(crate) struct Dialogue {
+    /// The opened case.
+    pub(crate) case: ReporterCase,
+    /// State and milestones.
+    pub(crate) index: CaseIndex,
+    /// Everything said, oldest first, hidden ones too.
+    pub(crate) entries: Vec<TimedEntry>,
+    /// The legal dates.
+    pub(crate) dates: LegalClock,
+    /// Today.
+    pub(crate) today: Day,
+}
+
+impl Visits {
+    pub(crate) fn new(
+        store: Arc<Store>,
+        sessions: Sessions<Visit>,
+        reports: Reports,
+        clock: Arc<dyn Clock>,
+        nowhere: [u8; 32],
+    ) -> Self {
+        Self {
+            store,
+            sessions: Arc::new(sessions),
+            reports,
+            clock,
+            nowhere: Arc::new(nowhere),
+        }
+    }
+
+    /// Enters a code. Any code gives a cookie; whether it opens something shows on the page.
+    pub(crate) fn enter(&self, code: &ReceiptCode) -> Result<Plain<String>, AppError> {
+        let keys = ReporterKeys::from_code(code);
+        match self.store.open_reporter(&keys) {
+            Ok(_) => {
+                self.store.code_was_used(&keys)?;
+                Ok(self.sessions.open(Visit { keys })?.cookie)
+            }
+            Err(StoreError::NotFound) => Ok(Plain::new(keyed_token(&self.nowhere)?)),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether a code leads to the case the draft became. Nothing is opened or marked.
+    pub(crate) fn fits(&self, key: &DraftKey, typed: &ReceiptCode) -> bool {
+        key.code().entropy().expose() == typed.entropy().expose()
+    }
+
+    /// Finds the session of a cookie.
+    pub(crate) fn find(&self, cookie: Option<&str>) -> Visitor {
+        let Some(cookie) = cookie else {
+            return Visitor::Gone;
+        };
+        match self.sessions.find(cookie) {
+            Some(session) => Visitor::Known(session),
+            None if subrosa_store::is_keyed_token(&self.nowhere, cookie) => Visitor::Nowhere,
+            None => Visitor::Gone,
+        }
+    }
+
+    /// Ends a session.
+    pub(crate) fn leave(&self, cookie: Option<&str>) {
+        if let Some(cookie) = cookie {
+            self.sessions.close(cookie);
+        }
+    }
+
+    /// Ends the sessions whose time is over.
+    pub(crate) fn sweep(&self) {
+        self.sessions.sweep();
+    }
+
+    /// Opens what the reporter's page shows.
+    pub(crate) fn dialogue(&self, visit: &Visit) -> Result<Dialogue, AppError> {
+        let case = self.store.open_reporter(&visit.keys)?;
+        let index = self.store.index(case.open.case())?;
+        let entries = self.store.entries(&case.open)?;
+        let dates = LegalClock::directive(&index.milestones);
+        Ok(Dialogue {
+            case,
+            index,
+            entries,
+            dates,
+            today: self.clock.today(),
+        })
+    }
+
+    /// The name of a case's tenant.
+    pub(crate) fn tenant_name(&self, tenant: TenantId) -> Result<String, AppError> {
+        Ok(self.store.tenant(tenant)?.name)
+    }
+
+    /// Today, in the firm's time zone.
+    pub(crate) fn today(&self) -> Day {
+        self.clock.today()
+    }
+
+    /// Sends a checked reply and destroys its draft.
+    pub(crate) fn send_reply(
+        &self,
+        visit: &Visit,
+        key: &DraftKey,
+        draft: &Draft,
+    ) -> Result<(), AppError> {
+        let case = self.store.open_reporter(&visit.keys)?;
+        let files = self.reports.new_files(key, draft)?;
+        self.store
+            .reply(&case, &draft.text, files, self.clock.today())?;
+        self.reports.discard(key)
+    }
+
+    /// Puts everything that is on the page now out of sight.
+    pub(crate) fn hide_read(&self, visit: &Visit) -> Result<(), AppError> {
+        let dialogue = self.dialogue(visit)?;
+        Ok(self
+            .store
+            .hide_read(&visit.keys, &dialogue.case, &dialogue.entries)?)
+    }
+
+    /// Adds the reporter's name, for the lawyers only.
+    pub(crate) fn give_name(&self, visit: &Visit, identity: Identity) -> Result<(), AppError> {
+        let case = self.store.open_reporter(&visit.keys)?;
+        Ok(self.store.give_identity(&case, identity)?)
+    }
+}

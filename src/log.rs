@@ -1,0 +1,216 @@
+//! Every line the portal can log. A reviewer reads this file to know all of them.
+//!
+//! Nothing is logged for a reporter's request: no address, no path, no code, no time. What
+//! libraries log is cut down to where it came from, because its text may hold any of these.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tracing::{Level, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::{Context, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::clock::{Clock, split_minute};
+
+/// Something worth a line. No variant holds a text that somebody typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The portal serves.
+    Started,
+    /// The portal was asked to stop and has finished what was running.
+    Stopped,
+    /// A request failed in this part of the portal.
+    Failed(&'static str),
+    /// A handler panicked; its request got the page of a fault.
+    Panicked,
+    /// A library warned; only its name is told.
+    Library(&'static str),
+    /// The state of the onion service changed.
+    Onion(&'static str),
+    /// The set-up ceremony is done.
+    SetUp,
+    /// The roster does not verify: reports are not taken in.
+    RosterRefused,
+    /// A member signed in.
+    SignedIn,
+    /// A member signed out.
+    SignedOut,
+    /// A sign-in failed.
+    SignInFailed,
+    /// A sign-in was not looked at, because others with its name had failed.
+    SignInDelayed,
+    /// An administrator invited somebody.
+    Invited,
+    /// An invited person made their keys.
+    Joined,
+    /// A member's keys were vouched for.
+    Vouched,
+    /// The words typed by a voucher were not those of the keys.
+    VouchRefused,
+    /// An administrator added a tenant.
+    TenantAdded,
+    /// Cases that are damaged, found at start.
+    Damaged(usize),
+    /// A job failed and is tried again.
+    JobFailed(&'static str),
+}
+
+/// Where lines go.
+#[derive(Clone)]
+pub struct Log {
+    clock: Arc<dyn Clock>,
+    sink: Arc<Mutex<Box<dyn Write + Send>>>,
+}
+
+impl Log {
+    /// A log that writes to `sink`.
+    pub fn new(clock: Arc<dyn Clock>, sink: Box<dyn Write + Send>) -> Self {
+        Self {
+            clock,
+            sink: Arc::new(Mutex::new(sink)),
+        }
+    }
+
+    /// A log on standard error.
+    pub fn stderr(clock: Arc<dyn Clock>) -> Self {
+        Self::new(clock, Box::new(io::stderr()))
+    }
+
+    /// Writes one line.
+    pub fn emit(&self, event: Event) {
+        let (day, time) = split_minute(self.clock.minute());
+        let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
+        // A log that cannot be written must not stop the portal.
+        writeln!(sink, "{day} {time}Z {event}").ok();
+    }
+
+    /// Sends what libraries log through this log, as [`Event::Library`]. Once per process.
+    pub fn listen_to_libraries(&self) {
+        let layer = Libraries(self.clone());
+        // A second call, in a test process, changes nothing.
+        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer)).ok();
+    }
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Started => f.write_str("started"),
+            Self::Stopped => f.write_str("stopped"),
+            Self::Failed(place) => write!(f, "a request failed in: {place}"),
+            Self::Panicked => f.write_str("a request failed by a panic"),
+            Self::Library(name) => write!(f, "a warning of the library {name}"),
+            Self::Onion(state) => write!(f, "onion service: {state}"),
+            Self::SetUp => f.write_str("the set-up ceremony is done"),
+            Self::RosterRefused => f.write_str(
+                "ALARM: the roster does not verify; reports are not taken in. See SECURITY.md",
+            ),
+            Self::SignedIn => f.write_str("a member signed in"),
+            Self::SignedOut => f.write_str("a member signed out"),
+            Self::SignInFailed => f.write_str("a sign-in failed"),
+            Self::SignInDelayed => f.write_str("a sign-in was delayed"),
+            Self::Invited => f.write_str("a person was invited"),
+            Self::Joined => f.write_str("an invited person made their keys"),
+            Self::Vouched => f.write_str("a member's keys were vouched for"),
+            Self::VouchRefused => f.write_str("a voucher typed words of another key"),
+            Self::TenantAdded => f.write_str("a tenant was added"),
+            Self::Damaged(1) => f.write_str("ALARM: 1 case is damaged; run `subrosa check`"),
+            Self::Damaged(cases) => {
+                write!(f, "ALARM: {cases} cases are damaged; run `subrosa check`")
+            }
+            Self::JobFailed(job) => write!(f, "a job failed and is tried again: {job}"),
+        }
+    }
+}
+
+/// Hears libraries and forgets what they say.
+struct Libraries(Log);
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Libraries {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>, _: Context<'_, S>) -> bool {
+        *metadata.level() <= Level::WARN && metadata.is_event()
+    }
+
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        // The name of a crate, known when this was compiled; nothing of the event itself.
+        let target = event.metadata().target();
+        let name = LIBRARIES
+            .iter()
+            .find(|name| target.starts_with(**name))
+            .copied()
+            .unwrap_or("another");
+        self.0.emit(Event::Library(name));
+    }
+}
+
+const LIBRARIES: &[&str] = &[
+    "arti", "hyper", "h2", "rustls", "tokio", "sled", "tor_chanmgr", "tor_circmgr", "tor_dirmgr",
+    "tor_guardmgr", "tor_hsservice", "tor_netdoc", "tor_netdir", "tor_proto", "tor_rtcompat",
+    "tor_persist", "tor_keymgr", "tor_",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::TestClock;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn every_line_is_one_of_these() {
+        let lines = Lines::default();
+        let log = Log::new(Arc::new(TestClock::new()), Box::new(lines.clone()));
+        for event in [
+            Event::Started,
+            Event::Failed("records"),
+            Event::Library("tor_proto"),
+            Event::Damaged(1),
+            Event::Damaged(3),
+            Event::Onion("reachable"),
+        ] {
+            log.emit(event);
+        }
+        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(
+            text,
+            "2026-11-23 12:00Z started\n\
+             2026-11-23 12:00Z a request failed in: records\n\
+             2026-11-23 12:00Z a warning of the library tor_proto\n\
+             2026-11-23 12:00Z ALARM: 1 case is damaged; run `subrosa check`\n\
+             2026-11-23 12:00Z ALARM: 3 cases are damaged; run `subrosa check`\n\
+             2026-11-23 12:00Z onion service: reachable\n"
+        );
+    }
+
+    #[test]
+    fn a_library_s_words_are_forgotten() {
+        let lines = Lines::default();
+        let log = Log::new(Arc::new(TestClock::new()), Box::new(lines.clone()));
+        let subscriber = tracing_subscriber::registry().with(Libraries(log));
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::warn!(target: "rustls::conn", peer = "192.0.2.7", "bad record from 192.0.2.7");
+            tracing::info!(target: "rustls::conn", "not a warning");
+            tracing::error!(target: "somewhere::else", "harvest velvet orbit");
+        });
+        let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(
+            text,
+            "2026-11-23 12:00Z a warning of the library rustls\n\
+             2026-11-23 12:00Z a warning of the library another\n"
+        );
+    }
+}

@@ -1,0 +1,515 @@
+//! A running portal: the store, the three listeners, and what keeps them going.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use subrosa_onion::{OnionConfig, OnionService, OnionState};
+use subrosa_policy::PasswordRules;
+use subrosa_store::{Store, StoreError};
+use tokio::sync::watch;
+
+use crate::app::casework::Casework;
+use crate::app::people::People;
+use crate::app::reports::{Reports, Settings};
+use crate::app::roster::Rosters;
+use crate::app::sessions::{Limits as SessionLimits, Sessions};
+use crate::app::setup::Setup;
+use crate::app::staff::Staff;
+use crate::app::visits::Visits;
+use crate::clock::Clock;
+use crate::config::{Config, Onion};
+use crate::door::load::{Lane, Lanes, Permits};
+use crate::door::{Door, Hosts, Plan, Side};
+use crate::error::AppError;
+use crate::jobs::Jobs;
+use crate::listen::{Bound, Limits, ListenError, Pace, Server, Stop};
+use crate::log::{Event, Log};
+use crate::tls::{self, Tls, TlsError};
+use crate::web::{
+    FaultPages, Pages, PasswordForm, Reporter, ReporterParts, StaffDesk, StaffParts, cookies_of,
+};
+
+/// A portal that serves until it is told to stop.
+pub struct Portal {
+    /// Where reporters go, such as `https://localhost:8443`.
+    pub clearnet_url: String,
+    /// Where staff go.
+    pub staff_url: String,
+    /// SHA-256 of the certificates of both, if the portal made them itself.
+    pub fingerprints: Vec<String>,
+    /// The onion address, known before any network is reached.
+    pub onion: Option<String>,
+    /// The one-time link of the set-up ceremony, until it is done.
+    pub setup_link: Option<String>,
+    /// Where the onion service stands.
+    pub onion_state: Option<watch::Receiver<OnionState>>,
+    /// The cases that are damaged.
+    pub damaged: usize,
+    stop: Stop,
+    store: Arc<Store>,
+    log: Log,
+}
+
+/// Why the portal did not start, in words for an operator.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A listener cannot be opened.
+    #[error("{what}: {why}")]
+    Listen {
+        /// The setting.
+        what: &'static str,
+        /// What is wrong, and what to do.
+        why: String,
+    },
+    /// The onion service cannot be opened.
+    #[error("onion: {0}")]
+    Onion(String),
+    /// A part that must not fail.
+    #[error("{0} could not be made ready")]
+    Part(&'static str),
+}
+
+/// Everything that handlers on all listeners share.
+struct Shared {
+    pages: Pages,
+    reports: Reports,
+    visits: Visits,
+    staff: Staff,
+    people: People,
+    setup: Setup,
+    casework: Casework,
+    cleaning: Lane,
+}
+
+impl Portal {
+    /// Opens the data folder and starts to serve.
+    ///
+    /// # Errors
+    /// Whatever keeps it from starting, in words.
+    pub async fn start(
+        config: Config,
+        data: &Path,
+        clock: Arc<dyn Clock>,
+        log: Log,
+    ) -> Result<Self, StartError> {
+        // A second call, in a test process, changes nothing.
+        tls::provider().install_default().ok();
+        let store = open_store(data).await?;
+        let damaged = check(&store, &log).await?;
+        let pace = Pace::tokio();
+        let stop = Stop::new();
+        let onion = open_onion(&config.onion, data)?;
+        let address = onion.as_ref().map(|service| service.address().to_owned());
+        let clearnet = bind("clearnet.listen", &config.clearnet.listen).await?;
+        let staff = bind("staff.listen", &config.staff.listen).await?;
+        let urls = Urls::new(&config, &clearnet, &staff)?;
+        let shared = Shared::new(&store, &clock, &log, &config, &pace)?;
+        let (clear_tls, staff_tls) = certificates(&config, data)?;
+        let doors = Doors {
+            config: &config,
+            shared: &shared,
+            urls: &urls,
+            onion: address.clone(),
+            log: &log,
+            pace: &pace,
+            stop: &stop,
+        };
+        tokio::spawn(clearnet.accept(doors.clearnet(), Some(clear_tls.config)));
+        tokio::spawn(staff.accept(doors.staff(), Some(staff_tls.config)));
+        let onion_state = onion.map(|service| run_onion(service, doors.onion(), &stop, &log));
+        let jobs = Jobs {
+            store: Arc::clone(&store),
+            visits: shared.visits.clone(),
+            staff: shared.staff.clone(),
+            clock,
+            log: log.clone(),
+        };
+        tokio::spawn(jobs.run(stop.listen()));
+        log.emit(Event::Started);
+        Ok(Self {
+            setup_link: shared.setup_link(&urls.staff)?,
+            clearnet_url: urls.clearnet,
+            staff_url: urls.staff,
+            fingerprints: [
+                (clear_tls.self_signed, clear_tls.fingerprint),
+                (staff_tls.self_signed, staff_tls.fingerprint),
+            ]
+            .into_iter()
+            .filter_map(|(own, fingerprint)| own.then_some(fingerprint))
+            .collect(),
+            onion: address,
+            onion_state,
+            damaged,
+            stop,
+            store,
+            log,
+        })
+    }
+
+    /// Lets running requests finish, and writes everything to disk.
+    ///
+    /// # Errors
+    /// If the store cannot be flushed.
+    pub async fn stop(self) -> Result<(), StartError> {
+        self.stop.ask();
+        self.stop.finished().await;
+        let store = self.store;
+        tokio::task::spawn_blocking(move || store.flush())
+            .await
+            .map_err(|_| StartError::Part("the store"))??;
+        self.log.emit(Event::Stopped);
+        Ok(())
+    }
+
+    /// The store behind the portal, for the demo and for tests.
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+}
+
+impl Shared {
+    fn new(
+        store: &Arc<Store>,
+        clock: &Arc<dyn Clock>,
+        log: &Log,
+        config: &Config,
+        pace: &Pace,
+    ) -> Result<Self, StartError> {
+        let rosters = Rosters::new(Arc::clone(store), log.clone());
+        let reports = Reports::new(
+            Arc::clone(store),
+            rosters.clone(),
+            Arc::clone(clock),
+            settings(config),
+        );
+        let limits = |idle, hours, most| SessionLimits {
+            idle_minutes: idle,
+            absolute_minutes: hours * 60,
+            most,
+        };
+        let sign_in = &config.sign_in;
+        let visiting = limits(sign_in.reporter_idle_minutes, sign_in.reporter_hours, 20_000);
+        let working = limits(sign_in.staff_idle_minutes, sign_in.staff_hours, 2_000);
+        let nowhere = subrosa_store::random_32().map_err(|_| StartError::Part("randomness"))?;
+        let visits = Visits::new(
+            Arc::clone(store),
+            Sessions::new(Arc::clone(clock), visiting),
+            reports.clone(),
+            Arc::clone(clock),
+            nowhere,
+        );
+        let staff = Staff::new(
+            Arc::clone(store),
+            rosters.clone(),
+            Sessions::new(Arc::clone(clock), working),
+            Arc::clone(clock),
+            log.clone(),
+        );
+        let patience = Duration::from_secs(120);
+        Ok(Self {
+            pages: Pages::load().map_err(|_| StartError::Part("the pages"))?,
+            people: People::new(
+                Arc::clone(store),
+                rosters.clone(),
+                staff.clone(),
+                Arc::clone(clock),
+                log.clone(),
+            ),
+            setup: Setup::new(Arc::clone(store), log.clone())
+                .map_err(|_| StartError::Part("the set-up ceremony"))?,
+            casework: Casework::new(
+                Arc::clone(store),
+                rosters,
+                reports.clone(),
+                Arc::clone(clock),
+            ),
+            cleaning: Lane::new(config.load.cleaning.max(1), 256, patience, pace.clone()),
+            reports,
+            visits,
+            staff,
+        })
+    }
+
+    fn setup_link(&self, staff_url: &str) -> Result<Option<String>, StartError> {
+        match self.setup.is_open() {
+            Ok(true) => Ok(Some(format!(
+                "{staff_url}/en/setup/{}",
+                self.setup.link().expose()
+            ))),
+            // A roster that does not verify is an alarm, not a reason to stop answering.
+            Ok(false) | Err(AppError::NotOpen) => Ok(None),
+            Err(_) => Err(StartError::Part("the roster")),
+        }
+    }
+}
+
+/// Where people go.
+struct Urls {
+    clearnet: String,
+    staff: String,
+}
+
+impl Urls {
+    fn new(config: &Config, clearnet: &Bound, staff: &Bound) -> Result<Self, StartError> {
+        let url = |host: &str, bound: &Bound| -> Result<String, StartError> {
+            let host = if host.is_empty() { "localhost" } else { host };
+            let port = bound.port().map_err(|_| StartError::Part("a listener"))?;
+            Ok(match port {
+                443 => format!("https://{host}"),
+                port => format!("https://{host}:{port}"),
+            })
+        };
+        Ok(Self {
+            clearnet: url(&config.clearnet.host, clearnet)?,
+            staff: url(&config.staff.host, staff)?,
+        })
+    }
+}
+
+/// Makes the door of each listener.
+struct Doors<'a> {
+    config: &'a Config,
+    shared: &'a Shared,
+    urls: &'a Urls,
+    onion: Option<String>,
+    log: &'a Log,
+    pace: &'a Pace,
+    stop: &'a Stop,
+}
+
+impl Doors<'_> {
+    fn clearnet(&self) -> Server {
+        let hosts = hosts(&self.config.clearnet.host);
+        let routes = self.reporter(Side::Clearnet).routes(self.log.clone());
+        let plan = self.plan(Side::Clearnet, hosts);
+        self.server(Door::clearnet(routes, plan, self.faults(Side::Clearnet)))
+    }
+
+    fn onion(&self) -> Server {
+        let hosts = Hosts::named(self.onion.iter());
+        let routes = self.reporter(Side::Onion).routes(self.log.clone());
+        let plan = self.plan(Side::Onion, hosts);
+        self.server(Door::onion(routes, plan, self.faults(Side::Onion)))
+    }
+
+    fn staff(&self) -> Server {
+        let shared = self.shared;
+        let desk = StaffDesk::new(StaffParts {
+            pages: shared.pages.clone(),
+            staff: shared.staff.clone(),
+            people: shared.people.clone(),
+            setup: shared.setup.clone(),
+            casework: shared.casework.clone(),
+            reports: shared.reports.clone(),
+            lanes: Lanes::shipped(self.pace),
+            cleaning: shared.cleaning.clone(),
+            staff_url: self.urls.staff.clone(),
+            reporter_url: self.urls.clearnet.clone(),
+            onion: self.onion.clone(),
+            rules: PasswordForm(PasswordRules::new(self.config.sign_in.password_length)),
+        });
+        let hosts = hosts(&self.config.staff.host);
+        let plan = self.plan(Side::Staff, hosts);
+        let routes = desk.routes(self.log.clone());
+        self.server(Door::staff(routes, plan, self.faults(Side::Staff)))
+    }
+
+    fn reporter(&self, side: Side) -> Reporter {
+        let shared = self.shared;
+        let sign_in = &self.config.sign_in;
+        Reporter::new(ReporterParts {
+            pages: shared.pages.clone(),
+            reports: shared.reports.clone(),
+            visits: shared.visits.clone(),
+            cleaning: shared.cleaning.clone(),
+            side,
+            firm: self.config.firm.name.clone(),
+            onion: self.onion.clone(),
+            idle_minutes: u32::try_from(sign_in.reporter_idle_minutes).unwrap_or(u32::MAX),
+            absolute_hours: u32::try_from(sign_in.reporter_hours).unwrap_or(u32::MAX),
+        })
+    }
+
+    fn plan(&self, side: Side, hosts: Hosts) -> Plan {
+        let mut plan = Plan::new(
+            side != Side::Onion,
+            hosts,
+            cookies_of(side),
+            Permits::shipped(self.pace),
+            self.pace.clone(),
+        );
+        let files = &self.config.files;
+        let most = u64::try_from(files.most).unwrap_or(u64::MAX);
+        plan.body.upload = mebibytes(files.largest_mib)
+            .saturating_mul(most)
+            .saturating_add(1024 * 1024);
+        plan.body.rate = self.config.load.least_rate;
+        plan
+    }
+
+    fn faults(&self, side: Side) -> Arc<FaultPages> {
+        Arc::new(FaultPages::new(
+            self.shared.pages.clone(),
+            side,
+            self.log.clone(),
+        ))
+    }
+
+    fn server(&self, door: Door) -> Server {
+        let limits = Limits {
+            connections: self.config.load.connections,
+            waiting: self.config.load.waiting,
+            ..Limits::default()
+        };
+        Server::new(door, limits, self.pace.clone(), self.stop)
+    }
+}
+
+fn settings(config: &Config) -> Settings {
+    let largest_file = mebibytes(config.files.largest_mib);
+    Settings {
+        lease: Duration::from_secs(config.files.draft_minutes * 60),
+        most_files: config.files.most,
+        largest_file,
+        scrub: subrosa_scrub::Limits {
+            bytes_in: largest_file,
+            ..subrosa_scrub::Limits::default()
+        },
+        spool: config.files.spool_mib.saturating_mul(1024 * 1024),
+    }
+}
+
+fn hosts(host: &str) -> Hosts {
+    if host.is_empty() {
+        Hosts::local()
+    } else {
+        Hosts::named([host])
+    }
+}
+
+fn certificates(config: &Config, data: &Path) -> Result<(Tls, Tls), StartError> {
+    let folder = data.join("tls");
+    let one = |what, certificate: &str, key: &str, host: &str| {
+        let failed = |error: TlsError| StartError::Listen {
+            what,
+            why: error.to_string(),
+        };
+        if certificate.is_empty() {
+            let name = if host.is_empty() { "localhost" } else { host };
+            Tls::self_signed(&folder, &[name]).map_err(failed)
+        } else {
+            Tls::from_files(Path::new(certificate), Path::new(key)).map_err(failed)
+        }
+    };
+    let (clearnet, staff) = (&config.clearnet, &config.staff);
+    Ok((
+        one(
+            "clearnet.certificate",
+            &clearnet.certificate,
+            &clearnet.key,
+            &clearnet.host,
+        )?,
+        one("staff.certificate", &staff.certificate, &staff.key, &staff.host)?,
+    ))
+}
+
+async fn open_store(data: &Path) -> Result<Arc<Store>, StartError> {
+    let data = data.to_owned();
+    let opened = tokio::task::spawn_blocking(move || Store::open(&data)).await;
+    let store = opened.map_err(|_| StartError::Part("the store"))??;
+    Ok(Arc::new(store))
+}
+
+async fn check(store: &Arc<Store>, log: &Log) -> Result<usize, StartError> {
+    let store = Arc::clone(store);
+    let checked = tokio::task::spawn_blocking(move || store.check()).await;
+    let damaged = checked.map_err(|_| StartError::Part("the store"))??.len();
+    if damaged > 0 {
+        log.emit(Event::Damaged(damaged));
+    }
+    Ok(damaged)
+}
+
+async fn bind(what: &'static str, listen: &str) -> Result<Bound, StartError> {
+    Bound::bind(listen)
+        .await
+        .map_err(|error: ListenError| StartError::Listen {
+            what,
+            why: error.to_string(),
+        })
+}
+
+fn open_onion(settings: &Onion, data: &Path) -> Result<Option<OnionService>, StartError> {
+    if !settings.enabled {
+        return Ok(None);
+    }
+    let mut config = OnionConfig::new(data.join("onion"), data.join("onion-cache"));
+    config.introduction_points = settings.introduction_points;
+    config.streams_per_circuit = settings.streams_per_circuit;
+    config.circuits = settings.circuits;
+    config.vanguards = settings.vanguards;
+    config.memory_bytes = mebibytes(settings.memory_mib);
+    config.network.clone_from(&settings.network);
+    OnionService::open(&config)
+        .map(Some)
+        .map_err(|error| StartError::Onion(error.to_string()))
+}
+
+/// Serves every stream of the onion service, and logs its state as it changes.
+fn run_onion(
+    service: OnionService,
+    server: Server,
+    stop: &Stop,
+    log: &Log,
+) -> watch::Receiver<OnionState> {
+    let mut stopping = stop.listen();
+    let (mut streams, states) = service.run(async move { stopping.asked().await });
+    tokio::spawn(async move {
+        while let Some(stream) = streams.recv().await {
+            let server = server.clone();
+            tokio::spawn(async move { server.serve_stream(stream).await });
+        }
+    });
+    let (mut watched, log) = (states.clone(), log.clone());
+    tokio::spawn(async move {
+        while watched.changed().await.is_ok() {
+            let state = watched.borrow_and_update().clone();
+            if let Some(name) = onion_line(&state) {
+                log.emit(Event::Onion(name));
+            }
+        }
+    });
+    states
+}
+
+/// What the log says of a state. Steps on the way are on the console only.
+fn onion_line(state: &OnionState) -> Option<&'static str> {
+    match state {
+        OnionState::Reachable => Some("reachable"),
+        OnionState::Degraded => Some("published, but not everywhere"),
+        OnionState::Offline { .. } => Some("the Tor network does not answer; trying again"),
+        OnionState::Stopped => Some("stopped"),
+        OnionState::Starting | OnionState::Bootstrapping { .. } | OnionState::Publishing => None,
+    }
+}
+
+fn mebibytes(count: u32) -> u64 {
+    u64::from(count) * 1024 * 1024
+}
+
+/// Names every damaged case of a data folder that no portal has open.
+///
+/// # Errors
+/// Why the folder cannot be looked at, in words.
+pub fn check_data(data: &Path) -> Result<Vec<String>, String> {
+    let store = Store::open(data).map_err(|error| error.to_string())?;
+    let damaged = store.check().map_err(|error| error.to_string())?;
+    Ok(damaged
+        .into_iter()
+        .map(|damage| format!("case {}: {}", damage.case, damage.what))
+        .collect())
+}

@@ -1,0 +1,116 @@
+//! The conversation with a reporter, in the shape the reporter's pages show.
+
+use subrosa_policy::{CaseState, Mode, Retention};
+use subrosa_store::{Author, Entry, TimedEntry};
+
+use super::dates::{date, dates};
+use super::reporter::{Extra, Reporter};
+use super::view::messages::{self as view, Download, MessageView, Messages, Status};
+use super::view::part::Dates;
+use crate::app::visits::Dialogue;
+
+/// The reporter's page of messages.
+pub(crate) fn messages(
+    site: &Reporter,
+    token: &str,
+    dialogue: &Dialogue,
+    tenant: String,
+    extra: Extra,
+) -> Messages {
+    let (shown, hidden): (Vec<_>, Vec<_>) = said(dialogue)
+        .partition(|entry| entry.number >= dialogue.case.state.hidden_below);
+    let messages = views(&shown);
+    Messages {
+        token: token.to_owned(),
+        tenant,
+        status: status(dialogue.index.state),
+        new: messages.iter().filter(|message| message.new).count(),
+        dates: all_dates(dialogue),
+        messages,
+        hidden: hidden.len(),
+        notice: extra.notice,
+        message: extra.message,
+        problem: extra.problem,
+        files: extra.files,
+        confidential: dialogue.index.mode == Mode::Confidential,
+        name: extra.name,
+        limits: site.limits(),
+        idle_minutes: site.idle_minutes,
+        absolute_hours: site.absolute_hours,
+    }
+}
+
+/// The reporter's own copy of text and dates: everything, hidden messages too.
+pub(crate) fn copy_of(dialogue: &Dialogue, tenant: String) -> Download {
+    let all: Vec<_> = said(dialogue).collect();
+    Download {
+        tenant,
+        dates: all_dates(dialogue),
+        messages: views(&all),
+    }
+}
+
+/// The report and the messages, in order.
+fn said(dialogue: &Dialogue) -> impl Iterator<Item = &TimedEntry> {
+    dialogue.entries.iter().filter(|entry| match entry.entry {
+        Entry::Report(_) | Entry::Message(_) => true,
+        Entry::Intake(_) | Entry::Identity(_) | Entry::File(_) | Entry::Audit(_) => false,
+    })
+}
+
+fn views(said: &[&TimedEntry]) -> Vec<MessageView> {
+    // What the reporter has answered, they have read.
+    let answered = said
+        .iter()
+        .rposition(|entry| match &entry.entry {
+            Entry::Report(_) => true,
+            Entry::Message(message) => message.author == Author::Reporter,
+            Entry::Intake(_) | Entry::Identity(_) | Entry::File(_) | Entry::Audit(_) => false,
+        })
+        .map_or(0, |position| position + 1);
+    said.iter()
+        .enumerate()
+        .filter_map(|(position, entry)| view_of(&entry.entry, position >= answered))
+        .collect()
+}
+
+fn view_of(entry: &Entry, new: bool) -> Option<MessageView> {
+    match entry {
+        Entry::Report(report) => Some(MessageView {
+            from: view::Author::Reporter,
+            on: date(report.day),
+            text: report.text.clone(),
+            files: Vec::new(),
+            new: false,
+        }),
+        Entry::Message(message) => Some(MessageView {
+            from: match message.author {
+                Author::Reporter => view::Author::Reporter,
+                Author::Staff(_) => view::Author::Lawyer,
+                Author::Portal => view::Author::Firm,
+            },
+            on: date(message.day),
+            text: message.text.clone(),
+            files: message.files.iter().map(|file| file.name.clone()).collect(),
+            new: new && message.author != Author::Reporter,
+        }),
+        Entry::Intake(_) | Entry::Identity(_) | Entry::File(_) | Entry::Audit(_) => None,
+    }
+}
+
+fn all_dates(dialogue: &Dialogue) -> Dates {
+    let index = &dialogue.index;
+    let erased = Retention::default()
+        .earliest_erasure(index.archived.unwrap_or(dialogue.today).max(dialogue.today));
+    dates(&index.milestones, &dialogue.dates, None, erased, dialogue.today)
+}
+
+fn status(state: CaseState) -> Status {
+    match state {
+        CaseState::Received => Status::Received,
+        CaseState::Assigned => Status::Assigned,
+        CaseState::InProgress => Status::InProgress,
+        CaseState::AwaitingReporter => Status::AwaitingReporter,
+        CaseState::Closed | CaseState::Archived | CaseState::Anonymised => Status::Closed,
+    }
+}

@@ -1,0 +1,373 @@
+//! A reporter's own case: messages, dates, answers.
+
+use axum::body::Body;
+use axum::extract::State;
+use http::HeaderMap;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+use subrosa_store::{Draft, DraftKey, Identity};
+
+use super::report::{MOST_DETAIL, MOST_REPORT, hold};
+use super::{Reporter, code, draft, words};
+use crate::app::blocking;
+use crate::app::sessions::Session;
+use crate::app::visits::{Dialogue, Visit, Visitor};
+use crate::error::AppError;
+use crate::web::answer::{padded_page, page, see_other, with_cookie};
+use crate::web::cookie::Cookie;
+use crate::web::form::{self, Form};
+use crate::web::route::Route;
+use crate::web::dialogue::{copy_of, messages};
+use crate::web::view::code::SignedOut;
+use crate::web::view::messages::{MessagesNotice, NameForm};
+use crate::web::view::part::WordsProblem;
+use crate::web::view::report::{FilesProblem, ReplyReview, TextProblem};
+use crate::web::view::{Chrome, Lang};
+use crate::web::{Request, Response};
+
+/// What the page of messages shows beside the case itself.
+#[derive(Default)]
+pub(crate) struct Extra {
+    pub(crate) notice: Option<MessagesNotice>,
+    pub(crate) message: String,
+    pub(crate) problem: Option<TextProblem>,
+    pub(crate) files: Option<FilesProblem>,
+    pub(crate) name: NameForm,
+}
+
+/// `GET /{lang}/messages`
+pub(super) async fn show(
+    State(site): State<Reporter>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    match site.visitor(request.headers()) {
+        Visitor::Known(session) => {
+            dialogue_page(&site, route.lang, session, Extra::default()).await
+        }
+        Visitor::Nowhere => nowhere(&site, route.lang),
+        Visitor::Gone => signed_out(&site, route.lang, Left::default()),
+    }
+}
+
+/// `POST /{lang}/reply`: cleans the files of an answer, shows the check, sends.
+pub(super) async fn reply(
+    State(site): State<Reporter>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let visitor = site.visitor(request.headers());
+    let same_site = crate::web::is_same_site(&request);
+    let form = form::read_with_files(request, &site.reports).await?;
+    let session = match visitor {
+        Visitor::Known(session) if same_site || form.line("token") == session.token => session,
+        Visitor::Known(_) | Visitor::Nowhere | Visitor::Gone => {
+            return returned(&site, route.lang, form).await;
+        }
+    };
+    match form.line("do").as_str() {
+        "send" => send(&site, route.lang, session, &form).await,
+        "discard" => {
+            if let Some(key) = DraftKey::parse(&form.line("draft")) {
+                let reports = site.reports.clone();
+                blocking(move || reports.discard(&key)).await?;
+            }
+            let extra = Extra {
+                notice: Some(MessagesNotice::Discarded),
+                ..Extra::default()
+            };
+            dialogue_page(&site, route.lang, session, extra).await
+        }
+        _ => check(&site, route.lang, session, form).await,
+    }
+}
+
+/// `POST /{lang}/hide`
+pub(super) async fn hide(
+    State(site): State<Reporter>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let (session, _) = match site.posted(route.lang, request).await? {
+        Ok(posted) => posted,
+        Err(page) => return Ok(page),
+    };
+    let (visits, visit) = (site.visits.clone(), session.value.clone());
+    blocking(move || visits.hide_read(&visit)).await?;
+    let extra = Extra {
+        notice: Some(MessagesNotice::Hidden),
+        ..Extra::default()
+    };
+    dialogue_page(&site, route.lang, session, extra).await
+}
+
+/// `POST /{lang}/name`: the reporter says who they are, to the lawyers only.
+pub(super) async fn name(
+    State(site): State<Reporter>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let (session, form) = match site.posted(route.lang, request).await? {
+        Ok(posted) => posted,
+        Err(page) => return Ok(page),
+    };
+    let (name, contact) = (form.line("name"), form.line("contact"));
+    let too_long = name.chars().count().max(contact.chars().count()) > MOST_DETAIL;
+    let problem = if name.is_empty() {
+        Some(TextProblem::Empty)
+    } else {
+        too_long.then_some(TextProblem::TooLong { limit: MOST_DETAIL })
+    };
+    let mut extra = Extra::default();
+    if problem.is_some() {
+        extra.name = NameForm {
+            name,
+            contact,
+            problem,
+        };
+    } else {
+        let (visits, visit) = (site.visits.clone(), session.value.clone());
+        blocking(move || visits.give_name(&visit, Identity { name, contact })).await?;
+        extra.notice = Some(MessagesNotice::Named);
+    }
+    dialogue_page(&site, route.lang, session, extra).await
+}
+
+/// `POST /{lang}/download`: the reporter's own text and dates as a text file.
+pub(super) async fn download(
+    State(site): State<Reporter>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let (session, _) = match site.posted(route.lang, request).await? {
+        Ok(posted) => posted,
+        Err(page) => return Ok(page),
+    };
+    let dialogue = site.open(&session).await?;
+    let tenant = site.tenant_name(&dialogue).await?;
+    let view = copy_of(&dialogue, tenant);
+    let text = site
+        .pages
+        .render(route.lang, &Chrome::default(), &view)
+        .map_err(|_| AppError::Internal("page"))?;
+    let mut response = Response::new(Body::from(text));
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    headers.insert(
+        CONTENT_DISPOSITION,
+        HeaderValue::from_static("attachment; filename=\"messages.txt\""),
+    );
+    Ok(response)
+}
+
+/// The text a page gives back to somebody who was signed out.
+#[derive(Default)]
+struct Left {
+    message: String,
+    draft: Option<DraftKey>,
+    files_kept: usize,
+    files: Option<FilesProblem>,
+    problem: Option<WordsProblem>,
+}
+
+/// Takes an answer from somebody whose session has ended: keeps text and files sealed, asks
+/// for the code, and goes on to the check once it fits.
+async fn returned(site: &Reporter, lang: Lang, form: Form) -> Result<Response, AppError> {
+    let typed_code = form.text("code");
+    let (key, mut draft) = draft::of_form(site, &form).await?;
+    if form.has("message") {
+        draft.text = form.text("message");
+    }
+    let files = site.take_files(form, &key, &mut draft).await?;
+    let files_kept = draft.cleaned().count();
+    site.save(&key, &draft).await?;
+    let mut left = Left {
+        message: draft.text.clone(),
+        draft: Some(key.clone()),
+        files_kept,
+        files,
+        problem: None,
+    };
+    if typed_code.trim().is_empty() {
+        return signed_out(site, lang, left);
+    }
+    let code = match words::code(&typed_code) {
+        Ok(code) => code,
+        Err(problem) => {
+            left.problem = Some(problem);
+            return signed_out(site, lang, left);
+        }
+    };
+    let cookie = site.enter(code).await?;
+    match site.visits.find(Some(&cookie)) {
+        Visitor::Known(session) => {
+            let response = review(site, lang, &session, &key, &draft, files)?;
+            Ok(with_cookie(response, Cookie::Visit.set(site.side, &cookie)?))
+        }
+        Visitor::Nowhere | Visitor::Gone => {
+            left.problem = Some(WordsProblem::Wrong);
+            signed_out(site, lang, left)
+        }
+    }
+}
+
+async fn check(
+    site: &Reporter,
+    lang: Lang,
+    session: Session<Visit>,
+    form: Form,
+) -> Result<Response, AppError> {
+    let (key, mut draft) = draft::of_form(site, &form).await?;
+    let changing = form.line("do") == "change";
+    if form.has("message") {
+        draft.text = form.text("message");
+    }
+    if let Ok(number) = form.line("drop").parse() {
+        draft.leave_out(number);
+    }
+    let files = site.take_files(form, &key, &mut draft).await?;
+    let empty = draft.text.trim().is_empty() && draft.files.is_empty();
+    let problem = if empty {
+        Some(TextProblem::Empty)
+    } else {
+        let long = draft.text.chars().count() > MOST_REPORT;
+        long.then_some(TextProblem::TooLong { limit: MOST_REPORT })
+    };
+    if problem.is_some() || changing {
+        let extra = Extra {
+            message: draft.text.clone(),
+            problem,
+            files,
+            ..Extra::default()
+        };
+        return dialogue_page(site, lang, session, extra).await;
+    }
+    site.save(&key, &draft).await?;
+    review(site, lang, &session, &key, &draft, files)
+}
+
+fn review(
+    site: &Reporter,
+    lang: Lang,
+    session: &Session<Visit>,
+    key: &DraftKey,
+    draft: &Draft,
+    problem: Option<FilesProblem>,
+) -> Result<Response, AppError> {
+    let mut hold = hold(key);
+    hold.token.clone_from(&session.token);
+    let chrome = Chrome::posted("reply", hold.hidden());
+    let view = ReplyReview {
+        message: draft.text.clone(),
+        hold,
+        files: draft::file_views(draft),
+        problem,
+        limits: site.limits(),
+    };
+    page(&site.pages, lang, &chrome, &view)
+}
+
+async fn send(
+    site: &Reporter,
+    lang: Lang,
+    session: Session<Visit>,
+    form: &Form,
+) -> Result<Response, AppError> {
+    let key = DraftKey::parse(&form.line("draft"));
+    let draft = match &key {
+        Some(key) => draft::load(site, key).await?,
+        None => None,
+    };
+    // A second Send finds no draft: the answer is in the conversation already.
+    let (Some(key), Some(draft)) = (key, draft) else {
+        let extra = Extra {
+            notice: Some(MessagesNotice::SentBefore),
+            ..Extra::default()
+        };
+        return dialogue_page(site, lang, session, extra).await;
+    };
+    let (visits, visit) = (site.visits.clone(), session.value.clone());
+    blocking(move || visits.send_reply(&visit, &key, &draft)).await?;
+    let extra = Extra {
+        notice: Some(MessagesNotice::Sent),
+        ..Extra::default()
+    };
+    dialogue_page(site, lang, session, extra).await
+}
+
+async fn dialogue_page(
+    site: &Reporter,
+    lang: Lang,
+    session: Session<Visit>,
+    extra: Extra,
+) -> Result<Response, AppError> {
+    let dialogue = match site.open(&session).await {
+        Ok(dialogue) => dialogue,
+        Err(AppError::NotFound) => return nowhere(site, lang),
+        Err(error) => return Err(error),
+    };
+    let tenant = site.tenant_name(&dialogue).await?;
+    let view = messages(site, &session.token, &dialogue, tenant, extra);
+    let chrome = Chrome::at("messages").with_token(session.token.clone());
+    padded_page(&site.pages, lang, &chrome, &view)
+}
+
+/// The page of a code that opens nothing, for whatever reason.
+fn nowhere(site: &Reporter, lang: Lang) -> Result<Response, AppError> {
+    let view = code::asked(site, Some(WordsProblem::Wrong));
+    padded_page(&site.pages, lang, &Chrome::at("return"), &view)
+}
+
+fn signed_out(site: &Reporter, lang: Lang, left: Left) -> Result<Response, AppError> {
+    if left.draft.is_none() && left.message.is_empty() {
+        return see_other(&format!("/{}/return", lang.tag()));
+    }
+    let view = SignedOut {
+        message: left.message,
+        hold: left.draft.as_ref().map(hold),
+        files_kept: u32::try_from(left.files_kept).unwrap_or(u32::MAX),
+        files: left.files,
+        problem: left.problem,
+        idle_minutes: site.idle_minutes,
+    };
+    page(&site.pages, lang, &Chrome::default(), &view)
+}
+
+impl Reporter {
+    fn visitor(&self, headers: &HeaderMap) -> Visitor {
+        let cookie = Cookie::Visit.read(headers, self.side);
+        self.visits.find(cookie.as_deref())
+    }
+
+    /// The session and fields of a small form, or the page that asks for the code.
+    async fn posted(
+        &self,
+        lang: Lang,
+        request: Request,
+    ) -> Result<Result<(Session<Visit>, Form), Response>, AppError> {
+        let visitor = self.visitor(request.headers());
+        let same_site = crate::web::is_same_site(&request);
+        let form = form::read(request).await?;
+        match visitor {
+            Visitor::Known(session) if same_site || form.line("token") == session.token => {
+                Ok(Ok((session, form)))
+            }
+            Visitor::Known(_) => Err(AppError::Stale),
+            Visitor::Nowhere | Visitor::Gone => {
+                Ok(Err(signed_out(self, lang, Left::default())?))
+            }
+        }
+    }
+
+    async fn open(&self, session: &Session<Visit>) -> Result<Dialogue, AppError> {
+        let (visits, visit) = (self.visits.clone(), session.value.clone());
+        blocking(move || visits.dialogue(&visit)).await
+    }
+
+    async fn tenant_name(&self, dialogue: &Dialogue) -> Result<String, AppError> {
+        let (visits, tenant) = (self.visits.clone(), dialogue.index.tenant);
+        blocking(move || visits.tenant_name(tenant)).await
+    }
+}

@@ -1,0 +1,243 @@
+//! Step 2 of 3: what was found in the files, and Send.
+
+use axum::extract::State;
+use subrosa_policy::ReceiptCode;
+use subrosa_store::{Draft, DraftFile, DraftKey, DraftOutcome, Tenant};
+
+use super::report::{hold, text_problems, typed_of};
+use super::{Reporter, code};
+use crate::app::blocking;
+use crate::app::reports::Sent;
+use crate::error::AppError;
+use crate::web::answer::page;
+use crate::web::form::{self, Form};
+use crate::web::route::Route;
+use crate::web::view::part::{FileView, FindingView, Verdict};
+use crate::web::view::report::{FilesProblem, Report, Review, Typed};
+use crate::web::view::trouble::{
+    Discarded, Kept, KeptField, KeptForm, KeptKind, SentAlready,
+};
+use crate::web::view::{Chrome, Hidden, Lang};
+use crate::web::{Request, Response};
+
+/// `POST /{lang}/r/{token}/draft`
+pub(super) async fn act(
+    State(site): State<Reporter>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let tenant = site.tenant(route.get("token")?).await?;
+    let form = form::read_with_files(request, &site.reports).await?;
+    let Some(key) = DraftKey::parse(&form.line("draft")) else {
+        return kept(&site, route.lang, &tenant, KeptKind::Stale, None);
+    };
+    match form.line("do").as_str() {
+        "send" => return send(&site, route.lang, &tenant, &key).await,
+        "discard" => return discard(&site, route.lang, &tenant, &key).await,
+        _ => {}
+    }
+    let Some(mut draft) = load(&site, &key).await? else {
+        return kept(&site, route.lang, &tenant, KeptKind::DraftGone, None);
+    };
+    if form.line("do") == "change" {
+        return change(&site, route.lang, &tenant, &key, &draft);
+    }
+    if let Ok(number) = form.line("drop").parse() {
+        draft.leave_out(number);
+    }
+    let chose_files = form.line("do") == "files" && form.uploads.is_empty();
+    let mut problem = site.take_files(form, &key, &mut draft).await?;
+    if chose_files && problem.is_none() {
+        problem = Some(FilesProblem::Missing);
+    }
+    site.save(&key, &draft).await?;
+    review(&site, route.lang, &tenant, &key, &draft, problem)
+}
+
+/// The draft a form carries on with, or a new one.
+pub(super) async fn of_form(site: &Reporter, form: &Form) -> Result<(DraftKey, Draft), AppError> {
+    if let Some(key) = DraftKey::parse(&form.line("draft"))
+        && let Some(draft) = load(site, &key).await?
+    {
+        return Ok((key, draft));
+    }
+    Ok((DraftKey::random()?, Draft::default()))
+}
+
+pub(super) async fn load(site: &Reporter, key: &DraftKey) -> Result<Option<Draft>, AppError> {
+    let (reports, key) = (site.reports.clone(), key.clone());
+    blocking(move || reports.load(&key)).await
+}
+
+/// The review page.
+pub(super) fn review(
+    site: &Reporter,
+    lang: Lang,
+    tenant: &Tenant,
+    key: &DraftKey,
+    draft: &Draft,
+    problem: Option<FilesProblem>,
+) -> Result<Response, AppError> {
+    let hold = hold(key);
+    let chrome = Chrome::posted(format!("r/{}/draft", tenant.link()), hold.hidden());
+    let view = Review {
+        channel: tenant.link(),
+        tenant: tenant.name.clone(),
+        typed: typed_of(draft),
+        hold,
+        files: file_views(draft),
+        problem,
+        limits: site.limits(),
+    };
+    page(&site.pages, lang, &chrome, &view)
+}
+
+/// Every file of a draft with what became of it.
+pub(super) fn file_views(draft: &Draft) -> Vec<FileView> {
+    let mut cleaned = 0;
+    draft
+        .files
+        .iter()
+        .map(|file| FileView {
+            number: file.number,
+            name: file.shown_name.clone(),
+            verdict: verdict(file, &mut cleaned),
+        })
+        .collect()
+}
+
+fn verdict(file: &DraftFile, cleaned: &mut usize) -> Verdict {
+    match &file.outcome {
+        DraftOutcome::Cleaned(clean) => {
+            *cleaned += 1;
+            let (bytes_in, bytes_out) = clean.sizes();
+            Verdict::Cleaned {
+                format: clean.format().to_owned(),
+                bytes_in,
+                bytes_out,
+                sent_as: format!("file-{cleaned}.{}", clean.extension()),
+                found: clean
+                    .findings()
+                    .iter()
+                    .map(|found| FindingView {
+                        kind: found.kind.clone(),
+                        fate: found.fate.clone(),
+                        value: found.value.clone(),
+                    })
+                    .collect(),
+                remains: clean.remains().to_vec(),
+            }
+        }
+        DraftOutcome::Refused { format, reason } => Verdict::Refused {
+            reason: reason.clone(),
+            format: format.clone(),
+        },
+    }
+}
+
+async fn send(
+    site: &Reporter,
+    lang: Lang,
+    tenant: &Tenant,
+    key: &DraftKey,
+) -> Result<Response, AppError> {
+    let draft = load(site, key).await?;
+    if let Some(draft) = &draft
+        && text_problems(&typed_of(draft)).report.is_some()
+    {
+        return change(site, lang, tenant, key, draft);
+    }
+    let (reports, sending) = (site.reports.clone(), key.clone());
+    let typed = draft.as_ref().map(typed_of);
+    match blocking(move || reports.send(&sending)).await {
+        Ok(Sent::Code(code)) => shown(site, lang, tenant, key, &code, draft.is_none()),
+        Ok(Sent::Earlier) => page(&site.pages, lang, &Chrome::default(), &SentAlready {}),
+        Err(AppError::DraftGone) => kept(site, lang, tenant, KeptKind::DraftGone, typed),
+        Err(AppError::Busy) => kept(site, lang, tenant, KeptKind::Busy, typed),
+        Err(AppError::Full) => kept(site, lang, tenant, KeptKind::Full, typed),
+        Err(AppError::NotOpen) => kept(site, lang, tenant, KeptKind::Stopped, typed),
+        Err(error) => Err(error),
+    }
+}
+
+fn shown(
+    site: &Reporter,
+    lang: Lang,
+    tenant: &Tenant,
+    key: &DraftKey,
+    code: &ReceiptCode,
+    again: bool,
+) -> Result<Response, AppError> {
+    code::show(site, lang, tenant, hold(key), code, again)
+}
+
+async fn discard(
+    site: &Reporter,
+    lang: Lang,
+    tenant: &Tenant,
+    key: &DraftKey,
+) -> Result<Response, AppError> {
+    let (reports, gone) = (site.reports.clone(), key.clone());
+    blocking(move || reports.discard(&gone)).await?;
+    let view = Discarded {
+        channel: tenant.link(),
+    };
+    page(&site.pages, lang, &Chrome::default(), &view)
+}
+
+/// The form of step 1 with the draft in it.
+fn change(
+    site: &Reporter,
+    lang: Lang,
+    tenant: &Tenant,
+    key: &DraftKey,
+    draft: &Draft,
+) -> Result<Response, AppError> {
+    let typed = typed_of(draft);
+    let mut problems = text_problems(&typed);
+    problems.name = None;
+    let view = Report {
+        problems,
+        typed,
+        hold: Some(hold(key)),
+        files_kept: u32::try_from(draft.cleaned().count()).unwrap_or(u32::MAX),
+        ..site.blank(tenant)
+    };
+    page(&site.pages, lang, &Chrome::default(), &view)
+}
+
+/// A page that says what went wrong and carries the text that was typed.
+fn kept(
+    site: &Reporter,
+    lang: Lang,
+    tenant: &Tenant,
+    kind: KeptKind,
+    typed: Option<Typed>,
+) -> Result<Response, AppError> {
+    let start = format!("/{}/r/{}", lang.tag(), tenant.link());
+    let form = typed.map(|typed| KeptForm {
+        action: format!("{start}/report"),
+        field: KeptField::Report,
+        hidden: hidden(&typed),
+        text: typed.report,
+        files_lost: false,
+    });
+    page(&site.pages, lang, &Chrome::default(), &Kept { kind, form, start })
+}
+
+fn hidden(typed: &Typed) -> Vec<Hidden> {
+    let mode = if typed.confidential {
+        "confidential"
+    } else {
+        "anonymous"
+    };
+    vec![
+        Hidden::new("mode", mode),
+        Hidden::new("name", typed.name.clone()),
+        Hidden::new("contact", typed.contact.clone()),
+        Hidden::new("where", typed.place.clone()),
+        Hidden::new("when", typed.when.clone()),
+        Hidden::new("who", typed.who.clone()),
+        Hidden::new("exclude", typed.exclude.clone()),
+    ]
+}

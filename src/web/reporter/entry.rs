@@ -1,0 +1,136 @@
+//! The way in: the language, the channel words, the tenant's first page, and the way out.
+
+use axum::extract::State;
+use http::HeaderName;
+use http::header::{ACCEPT_LANGUAGE, REFRESH};
+use subrosa_policy::ChannelWords;
+
+use super::{Reporter, words};
+use crate::app::blocking;
+use crate::door::{OnionLocation, Side};
+use crate::error::AppError;
+use crate::web::answer::{page, see_other, with_cookie, with_header};
+use crate::web::cookie::Cookie;
+use crate::web::route::Route;
+use crate::web::view::entry::{Entry, Home, Leave, TorHelp};
+use crate::web::view::part::WordsProblem;
+use crate::web::view::{Chrome, Lang};
+use crate::web::{Request, Response, form};
+
+/// `GET /`
+pub(super) async fn choose_language(request: Request) -> Result<Response, AppError> {
+    let lang = request
+        .headers()
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok())
+        .map_or(Lang::En, Lang::from_accept_language);
+    see_other(&format!("/{}/", lang.tag()))
+}
+
+/// `GET /{lang}/`
+pub(super) async fn home(
+    State(site): State<Reporter>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let view = Home {
+        problem: None,
+        typed: String::new(),
+    };
+    let response = page(&site.pages, route.lang, &Chrome::at(""), &view)?;
+    Ok(site.name_onion(response, &request))
+}
+
+/// `POST /{lang}/channel`: the words a tenant hands out lead to its page.
+pub(super) async fn channel(
+    State(site): State<Reporter>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let typed = form::read(request).await?.line("channel");
+    let problem = match ChannelWords::parse(&typed) {
+        Ok(words) => {
+            let reports = site.reports.clone();
+            match blocking(move || reports.tenant_of_words(&words)).await {
+                Ok(tenant) => {
+                    return see_other(&format!("/{}/r/{}", route.lang.tag(), tenant.link()));
+                }
+                Err(AppError::NotFound) => WordsProblem::Wrong,
+                Err(error) => return Err(error),
+            }
+        }
+        Err(error) => words::problem(&error, 5),
+    };
+    let view = Home {
+        problem: Some(problem),
+        typed,
+    };
+    page(&site.pages, route.lang, &Chrome::at(""), &view)
+}
+
+/// `GET /{lang}/r/{token}`
+pub(super) async fn show(
+    State(site): State<Reporter>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let link = route.get("token")?.to_owned();
+    let tenant = {
+        let (reports, link) = (site.reports.clone(), link.clone());
+        blocking(move || reports.tenant(&link)).await?
+    };
+    let view = Entry {
+        channel: link.clone(),
+        tenant: tenant.name.clone(),
+        firm: site.firm.clone(),
+        through_tor: site.side == Side::Onion,
+        onion: site.onion.clone(),
+    };
+    let chrome = Chrome::at(format!("r/{link}"));
+    let response = page(&site.pages, route.lang, &chrome, &view)?;
+    Ok(site.name_onion(response, &request))
+}
+
+/// `GET /{lang}/help/tor`
+pub(super) async fn tor_help(
+    State(site): State<Reporter>,
+    route: Route,
+) -> Result<Response, AppError> {
+    let view = TorHelp {
+        onion: site.onion.clone(),
+    };
+    page(&site.pages, route.lang, &Chrome::at("help/tor"), &view)
+}
+
+/// `POST /{lang}/leave`: ends the session and goes to an empty page of this same site.
+///
+/// 200 with `Refresh`, because `form-action` forbids a redirect elsewhere; never from the
+/// onion to the clearnet.
+pub(super) async fn leave(
+    State(site): State<Reporter>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let cookie = Cookie::Visit.read(request.headers(), site.side);
+    site.visits.leave(cookie.as_deref());
+    let response = page(&site.pages, route.lang, &Chrome::default(), &Leave {})?;
+    let response = with_header(
+        response,
+        HeaderName::from_static("clear-site-data"),
+        "\"cache\", \"cookies\", \"storage\"",
+    );
+    let response = with_header(response, REFRESH, "0; url=about:blank");
+    Ok(with_cookie(response, Cookie::Visit.remove(site.side)?))
+}
+
+impl Reporter {
+    /// Offers the onion address to Tor Browser, on a first page without a session only.
+    fn name_onion(&self, mut response: Response, request: &Request) -> Response {
+        let session = Cookie::Visit.read(request.headers(), self.side);
+        if let (Side::Clearnet, None, Some(onion)) = (self.side, session, &self.onion) {
+            let location = format!("http://{onion}{}", request.uri().path());
+            response.extensions_mut().insert(OnionLocation(location));
+        }
+        response
+    }
+}

@@ -1,0 +1,204 @@
+//! Step 1 of 3: writing, and the check that leads to step 2.
+
+use axum::extract::State;
+use subrosa_policy::Mode;
+use subrosa_store::{Draft, DraftKey, Tenant};
+
+use super::{Reporter, draft};
+use crate::app::blocking;
+use crate::error::AppError;
+use crate::web::answer::page;
+use crate::web::form::{self, Form};
+use crate::web::route::Route;
+use crate::web::upload::take_files;
+use crate::web::view::part::Hold;
+use crate::web::view::report::{FilesProblem, Report, ReportProblems, TextProblem, Typed};
+use crate::web::view::{Chrome, Lang};
+use crate::web::{Request, Response};
+
+/// `GET /{lang}/r/{token}/report`
+pub(super) async fn show(
+    State(site): State<Reporter>,
+    route: Route,
+) -> Result<Response, AppError> {
+    let tenant = site.tenant(route.get("token")?).await?;
+    let view = site.blank(&tenant);
+    let chrome = Chrome::at(format!("r/{}/report", tenant.link()));
+    page(&site.pages, route.lang, &chrome, &view)
+}
+
+/// `POST /{lang}/r/{token}/report`: cleans the files and shows what was found.
+pub(super) async fn check(
+    State(site): State<Reporter>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let tenant = site.tenant(route.get("token")?).await?;
+    let form = form::read_with_files(request, &site.reports).await?;
+    let typed = typed(&form);
+    let mut problems = text_problems(&typed);
+    let (key, mut draft) = draft::of_form(&site, &form).await?;
+    take_text(&mut draft, &tenant, route.lang, &typed);
+    problems.files = site.take_files(form, &key, &mut draft).await?;
+    if problems.any() {
+        return site.mend(route.lang, &tenant, typed, problems, &key, draft).await;
+    }
+    site.save(&key, &draft).await?;
+    draft::review(&site, route.lang, &tenant, &key, &draft, None)
+}
+
+/// The fields of the form as typed.
+pub(super) fn typed(form: &Form) -> Typed {
+    Typed {
+        confidential: form.line("mode") == "confidential",
+        name: form.line("name"),
+        contact: form.line("contact"),
+        report: form.text("report"),
+        place: form.line("where"),
+        when: form.line("when"),
+        who: form.line("who"),
+        exclude: form.line("exclude"),
+    }
+}
+
+/// The fields of a draft as typed.
+pub(super) fn typed_of(draft: &Draft) -> Typed {
+    Typed {
+        confidential: draft.mode == Some(Mode::Confidential),
+        name: draft.name.clone(),
+        contact: draft.contact.clone(),
+        report: draft.text.clone(),
+        place: draft.place.clone(),
+        when: draft.time.clone(),
+        who: draft.people.clone(),
+        exclude: draft.exclude.clone(),
+    }
+}
+
+/// What is missing from the text or too long.
+pub(super) fn text_problems(typed: &Typed) -> ReportProblems {
+    let too_long = |text: &str, limit: usize| {
+        (text.chars().count() > limit).then_some(TextProblem::TooLong { limit })
+    };
+    let report = if typed.report.trim().is_empty() {
+        Some(TextProblem::Empty)
+    } else {
+        too_long(&typed.report, MOST_REPORT)
+    };
+    let name = if typed.confidential && typed.name.is_empty() {
+        Some(TextProblem::Empty)
+    } else {
+        too_long(&typed.name, MOST_DETAIL)
+    };
+    let details = [
+        &typed.contact,
+        &typed.place,
+        &typed.when,
+        &typed.who,
+        &typed.exclude,
+    ];
+    ReportProblems {
+        report,
+        name,
+        details: details.iter().find_map(|text| too_long(text, MOST_DETAIL)),
+        files: None,
+    }
+}
+
+/// Puts what was typed into the draft.
+fn take_text(draft: &mut Draft, tenant: &Tenant, lang: Lang, typed: &Typed) {
+    draft.tenant = Some(tenant.id);
+    draft.language = lang.tag().to_owned();
+    draft.mode = Some(if typed.confidential {
+        Mode::Confidential
+    } else {
+        Mode::Anonymous
+    });
+    draft.name.clone_from(&typed.name);
+    draft.contact.clone_from(&typed.contact);
+    draft.text.clone_from(&typed.report);
+    draft.place.clone_from(&typed.place);
+    draft.time.clone_from(&typed.when);
+    draft.people.clone_from(&typed.who);
+    draft.exclude.clone_from(&typed.exclude);
+}
+
+impl ReportProblems {
+    /// Whether anything keeps the form from going on. Files that could not be taken do not:
+    /// the next page says so.
+    fn any(&self) -> bool {
+        self.report.is_some() || self.name.is_some() || self.details.is_some()
+            || matches!(self.files, Some(FilesProblem::Broken))
+    }
+}
+
+impl Reporter {
+    pub(super) async fn tenant(&self, link: &str) -> Result<Tenant, AppError> {
+        let (reports, link) = (self.reports.clone(), link.to_owned());
+        blocking(move || reports.tenant(&link)).await
+    }
+
+    pub(super) async fn save(&self, key: &DraftKey, draft: &Draft) -> Result<(), AppError> {
+        let (reports, key, draft) = (self.reports.clone(), key.clone(), draft.clone());
+        blocking(move || reports.save(&key, &draft)).await
+    }
+
+    /// Cleans the files of a form into the draft.
+    pub(super) async fn take_files(
+        &self,
+        form: Form,
+        key: &DraftKey,
+        draft: &mut Draft,
+    ) -> Result<Option<FilesProblem>, AppError> {
+        take_files(&self.reports, &self.cleaning, form, key, draft).await
+    }
+
+    /// The form again, with everything that was typed. Files that were cleaned stay.
+    pub(super) async fn mend(
+        &self,
+        lang: Lang,
+        tenant: &Tenant,
+        typed: Typed,
+        problems: ReportProblems,
+        key: &DraftKey,
+        draft: Draft,
+    ) -> Result<Response, AppError> {
+        let files_kept = draft.cleaned().count();
+        if files_kept > 0 {
+            self.save(key, &draft).await?;
+        }
+        let view = Report {
+            typed,
+            problems,
+            hold: (files_kept > 0).then(|| hold(key)),
+            files_kept: u32::try_from(files_kept).unwrap_or(u32::MAX),
+            ..self.blank(tenant)
+        };
+        page(&self.pages, lang, &Chrome::default(), &view)
+    }
+
+    pub(super) fn blank(&self, tenant: &Tenant) -> Report {
+        Report {
+            channel: tenant.link(),
+            tenant: tenant.name.clone(),
+            typed: Typed::default(),
+            problems: ReportProblems::default(),
+            hold: None,
+            files_kept: 0,
+            limits: self.limits(),
+        }
+    }
+}
+
+/// The draft's key as hidden fields. A draft needs no other token: its key is one.
+pub(super) fn hold(key: &DraftKey) -> Hold {
+    Hold {
+        draft: key.to_text().expose().clone(),
+        token: String::new(),
+    }
+}
+
+/// Characters of a report or an answer.
+pub(crate) const MOST_REPORT: usize = 100_000;
+/// Characters of every other field.
+pub(super) const MOST_DETAIL: usize = 2_000;

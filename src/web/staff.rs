@@ -1,0 +1,167 @@
+//! The staff pages, on their own listener only.
+
+mod cases;
+mod files;
+mod join;
+mod people;
+mod setup;
+mod sign_in;
+mod tenants;
+
+pub(super) use cases::Extra;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::middleware;
+use axum::routing::{get, post};
+
+use subrosa_policy::{Missing, PasswordRules};
+
+use super::cookie::Cookie;
+use super::form::Form;
+use super::view::join::PasswordProblem;
+use super::view::{Chrome, MemberBar, Pages, STAFF_STYLESHEET, STYLESHEET, Section};
+use super::answer::log_failure;
+use super::{Request, Response};
+use crate::app::casework::Casework;
+use crate::app::people::People;
+use crate::app::reports::Reports;
+use crate::app::sessions::Session;
+use crate::app::setup::Setup;
+use crate::app::staff::{Staff, StaffSession};
+use crate::door::load::{Lane, Lanes};
+use crate::door::{Side, StaffRoutes};
+use crate::log::Log;
+
+/// What the staff handlers work with.
+#[derive(Clone)]
+pub(crate) struct StaffDesk(Arc<StaffParts>);
+
+/// The parts of [`StaffDesk`].
+pub(crate) struct StaffParts {
+    pub(crate) pages: Pages,
+    pub(crate) staff: Staff,
+    pub(crate) people: People,
+    pub(crate) setup: Setup,
+    pub(crate) casework: Casework,
+    pub(crate) reports: Reports,
+    /// Who may hash a password now.
+    pub(crate) lanes: Lanes,
+    /// How many files are cleaned at once.
+    pub(crate) cleaning: Lane,
+    /// Where the staff pages are, such as `https://portal.example:8444`.
+    pub(crate) staff_url: String,
+    /// Where the reporter pages are.
+    pub(crate) reporter_url: String,
+    /// The onion address, once known.
+    pub(crate) onion: Option<String>,
+    pub(crate) rules: PasswordForm,
+}
+
+impl StaffDesk {
+    pub(crate) fn new(parts: StaffParts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The site of these parts.
+    pub(crate) fn routes(self, log: Log) -> StaffRoutes {
+        StaffRoutes(
+            Router::new()
+                .route("/", get(sign_in::choose_language))
+                .route("/portal.css", get(stylesheet))
+                .route("/staff.css", get(staff_stylesheet))
+                .route("/{lang}/", get(sign_in::start))
+                .route("/{lang}/sign-in", get(sign_in::show).post(sign_in::enter))
+                .route("/{lang}/sign-out", post(sign_in::leave))
+                .route("/{lang}/setup/{token}", get(setup::show).post(setup::act))
+                .route("/{lang}/join/{token}", get(join::show).post(join::act))
+                .route("/{lang}/cases", get(cases::list))
+                .route("/{lang}/case/{id}", get(cases::show))
+                .route("/{lang}/case/{id}/assign", post(cases::assign))
+                .route("/{lang}/case/{id}/acknowledge", post(cases::acknowledge))
+                .route("/{lang}/case/{id}/message", post(cases::message))
+                .route("/{lang}/case/{id}/files", post(files::attach))
+                .route("/{lang}/case/{id}/file/{file}", get(files::download))
+                .route("/{lang}/people", get(people::list))
+                .route("/{lang}/people/invite", post(people::invite))
+                .route("/{lang}/people/{id}/vouch", get(people::vouching).post(people::vouch))
+                .route("/{lang}/tenants", get(tenants::list).post(tenants::create))
+                .with_state(self)
+                .layer(middleware::map_response_with_state(log, log_failure)),
+        )
+    }
+
+    /// The session of a request.
+    fn session(&self, request: &Request) -> Option<Session<StaffSession>> {
+        let cookie = Cookie::Staff.read(request.headers(), Side::Staff);
+        self.staff.find(cookie.as_deref())
+    }
+
+    /// The bar at the top of a member's pages.
+    fn chrome(&self, session: &Session<StaffSession>, section: Section, rest: &str) -> Chrome {
+        let staff = &session.value;
+        let bar = MemberBar {
+            name: staff.display.clone(),
+            roles: staff.roles.iter().map(people::role_key).collect(),
+            section,
+            cases: staff.roles.reads_cases(),
+            people: staff.actor.see_people().is_ok(),
+            tenants: staff.actor.manage_tenants().is_ok(),
+            root: staff.root_words.clone(),
+        };
+        Chrome::at(rest).with_token(session.token.clone()).with_member(bar)
+    }
+}
+
+/// The rules for passwords, and what a form says of them.
+#[derive(Clone)]
+pub(crate) struct PasswordForm(pub(crate) PasswordRules);
+
+impl PasswordForm {
+    /// The least number of characters.
+    fn least(&self) -> usize {
+        self.0.least()
+    }
+
+    /// The first thing that is wrong with a password typed twice.
+    fn problem(&self, password: &str, again: &str, name: &str) -> Option<PasswordProblem> {
+        if password.is_empty() {
+            return Some(PasswordProblem::Empty);
+        }
+        let first = self.0.missing(password, name).into_iter().next();
+        match first {
+            Some(Missing::Characters { more }) => Some(PasswordProblem::TooShort { missing: more }),
+            Some(Missing::Shorter { limit }) => Some(PasswordProblem::TooLong { limit }),
+            Some(Missing::Upper | Missing::Lower | Missing::Digit | Missing::Special) => {
+                Some(PasswordProblem::Classes)
+            }
+            Some(Missing::OtherThanName) => Some(PasswordProblem::Personal),
+            None => {
+                let same = subrosa_store::same_text(password, again);
+                (!same).then_some(PasswordProblem::Different)
+            }
+        }
+    }
+}
+
+impl std::ops::Deref for StaffDesk {
+    type Target = StaffParts;
+
+    fn deref(&self) -> &StaffParts {
+        &self.0
+    }
+}
+
+/// Whether a form belongs to the session it came with.
+fn is_own_form(session: &Session<StaffSession>, same_site: bool, form: &Form) -> bool {
+    same_site || subrosa_store::same_text(&form.line("token"), &session.token)
+}
+
+async fn stylesheet() -> Response {
+    super::answer::css(STYLESHEET)
+}
+
+async fn staff_stylesheet() -> Response {
+    super::answer::css(STAFF_STYLESHEET)
+}

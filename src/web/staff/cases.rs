@@ -1,0 +1,333 @@
+//! The inbox, and the page of one case for triagers and for lawyers.
+
+use axum::extract::State;
+use subrosa_policy::{CaseId, Day, LegalClock, MemberId};
+
+use super::{StaffDesk, is_own_form, sign_in};
+use crate::app::blocking;
+use crate::app::casework::{Decision, Listed};
+use crate::app::sessions::Session;
+use crate::app::staff::StaffSession;
+use crate::error::AppError;
+use crate::web::answer::page;
+use crate::web::case_page::{lawyer_page, state_key, triage_page};
+use crate::web::dates::date;
+use crate::web::form;
+use crate::web::is_same_site;
+use crate::web::reporter::MOST_REPORT;
+use crate::web::route::Route;
+use crate::web::view::case::{
+    AssignProblems, CaseGroup, CaseNotice, CaseRow, Cases, CasesNotice, ChoiceProblem, Duty,
+    DutyKey, RefusedFile, Urgency,
+};
+use crate::web::view::report::{FilesProblem, TextProblem};
+use crate::web::view::{Lang, Section};
+use crate::web::{Request, Response};
+
+/// What the page of a case shows beside the case itself.
+#[derive(Default)]
+pub(crate) struct Extra {
+    pub(crate) message: String,
+    pub(crate) problem: Option<TextProblem>,
+    pub(crate) files_problem: Option<FilesProblem>,
+    pub(crate) refused: Vec<RefusedFile>,
+    pub(crate) notice: Option<CaseNotice>,
+    pub(crate) assign: AssignForm,
+}
+
+/// The triager's form as typed.
+#[derive(Default)]
+pub(crate) struct AssignForm {
+    pub(crate) conflict: String,
+    pub(crate) note: String,
+    pub(crate) excluded: Vec<MemberId>,
+    pub(crate) lawyer: Option<MemberId>,
+    pub(crate) standby: Option<MemberId>,
+    pub(crate) problems: AssignProblems,
+}
+
+/// `GET /{lang}/cases`
+pub(super) async fn list(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    let notice = (!session.value.vouched).then_some(CasesNotice::NotVouched);
+    list_page(&desk, route.lang, &session, notice).await
+}
+
+/// `GET /{lang}/case/{id}`
+pub(super) async fn show(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    case_page(&desk, route.lang, &session, route.id("id")?, Extra::default()).await
+}
+
+/// `POST /{lang}/case/{id}/assign`
+pub(super) async fn assign(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    let case: CaseId = route.id("id")?;
+    let same_site = is_same_site(&request);
+    let form = form::read(request).await?;
+    if !is_own_form(&session, same_site, &form) {
+        return stale(&desk, route.lang, &session, case).await;
+    }
+    let mut asked = AssignForm {
+        conflict: form.line("conflict"),
+        note: form.line("conflict_note"),
+        excluded: form.all("excluded").filter_map(|id| id.parse().ok()).collect(),
+        lawyer: form.line("lawyer").parse().ok(),
+        standby: form.line("standby").parse().ok(),
+        problems: AssignProblems::default(),
+    };
+    asked.check();
+    let Some(decision) = asked.decision() else {
+        let extra = Extra {
+            assign: asked,
+            ..Extra::default()
+        };
+        return case_page(&desk, route.lang, &session, case, extra).await;
+    };
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    let done = blocking(move || casework.assign(&staff, case, &decision)).await;
+    match done {
+        Ok(assigned) => {
+            let notice = CasesNotice::Assigned {
+                label: assigned.label,
+                lawyer: assigned.lawyer,
+            };
+            list_page(&desk, route.lang, &session, Some(notice)).await
+        }
+        Err(AppError::NotFound) => {
+            asked.problems.lawyer = Some(ChoiceProblem::NotEligible);
+            let extra = Extra {
+                assign: asked,
+                ..Extra::default()
+            };
+            case_page(&desk, route.lang, &session, case, extra).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /{lang}/case/{id}/acknowledge`
+pub(super) async fn acknowledge(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    let case: CaseId = route.id("id")?;
+    let same_site = is_same_site(&request);
+    let form = form::read(request).await?;
+    if !is_own_form(&session, same_site, &form) {
+        return stale(&desk, route.lang, &session, case).await;
+    }
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    blocking(move || casework.acknowledge(&staff, case)).await?;
+    let extra = Extra {
+        notice: Some(CaseNotice::Acknowledged),
+        ..Extra::default()
+    };
+    case_page(&desk, route.lang, &session, case, extra).await
+}
+
+/// `POST /{lang}/case/{id}/message`
+pub(super) async fn message(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    let case: CaseId = route.id("id")?;
+    let same_site = is_same_site(&request);
+    let form = form::read(request).await?;
+    let text = form.text("message");
+    let question = form.line("do") == "ask";
+    let mut extra = Extra::default();
+    if !is_own_form(&session, same_site, &form) {
+        extra.notice = Some(CaseNotice::Stale);
+        extra.message = text;
+    } else if text.trim().is_empty() {
+        extra.problem = Some(TextProblem::Empty);
+    } else if text.chars().count() > MOST_REPORT {
+        extra.problem = Some(TextProblem::TooLong { limit: MOST_REPORT });
+        extra.message = text;
+    } else {
+        let (casework, staff) = (desk.casework.clone(), session.value.clone());
+        blocking(move || casework.write(&staff, case, text, question)).await?;
+        extra.notice = Some(if question {
+            CaseNotice::Asked
+        } else {
+            CaseNotice::Sent
+        });
+    }
+    case_page(&desk, route.lang, &session, case, extra).await
+}
+
+/// The page of a case: for a triager while it is unassigned, else for its lawyer.
+pub(super) async fn case_page(
+    desk: &StaffDesk,
+    lang: Lang,
+    session: &Session<StaffSession>,
+    case: CaseId,
+    extra: Extra,
+) -> Result<Response, AppError> {
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    let (opened, identity, candidates, names) = blocking(move || {
+        let opened = casework.open(&staff, case)?;
+        let identity = casework.identity(&staff, &opened)?;
+        let candidates = casework.candidates(&opened)?;
+        let names = casework.names()?;
+        Ok((opened, identity, candidates, names))
+    })
+    .await?;
+    let chrome = desk.chrome(session, Section::Cases, &format!("case/{case}"));
+    if session.value.actor.assign(&opened.index.facts()).is_ok() {
+        let view = triage_page(&session.token, &opened, &candidates, extra);
+        return page(&desk.pages, lang, &chrome, &view);
+    }
+    let view = lawyer_page(session, &opened, identity, &names, extra);
+    page(&desk.pages, lang, &chrome, &view)
+}
+
+async fn stale(
+    desk: &StaffDesk,
+    lang: Lang,
+    session: &Session<StaffSession>,
+    case: CaseId,
+) -> Result<Response, AppError> {
+    let extra = Extra {
+        notice: Some(CaseNotice::Stale),
+        ..Extra::default()
+    };
+    case_page(desk, lang, session, case, extra).await
+}
+
+async fn list_page(
+    desk: &StaffDesk,
+    lang: Lang,
+    session: &Session<StaffSession>,
+    notice: Option<CasesNotice>,
+) -> Result<Response, AppError> {
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    let (listed, names, today) = blocking(move || {
+        Ok((casework.list(&staff)?, casework.names()?, casework.today()))
+    })
+    .await?;
+    let mut groups: Vec<CaseGroup> = [Urgency::Overdue, Urgency::Soon, Urgency::Later, Urgency::Done]
+        .into_iter()
+        .map(|urgency| CaseGroup {
+            urgency,
+            rows: Vec::new(),
+        })
+        .collect();
+    for line in &listed {
+        let (urgency, row) = row(line, &names, today);
+        if let Some(group) = groups.iter_mut().find(|group| group.urgency == urgency) {
+            group.rows.push(row);
+        }
+    }
+    groups.retain(|group| !group.rows.is_empty());
+    let view = Cases {
+        total: listed.len(),
+        groups,
+        notice,
+    };
+    let chrome = desk.chrome(session, Section::Cases, "cases");
+    page(&desk.pages, lang, &chrome, &view)
+}
+
+fn row(line: &Listed, names: &[(MemberId, String)], today: Day) -> (Urgency, CaseRow) {
+    let next = duty(&line.dates, today);
+    let urgency = match &next {
+        None => Urgency::Done,
+        Some(duty) if duty.late => Urgency::Overdue,
+        Some(duty) if duty.soon => Urgency::Soon,
+        Some(_) => Urgency::Later,
+    };
+    let name = |member: Option<MemberId>| {
+        member.and_then(|member| {
+            names
+                .iter()
+                .find(|(id, _)| *id == member)
+                .map(|(_, name)| name.clone())
+        })
+    };
+    let row = CaseRow {
+        id: line.index.case.to_string(),
+        label: line.index.label.clone(),
+        tenant: line.tenant.clone(),
+        state: state_key(line.index.state),
+        next,
+        lawyer: name(line.index.handler),
+        standby: name(line.index.standby),
+        new: line.index.unread,
+    };
+    (urgency, row)
+}
+
+/// The next legal duty, and how near it is.
+fn duty(clock: &LegalClock, today: Day) -> Option<Duty> {
+    let what = if clock.acknowledge_due() {
+        DutyKey::Acknowledge
+    } else {
+        DutyKey::Feedback
+    };
+    let on = clock.next_due()?;
+    let left = today.days_until(on);
+    Some(Duty {
+        what,
+        on: date(on),
+        days: left.unsigned_abs(),
+        late: left < 0,
+        soon: (0..=14).contains(&left),
+    })
+}
+
+impl AssignForm {
+    fn check(&mut self) {
+        self.problems.conflict = !matches!(self.conflict.as_str(), "yes" | "no");
+        self.problems.lawyer = match self.lawyer {
+            None => Some(ChoiceProblem::Empty),
+            Some(lawyer) if self.excluded.contains(&lawyer) => Some(ChoiceProblem::Excluded),
+            Some(_) => None,
+        };
+        self.problems.standby = match self.standby {
+            Some(standby) if self.excluded.contains(&standby) => Some(ChoiceProblem::Excluded),
+            Some(_) if self.standby == self.lawyer => Some(ChoiceProblem::Same),
+            None | Some(_) => None,
+        };
+    }
+
+    fn decision(&self) -> Option<Decision> {
+        let problems = &self.problems;
+        if problems.conflict || problems.lawyer.is_some() || problems.standby.is_some() {
+            return None;
+        }
+        Some(Decision {
+            handler: self.lawyer?,
+            standby: self.standby,
+            conflict: format!("{}: {}", self.conflict, self.note),
+            excluded: self.excluded.clone(),
+        })
+    }
+}

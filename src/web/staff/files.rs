@@ -1,0 +1,136 @@
+//! Files of a case: attachments only, never shown as a page of ours.
+
+use std::io::{self, Write};
+
+use axum::body::Body;
+use axum::extract::State;
+use bytes::Bytes;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
+use subrosa_policy::{CaseId, FileId};
+use subrosa_store::{Draft, DraftKey, DraftOutcome};
+use tokio::sync::mpsc;
+
+use super::{StaffDesk, cases, is_own_form, sign_in};
+use crate::app::blocking;
+use crate::door::Attachment;
+use crate::error::AppError;
+use crate::web::form;
+use crate::web::is_same_site;
+use crate::web::route::Route;
+use crate::web::upload::take_files;
+use crate::web::view::case::{CaseNotice, RefusedFile};
+use crate::web::view::report::FilesProblem;
+use crate::web::{Request, Response};
+
+/// `GET /{lang}/case/{id}/file/{file}`
+pub(super) async fn download(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    let (case, file): (CaseId, FileId) = (route.id("id")?, route.id("file")?);
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    let info = blocking(move || casework.file(&staff, case, file)).await?;
+    let (sender, receiver) = mpsc::channel(4);
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    let reading = tokio::task::spawn_blocking(move || {
+        let mut out = Chunks { sender };
+        let read = casework.download(&staff, case, file, &mut out);
+        if read.is_err() {
+            // The browser must not take half a file for a whole one.
+            drop(out.sender.blocking_send(Err(io::Error::other("cut off"))));
+        }
+    });
+    drop(reading);
+    let stream = futures::stream::unfold(receiver, |mut receiver| async move {
+        receiver.recv().await.map(|chunk| (chunk, receiver))
+    });
+    let mut response = Response::new(Body::from_stream(stream));
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/octet-stream"),
+    );
+    let disposition = format!("attachment; filename=\"{}\"", info.name);
+    let disposition =
+        HeaderValue::try_from(disposition).map_err(|_| AppError::Internal("file name"))?;
+    headers.insert(CONTENT_DISPOSITION, disposition);
+    response.extensions_mut().insert(Attachment);
+    Ok(response)
+}
+
+/// `POST /{lang}/case/{id}/files`: a member attaches files, cleaned like a reporter's.
+pub(super) async fn attach(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    let case: CaseId = route.id("id")?;
+    let same_site = is_same_site(&request);
+    let form = form::read_with_files(request, &desk.reports).await?;
+    if !is_own_form(&session, same_site, &form) {
+        let extra = cases::Extra {
+            notice: Some(CaseNotice::Stale),
+            ..cases::Extra::default()
+        };
+        return cases::case_page(&desk, route.lang, &session, case, extra).await;
+    }
+    let chose_none = form.uploads.is_empty();
+    let (key, mut draft) = (DraftKey::random()?, Draft::default());
+    let mut problem = take_files(&desk.reports, &desk.cleaning, form, &key, &mut draft).await?;
+    if chose_none && problem.is_none() {
+        problem = Some(FilesProblem::Missing);
+    }
+    let refused = refused(&draft);
+    let attached = draft.cleaned().next().is_some();
+    if attached {
+        let (casework, staff) = (desk.casework.clone(), session.value.clone());
+        blocking(move || casework.attach(&staff, case, &key, &draft)).await?;
+    }
+    let extra = cases::Extra {
+        files_problem: problem,
+        refused,
+        notice: attached.then_some(CaseNotice::Attached),
+        ..cases::Extra::default()
+    };
+    cases::case_page(&desk, route.lang, &session, case, extra).await
+}
+
+fn refused(draft: &Draft) -> Vec<RefusedFile> {
+    draft
+        .files
+        .iter()
+        .filter_map(|file| match &file.outcome {
+            DraftOutcome::Refused { reason, .. } => Some(RefusedFile {
+                name: file.shown_name.clone(),
+                reason: reason.clone(),
+            }),
+            DraftOutcome::Cleaned(_) => None,
+        })
+        .collect()
+}
+
+/// Hands what is written to the response, chunk by chunk.
+struct Chunks {
+    sender: mpsc::Sender<io::Result<Bytes>>,
+}
+
+impl Write for Chunks {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let chunk = Bytes::copy_from_slice(bytes);
+        self.sender
+            .blocking_send(Ok(chunk))
+            .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,85 @@
+//! Tenants: the client organisations, with the link and the words to hand out.
+
+use axum::extract::State;
+use subrosa_store::Tenant;
+
+use super::people::name_problem;
+use super::{StaffDesk, is_own_form, sign_in};
+use crate::app::blocking;
+use crate::app::sessions::Session;
+use crate::app::staff::StaffSession;
+use crate::error::AppError;
+use crate::web::answer::page;
+use crate::web::form;
+use crate::web::is_same_site;
+use crate::web::route::Route;
+use crate::web::view::join::NameProblem;
+use crate::web::view::office::{TenantRow, Tenants};
+use crate::web::view::{Lang, Section};
+use crate::web::{Request, Response};
+
+/// `GET /{lang}/tenants`
+pub(super) async fn list(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    list_page(&desk, route.lang, &session, String::new(), None, None).await
+}
+
+/// `POST /{lang}/tenants`
+pub(super) async fn create(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    let same_site = is_same_site(&request);
+    let form = form::read(request).await?;
+    if !is_own_form(&session, same_site, &form) {
+        return Err(AppError::Stale);
+    }
+    let name = form.line("name");
+    if let Some(problem) = name_problem(&name) {
+        return list_page(&desk, route.lang, &session, name, Some(problem), None).await;
+    }
+    let (people, staff) = (desk.people.clone(), session.value.clone());
+    let tenant = blocking(move || people.create_tenant(&staff, &name)).await?;
+    list_page(&desk, route.lang, &session, String::new(), None, Some(tenant.name)).await
+}
+
+async fn list_page(
+    desk: &StaffDesk,
+    lang: Lang,
+    session: &Session<StaffSession>,
+    name: String,
+    problem: Option<NameProblem>,
+    made: Option<String>,
+) -> Result<Response, AppError> {
+    let (people, staff) = (desk.people.clone(), session.value.clone());
+    let tenants = blocking(move || people.tenants(&staff)).await?;
+    let view = Tenants {
+        token: session.token.clone(),
+        tenants: tenants.iter().map(|tenant| row(desk, lang, tenant)).collect(),
+        name,
+        problem,
+        made,
+    };
+    let chrome = desk.chrome(session, Section::Tenants, "tenants");
+    page(&desk.pages, lang, &chrome, &view)
+}
+
+fn row(desk: &StaffDesk, lang: Lang, tenant: &Tenant) -> TenantRow {
+    let path = format!("/{}/r/{}", lang.tag(), tenant.link());
+    TenantRow {
+        name: tenant.name.clone(),
+        words: tenant.channel_words().expose().clone(),
+        link: format!("{}{path}", desk.reporter_url),
+        onion: desk.onion.as_ref().map(|onion| format!("http://{onion}{path}")),
+    }
+}

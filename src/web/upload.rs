@@ -1,0 +1,50 @@
+//! Cleaning the files of a form into a draft, a bounded number at a time.
+
+use subrosa_store::{Draft, DraftKey};
+
+use super::form::{Form, Received};
+use super::view::report::FilesProblem;
+use crate::app::blocking;
+use crate::app::reports::Reports;
+use crate::door::load::Lane;
+use crate::error::AppError;
+
+/// Cleans every file that arrived. What could not be taken is the answer; the rest of the
+/// form is not touched by it.
+pub(crate) async fn take_files(
+    reports: &Reports,
+    cleaning: &Lane,
+    form: Form,
+    key: &DraftKey,
+    draft: &mut Draft,
+) -> Result<Option<FilesProblem>, AppError> {
+    let settings = reports.settings();
+    let megabytes = u32::try_from(settings.largest_file / (1024 * 1024)).unwrap_or(u32::MAX);
+    let most = settings.most_files;
+    let mut problem = form.broken.then_some(FilesProblem::Broken);
+    for upload in form.uploads {
+        match upload.bytes {
+            Received::TooLarge => problem = Some(FilesProblem::TooLarge { limit: megabytes }),
+            Received::NoRoom => problem = Some(FilesProblem::NoRoom),
+            Received::Whole(_) if draft.files.len() >= most => {
+                let limit = u32::try_from(most).unwrap_or(u32::MAX);
+                problem = Some(FilesProblem::TooMany { limit });
+            }
+            Received::Whole(bytes) => {
+                let Ok(permit) = cleaning.enter().await else {
+                    problem = Some(FilesProblem::NoRoom);
+                    continue;
+                };
+                let (reports, key, mut taken) =
+                    (reports.clone(), key.clone(), std::mem::take(draft));
+                *draft = blocking(move || {
+                    let _permit = permit;
+                    reports.clean(&key, &mut taken, upload.name, bytes)?;
+                    Ok(taken)
+                })
+                .await?;
+            }
+        }
+    }
+    Ok(problem)
+}
