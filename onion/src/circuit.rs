@@ -1,5 +1,6 @@
 //! One circuit at a time: who may come, how many streams, and to which port.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -73,11 +74,30 @@ impl Door {
             refusals_left: self.streams_per_circuit,
         };
         if self.serve_streams(&mut wishes, &mut circuit).await == Ending::Stopping {
-            // Dropping `wishes` closes the circuit, so wait for the streams in use.
-            let all = circuit.places.acquire_many(self.streams_per_circuit.into());
-            drop(all.await);
+            self.drain(&mut wishes, circuit).await;
         }
+        // The circuit closes when `wishes` is dropped, and not before.
         drop(wishes);
+    }
+
+    /// Lets the streams in use finish and refuses every new one.
+    async fn drain(
+        &self,
+        wishes: &mut (impl Stream<Item = StreamRequest> + Unpin),
+        mut circuit: Circuit,
+    ) {
+        let places = Arc::clone(&circuit.places);
+        let mut all = pin!(places.acquire_many(self.streams_per_circuit.into()));
+        loop {
+            let wish = tokio::select! {
+                wish = wishes.next() => wish,
+                _ = &mut all => return,
+            };
+            let Some(wish) = wish else { return };
+            if circuit.refuse(wish).await == Verdict::End {
+                return;
+            }
+        }
     }
 
     async fn serve_streams(

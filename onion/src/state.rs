@@ -50,6 +50,8 @@ pub enum Obstacle {
     NoDirectory,
     /// Nothing came for a while, for an unknown reason.
     NoAnswer,
+    /// The network answers, but no relay takes introductions for the service.
+    NoIntroduction,
     /// Another process uses the same state folder.
     InUse,
     /// Arti could not start; its own log line says why.
@@ -62,7 +64,11 @@ impl OnionState {
         match state {
             State::Shutdown | State::Bootstrapping => Self::Publishing,
             State::Running | State::DegradedReachable => Self::Reachable,
-            State::DegradedUnreachable | State::Recovering | State::Broken => Self::Degraded,
+            State::DegradedUnreachable => Self::Degraded,
+            State::Recovering | State::Broken => Self::Offline {
+                obstacle: Obstacle::NoIntroduction,
+                retry_in: None,
+            },
             // A state that a later Arti adds: say the cautious thing.
             _ => Self::Degraded,
         }
@@ -115,6 +121,7 @@ impl fmt::Display for Obstacle {
             Self::Clock => "the clock of this machine seems to be wrong",
             Self::NoDirectory => "no usable directory of the Tor network could be fetched",
             Self::NoAnswer => "the Tor network has not answered yet",
+            Self::NoIntroduction => "no Tor relay passes visitors on to us at present",
             Self::InUse => "another process uses the same state folder",
             Self::Failed => "the built-in Tor client could not start",
         })
