@@ -10,8 +10,10 @@ pub(crate) mod roster;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 pub(crate) mod staff;
-mod totp;
+pub(crate) mod totp;
 pub(crate) mod visits;
+
+pub(crate) use join::fresh_phrase as phrase;
 
 use crate::error::AppError;
 

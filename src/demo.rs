@@ -2,11 +2,276 @@
 
 use std::sync::Arc;
 
+use subrosa_policy::{
+    Actor, Channel, MemberId, Mode, ReceiptCode, Role, Roles, SecretPhrase, Tenants,
+};
+use subrosa_store::{
+    Author, Device, Founding, Handover, Identity, Intake, Member, MemberLock, MemberSecrets,
+    Message, NewCase, Recovery, Report, ReporterKeys, Roster, Store, Tenant,
+};
+
+use crate::app::{phrase, totp};
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::portal::Portal;
 
-/// Fills an empty portal.
-pub async fn fill(_portal: &Portal, _clock: Arc<dyn Clock>) -> Result<Vec<String>, String> {
-    Err(AppError::NotOpen.to_string())
+/// Fills an empty portal, and returns the lines that say who signs in how.
+///
+/// # Errors
+/// A sentence, if the portal is not empty or something in it fails.
+pub async fn fill(portal: &Portal, clock: Arc<dyn Clock>) -> Result<Vec<String>, String> {
+    let store = Arc::clone(portal.store());
+    let demo = Demo { store, clock };
+    let filled = crate::app::blocking(move || demo.fill()).await;
+    let filled = filled.map_err(|error| error.to_string())?;
+    let mut lines = Vec::new();
+    for tenant in &filled.tenants {
+        let link = tenant.link();
+        lines.push(format!("{}: {}/en/r/{link}", tenant.name, portal.clearnet_url));
+        if let Some(onion) = &portal.onion {
+            lines.push(format!("  through Tor: http://{onion}/en/r/{link}"));
+        }
+        lines.push(format!("  words to hand out: {}", tenant.channel_words().expose()));
+    }
+    lines.push(format!("Everybody's password: {PASSWORD}"));
+    lines.extend(filled.people);
+    lines.extend(filled.codes);
+    Ok(lines)
 }
+
+struct Demo {
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+}
+
+struct Filled {
+    tenants: Vec<Tenant>,
+    people: Vec<String>,
+    codes: Vec<String>,
+}
+
+/// A member and the secrets that only a demo keeps.
+struct Made {
+    member: Member,
+    secrets: MemberSecrets,
+    line: String,
+}
+
+impl Demo {
+    fn fill(&self) -> Result<Filled, AppError> {
+        let (lawyer, roster) = self.found()?;
+        let triager = self.member("Triager", Role::Triager, &roster)?;
+        let deputy = self.member("Deputy", Role::Lawyer, &roster)?;
+        let admin = self.member("Administrator", Role::Admin, &roster)?;
+        for made in [&triager, &deputy, &admin] {
+            self.store.add_member(&made.member, None)?;
+        }
+        let roster = self.vouch(&lawyer, &triager, &roster)?;
+        let roster = self.vouch(&lawyer, &deputy, &roster)?;
+        let tenants = vec![
+            self.store.create_tenant("Nordvik Food", false)?,
+            self.store.create_tenant("Vestby Harbour", false)?,
+        ];
+        let mut codes = Vec::new();
+        for (number, text) in REPORTS.iter().enumerate() {
+            let tenant = tenants.get(number % 2).ok_or(AppError::NotFound)?;
+            let (code, case) = self.report(&roster, tenant, text, number == 1)?;
+            if number > 0 {
+                self.assign(&roster, &triager, &lawyer, &deputy, case)?;
+            }
+            if number > 1 {
+                self.ask(&lawyer, case)?;
+            }
+            codes.push(format!("Code of a case: {}", code.words().expose()));
+        }
+        let people = [lawyer, triager, deputy, admin];
+        Ok(Filled {
+            tenants,
+            people: people.into_iter().map(|made| made.line).collect(),
+            codes,
+        })
+    }
+
+    fn found(&self) -> Result<(Made, Roster), AppError> {
+        let recovery = Recovery::from_halves(&phrase()?, &phrase()?)?;
+        let roles = roles(Role::Lawyer)?;
+        let id = self.store.new_member_id()?;
+        let founding = Founding::new(id, "Lawyer", &roles, &Tenants::All, &recovery)?;
+        let made = self.made(id, "Lawyer", roles, founding.secrets())?;
+        self.store
+            .found_roster(&[&made.member], founding.entry(), &founding.root())?;
+        Ok((made, self.roster()?))
+    }
+
+    fn roster(&self) -> Result<Roster, AppError> {
+        self.store.roster()?.ok_or(AppError::NotOpen)
+    }
+
+    fn member(&self, name: &str, role: Role, roster: &Roster) -> Result<Made, AppError> {
+        let secrets = MemberSecrets::random(roster.root_fingerprint())?;
+        self.made(self.store.new_member_id()?, name, roles(role)?, secrets)
+    }
+
+    fn made(
+        &self,
+        id: MemberId,
+        name: &str,
+        roles: Roles,
+        mut secrets: MemberSecrets,
+    ) -> Result<Made, AppError> {
+        let totp = totp::secret()?;
+        secrets.totp.clone_from(totp.expose());
+        let kit: SecretPhrase = phrase()?;
+        let device = Device::kit(&kit);
+        let (letters, _) = totp::show(totp.expose(), name)?;
+        let member = Member {
+            id,
+            display: name.to_owned(),
+            login: name.to_owned(),
+            roles,
+            tenants: Tenants::All,
+            reader: secrets.reader.public()?,
+            verify: secrets.signing.public()?,
+            lock: MemberLock::create(PASSWORD, &secrets, &device)?,
+            totp_step: 0,
+        };
+        let line = format!(
+            "{name}\n  secret of the one-time codes: {}\n  kit: {}",
+            letters.expose(),
+            kit.words().expose()
+        );
+        Ok(Made {
+            member,
+            secrets,
+            line,
+        })
+    }
+
+    fn vouch(&self, by: &Made, whom: &Made, roster: &Roster) -> Result<Roster, AppError> {
+        let entry = roster.vouch(by.member.id, &by.secrets.signing, &whom.member.person())?;
+        Ok(self.store.extend_roster(&entry)?)
+    }
+
+    fn report(
+        &self,
+        roster: &Roster,
+        tenant: &Tenant,
+        text: &str,
+        confidential: bool,
+    ) -> Result<(ReceiptCode, subrosa_policy::CaseId), AppError> {
+        let code = ReceiptCode::from_entropy(&subrosa_store::random_id()?);
+        let day = self.clock.today();
+        let identity = confidential.then(|| Identity {
+            name: "A reporter".to_owned(),
+            contact: "the post box of the works council".to_owned(),
+        });
+        let new = NewCase {
+            tenant: tenant.id,
+            mode: if confidential {
+                Mode::Confidential
+            } else {
+                Mode::Anonymous
+            },
+            channel: Channel::Web,
+            day,
+            report: Report {
+                day,
+                text: text.to_owned(),
+                place: String::new(),
+                time: String::new(),
+                people: String::new(),
+            },
+            intake: Intake {
+                language: "en".to_owned(),
+                exclude: String::new(),
+            },
+            identity,
+            files: Vec::new(),
+            excluded: Vec::new(),
+            blind: false,
+        };
+        let case = self.store.submit(roster, &code, new)?;
+        // The code is shown by the demo itself.
+        self.store.code_was_used(&ReporterKeys::from_code(&code))?;
+        Ok((code, case))
+    }
+
+    fn assign(
+        &self,
+        roster: &Roster,
+        triager: &Made,
+        lawyer: &Made,
+        deputy: &Made,
+        case: subrosa_policy::CaseId,
+    ) -> Result<(), AppError> {
+        let index = self.store.index(case)?;
+        let actor = actor(triager);
+        let grant = actor.read_case(&index.facts())?;
+        let open = self
+            .store
+            .open_case(&grant, triager.member.id, &triager.secrets.reader)?;
+        let reader = |member: MemberId| {
+            roster
+                .readers(index.tenant, Role::Lawyer)
+                .into_iter()
+                .find(|reader| reader.member() == member)
+        };
+        let handover = Handover {
+            handler: reader(lawyer.member.id).ok_or(AppError::NotFound)?,
+            standby: reader(deputy.member.id),
+            conflict: "no".to_owned(),
+            excluded: Vec::new(),
+            minute: self.clock.minute(),
+        };
+        let grant = actor.assign(&index.facts())?;
+        Ok(self
+            .store
+            .assign(&grant, &open, triager.member.id, &handover)?)
+    }
+
+    fn ask(&self, lawyer: &Made, case: subrosa_policy::CaseId) -> Result<(), AppError> {
+        let (day, minute) = (self.clock.today(), self.clock.minute());
+        let actor = actor(lawyer);
+        let facts = self.store.index(case)?.facts();
+        let member = lawyer.member.id;
+        let grant = actor.read_case(&facts)?;
+        let open = self
+            .store
+            .open_case(&grant, member, &lawyer.secrets.reader)?;
+        let grant = actor.acknowledge(&facts)?;
+        self.store.acknowledge(&grant, &open, member, day, minute)?;
+        let question = Message {
+            author: Author::Staff(member),
+            day,
+            text: "Do you know which gate it was? Please do not go and look.".to_owned(),
+            template: None,
+            question: true,
+            files: Vec::new(),
+        };
+        let grant = actor.write_to_reporter(&facts)?;
+        Ok(self
+            .store
+            .write_to_reporter(&grant, &open, question, minute)?)
+    }
+}
+
+fn roles(role: Role) -> Result<Roles, AppError> {
+    Roles::of(&[role]).ok_or(AppError::Internal("roles"))
+}
+
+fn actor(made: &Made) -> Actor {
+    Actor::Member {
+        id: made.member.id,
+        roles: made.member.roles.clone(),
+        tenants: made.member.tenants.clone(),
+    }
+}
+
+const PASSWORD: &str = "Grey-Panel-beside-gate-4";
+
+const REPORTS: [&str; 3] = [
+    "The cold store in hall 3 has been above 8 degrees most nights since September. The alarm is \
+     switched off by hand.",
+    "Invoices from one supplier are paid twice, a week apart, always just under the limit.",
+    "The safety locks of two cranes are bridged during the night shift.",
+];

@@ -28,8 +28,6 @@ pub(crate) struct Reports {
 pub(crate) struct Settings {
     /// How long a draft is kept.
     pub(crate) lease: Duration,
-    /// How long after Send a repeated Send still shows the code.
-    pub(crate) shown_for: Duration,
     /// How many files a report or a message may have.
     pub(crate) most_files: usize,
     /// The largest file, in bytes.

@@ -25,9 +25,13 @@ impl Rosters {
     /// # Errors
     /// A roster that does not verify stops submission, and the log says so.
     pub(crate) fn current(&self) -> Result<Option<Arc<Roster>>, AppError> {
-        self.store.roster().inspect_err(|_| {
-            self.log.emit(Event::RosterRefused);
-        }).map_err(AppError::from)
+        match self.store.roster() {
+            Ok(roster) => Ok(roster.map(Arc::new)),
+            Err(error) => {
+                self.log.emit(Event::RosterRefused);
+                Err(error.into())
+            }
+        }
     }
 
     /// Members on the roster who read cases of a tenant, with the names colleagues know.

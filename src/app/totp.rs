@@ -20,7 +20,7 @@ pub(crate) fn accept(secret: &[u8], typed: &str, second: u64, last_step: u64) ->
         .filter(|step| *step > last_step)
         .find(|step| {
             let right = totp.generate(step.saturating_mul(STEP));
-            subrosa_store::same_text(right.as_ref(), &typed)
+            subrosa_store::same_text(&right.to_string(), &typed)
         })
 }
 

@@ -115,7 +115,6 @@ fn head(opened: &Opened) -> CaseHead {
 }
 
 fn report(opened: &Opened) -> ReportText {
-    let empty = Report::default();
     let report = opened
         .entries
         .iter()
@@ -126,8 +125,8 @@ fn report(opened: &Opened) -> ReportText {
             | Entry::Message(_)
             | Entry::File(_)
             | Entry::Audit(_) => None,
-        })
-        .unwrap_or(&empty);
+        });
+    let text = |part: fn(&Report) -> &String| report.map(part).cloned().unwrap_or_default();
     let exclude = opened
         .entries
         .iter()
@@ -141,10 +140,10 @@ fn report(opened: &Opened) -> ReportText {
         })
         .unwrap_or_default();
     ReportText {
-        report: report.text.clone(),
-        place: report.place.clone(),
-        when: report.time.clone(),
-        who: report.people.clone(),
+        report: text(|report| &report.text),
+        place: text(|report| &report.place),
+        when: text(|report| &report.time),
+        who: text(|report| &report.people),
         exclude,
     }
 }

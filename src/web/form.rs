@@ -68,7 +68,10 @@ impl Form {
     }
 
     fn raw(&self, name: &str) -> &str {
-        self.all(name).next().unwrap_or("")
+        self.fields
+            .iter()
+            .find(|(field, _)| field == name)
+            .map_or("", |(_, value)| value.expose())
     }
 }
 

@@ -130,7 +130,7 @@ fn verdict(file: &DraftFile, cleaned: &mut usize) -> Verdict {
         }
         DraftOutcome::Refused { format, reason } => Verdict::Refused {
             reason: reason.clone(),
-            format: format.clone(),
+            format: format.clone().unwrap_or_else(|| "unknown".to_owned()),
         },
     }
 }

@@ -53,11 +53,11 @@ pub(super) async fn show(
     uri: Uri,
 ) -> Result<Response, AppError> {
     let token = route.get("token")?.to_owned();
-    let (people, frame) = (desk.people.clone(), frame(&uri));
+    let (people, frame, rules) = (desk.people.clone(), frame(&uri), desk.rules.clone());
     let shown = blocking(move || {
         people.with_joining(&token, |person| match &person.joined {
             Some(joined) => Ok(Err(joined.clone())),
-            None => Ok(Ok(step_page(&person.enrolment, &frame, Wrong::default())?)),
+            None => Ok(Ok(step_page(&rules, &person.enrolment, &frame, Wrong::default())?)),
         })
     })
     .await;
@@ -85,7 +85,7 @@ pub(super) async fn act(
             if person.enrolment.stage == Stage::Ready {
                 return Ok(Err(storing.join(&token, person)?));
             }
-            Ok(Ok(step_page(&person.enrolment, &frame, wrong)?))
+            Ok(Ok(step_page(&rules, &person.enrolment, &frame, wrong)?))
         })
     })
     .await;
@@ -114,6 +114,7 @@ pub(super) fn take(
 
 /// The page of the step the person is at.
 pub(super) fn step_page(
+    rules: &super::PasswordForm,
     person: &Enrolment,
     frame: &Frame,
     wrong: Wrong,
@@ -123,7 +124,7 @@ pub(super) fn step_page(
         of: frame.of,
     };
     Ok(match person.stage {
-        Stage::Password => StepPage::Password(password_page(person, frame, progress(1), wrong)),
+        Stage::Password => StepPage::Password(password_page(rules, person, frame, progress(1), wrong)),
         Stage::Totp => StepPage::Totp(totp_page(person, frame, progress(2), &wrong)?),
         Stage::Kit => StepPage::Paper(PaperWords {
             action: frame.action.clone(),

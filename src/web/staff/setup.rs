@@ -3,7 +3,7 @@
 use axum::extract::State;
 use http::Uri;
 
-use super::StaffDesk;
+use super::{PasswordForm, StaffDesk};
 use super::join::{Frame, StepPage, Wrong, link_gone, render, step_page, take, words};
 use crate::app::blocking;
 use crate::app::setup::{Ceremony, Half, Step};
@@ -29,8 +29,9 @@ pub(super) async fn show(
 ) -> Result<Response, AppError> {
     let token = route.get("token")?.to_owned();
     let (setup, action) = (desk.setup.clone(), uri.path().to_owned());
+    let rules = desk.rules.clone();
     let shown = blocking(move || {
-        setup.with(&token, |ceremony| shown(ceremony, &action, Wrong::default(), false))
+        setup.with(&token, |ceremony| shown(&rules, ceremony, &action, Wrong::default(), false))
     })
     .await;
     answer(&desk, route.lang, shown)
@@ -63,7 +64,7 @@ pub(super) async fn act(
                 Step::Done => {}
             }
             ceremony.follow();
-            shown(ceremony, &action, wrong, wrong_word)
+            shown(&rules, ceremony, &action, wrong, wrong_word)
         })
     })
     .await;
@@ -71,6 +72,7 @@ pub(super) async fn act(
 }
 
 fn shown(
+    rules: &PasswordForm,
     ceremony: &Ceremony,
     action: &str,
     wrong: Wrong,
@@ -83,8 +85,8 @@ fn shown(
         of: STEPS,
     };
     Ok(match ceremony.step {
-        Step::Admin => Shown::Step(step_page(&ceremony.admin, &frame(Joining::Admin, 0), wrong)?),
-        Step::Root => Shown::Step(step_page(&ceremony.root, &frame(Joining::Root, 3), wrong)?),
+        Step::Admin => Shown::Step(step_page(rules, &ceremony.admin, &frame(Joining::Admin, 0), wrong)?),
+        Step::Root => Shown::Step(step_page(rules, &ceremony.root, &frame(Joining::Root, 3), wrong)?),
         Step::HalfOne | Step::HalfTwo => {
             let half = open_half(ceremony).ok_or(AppError::LinkGone)?;
             Shown::Step(StepPage::Paper(half_page(ceremony, half, action, wrong_word)))
