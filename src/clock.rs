@@ -40,7 +40,10 @@ impl SystemClock {
 
 impl Clock for SystemClock {
     fn second(&self) -> u64 {
-        #[expect(clippy::disallowed_methods, reason = "the one reader of the system's clock")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one reader of the system's clock"
+        )]
         let now = SystemTime::now();
         now.duration_since(UNIX_EPOCH)
             .map_or(0, |since| since.as_secs())

@@ -180,9 +180,13 @@ impl Config {
     /// # Errors
     /// Everything that is wrong with it, in words.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let malformed = |error: &toml::de::Error| ConfigError::Malformed(error.message().to_owned());
+        let malformed =
+            |error: &toml::de::Error| ConfigError::Malformed(error.message().to_owned());
         let table: toml::Table = text.parse().map_err(|error| malformed(&error))?;
-        let known = keys(&toml::Table::try_from(Self::default()).unwrap_or_default(), "");
+        let known = keys(
+            &toml::Table::try_from(Self::default()).unwrap_or_default(),
+            "",
+        );
         let unknown: Vec<UnknownKey> = keys(&table, "")
             .into_iter()
             .filter(|key| !known.contains(key) && !key.starts_with("onion.network"))
@@ -211,7 +215,11 @@ impl Config {
             return wrong("files", "must allow at least one file of one mebibyte");
         }
         for (key, certificate, private) in [
-            ("clearnet.key", &self.clearnet.certificate, &self.clearnet.key),
+            (
+                "clearnet.key",
+                &self.clearnet.certificate,
+                &self.clearnet.key,
+            ),
             ("staff.key", &self.staff.certificate, &self.staff.key),
         ] {
             if certificate.is_empty() != private.is_empty() {
@@ -365,8 +373,9 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_named_with_the_one_that_was_meant() {
-        let error = Config::parse("[clearnet]\nlistn = \"x\"\n[onion]\nhost = \"y\"\nzzzzzzzzz = 1")
-            .unwrap_err();
+        let error =
+            Config::parse("[clearnet]\nlistn = \"x\"\n[onion]\nhost = \"y\"\nzzzzzzzzz = 1")
+                .unwrap_err();
         assert_eq!(
             error.to_string(),
             "the configuration has unknown keys:\n  \
@@ -378,8 +387,14 @@ mod tests {
     #[test]
     fn values_that_cannot_be_used_are_named() {
         for (text, expected) in [
-            ("[onion]\nintroduction_points = 2", "`onion.introduction_points` must be from 3 to 20"),
-            ("[sign_in]\npassword_length = 7", "`sign_in.password_length` must be at least 8"),
+            (
+                "[onion]\nintroduction_points = 2",
+                "`onion.introduction_points` must be from 3 to 20",
+            ),
+            (
+                "[sign_in]\npassword_length = 7",
+                "`sign_in.password_length` must be at least 8",
+            ),
             (
                 "[staff]\nkey = \"a.pem\"",
                 "`staff.key` goes together with a certificate: set both or neither",

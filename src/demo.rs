@@ -27,11 +27,17 @@ pub async fn fill(portal: &Portal, clock: Arc<dyn Clock>) -> Result<Vec<String>,
     let mut lines = Vec::new();
     for tenant in &filled.tenants {
         let link = tenant.link();
-        lines.push(format!("{}: {}/en/r/{link}", tenant.name, portal.clearnet_url));
+        lines.push(format!(
+            "{}: {}/en/r/{link}",
+            tenant.name, portal.clearnet_url
+        ));
         if let Some(onion) = &portal.onion {
             lines.push(format!("  through Tor: http://{onion}/en/r/{link}"));
         }
-        lines.push(format!("  words to hand out: {}", tenant.channel_words().expose()));
+        lines.push(format!(
+            "  words to hand out: {}",
+            tenant.channel_words().expose()
+        ));
     }
     lines.push(format!("Everybody's password: {PASSWORD}"));
     lines.extend(filled.people);

@@ -146,9 +146,24 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Libraries {
 }
 
 const LIBRARIES: &[&str] = &[
-    "arti", "hyper", "h2", "rustls", "tokio", "sled", "tor_chanmgr", "tor_circmgr", "tor_dirmgr",
-    "tor_guardmgr", "tor_hsservice", "tor_netdoc", "tor_netdir", "tor_proto", "tor_rtcompat",
-    "tor_persist", "tor_keymgr", "tor_",
+    "arti",
+    "hyper",
+    "h2",
+    "rustls",
+    "tokio",
+    "sled",
+    "tor_chanmgr",
+    "tor_circmgr",
+    "tor_dirmgr",
+    "tor_guardmgr",
+    "tor_hsservice",
+    "tor_netdoc",
+    "tor_netdir",
+    "tor_proto",
+    "tor_rtcompat",
+    "tor_persist",
+    "tor_keymgr",
+    "tor_",
 ];
 
 #[cfg(test)]

@@ -192,7 +192,11 @@ impl Shared {
             most,
         };
         let sign_in = &config.sign_in;
-        let visiting = limits(sign_in.reporter_idle_minutes, sign_in.reporter_hours, 20_000);
+        let visiting = limits(
+            sign_in.reporter_idle_minutes,
+            sign_in.reporter_hours,
+            20_000,
+        );
         let working = limits(sign_in.staff_idle_minutes, sign_in.staff_hours, 2_000);
         let nowhere = subrosa_store::random_32().map_err(|_| StartError::Part("randomness"))?;
         let visits = Visits::new(
@@ -413,7 +417,12 @@ fn certificates(config: &Config, data: &Path) -> Result<(Tls, Tls), StartError> 
             &clearnet.key,
             &clearnet.host,
         )?,
-        one("staff.certificate", &staff.certificate, &staff.key, &staff.host)?,
+        one(
+            "staff.certificate",
+            &staff.certificate,
+            &staff.key,
+            &staff.host,
+        )?,
     ))
 }
 

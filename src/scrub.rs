@@ -30,7 +30,11 @@ pub fn run(options: &Scrub) -> ExitCode {
             if fs::write(&output, &cleaned).is_err() {
                 return say_wrong("the new file cannot be written", 2);
             }
-            let text = if options.json { json(&report) } else { table(&report) };
+            let text = if options.json {
+                json(&report)
+            } else {
+                table(&report)
+            };
             match writeln!(io::stdout(), "{text}") {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(_) => ExitCode::from(2),

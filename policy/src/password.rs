@@ -68,7 +68,9 @@ impl PasswordRules {
                 .map(|(class, _)| *class),
         );
         let lower = password.to_lowercase();
-        let mut parts = name.split_whitespace().filter(|part| part.chars().count() > 2);
+        let mut parts = name
+            .split_whitespace()
+            .filter(|part| part.chars().count() > 2);
         if parts.any(|part| lower.contains(&part.to_lowercase())) {
             missing.push(Missing::OtherThanName);
         }
@@ -100,10 +102,7 @@ mod tests {
         assert_eq!(rules.missing("GREY-PANEL-4", ""), [Missing::Lower]);
         assert_eq!(rules.missing("Grey-Panel-x", ""), [Missing::Digit]);
         assert_eq!(rules.missing("GreyPanel44", ""), [Missing::Special]);
-        assert_eq!(
-            rules.missing("Gp-4", ""),
-            [Missing::Characters { more: 4 }]
-        );
+        assert_eq!(rules.missing("Gp-4", ""), [Missing::Characters { more: 4 }]);
         assert_eq!(
             rules.missing("My-lund-is-4", "Maja Lund"),
             [Missing::OtherThanName]

@@ -213,8 +213,7 @@ fn unknown(position: usize, word: &str) -> CodeError {
 
 fn index_of(word: &str) -> Option<u16> {
     let found = list().iter().position(|known| {
-        *known == word
-            || (word.chars().count() >= 4 && known.starts_with(word))
+        *known == word || (word.chars().count() >= 4 && known.starts_with(word))
     })?;
     u16::try_from(found).ok()
 }
@@ -275,7 +274,10 @@ mod tests {
             Err(CodeError::WrongCount { found: 2 })
         ));
         let wrong = "about ".repeat(12);
-        assert!(matches!(ReceiptCode::parse(&wrong), Err(CodeError::Checksum)));
+        assert!(matches!(
+            ReceiptCode::parse(&wrong),
+            Err(CodeError::Checksum)
+        ));
         match ReceiptCode::parse("harvest velvet orbit ribon") {
             Err(CodeError::UnknownWord {
                 position: 4,
@@ -289,7 +291,10 @@ mod tests {
         }
         assert!(matches!(
             ReceiptCode::parse("xxxxxxxxxx"),
-            Err(CodeError::UnknownWord { suggestion: None, .. })
+            Err(CodeError::UnknownWord {
+                suggestion: None,
+                ..
+            })
         ));
     }
 

@@ -96,9 +96,18 @@ impl Casework {
             }
             let tenant = self.store.tenant(index.tenant)?.name;
             let dates = LegalClock::directive(&index.milestones);
-            listed.push(Listed { index, tenant, dates });
+            listed.push(Listed {
+                index,
+                tenant,
+                dates,
+            });
         }
-        listed.sort_by_key(|line| (line.dates.next_due().unwrap_or(Day::new(u16::MAX)), line.index.label.clone()));
+        listed.sort_by_key(|line| {
+            (
+                line.dates.next_due().unwrap_or(Day::new(u16::MAX)),
+                line.index.label.clone(),
+            )
+        });
         Ok(listed)
     }
 
@@ -118,14 +127,18 @@ impl Casework {
         if staff.actor.read_identity(&opened.index.facts()).is_err() {
             return Ok(None);
         }
-        let identity = opened.entries.iter().rev().find_map(|entry| match &entry.entry {
-            Entry::Identity(identity) => Some(identity.clone()),
-            Entry::Report(_)
-            | Entry::Intake(_)
-            | Entry::Message(_)
-            | Entry::File(_)
-            | Entry::Audit(_) => None,
-        });
+        let identity = opened
+            .entries
+            .iter()
+            .rev()
+            .find_map(|entry| match &entry.entry {
+                Entry::Identity(identity) => Some(identity.clone()),
+                Entry::Report(_)
+                | Entry::Intake(_)
+                | Entry::Message(_)
+                | Entry::File(_)
+                | Entry::Audit(_) => None,
+            });
         if identity.is_some() {
             self.note(staff, &opened.open, Act::ViewedIdentity)?;
         }
@@ -195,7 +208,10 @@ impl Casework {
     /// The names of all members, for pages.
     pub(crate) fn names(&self) -> Result<Vec<(MemberId, String)>, AppError> {
         let members = self.store.members()?;
-        Ok(members.into_iter().map(|member| (member.id, member.display)).collect())
+        Ok(members
+            .into_iter()
+            .map(|member| (member.id, member.display))
+            .collect())
     }
 
     /// Today, in the firm's time zone.

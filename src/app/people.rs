@@ -75,7 +75,11 @@ impl People {
     }
 
     /// Adds a tenant.
-    pub(crate) fn create_tenant(&self, staff: &StaffSession, name: &str) -> Result<Tenant, AppError> {
+    pub(crate) fn create_tenant(
+        &self,
+        staff: &StaffSession,
+        name: &str,
+    ) -> Result<Tenant, AppError> {
         staff.actor.manage_tenants()?;
         let tenant = self.store.create_tenant(name, false)?;
         self.log.emit(Event::TenantAdded);

@@ -183,7 +183,11 @@ impl Reports {
     }
 
     /// The cleaned files of a draft, under neutral names.
-    pub(crate) fn new_files(&self, key: &DraftKey, draft: &Draft) -> Result<Vec<NewFile>, AppError> {
+    pub(crate) fn new_files(
+        &self,
+        key: &DraftKey,
+        draft: &Draft,
+    ) -> Result<Vec<NewFile>, AppError> {
         draft
             .cleaned()
             .enumerate()

@@ -70,7 +70,10 @@ impl<T> Sessions<T> {
         let mut open = self.locked();
         self.end_old(&mut open, now);
         if open.len() >= self.limits.most
-            && let Some(oldest) = open.iter().min_by_key(|(_, o)| o.used).map(|(name, _)| *name)
+            && let Some(oldest) = open
+                .iter()
+                .min_by_key(|(_, o)| o.used)
+                .map(|(name, _)| *name)
         {
             open.remove(&oldest);
         }
@@ -134,7 +137,10 @@ impl<T> Sessions<T> {
 /// 256 random bits as text.
 fn random_text() -> Result<String, subrosa_store::StoreError> {
     let (a, b) = (random_id()?, random_id()?);
-    Ok(a.iter().chain(&b).map(|byte| format!("{byte:02x}")).collect())
+    Ok(a.iter()
+        .chain(&b)
+        .map(|byte| format!("{byte:02x}"))
+        .collect())
 }
 
 #[cfg(test)]

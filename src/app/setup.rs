@@ -96,7 +96,11 @@ impl Setup {
     }
 
     /// Takes the word of the open half; stores everything after the second.
-    pub(crate) fn confirm_half(&self, ceremony: &mut Ceremony, typed: &str) -> Result<bool, AppError> {
+    pub(crate) fn confirm_half(
+        &self,
+        ceremony: &mut Ceremony,
+        typed: &str,
+    ) -> Result<bool, AppError> {
         let number = usize::from(ceremony.step == Step::HalfTwo);
         let Some(half) = ceremony.halves.get(number) else {
             return Ok(false);
@@ -119,12 +123,13 @@ impl Setup {
         let recovery = Recovery::from_halves(&one.phrase, &two.phrase)?;
         let person = &ceremony.root;
         let id = self.store.new_member_id()?;
-        let founding =
-            Founding::new(id, &person.name, &person.roles, &person.tenants, &recovery)?;
+        let founding = Founding::new(id, &person.name, &person.roles, &person.tenants, &recovery)?;
         let root = founding.root();
         let (reader, _) = person.finish(id, founding.secrets())?;
         let secrets = MemberSecrets::random(root)?;
-        let (admin, _) = ceremony.admin.finish(self.store.new_member_id()?, secrets)?;
+        let (admin, _) = ceremony
+            .admin
+            .finish(self.store.new_member_id()?, secrets)?;
         self.store
             .found_roster(&[&admin, &reader], founding.entry(), &root)?;
         ceremony.root_words = subrosa_policy::six_words(&root).join(" ");

@@ -136,7 +136,8 @@ impl Staff {
 
     /// Ends every session of a member, so that the next sign-in sees new rights.
     pub(crate) fn sign_out_everywhere(&self, member: MemberId) {
-        self.sessions.close_where(|session| session.member == member);
+        self.sessions
+            .close_where(|session| session.member == member);
     }
 
     /// Ends the sessions whose time is over.

@@ -59,7 +59,11 @@ mod tests {
 
     #[test]
     fn the_vectors_of_rfc_6238_are_accepted() {
-        for (second, code) in [(59, "287082"), (1_111_111_109, "081804"), (2_000_000_000, "279037")] {
+        for (second, code) in [
+            (59, "287082"),
+            (1_111_111_109, "081804"),
+            (2_000_000_000, "279037"),
+        ] {
             assert_eq!(accept(SECRET, code, second, 0), Some(second / 30));
         }
     }

@@ -6,9 +6,9 @@ use axum::response::IntoResponse;
 use http::header::{CONTENT_TYPE, HeaderValue, LOCATION, SET_COOKIE};
 use http::{HeaderName, StatusCode};
 
+use super::Response;
 use super::view::trouble::{StaffTrouble, Trouble, TroubleKind};
 use super::view::{Chrome, Lang, Pages, View};
-use super::Response;
 use crate::door::{Cacheable, Fault, Faults, Side};
 use crate::error::AppError;
 use crate::log::{Event, Log};

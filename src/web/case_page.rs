@@ -78,7 +78,9 @@ pub(crate) fn lawyer_page(
         acknowledged: index.milestones.acknowledged.is_some(),
         open: !matches!(index.state, CaseState::Archived | CaseState::Anonymised),
         readers: Readers {
-            lawyer: index.handler.map_or_else(String::new, |id| named(names, id)),
+            lawyer: index
+                .handler
+                .map_or_else(String::new, |id| named(names, id)),
             standby: index.standby.map(|id| named(names, id)),
             you_are_standby: index.standby == Some(session.value.member),
             excluded: index.excluded.iter().map(|id| named(names, *id)).collect(),
@@ -115,17 +117,14 @@ fn head(opened: &Opened) -> CaseHead {
 }
 
 fn report(opened: &Opened) -> ReportText {
-    let report = opened
-        .entries
-        .iter()
-        .find_map(|entry| match &entry.entry {
-            Entry::Report(report) => Some(report),
-            Entry::Intake(_)
-            | Entry::Identity(_)
-            | Entry::Message(_)
-            | Entry::File(_)
-            | Entry::Audit(_) => None,
-        });
+    let report = opened.entries.iter().find_map(|entry| match &entry.entry {
+        Entry::Report(report) => Some(report),
+        Entry::Intake(_)
+        | Entry::Identity(_)
+        | Entry::Message(_)
+        | Entry::File(_)
+        | Entry::Audit(_) => None,
+    });
     let text = |part: fn(&Report) -> &String| report.map(part).cloned().unwrap_or_default();
     let exclude = opened
         .entries
@@ -190,7 +189,10 @@ fn said(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Vec<CaseMessage
 }
 
 fn timeline(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Vec<TimelineEntry> {
-    let mut lines: Vec<TimelineEntry> = entries.iter().filter_map(|entry| line(entry, names)).collect();
+    let mut lines: Vec<TimelineEntry> = entries
+        .iter()
+        .filter_map(|entry| line(entry, names))
+        .collect();
     lines.reverse();
     lines
 }

@@ -60,8 +60,7 @@ impl Cookie {
         let secure = if is_tls(side) { "; Secure" } else { "" };
         let name = self.name(side);
         let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{age}");
-        let mut header =
-            HeaderValue::try_from(text).map_err(|_| AppError::Internal("cookie"))?;
+        let mut header = HeaderValue::try_from(text).map_err(|_| AppError::Internal("cookie"))?;
         header.set_sensitive(true);
         Ok(header)
     }

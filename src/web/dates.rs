@@ -33,9 +33,15 @@ fn milestone(done: Option<Day>, due: Day, today: Day) -> Milestone {
             let left = today.days_until(due);
             let days = left.unsigned_abs();
             if left < 0 {
-                Milestone::Late { on: date(due), days }
+                Milestone::Late {
+                    on: date(due),
+                    days,
+                }
             } else {
-                Milestone::Due { on: date(due), days }
+                Milestone::Due {
+                    on: date(due),
+                    days,
+                }
             }
         }
     }

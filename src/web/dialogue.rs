@@ -17,8 +17,8 @@ pub(crate) fn messages(
     tenant: String,
     extra: Extra,
 ) -> Messages {
-    let (shown, hidden): (Vec<_>, Vec<_>) = said(dialogue)
-        .partition(|entry| entry.number >= dialogue.case.state.hidden_below);
+    let (shown, hidden): (Vec<_>, Vec<_>) =
+        said(dialogue).partition(|entry| entry.number >= dialogue.case.state.hidden_below);
     let messages = views(&shown);
     Messages {
         token: token.to_owned(),
@@ -102,7 +102,13 @@ fn all_dates(dialogue: &Dialogue) -> Dates {
     let index = &dialogue.index;
     let erased = Retention::default()
         .earliest_erasure(index.archived.unwrap_or(dialogue.today).max(dialogue.today));
-    dates(&index.milestones, &dialogue.dates, None, erased, dialogue.today)
+    dates(
+        &index.milestones,
+        &dialogue.dates,
+        None,
+        erased,
+        dialogue.today,
+    )
 }
 
 fn status(state: CaseState) -> Status {

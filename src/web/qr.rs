@@ -22,7 +22,10 @@ pub(crate) fn png(text: &str) -> Result<(String, u32), AppError> {
     let mut writer = encoder.write_header().map_err(|_| FAILED)?;
     writer.write_image_data(&pixels).map_err(|_| FAILED)?;
     writer.finish().map_err(|_| FAILED)?;
-    Ok((format!("data:image/png;base64,{}", STANDARD.encode(&image)), size))
+    Ok((
+        format!("data:image/png;base64,{}", STANDARD.encode(&image)),
+        size,
+    ))
 }
 
 const FAILED: AppError = AppError::Internal("picture");

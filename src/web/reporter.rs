@@ -18,10 +18,10 @@ use axum::Router;
 use axum::middleware;
 use axum::routing::{get, post};
 
-use super::view::part::FileLimits;
-use super::view::{Pages, STYLESHEET};
 use super::Response;
 use super::answer::log_failure;
+use super::view::part::FileLimits;
+use super::view::{Pages, STYLESHEET};
 use crate::app::reports::Reports;
 use crate::app::visits::Visits;
 use crate::door::load::Lane;
@@ -64,7 +64,10 @@ impl Reporter {
                 .route("/{lang}/help/tor", get(entry::tor_help))
                 .route("/{lang}/leave", post(entry::leave))
                 .route("/{lang}/r/{token}", get(entry::show))
-                .route("/{lang}/r/{token}/report", get(report::show).post(report::check))
+                .route(
+                    "/{lang}/r/{token}/report",
+                    get(report::show).post(report::check),
+                )
                 .route("/{lang}/r/{token}/draft", post(draft::act))
                 .route("/{lang}/try", post(code::test))
                 .route("/{lang}/return", get(code::ask).post(code::enter))

@@ -18,11 +18,11 @@ use axum::routing::{get, post};
 
 use subrosa_policy::{Missing, PasswordRules};
 
+use super::answer::log_failure;
 use super::cookie::Cookie;
 use super::form::Form;
 use super::view::join::PasswordProblem;
 use super::view::{Chrome, MemberBar, Pages, STAFF_STYLESHEET, STYLESHEET, Section};
-use super::answer::log_failure;
 use super::{Request, Response};
 use crate::app::casework::Casework;
 use crate::app::people::People;
@@ -85,7 +85,10 @@ impl StaffDesk {
                 .route("/{lang}/case/{id}/file/{file}", get(files::download))
                 .route("/{lang}/people", get(people::list))
                 .route("/{lang}/people/invite", post(people::invite))
-                .route("/{lang}/people/{id}/vouch", get(people::vouching).post(people::vouch))
+                .route(
+                    "/{lang}/people/{id}/vouch",
+                    get(people::vouching).post(people::vouch),
+                )
                 .route("/{lang}/tenants", get(tenants::list).post(tenants::create))
                 .with_state(self)
                 .layer(middleware::map_response_with_state(log, log_failure)),
@@ -110,7 +113,9 @@ impl StaffDesk {
             tenants: staff.actor.manage_tenants().is_ok(),
             root: staff.root_words.clone(),
         };
-        Chrome::at(rest).with_token(session.token.clone()).with_member(bar)
+        Chrome::at(rest)
+            .with_token(session.token.clone())
+            .with_member(bar)
     }
 }
 

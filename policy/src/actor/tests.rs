@@ -25,7 +25,11 @@ fn member(role: Role) -> Actor {
     }
 }
 
-#[expect(non_snake_case, clippy::unwrap_used, reason = "reads like the type it makes")]
+#[expect(
+    non_snake_case,
+    clippy::unwrap_used,
+    reason = "reads like the type it makes"
+)]
 fn Roles(roles: &[Role]) -> Roles {
     Roles::of(roles).unwrap()
 }
@@ -76,7 +80,11 @@ fn the_matrix_of_an_assigned_case() {
                 NOTHING
             };
             assert_eq!(rights(&member(role), &mine), expected, "{role:?} {state:?}");
-            assert_eq!(rights(&member(role), &others), NOTHING, "{role:?} {state:?}");
+            assert_eq!(
+                rights(&member(role), &others),
+                NOTHING,
+                "{role:?} {state:?}"
+            );
         }
     }
 }
@@ -109,7 +117,10 @@ fn another_tenant_s_case_is_not_there() {
         tenants: Tenants::Some(vec![TenantId::from_bytes([9; 16])]),
     };
     assert_eq!(rights(&actor, &facts(CaseState::Received, None)), NOTHING);
-    assert_eq!(rights(&actor, &facts(CaseState::InProgress, Some(ME))), NOTHING);
+    assert_eq!(
+        rights(&actor, &facts(CaseState::InProgress, Some(ME))),
+        NOTHING
+    );
 }
 
 #[test]

@@ -14,9 +14,9 @@ use crate::app::visits::{Dialogue, Visit, Visitor};
 use crate::error::AppError;
 use crate::web::answer::{padded_page, page, see_other, with_cookie};
 use crate::web::cookie::Cookie;
+use crate::web::dialogue::{copy_of, messages};
 use crate::web::form::{self, Form};
 use crate::web::route::Route;
-use crate::web::dialogue::{copy_of, messages};
 use crate::web::view::code::SignedOut;
 use crate::web::view::messages::{MessagesNotice, NameForm};
 use crate::web::view::part::WordsProblem;
@@ -204,7 +204,10 @@ async fn returned(site: &Reporter, lang: Lang, form: Form) -> Result<Response, A
     match site.visits.find(Some(&cookie)) {
         Visitor::Known(session) => {
             let response = review(site, lang, &session, &key, &draft, files)?;
-            Ok(with_cookie(response, Cookie::Visit.set(site.side, &cookie)?))
+            Ok(with_cookie(
+                response,
+                Cookie::Visit.set(site.side, &cookie)?,
+            ))
         }
         Visitor::Nowhere | Visitor::Gone => {
             left.problem = Some(WordsProblem::Wrong);
@@ -355,9 +358,7 @@ impl Reporter {
                 Ok(Ok((session, form)))
             }
             Visitor::Known(_) => Err(AppError::Stale),
-            Visitor::Nowhere | Visitor::Gone => {
-                Ok(Err(signed_out(self, lang, Left::default())?))
-            }
+            Visitor::Nowhere | Visitor::Gone => Ok(Err(signed_out(self, lang, Left::default())?)),
         }
     }
 

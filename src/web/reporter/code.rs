@@ -30,7 +30,12 @@ pub(super) fn show(
     let chrome = Chrome::posted(format!("r/{}/draft", tenant.link()), hidden);
     let view = Code {
         channel: tenant.link(),
-        words: code.words().expose().split(' ').map(ToOwned::to_owned).collect(),
+        words: code
+            .words()
+            .expose()
+            .split(' ')
+            .map(ToOwned::to_owned)
+            .collect(),
         hold: Some(hold),
         again,
         erased: date(earliest_erasure(site)),
@@ -61,10 +66,7 @@ pub(super) async fn test(
 }
 
 /// `GET /{lang}/return`
-pub(super) async fn ask(
-    State(site): State<Reporter>,
-    route: Route,
-) -> Result<Response, AppError> {
+pub(super) async fn ask(State(site): State<Reporter>, route: Route) -> Result<Response, AppError> {
     asking(&site, route.lang, None)
 }
 
@@ -80,7 +82,10 @@ pub(super) async fn enter(
         Ok(code) => {
             let cookie = site.enter(code).await?;
             let response = see_other(&format!("/{}/messages", route.lang.tag()))?;
-            Ok(with_cookie(response, Cookie::Visit.set(site.side, &cookie)?))
+            Ok(with_cookie(
+                response,
+                Cookie::Visit.set(site.side, &cookie)?,
+            ))
         }
         Err(problem) => asking(&site, route.lang, Some(problem)),
     }
@@ -92,7 +97,12 @@ pub(super) fn asking(
     lang: Lang,
     problem: Option<WordsProblem>,
 ) -> Result<Response, AppError> {
-    page(&site.pages, lang, &Chrome::at("return"), &asked(site, problem))
+    page(
+        &site.pages,
+        lang,
+        &Chrome::at("return"),
+        &asked(site, problem),
+    )
 }
 
 pub(super) fn asked(site: &Reporter, problem: Option<WordsProblem>) -> Return {

@@ -14,9 +14,7 @@ use crate::web::form::{self, Form};
 use crate::web::route::Route;
 use crate::web::view::part::{FileView, FindingView, Verdict};
 use crate::web::view::report::{FilesProblem, Report, Review, Typed};
-use crate::web::view::trouble::{
-    Discarded, Kept, KeptField, KeptForm, KeptKind, SentAlready,
-};
+use crate::web::view::trouble::{Discarded, Kept, KeptField, KeptForm, KeptKind, SentAlready};
 use crate::web::view::{Chrome, Hidden, Lang};
 use crate::web::{Request, Response};
 
@@ -222,7 +220,12 @@ fn kept(
         text: typed.report,
         files_lost: false,
     });
-    page(&site.pages, lang, &Chrome::default(), &Kept { kind, form, start })
+    page(
+        &site.pages,
+        lang,
+        &Chrome::default(),
+        &Kept { kind, form, start },
+    )
 }
 
 fn hidden(typed: &Typed) -> Vec<Hidden> {

@@ -17,10 +17,7 @@ use crate::web::view::{Chrome, Lang};
 use crate::web::{Request, Response};
 
 /// `GET /{lang}/r/{token}/report`
-pub(super) async fn show(
-    State(site): State<Reporter>,
-    route: Route,
-) -> Result<Response, AppError> {
+pub(super) async fn show(State(site): State<Reporter>, route: Route) -> Result<Response, AppError> {
     let tenant = site.tenant(route.get("token")?).await?;
     let view = site.blank(&tenant);
     let chrome = Chrome::at(format!("r/{}/report", tenant.link()));
@@ -41,7 +38,9 @@ pub(super) async fn check(
     take_text(&mut draft, &tenant, route.lang, &typed);
     problems.files = site.take_files(form, &key, &mut draft).await?;
     if problems.any() {
-        return site.mend(route.lang, &tenant, typed, problems, &key, draft).await;
+        return site
+            .mend(route.lang, &tenant, typed, problems, &key, draft)
+            .await;
     }
     site.save(&key, &draft).await?;
     draft::review(&site, route.lang, &tenant, &key, &draft, None)
@@ -127,7 +126,9 @@ impl ReportProblems {
     /// Whether anything keeps the form from going on. Files that could not be taken do not:
     /// the next page says so.
     fn any(&self) -> bool {
-        self.report.is_some() || self.name.is_some() || self.details.is_some()
+        self.report.is_some()
+            || self.name.is_some()
+            || self.details.is_some()
             || matches!(self.files, Some(FilesProblem::Broken))
     }
 }

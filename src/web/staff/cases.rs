@@ -68,7 +68,14 @@ pub(super) async fn show(
     let Some(session) = desk.session(&request) else {
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
-    case_page(&desk, route.lang, &session, route.id("id")?, Extra::default()).await
+    case_page(
+        &desk,
+        route.lang,
+        &session,
+        route.id("id")?,
+        Extra::default(),
+    )
+    .await
 }
 
 /// `POST /{lang}/case/{id}/assign`
@@ -89,7 +96,10 @@ pub(super) async fn assign(
     let mut asked = AssignForm {
         conflict: form.line("conflict"),
         note: form.line("conflict_note"),
-        excluded: form.all("excluded").filter_map(|id| id.parse().ok()).collect(),
+        excluded: form
+            .all("excluded")
+            .filter_map(|id| id.parse().ok())
+            .collect(),
         lawyer: form.line("lawyer").parse().ok(),
         standby: form.line("standby").parse().ok(),
         problems: AssignProblems::default(),
@@ -229,17 +239,20 @@ async fn list_page(
     notice: Option<CasesNotice>,
 ) -> Result<Response, AppError> {
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
-    let (listed, names, today) = blocking(move || {
-        Ok((casework.list(&staff)?, casework.names()?, casework.today()))
+    let (listed, names, today) =
+        blocking(move || Ok((casework.list(&staff)?, casework.names()?, casework.today()))).await?;
+    let mut groups: Vec<CaseGroup> = [
+        Urgency::Overdue,
+        Urgency::Soon,
+        Urgency::Later,
+        Urgency::Done,
+    ]
+    .into_iter()
+    .map(|urgency| CaseGroup {
+        urgency,
+        rows: Vec::new(),
     })
-    .await?;
-    let mut groups: Vec<CaseGroup> = [Urgency::Overdue, Urgency::Soon, Urgency::Later, Urgency::Done]
-        .into_iter()
-        .map(|urgency| CaseGroup {
-            urgency,
-            rows: Vec::new(),
-        })
-        .collect();
+    .collect();
     for line in &listed {
         let (urgency, row) = row(line, &names, today);
         if let Some(group) = groups.iter_mut().find(|group| group.urgency == urgency) {

@@ -57,7 +57,12 @@ pub(super) async fn show(
     let shown = blocking(move || {
         people.with_joining(&token, |person| match &person.joined {
             Some(joined) => Ok(Err(joined.clone())),
-            None => Ok(Ok(step_page(&rules, &person.enrolment, &frame, Wrong::default())?)),
+            None => Ok(Ok(step_page(
+                &rules,
+                &person.enrolment,
+                &frame,
+                Wrong::default(),
+            )?)),
         })
     })
     .await;
@@ -124,7 +129,9 @@ pub(super) fn step_page(
         of: frame.of,
     };
     Ok(match person.stage {
-        Stage::Password => StepPage::Password(password_page(rules, person, frame, progress(1), wrong)),
+        Stage::Password => {
+            StepPage::Password(password_page(rules, person, frame, progress(1), wrong))
+        }
         Stage::Totp => StepPage::Totp(totp_page(person, frame, progress(2), &wrong)?),
         Stage::Kit => StepPage::Paper(PaperWords {
             action: frame.action.clone(),
@@ -152,7 +159,9 @@ pub(super) fn render(desk: &StaffDesk, lang: Lang, step: &StepPage) -> Result<Re
         StepPage::Password(view) => page(&desk.pages, lang, &chrome, view),
         StepPage::Totp(view) => {
             let mut response = page(&desk.pages, lang, &chrome, view)?;
-            response.extensions_mut().insert(crate::door::Images::Inline);
+            response
+                .extensions_mut()
+                .insert(crate::door::Images::Inline);
             Ok(response)
         }
         StepPage::Paper(view) => page(&desk.pages, lang, &chrome, view),
@@ -205,7 +214,11 @@ fn take_password(
         }
     }
     let password = form.secret("password");
-    wrong.password = rules.problem(password.expose(), form.secret("again").expose(), &person.name);
+    wrong.password = rules.problem(
+        password.expose(),
+        form.secret("again").expose(),
+        &person.name,
+    );
     if wrong.name.is_none() && wrong.roles.is_none() && wrong.password.is_none() {
         person.set_password(password)?;
     }
@@ -222,7 +235,12 @@ fn password_page(
     let held: Vec<Role> = person.roles.iter().collect();
     let choices = role_choices(&held)
         .into_iter()
-        .filter(|choice| person.roles_open.iter().any(|role| role_key(*role) == choice.role))
+        .filter(|choice| {
+            person
+                .roles_open
+                .iter()
+                .any(|role| role_key(*role) == choice.role)
+        })
         .collect();
     JoinPassword {
         action: frame.action.clone(),

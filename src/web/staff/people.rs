@@ -203,13 +203,19 @@ async fn list_page(
     let (people, staff) = (desk.people.clone(), session.value.clone());
     let may_invite = staff.actor.manage_people().is_ok();
     let may_vouch = staff.actor.vouch().is_ok();
-    let (listed, tenants) = blocking(move || Ok((people.list(&staff)?, people.all_tenants()?))).await?;
+    let (listed, tenants) =
+        blocking(move || Ok((people.list(&staff)?, people.all_tenants()?))).await?;
     invite.tenants = tenants.iter().map(tenant_choice).collect();
     let view = People {
         token: session.token.clone(),
         people: listed
             .iter()
-            .map(|person| person_view(person, may_vouch && person.member.id != session.value.member))
+            .map(|person| {
+                person_view(
+                    person,
+                    may_vouch && person.member.id != session.value.member,
+                )
+            })
             .collect(),
         invite: may_invite.then_some(invite),
         notice,
@@ -279,7 +285,10 @@ pub(super) fn role_choices(chosen: &[Role]) -> Vec<RoleChoice> {
 }
 
 fn tenants(form: &Form) -> Tenants {
-    let chosen: Vec<TenantId> = form.all("tenant").filter_map(|id| id.parse().ok()).collect();
+    let chosen: Vec<TenantId> = form
+        .all("tenant")
+        .filter_map(|id| id.parse().ok())
+        .collect();
     if chosen.is_empty() {
         Tenants::All
     } else {

@@ -3,8 +3,8 @@
 use axum::extract::State;
 use http::Uri;
 
-use super::{PasswordForm, StaffDesk};
 use super::join::{Frame, StepPage, Wrong, link_gone, render, step_page, take, words};
+use super::{PasswordForm, StaffDesk};
 use crate::app::blocking;
 use crate::app::setup::{Ceremony, Half, Step};
 use crate::error::AppError;
@@ -31,7 +31,9 @@ pub(super) async fn show(
     let (setup, action) = (desk.setup.clone(), uri.path().to_owned());
     let rules = desk.rules.clone();
     let shown = blocking(move || {
-        setup.with(&token, |ceremony| shown(&rules, ceremony, &action, Wrong::default(), false))
+        setup.with(&token, |ceremony| {
+            shown(&rules, ceremony, &action, Wrong::default(), false)
+        })
     })
     .await;
     answer(&desk, route.lang, shown)
@@ -46,7 +48,11 @@ pub(super) async fn act(
 ) -> Result<Response, AppError> {
     let form = form::read(request).await?;
     let token = route.get("token")?.to_owned();
-    let (setup, people, action) = (desk.setup.clone(), desk.people.clone(), uri.path().to_owned());
+    let (setup, people, action) = (
+        desk.setup.clone(),
+        desk.people.clone(),
+        uri.path().to_owned(),
+    );
     let rules = desk.rules.clone();
     let shown = blocking(move || {
         let storing = setup.clone();
@@ -85,14 +91,30 @@ fn shown(
         of: STEPS,
     };
     Ok(match ceremony.step {
-        Step::Admin => Shown::Step(step_page(rules, &ceremony.admin, &frame(Joining::Admin, 0), wrong)?),
-        Step::Root => Shown::Step(step_page(rules, &ceremony.root, &frame(Joining::Root, 3), wrong)?),
+        Step::Admin => Shown::Step(step_page(
+            rules,
+            &ceremony.admin,
+            &frame(Joining::Admin, 0),
+            wrong,
+        )?),
+        Step::Root => Shown::Step(step_page(
+            rules,
+            &ceremony.root,
+            &frame(Joining::Root, 3),
+            wrong,
+        )?),
         Step::HalfOne | Step::HalfTwo => {
             let half = open_half(ceremony).ok_or(AppError::LinkGone)?;
-            Shown::Step(StepPage::Paper(half_page(ceremony, half, action, wrong_word)))
+            Shown::Step(StepPage::Paper(half_page(
+                ceremony, half, action, wrong_word,
+            )))
         }
         Step::Done => Shown::Done(SetupDone {
-            words: ceremony.root_words.split(' ').map(ToOwned::to_owned).collect(),
+            words: ceremony
+                .root_words
+                .split(' ')
+                .map(ToOwned::to_owned)
+                .collect(),
         }),
     })
 }
@@ -106,7 +128,11 @@ fn half_page(ceremony: &Ceremony, half: &Half, action: &str, wrong: bool) -> Pap
             step: if second { STEPS } else { STEPS - 1 },
             of: STEPS,
         },
-        paper: if second { Paper::HalfTwo } else { Paper::HalfOne },
+        paper: if second {
+            Paper::HalfTwo
+        } else {
+            Paper::HalfOne
+        },
         name: String::new(),
         words: words(&half.phrase.words()),
         ask: half.ask,
@@ -122,7 +148,11 @@ fn open_half(ceremony: &Ceremony) -> Option<&Half> {
     }
 }
 
-fn answer(desk: &StaffDesk, lang: Lang, shown: Result<Shown, AppError>) -> Result<Response, AppError> {
+fn answer(
+    desk: &StaffDesk,
+    lang: Lang,
+    shown: Result<Shown, AppError>,
+) -> Result<Response, AppError> {
     match shown {
         Ok(Shown::Step(step)) => render(desk, lang, &step),
         Ok(Shown::Done(view)) => page(&desk.pages, lang, &Chrome::default(), &view),

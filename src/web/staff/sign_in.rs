@@ -68,7 +68,11 @@ pub(super) async fn enter(
     let given = credentials(&form, device);
     let (staff, asked) = (desk.staff.clone(), given.clone());
     let enrolled = blocking(move || staff.is_enrolled(&asked)).await?;
-    let lane = if enrolled { Lane::Enrolled } else { Lane::Other };
+    let lane = if enrolled {
+        Lane::Enrolled
+    } else {
+        Lane::Other
+    };
     let Ok(permit) = desk.lanes.enter(lane).await else {
         return refused(&desk, route.lang, known, &form, SignInProblem::Busy);
     };
@@ -129,7 +133,11 @@ pub(super) fn asking(
 }
 
 /// Asks whoever has no session, or none any more, to sign in.
-pub(super) fn sign_in_first(desk: &StaffDesk, lang: Lang, request: &Request) -> Result<Response, AppError> {
+pub(super) fn sign_in_first(
+    desk: &StaffDesk,
+    lang: Lang,
+    request: &Request,
+) -> Result<Response, AppError> {
     let had_one = Cookie::Staff.read(request.headers(), Side::Staff).is_some();
     let notice = had_one.then_some(SignInNotice::Expired);
     asking(desk, lang, device(request).is_some(), notice)

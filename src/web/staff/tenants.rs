@@ -50,7 +50,15 @@ pub(super) async fn create(
     }
     let (people, staff) = (desk.people.clone(), session.value.clone());
     let tenant = blocking(move || people.create_tenant(&staff, &name)).await?;
-    list_page(&desk, route.lang, &session, String::new(), None, Some(tenant.name)).await
+    list_page(
+        &desk,
+        route.lang,
+        &session,
+        String::new(),
+        None,
+        Some(tenant.name),
+    )
+    .await
 }
 
 async fn list_page(
@@ -65,7 +73,10 @@ async fn list_page(
     let tenants = blocking(move || people.tenants(&staff)).await?;
     let view = Tenants {
         token: session.token.clone(),
-        tenants: tenants.iter().map(|tenant| row(desk, lang, tenant)).collect(),
+        tenants: tenants
+            .iter()
+            .map(|tenant| row(desk, lang, tenant))
+            .collect(),
         name,
         problem,
         made,
@@ -80,6 +91,9 @@ fn row(desk: &StaffDesk, lang: Lang, tenant: &Tenant) -> TenantRow {
         name: tenant.name.clone(),
         words: tenant.channel_words().expose().clone(),
         link: format!("{}{path}", desk.reporter_url),
-        onion: desk.onion.as_ref().map(|onion| format!("http://{onion}{path}")),
+        onion: desk
+            .onion
+            .as_ref()
+            .map(|onion| format!("http://{onion}{path}")),
     }
 }
