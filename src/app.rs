@@ -6,6 +6,7 @@ pub(crate) mod join;
 mod names;
 pub(crate) mod people;
 pub(crate) mod reports;
+pub(crate) mod rooms;
 pub(crate) mod roster;
 pub(crate) mod sessions;
 pub(crate) mod setup;

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use subrosa_store::{Store, StoreError};
+use subrosa_store::Store;
 
+use crate::app::reports::Reports;
 use crate::app::staff::Staff;
 use crate::app::visits::Visits;
 use crate::clock::Clock;
+use crate::error::AppError;
 use crate::listen::Stopping;
 use crate::log::{Event, Log};
 
@@ -15,6 +17,7 @@ use crate::log::{Event, Log};
 pub(crate) struct Jobs {
     pub(crate) store: Arc<Store>,
     pub(crate) visits: Visits,
+    pub(crate) reports: Reports,
     pub(crate) staff: Staff,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) log: Log,
@@ -38,10 +41,10 @@ impl Jobs {
     }
 
     /// Ends sessions and drafts whose time is over.
-    pub(crate) fn once(&self) -> Result<(), StoreError> {
+    pub(crate) fn once(&self) -> Result<(), AppError> {
         self.visits.sweep();
         self.staff.sweep();
-        self.store.drafts().expire(Instant::now())?;
+        self.reports.expire(Instant::now())?;
         // Only days are kept, so "24 hours" ends with the day after the one of the report.
         let today = self.clock.today().number();
         let oldest = subrosa_policy::Day::new(today.saturating_sub(1));

@@ -124,6 +124,7 @@ impl Portal {
         let jobs = Jobs {
             store: Arc::clone(&store),
             visits: shared.visits.clone(),
+            reports: shared.reports.clone(),
             staff: shared.staff.clone(),
             clock,
             log: log.clone(),

@@ -1,7 +1,7 @@
 //! What a reporter does before there is a case: draft, attach, check, send.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use subrosa_policy::{Channel, MemberId, Mode, ReceiptCode, TenantId};
 use subrosa_scrub::{Limits, Refusal};
@@ -11,6 +11,7 @@ use subrosa_store::{
 };
 
 use super::names::names_match;
+use super::rooms::{Owner, Room, Rooms};
 use super::roster::Rosters;
 use crate::clock::Clock;
 use crate::error::AppError;
@@ -21,6 +22,7 @@ pub(crate) struct Reports {
     store: Arc<Store>,
     rosters: Rosters,
     clock: Arc<dyn Clock>,
+    rooms: Rooms,
     settings: Arc<Settings>,
 }
 
@@ -57,6 +59,7 @@ impl Reports {
             store,
             rosters,
             clock,
+            rooms: Rooms::new(settings.spool),
             settings: Arc::new(settings),
         }
     }
@@ -90,12 +93,26 @@ impl Reports {
 
     /// Destroys a draft.
     pub(crate) fn discard(&self, key: &DraftKey) -> Result<(), AppError> {
-        Ok(self.store.drafts().remove(key)?)
+        self.store.drafts().remove(key)?;
+        self.rooms.release(key);
+        Ok(())
     }
 
-    /// Whether the spool has room for files now. Text always has room.
-    pub(crate) fn has_room(&self) -> bool {
-        self.store.drafts().held().1 < self.settings.spool
+    /// Destroys the drafts whose time is over.
+    pub(crate) fn expire(&self, now: Instant) -> Result<(), AppError> {
+        self.store.drafts().expire(now)?;
+        self.rooms.sweep(self.store.drafts());
+        Ok(())
+    }
+
+    /// A place for one more form.
+    pub(crate) fn room(&self, owner: Owner) -> Result<Room, AppError> {
+        self.rooms.open(owner)
+    }
+
+    /// Keeps a place for as long as its draft is kept.
+    pub(crate) fn hold(&self, key: &DraftKey, room: Room) {
+        self.rooms.hold(key, room);
     }
 
     /// A sealed place for an upload.

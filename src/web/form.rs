@@ -1,5 +1,7 @@
 //! Reading what a browser posted: fields in memory, files straight into the sealed spool.
 
+use std::io::Write;
+
 use http::header::CONTENT_TYPE;
 use http_body_util::{BodyExt, Limited};
 use multer::{Constraints, Multipart, SizeLimit};
@@ -8,6 +10,8 @@ use subrosa_store::SpoolWriter;
 
 use super::Request;
 use crate::app::reports::Reports;
+use crate::app::rooms::{Owner, Room};
+use crate::door::load::Weight;
 use crate::error::AppError;
 
 /// A posted form.
@@ -18,6 +22,8 @@ pub(crate) struct Form {
     pub(crate) uploads: Vec<Upload>,
     /// The body broke off; what came before is here.
     pub(crate) broken: bool,
+    /// The place its files take; none without files, or when there is none.
+    pub(crate) room: Option<Room>,
 }
 
 /// One file of a form.
@@ -96,15 +102,29 @@ pub(crate) async fn read(request: Request) -> Result<Form, AppError> {
 }
 
 /// Reads a form whose `files` go into the spool.
-pub(crate) async fn read_with_files(request: Request, reports: &Reports) -> Result<Form, AppError> {
+///
+/// Without a place for one more draft the text is read all the same, so that a page can carry
+/// it; the files are not.
+pub(crate) async fn read_with_files(
+    request: Request,
+    reports: &Reports,
+    owner: Owner,
+) -> Result<Form, AppError> {
+    let room = reports.room(owner).ok();
     if is_multipart(&request) {
-        read_multipart(request, Some(reports)).await
-    } else {
-        read(request).await
+        return read_multipart(request, Some(Intake { reports, room })).await;
     }
+    let form = read(request).await?;
+    Ok(Form { room, ..form })
 }
 
-async fn read_multipart(request: Request, reports: Option<&Reports>) -> Result<Form, AppError> {
+/// Where the files of a form go.
+struct Intake<'a> {
+    reports: &'a Reports,
+    room: Option<Room>,
+}
+
+async fn read_multipart(request: Request, mut intake: Option<Intake<'_>>) -> Result<Form, AppError> {
     let boundary = request
         .headers()
         .get(CONTENT_TYPE)
@@ -118,32 +138,37 @@ async fn read_multipart(request: Request, reports: Option<&Reports>) -> Result<F
     let mut form = Form::default();
     for _ in 0..MOST_FIELDS {
         match parts.next_field().await {
-            Ok(None) => return Ok(form),
+            Ok(None) => return Ok(finish(form, intake)),
             Ok(Some(field)) => {
-                if !read_field(field, &mut form, reports).await? {
+                if !read_field(field, &mut form, intake.as_mut()).await? {
                     form.broken = true;
-                    return Ok(form);
+                    return Ok(finish(form, intake));
                 }
             }
             Err(_) => {
                 form.broken = true;
-                return Ok(form);
+                return Ok(finish(form, intake));
             }
         }
     }
     Err(AppError::BadForm)
 }
 
+fn finish(mut form: Form, intake: Option<Intake<'_>>) -> Form {
+    form.room = intake.and_then(|intake| intake.room);
+    form
+}
+
 /// Reads one field. False if the body broke off in it.
 async fn read_field(
     mut field: multer::Field<'_>,
     form: &mut Form,
-    reports: Option<&Reports>,
+    intake: Option<&mut Intake<'_>>,
 ) -> Result<bool, AppError> {
     let name = field.name().unwrap_or("").to_owned();
-    match (field.file_name().map(ToOwned::to_owned), reports) {
-        (Some(file), Some(reports)) if name == "files" => {
-            read_file(&mut field, file, form, reports).await
+    match (field.file_name().map(ToOwned::to_owned), intake) {
+        (Some(file), Some(intake)) if name == "files" => {
+            read_file(&mut field, file, form, intake).await
         }
         (Some(_), _) => drain(&mut field).await,
         (None, _) => {
@@ -171,11 +196,12 @@ async fn read_file(
     field: &mut multer::Field<'_>,
     name: String,
     form: &mut Form,
-    reports: &Reports,
+    intake: &mut Intake<'_>,
 ) -> Result<bool, AppError> {
+    let reports = intake.reports;
     let limit = reports.settings().largest_file;
     let mut size = 0_u64;
-    let mut bytes = if reports.has_room() {
+    let mut bytes = if intake.room.is_some() {
         Received::Whole(reports.receive()?)
     } else {
         Received::NoRoom
@@ -186,20 +212,34 @@ async fn read_file(
             Ok(None) => break,
             Err(_) => return Ok(false),
         };
-        size = size.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-        if let Received::Whole(writer) = &mut bytes {
-            if size > limit {
-                bytes = Received::TooLarge;
-            } else if std::io::Write::write_all(writer, &chunk).is_err() {
-                bytes = Received::NoRoom;
-            }
-        }
+        let length = u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+        size = size.saturating_add(length);
+        bytes = match bytes {
+            Received::Whole(_) if size > limit => Received::TooLarge,
+            Received::Whole(writer) => take_chunk(writer, intake.room.as_mut(), &chunk, length),
+            Received::TooLarge | Received::NoRoom => bytes,
+        };
     }
     // A browser sends one nameless, empty part when nothing was chosen.
     if size > 0 || !name.is_empty() {
         form.uploads.push(Upload { name, bytes });
     }
     Ok(true)
+}
+
+/// Writes a chunk to the spool, if there is room for it.
+fn take_chunk(
+    mut writer: SpoolWriter,
+    room: Option<&mut Room>,
+    chunk: &[u8],
+    length: u64,
+) -> Received {
+    let has_room = room.is_some_and(|room| room.grow(Weight::Files, length).is_ok());
+    if has_room && writer.write_all(chunk).is_ok() {
+        Received::Whole(writer)
+    } else {
+        Received::NoRoom
+    }
 }
 
 async fn drain(field: &mut multer::Field<'_>) -> Result<bool, AppError> {

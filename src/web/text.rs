@@ -1,6 +1,5 @@
 //! Texts in every language, by id; fluent files are part of the binary.
 
-use std::borrow::Cow;
 
 use fluent_templates::FluentBundle;
 use fluent_templates::fluent_bundle::{FluentArgs, FluentResource};

@@ -14,13 +14,16 @@ use crate::error::AppError;
 pub(crate) async fn take_files(
     reports: &Reports,
     cleaning: &Lane,
-    form: Form,
+    mut form: Form,
     key: &DraftKey,
     draft: &mut Draft,
 ) -> Result<Option<FilesProblem>, AppError> {
     let settings = reports.settings();
     let megabytes = u32::try_from(settings.largest_file / (1024 * 1024)).unwrap_or(u32::MAX);
     let most = settings.most_files;
+    if let Some(room) = form.room.take() {
+        reports.hold(key, room);
+    }
     let mut problem = form.broken.then_some(FilesProblem::Broken);
     for upload in form.uploads {
         match upload.bytes {

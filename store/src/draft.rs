@@ -144,12 +144,16 @@ impl DraftKey {
 
     /// The key as the hidden form field carries it.
     pub fn to_text(&self) -> Plain<String> {
-        let text = self.0.expose().iter().fold(String::new(), |mut text, byte| {
-            for digit in [byte >> 4, byte & 15] {
-                text.extend(char::from_digit(u32::from(digit), 16));
-            }
-            text
-        });
+        let text = self
+            .0
+            .expose()
+            .iter()
+            .fold(String::new(), |mut text, byte| {
+                for digit in [byte >> 4, byte & 15] {
+                    text.extend(char::from_digit(u32::from(digit), 16));
+                }
+                text
+            });
         Plain::new(text)
     }
 
@@ -167,7 +171,10 @@ impl DraftKey {
 
     fn name(&self) -> String {
         let id = hash(info::DRAFT_NAME, &[self.0.expose()]);
-        id.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        id.iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 
     fn record_key(&self) -> Key {
@@ -259,10 +266,17 @@ impl Drafts {
                 .map(|finding| Found {
                     kind: finding.kind.key().to_owned(),
                     fate: finding.fate.key().to_owned(),
-                    value: finding.value.as_ref().map(|value| value.expose().to_owned()),
+                    value: finding
+                        .value
+                        .as_ref()
+                        .map(|value| value.expose().to_owned()),
                 })
                 .collect(),
-            remains: report.remains.iter().map(|kind| kind.key().to_owned()).collect(),
+            remains: report
+                .remains
+                .iter()
+                .map(|kind| kind.key().to_owned())
+                .collect(),
             spool: spool.keep(),
         };
         draft.push(shown_name, DraftOutcome::Cleaned(file));
@@ -295,6 +309,11 @@ impl Drafts {
             self.remove_named(name)?;
         }
         Ok(ended.len())
+    }
+
+    /// Whether a draft is still kept.
+    pub fn has(&self, key: &DraftKey) -> bool {
+        self.locked().contains_key(&key.name())
     }
 
     /// How many drafts there are, and how many bytes they hold together.

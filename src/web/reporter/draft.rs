@@ -25,7 +25,7 @@ pub(super) async fn act(
     request: Request,
 ) -> Result<Response, AppError> {
     let tenant = site.tenant(route.get("token")?).await?;
-    let form = form::read_with_files(request, &site.reports).await?;
+    let form = form::read_with_files(request, &site.reports, (site.side, Some(tenant.id))).await?;
     let Some(key) = DraftKey::parse(&form.line("draft")) else {
         return kept(&site, route.lang, &tenant, KeptKind::Stale, None);
     };
@@ -131,6 +131,16 @@ fn verdict(file: &DraftFile, cleaned: &mut usize) -> Verdict {
             format: format.clone().unwrap_or_else(|| "unknown".to_owned()),
         },
     }
+}
+
+/// The page for when there is no place for one more draft: the text is on it.
+pub(super) fn busy(
+    site: &Reporter,
+    lang: Lang,
+    tenant: &Tenant,
+    typed: Typed,
+) -> Result<Response, AppError> {
+    kept(site, lang, tenant, KeptKind::Busy, Some(typed))
 }
 
 async fn send(

@@ -31,7 +31,10 @@ pub(super) async fn check(
     request: Request,
 ) -> Result<Response, AppError> {
     let tenant = site.tenant(route.get("token")?).await?;
-    let form = form::read_with_files(request, &site.reports).await?;
+    let form = form::read_with_files(request, &site.reports, (site.side, Some(tenant.id))).await?;
+    if form.room.is_none() {
+        return draft::busy(&site, route.lang, &tenant, typed(&form));
+    }
     let typed = typed(&form);
     let mut problems = text_problems(&typed);
     let (key, mut draft) = draft::of_form(&site, &form).await?;

@@ -12,7 +12,7 @@ use tokio::sync::mpsc;
 
 use super::{StaffDesk, cases, is_own_form, sign_in};
 use crate::app::blocking;
-use crate::door::Attachment;
+use crate::door::{Attachment, Side};
 use crate::error::AppError;
 use crate::web::form;
 use crate::web::is_same_site;
@@ -73,7 +73,7 @@ pub(super) async fn attach(
     };
     let case: CaseId = route.id("id")?;
     let same_site = is_same_site(&request);
-    let form = form::read_with_files(request, &desk.reports).await?;
+    let form = form::read_with_files(request, &desk.reports, (Side::Staff, None)).await?;
     if !is_own_form(&session, same_site, &form) {
         let extra = cases::Extra {
             notice: Some(CaseNotice::Stale),

@@ -1,0 +1,93 @@
+//! How much the drafts of one tenant on one listener may hold, so that a flood of files on one
+//! of them closes no door but its own.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use subrosa_policy::TenantId;
+use subrosa_store::{DraftKey, Drafts, token_hash};
+
+use crate::door::Side;
+use crate::door::load::Weight;
+use crate::door::quota::{Allowance, DraftRoom, Quota};
+use crate::error::AppError;
+
+/// Whose drafts are counted together. A reply has no tenant before its session is known.
+pub(crate) type Owner = (Side, Option<TenantId>);
+
+/// The room of one draft; given back when dropped.
+pub(crate) type Room = DraftRoom<Owner>;
+
+/// The rooms of all drafts.
+#[derive(Clone)]
+pub(crate) struct Rooms {
+    quota: Quota<Owner>,
+    held: Arc<Mutex<HashMap<[u8; 32], Held>>>,
+}
+
+struct Held {
+    key: DraftKey,
+    rooms: Vec<Room>,
+}
+
+impl Rooms {
+    /// Rooms for `bytes` of drafts in all, half of them for any one owner.
+    pub(crate) fn new(bytes: u64) -> Self {
+        let whole = Allowance {
+            drafts: MOST_DRAFTS,
+            bytes,
+            bytes_for_words: bytes / 16,
+            drafts_for_words: MOST_DRAFTS / 2,
+        };
+        let each = Allowance {
+            drafts: MOST_DRAFTS / 2,
+            bytes: bytes / 2,
+            bytes_for_words: bytes / 32,
+            drafts_for_words: MOST_DRAFTS / 4,
+        };
+        Self {
+            quota: Quota::new(each, whole),
+            held: Arc::new(Mutex::new(HashMap::new())),
+        }
+    }
+
+    /// A place for one more form.
+    ///
+    /// # Errors
+    /// [`AppError::Busy`] when the owner, or all together, have used up theirs.
+    pub(crate) fn open(&self, owner: Owner) -> Result<Room, AppError> {
+        self.quota
+            .open(owner, Weight::Words)
+            .map_err(|_full| AppError::Busy)
+    }
+
+    /// Keeps a room for as long as its draft is kept.
+    pub(crate) fn hold(&self, key: &DraftKey, room: Room) {
+        let name = token_hash(key.to_text().expose());
+        self.locked()
+            .entry(name)
+            .or_insert_with(|| Held {
+                key: key.clone(),
+                rooms: Vec::new(),
+            })
+            .rooms
+            .push(room);
+    }
+
+    /// Gives back the rooms of a draft that is gone.
+    pub(crate) fn release(&self, key: &DraftKey) {
+        self.locked().remove(&token_hash(key.to_text().expose()));
+    }
+
+    /// Gives back the rooms of all drafts whose lease has ended.
+    pub(crate) fn sweep(&self, drafts: &Drafts) {
+        self.locked().retain(|_, held| drafts.has(&held.key));
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<[u8; 32], Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Drafts of all owners together.
+const MOST_DRAFTS: u64 = 20_000;
