@@ -14,6 +14,14 @@ pub(crate) mod staff;
 pub(crate) mod totp;
 pub(crate) mod visits;
 
+/// What the pages show of what the store keeps.
+pub(crate) mod kept {
+    pub(crate) use subrosa_store::{
+        Act, Author, Device, Draft, DraftFile, DraftKey, DraftOutcome, Entry, FileInfo, Identity,
+        Member, Report, SpoolWriter, Tenant, TimedEntry, same_text,
+    };
+}
+
 pub(crate) use join::fresh_phrase as phrase;
 
 use crate::error::AppError;

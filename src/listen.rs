@@ -62,6 +62,7 @@ impl Bound {
     ///
     /// # Errors
     /// [`ListenError::Refused`] when the system does not say.
+    #[cfg(test)]
     pub(crate) fn printed(&self) -> Result<String, ListenError> {
         Ok(self
             .0

@@ -115,10 +115,9 @@ fn print_urls(portal: &Portal) -> Result<(), String> {
     if let Some(onion) = &portal.onion {
         say(&format!("Onion:     http://{onion}"))?;
     }
-    for fingerprint in &portal.fingerprints {
+    if let Some(fingerprint) = portal.fingerprints.first() {
         say("The certificate is the portal's own; browsers warn. Its SHA-256 fingerprint:")?;
         say(&format!("  {fingerprint}"))?;
-        break;
     }
     if portal.damaged > 0 {
         say(&format!(

@@ -12,9 +12,8 @@ use crate::cli::Scrub;
 
 /// Cleans one file. Exit code 0: cleaned; 2: usage; 3: refused, and no file was written.
 pub fn run(options: &Scrub) -> ExitCode {
-    let source = match Source::open(&options.file) {
-        Ok(source) => source,
-        Err(_) => return say_wrong("the file cannot be read", 2),
+    let Ok(source) = Source::open(&options.file) else {
+        return say_wrong("the file cannot be read", 2);
     };
     let output = options
         .output

@@ -63,8 +63,6 @@ const FEEDBACK_MONTHS: u8 = 3;
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
     use proptest::prelude::*;
 
     use super::*;

@@ -55,18 +55,15 @@ impl PasswordRules {
         if length > LONGEST {
             missing.push(Missing::Shorter { limit: LONGEST });
         }
-        let classes: [(Missing, fn(char) -> bool); 4] = [
-            (Missing::Upper, char::is_uppercase),
-            (Missing::Lower, char::is_lowercase),
-            (Missing::Digit, |c| c.is_ascii_digit()),
-            (Missing::Special, |c| !c.is_alphanumeric()),
+        let has = |class: fn(char) -> bool| password.chars().any(class);
+        let classes = [
+            (Missing::Upper, has(char::is_uppercase)),
+            (Missing::Lower, has(char::is_lowercase)),
+            (Missing::Digit, has(|c| c.is_ascii_digit())),
+            (Missing::Special, has(|c| !c.is_alphanumeric())),
         ];
-        missing.extend(
-            classes
-                .iter()
-                .filter(|(_, is)| !password.chars().any(is))
-                .map(|(class, _)| *class),
-        );
+        let absent = classes.iter().filter(|(_, there)| !there);
+        missing.extend(absent.map(|(class, _)| *class));
         let lower = password.to_lowercase();
         let mut parts = name
             .split_whitespace()

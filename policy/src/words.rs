@@ -238,8 +238,6 @@ fn list() -> &'static [&'static str; 2048] {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::panic, reason = "a test stops at the first surprise")]
-
     use proptest::prelude::*;
 
     use super::*;

@@ -1,6 +1,7 @@
 //! Tenants, invitations, and vouching for a colleague's keys.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use subrosa_policy::{Day, MemberId, Plain, Roles, Tenants};
@@ -139,21 +140,20 @@ impl People {
         if joining.len() > MOST_JOINING {
             joining.clear();
         }
-        let name = token_hash(token);
-        if !joining.contains_key(&name) {
-            let invite = self
-                .store
-                .invitation(token, self.clock.today())
-                .map_err(|_| AppError::LinkGone)?;
-            let enrolment = Enrolment::new(&invite.display, invite.roles, invite.tenants)?;
-            let person = Joining {
-                enrolment,
-                joined: None,
-            };
-            joining.insert(name, person);
+        match joining.entry(token_hash(token)) {
+            Entry::Occupied(person) => look(person.into_mut()),
+            Entry::Vacant(place) => {
+                let invite = self
+                    .store
+                    .invitation(token, self.clock.today())
+                    .map_err(|_| AppError::LinkGone)?;
+                let enrolment = Enrolment::new(&invite.display, invite.roles, invite.tenants)?;
+                look(place.insert(Joining {
+                    enrolment,
+                    joined: None,
+                }))
+            }
         }
-        let person = joining.get_mut(&name).ok_or(AppError::LinkGone)?;
-        look(person)
     }
 
     /// Stores a person who has gone through all steps; their keys are new and unvouched.

@@ -145,8 +145,6 @@ fn random_text() -> Result<String, subrosa_store::StoreError> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
-
     use super::*;
     use crate::clock::TestClock;
 
@@ -156,7 +154,8 @@ mod tests {
             absolute_minutes: 60,
             most: 2,
         };
-        Sessions::new(Arc::clone(clock) as Arc<dyn Clock>, limits)
+        let clock: Arc<dyn Clock> = clock.clone();
+        Sessions::new(clock, limits)
     }
 
     #[test]

@@ -5,16 +5,12 @@ use axum::response::Response;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body::Body as _;
 
-use super::headers::{
-    ALWAYS, CSP_ATTACHMENT, CSP_INLINE_IMAGES, CSP_OWN_IMAGES, CSP_PAGE, HSTS, KEEP, NO_STORE,
-};
+use super::headers::{ALWAYS, CSP_ATTACHMENT, CSP_INLINE_IMAGES, CSP_PAGE, HSTS, KEEP, NO_STORE};
 use super::{Plan, Side};
 
 /// Response extension: what images the page shows. Without it, none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Images {
-    /// Files of the portal itself (`img-src 'self'`).
-    Own,
     /// Images inside the page (`img-src data:`).
     Inline,
 }
@@ -82,7 +78,6 @@ fn secure(headers: &mut HeaderMap, plan: &Plan, status: StatusCode, said: &Exten
     }
     let policy = match (said.get::<Attachment>(), said.get::<Images>()) {
         (Some(Attachment), _) => CSP_ATTACHMENT,
-        (None, Some(Images::Own)) => CSP_OWN_IMAGES,
         (None, Some(Images::Inline)) => CSP_INLINE_IMAGES,
         (None, None) => CSP_PAGE,
     };

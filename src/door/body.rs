@@ -51,6 +51,7 @@ pub(crate) enum Cut {
 
 impl Cut {
     /// Finds out whether an error that a body reader gave, or one of its causes, is the door's own cut.
+    #[cfg(test)]
     pub(crate) fn of(error: &(dyn std::error::Error + 'static)) -> Option<Self> {
         let mut next = Some(error);
         while let Some(error) = next {

@@ -144,6 +144,7 @@ impl<K: Eq + Hash> DraftRoom<K> {
     }
 
     /// Gives back `bytes`, of a file that was refused or taken out.
+    #[cfg(test)]
     pub(crate) fn shrink(&mut self, bytes: u64) {
         let bytes = bytes.min(self.bytes);
         self.bytes -= bytes;
@@ -151,6 +152,7 @@ impl<K: Eq + Hash> DraftRoom<K> {
     }
 
     /// The bytes held.
+    #[cfg(test)]
     pub(crate) fn bytes(&self) -> u64 {
         self.bytes
     }

@@ -13,7 +13,7 @@ use http::HeaderMap;
 use http_body_util::{BodyExt, Full as Whole, StreamBody};
 
 use super::body::Cut;
-use super::headers::{ALWAYS, CSP_ATTACHMENT, CSP_INLINE_IMAGES, CSP_OWN_IMAGES, CSP_PAGE, HSTS};
+use super::headers::{ALWAYS, CSP_ATTACHMENT, CSP_INLINE_IMAGES, CSP_PAGE, HSTS};
 use super::*;
 use crate::listen::by_hand::Hand;
 
@@ -131,7 +131,6 @@ pub(crate) fn site() -> Router {
             "/own-404",
             get(|| async { (StatusCode::NOT_FOUND, axum::response::Html("my own page")) }),
         )
-        .route("/own-images", page(|| with(Images::Own)))
         .route("/inline-images", page(|| with(Images::Inline)))
         .route("/attachment", page(|| with(Attachment)))
         .route(

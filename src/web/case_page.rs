@@ -1,7 +1,7 @@
 //! An opened case, in the shape the staff pages show.
 
+use crate::app::kept::{Act, Author, Entry, FileInfo, Identity, Report, TimedEntry};
 use subrosa_policy::{CaseState, Day, MemberId, Mode, Retention};
-use subrosa_store::{Act, Author, Entry, FileInfo, Identity, Report, TimedEntry};
 
 use super::dates::{date, dates};
 use super::staff::Extra;

@@ -1,7 +1,7 @@
 //! The conversation with a reporter, in the shape the reporter's pages show.
 
+use crate::app::kept::{Author, Entry, TimedEntry};
 use subrosa_policy::{CaseState, Mode, Retention};
-use subrosa_store::{Author, Entry, TimedEntry};
 
 use super::dates::{date, dates};
 use super::reporter::{Extra, Reporter};

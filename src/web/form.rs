@@ -2,11 +2,11 @@
 
 use std::io::Write;
 
+use crate::app::kept::SpoolWriter;
 use http::header::CONTENT_TYPE;
 use http_body_util::{BodyExt, Limited};
 use multer::{Constraints, Multipart, SizeLimit};
 use subrosa_policy::Plain;
-use subrosa_store::SpoolWriter;
 
 use super::Request;
 use crate::app::reports::Reports;
@@ -124,7 +124,10 @@ struct Intake<'a> {
     room: Option<Room>,
 }
 
-async fn read_multipart(request: Request, mut intake: Option<Intake<'_>>) -> Result<Form, AppError> {
+async fn read_multipart(
+    request: Request,
+    mut intake: Option<Intake<'_>>,
+) -> Result<Form, AppError> {
     let boundary = request
         .headers()
         .get(CONTENT_TYPE)

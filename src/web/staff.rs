@@ -143,7 +143,7 @@ impl PasswordForm {
             }
             Some(Missing::OtherThanName) => Some(PasswordProblem::Personal),
             None => {
-                let same = subrosa_store::same_text(password, again);
+                let same = crate::app::kept::same_text(password, again);
                 (!same).then_some(PasswordProblem::Different)
             }
         }
@@ -160,7 +160,7 @@ impl std::ops::Deref for StaffDesk {
 
 /// Whether a form belongs to the session it came with.
 fn is_own_form(session: &Session<StaffSession>, same_site: bool, form: &Form) -> bool {
-    same_site || subrosa_store::same_text(&form.line("token"), &session.token)
+    same_site || crate::app::kept::same_text(&form.line("token"), &session.token)
 }
 
 async fn stylesheet() -> Response {

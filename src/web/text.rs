@@ -1,5 +1,7 @@
 //! Texts in every language, by id; fluent files are part of the binary.
 
+#[cfg(test)]
+use std::borrow::Cow;
 
 use fluent_templates::FluentBundle;
 use fluent_templates::fluent_bundle::{FluentArgs, FluentResource};

@@ -1,6 +1,6 @@
 //! Cleaning the files of a form into a draft, a bounded number at a time.
 
-use subrosa_store::{Draft, DraftKey};
+use crate::app::kept::{Draft, DraftKey};
 
 use super::form::{Form, Received};
 use super::view::report::FilesProblem;

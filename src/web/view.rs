@@ -16,7 +16,7 @@ mod template;
 mod tests;
 pub(crate) mod trouble;
 
-pub(crate) use chrome::{Chrome, Hidden, Lang, MemberBar, RoleKey, Section, Switch};
+pub(crate) use chrome::{Chrome, Hidden, Lang, MemberBar, RoleKey, Section};
 pub(crate) use template::{STAFF_STYLESHEET, STYLESHEET};
 
 use std::sync::Arc;

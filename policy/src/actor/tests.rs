@@ -25,11 +25,7 @@ fn member(role: Role) -> Actor {
     }
 }
 
-#[expect(
-    non_snake_case,
-    clippy::unwrap_used,
-    reason = "reads like the type it makes"
-)]
+#[expect(non_snake_case, reason = "reads like the type it makes")]
 fn Roles(roles: &[Role]) -> Roles {
     Roles::of(roles).unwrap()
 }

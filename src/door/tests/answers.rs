@@ -18,7 +18,6 @@ const EVERY_KIND: &[Kind] = &[
     Kind("POST", "/echo", &[], 200),
     Kind("GET", "/css", &[], 200),
     Kind("GET", "/attachment", &[], 200),
-    Kind("GET", "/own-images", &[], 200),
     Kind("GET", "/talkative", &[], 200),
     Kind("GET", "/nowhere", &[], 404),
     Kind("HEAD", "/nowhere", &[], 404),
@@ -85,7 +84,6 @@ async fn a_page_gets_the_policy_it_asks_for() {
     let (door, _) = clearnet();
     for (path, policy) in [
         ("/echo", CSP_PAGE),
-        ("/own-images", CSP_OWN_IMAGES),
         ("/inline-images", CSP_INLINE_IMAGES),
         ("/attachment", CSP_ATTACHMENT),
     ] {

@@ -1,10 +1,10 @@
 //! A reporter's own case: messages, dates, answers.
 
+use crate::app::kept::{Draft, DraftKey, Identity};
 use axum::body::Body;
 use axum::extract::State;
 use http::HeaderMap;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
-use subrosa_store::{Draft, DraftKey, Identity};
 
 use super::report::{MOST_DETAIL, MOST_REPORT, hold};
 use super::{Reporter, code, draft, words};

@@ -1,8 +1,8 @@
 //! Step 3 of 3, the code itself; trying it on the spot; and coming back with it.
 
+use crate::app::kept::{DraftKey, Tenant};
 use axum::extract::State;
 use subrosa_policy::{Day, ReceiptCode};
-use subrosa_store::{DraftKey, Tenant};
 
 use super::{Reporter, words};
 use crate::app::blocking;

@@ -1,8 +1,8 @@
 //! Step 2 of 3: what was found in the files, and Send.
 
+use crate::app::kept::{Draft, DraftFile, DraftKey, DraftOutcome, Tenant};
 use axum::extract::State;
 use subrosa_policy::ReceiptCode;
-use subrosa_store::{Draft, DraftFile, DraftKey, DraftOutcome, Tenant};
 
 use super::report::{hold, text_problems, typed_of};
 use super::{Reporter, code};

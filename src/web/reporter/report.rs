@@ -1,8 +1,8 @@
 //! Step 1 of 3: writing, and the check that leads to step 2.
 
+use crate::app::kept::{Draft, DraftKey, Tenant};
 use axum::extract::State;
 use subrosa_policy::Mode;
-use subrosa_store::{Draft, DraftKey, Tenant};
 
 use super::{Reporter, draft};
 use crate::app::blocking;

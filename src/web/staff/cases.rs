@@ -20,6 +20,7 @@ use crate::web::view::case::{
     AssignProblems, CaseGroup, CaseNotice, CaseRow, Cases, CasesNotice, ChoiceProblem, Duty,
     DutyKey, RefusedFile, Urgency,
 };
+use crate::web::view::join::Waiting;
 use crate::web::view::report::{FilesProblem, TextProblem};
 use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
@@ -55,8 +56,21 @@ pub(super) async fn list(
     let Some(session) = desk.session(&request) else {
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
-    let notice = (!session.value.vouched).then_some(CasesNotice::NotVouched);
-    list_page(&desk, route.lang, &session, notice).await
+    if session.value.vouched {
+        return list_page(&desk, route.lang, &session, None).await;
+    }
+    let view = Waiting {
+        name: session.value.display.clone(),
+        words: session
+            .value
+            .own_words
+            .split(' ')
+            .map(ToOwned::to_owned)
+            .collect(),
+        ready: false,
+    };
+    let chrome = desk.chrome(&session, Section::Cases, "cases");
+    page(&desk.pages, route.lang, &chrome, &view)
 }
 
 /// `GET /{lang}/case/{id}`

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
+use crate::app::kept::{Draft, DraftKey, DraftOutcome};
 use axum::body::Body;
 use axum::extract::State;
 use bytes::Bytes;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use subrosa_policy::{CaseId, FileId};
-use subrosa_store::{Draft, DraftKey, DraftOutcome};
 use tokio::sync::mpsc;
 
 use super::{StaffDesk, cases, is_own_form, sign_in};

@@ -1,8 +1,8 @@
 //! Members, invitations, and vouching.
 
+use crate::app::kept::{Member, Tenant};
 use axum::extract::State;
 use subrosa_policy::{MemberId, Role, Roles, TenantId, Tenants};
-use subrosa_store::{Member, Tenant};
 
 use super::{StaffDesk, is_own_form, sign_in};
 use crate::app::blocking;
@@ -66,12 +66,9 @@ pub(super) async fn invite(
         name_problem: name_problem(&name),
         roles_problem: None,
     };
-    let roles = match Roles::of(&chosen) {
-        Some(roles) => roles,
-        None => {
-            invite.roles_problem = Some(roles_problem(&chosen));
-            return list_page(&desk, route.lang, &session, invite, None).await;
-        }
+    let Some(roles) = Roles::of(&chosen) else {
+        invite.roles_problem = Some(roles_problem(&chosen));
+        return list_page(&desk, route.lang, &session, invite, None).await;
     };
     if invite.name_problem.is_some() {
         return list_page(&desk, route.lang, &session, invite, None).await;

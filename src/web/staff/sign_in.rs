@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::app::kept::Device;
 use axum::extract::State;
 use http::HeaderName;
 use http::header::ACCEPT_LANGUAGE;
 use subrosa_policy::SecretPhrase;
-use subrosa_store::Device;
 
 use super::StaffDesk;
 use crate::app::blocking;

@@ -1,7 +1,7 @@
 //! Tenants: the client organisations, with the link and the words to hand out.
 
+use crate::app::kept::Tenant;
 use axum::extract::State;
-use subrosa_store::Tenant;
 
 use super::people::name_problem;
 use super::{StaffDesk, is_own_form, sign_in};

@@ -32,8 +32,6 @@ pub(crate) enum CasesNotice {
         /// The lawyer's name.
         lawyer: String,
     },
-    /// The member is not on the roster yet and opens nothing.
-    NotVouched,
 }
 
 /// Cases of one urgency.
@@ -142,7 +140,7 @@ impl View for Cases {
             Self {
                 groups: Vec::new(),
                 total: 0,
-                notice: Some(CasesNotice::NotVouched),
+                notice: None,
             },
         ]
     }
@@ -317,14 +315,10 @@ pub(crate) enum Happening {
     Stored,
     /// The reporter sent a message.
     Replied,
-    /// The reporter added a name.
-    Named,
     /// A member opened the case.
     Opened,
     /// The report was confirmed.
     Acknowledged,
-    /// The conflict question was answered.
-    ConflictChecked,
     /// The case was assigned; triage lost access.
     Assigned {
         /// The lawyer's name.
@@ -338,11 +332,6 @@ pub(crate) enum Happening {
     FileAttached,
     /// A file was downloaded.
     FileDownloaded,
-    /// The state changed.
-    State {
-        /// The new state.
-        to: StateKey,
-    },
 }
 
 /// Something just done on a case page.

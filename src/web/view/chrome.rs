@@ -182,8 +182,6 @@ pub(crate) enum Section {
     People,
     /// `/tenants`.
     Tenants,
-    /// Anything else.
-    Elsewhere,
 }
 
 /// A role by the name its texts have.

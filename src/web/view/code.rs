@@ -142,7 +142,7 @@ impl View for SignedOut {
             message: "I only know that it is done from the grey panel beside gate B.".to_owned(),
             hold: None,
             files_kept: 0,
-            files: Some(FilesProblem::Again),
+            files: Some(FilesProblem::NoRoom),
             problem: None,
             idle_minutes: 20,
         };

@@ -48,8 +48,6 @@ pub(crate) enum SignInNotice {
     SignedOut,
     /// Signed out by time.
     Expired,
-    /// Set-up is finished.
-    SetUp,
     /// The link of an invitation or of set-up was used before or is too old.
     LinkGone,
 }
@@ -74,7 +72,6 @@ impl View for SignIn {
         let notices = [
             SignInNotice::SignedOut,
             SignInNotice::Expired,
-            SignInNotice::SetUp,
             SignInNotice::LinkGone,
         ];
         let mut all = vec![blank.clone()];

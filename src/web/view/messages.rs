@@ -1,7 +1,7 @@
 //! What a reporter sees after entering the code.
 
 use super::View;
-use super::part::{DateView, Dates, FileLimits, Milestone};
+use super::part::{DateView, Dates, FileLimits};
 use super::report::{FilesProblem, TextProblem};
 use serde::Serialize;
 
@@ -145,10 +145,10 @@ impl View for Messages {
             status: Status::Received,
             new: 0,
             problem: Some(TextProblem::Empty),
-            files: Some(FilesProblem::Again),
+            files: Some(FilesProblem::NoRoom),
             confidential: true,
             dates: Dates {
-                acknowledged: Milestone::Late {
+                acknowledged: super::part::Milestone::Late {
                     on: DateView::new(2026, 11, 30),
                     days: 1,
                 },

@@ -40,11 +40,6 @@ pub(crate) struct Person {
 #[derive(Clone, Debug, Serialize)]
 #[serde(tag = "key", rename_all = "kebab-case")]
 pub(crate) enum Standing {
-    /// Invited; the link works until a day.
-    Invited {
-        /// The last day of the link.
-        until: DateView,
-    },
     /// Has keys, waits to be vouched for.
     Waiting,
     /// On the roster.

@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use subrosa_scrub::{Finding, Format, Refusal, Report};
-
 use super::chrome::Hidden;
 
 /// A day; the page writes it out in its own language.
@@ -134,32 +132,6 @@ pub(crate) enum Verdict {
     },
 }
 
-impl Verdict {
-    /// A cleaned file. The report's values go into the page and nowhere else.
-    pub(crate) fn cleaned(report: &Report, sent_as: impl Into<String>) -> Self {
-        Self::Cleaned {
-            format: report.format.key().to_owned(),
-            bytes_in: report.bytes_in,
-            bytes_out: report.bytes_out,
-            sent_as: sent_as.into(),
-            found: report.findings.iter().map(FindingView::new).collect(),
-            remains: report
-                .remains
-                .iter()
-                .map(|what| what.key().to_owned())
-                .collect(),
-        }
-    }
-
-    /// A refused file.
-    pub(crate) fn refused(refusal: &Refusal) -> Self {
-        Self::Refused {
-            reason: refusal.reason.key().to_owned(),
-            format: refusal.format.unwrap_or(Format::Unknown).key().to_owned(),
-        }
-    }
-}
-
 /// Something hidden that was found in a file.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct FindingView {
@@ -169,19 +141,6 @@ pub(crate) struct FindingView {
     pub(crate) fate: String,
     /// The value that was found, shown to the reporter once.
     pub(crate) value: Option<String>,
-}
-
-impl FindingView {
-    fn new(finding: &Finding) -> Self {
-        Self {
-            kind: finding.kind.key().to_owned(),
-            fate: finding.fate.key().to_owned(),
-            value: finding
-                .value
-                .as_ref()
-                .map(|value| value.expose().to_owned()),
-        }
-    }
 }
 
 /// Why a typed code, channel or phrase is not accepted.

@@ -78,8 +78,6 @@ pub(crate) enum TextProblem {
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(tag = "key", rename_all = "kebab-case")]
 pub(crate) enum FilesProblem {
-    /// They came with a form that could not be taken; the browser does not keep them.
-    Again,
     /// More than the limit.
     TooMany {
         /// Files that fit.
@@ -122,7 +120,7 @@ impl View for Report {
             },
             problems: ReportProblems {
                 report: Some(TextProblem::Empty),
-                files: Some(FilesProblem::Again),
+                files: Some(FilesProblem::NoRoom),
                 ..ReportProblems::default()
             },
             ..blank.clone()

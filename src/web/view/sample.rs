@@ -154,7 +154,7 @@ pub(super) fn chrome(template: &str, number: usize) -> Chrome {
         "case.html" | "case_triage.html" | "cases.html" => Section::Cases,
         "people.html" | "invited.html" | "vouch.html" => Section::People,
         "tenants.html" => Section::Tenants,
-        "staff_trouble.html" => Section::Elsewhere,
+        "staff_trouble.html" => Section::People,
         _ if number.is_multiple_of(2) => return Chrome::at("/r/k3v9"),
         _ => return Chrome::posted("/r/k3v9/draft", super::report::sample_hold().hidden()),
     };

@@ -27,8 +27,6 @@ pub(crate) enum KeptKind {
     Busy,
     /// There is no room to store anything.
     Full,
-    /// Files find no room; text still does.
-    FilesFull,
     /// New reports are stopped because the list of readers does not verify.
     Stopped,
 }
@@ -68,7 +66,6 @@ impl View for Kept {
             (KeptKind::DraftGone, None),
             (KeptKind::Busy, Some(KeptField::Report)),
             (KeptKind::Full, Some(KeptField::Report)),
-            (KeptKind::FilesFull, Some(KeptField::Message)),
             (KeptKind::Stopped, Some(KeptField::Report)),
             (KeptKind::Busy, None),
         ];
@@ -141,23 +138,21 @@ pub(crate) enum TroubleKind {
     CrossSite,
     /// The form could not be read.
     BadForm,
-    /// The body came too slowly or broke off.
-    Timeout,
     /// Too much at once, and no text is known.
     Busy,
     /// A fault of ours.
     Internal,
 }
 
+#[cfg(test)]
 impl TroubleKind {
     /// Every kind, in the order of the enum.
-    pub(crate) const ALL: [Self; 8] = [
+    const ALL: [Self; 7] = [
         Self::NotFound,
         Self::Method,
         Self::TooLarge,
         Self::CrossSite,
         Self::BadForm,
-        Self::Timeout,
         Self::Busy,
         Self::Internal,
     ];

@@ -9,7 +9,6 @@ files-kept = { $files ->
 }
 files-more = Tilføj filer
 files-add = Rens og tilføj dem
-files-problem-again = Vælg dine filer igen: Browseren gemmer dem ikke, når en side kommer tilbage
 files-problem-too-many = For mange filer. Der er plads til { $limit }
 files-problem-too-large = En fil er større end { $limit } MB. Den og filerne efter den er ikke tilføjet
 files-problem-no-room = Der er ikke plads til filer lige nu. Send teksten nu og filerne senere med din kode

@@ -42,7 +42,6 @@ sign-in-problem-busy = Mange logger ind lige nu. Vent et minut, og prøv igen.
 sign-in-problem-roster = Medlemslisten kan ikke bekræftes, så ingen kan logge ind. Ring straks til administratoren.
 sign-in-notice-signed-out = Du er logget ud. Nøglerne til din session er væk.
 sign-in-notice-expired = Du er logget ud, fordi der ikke er klikket i et stykke tid. Nøglerne til din session er væk.
-sign-in-notice-set-up = Opsætningen er færdig. Log ind med det, du valgte.
 sign-in-notice-link-gone = Linket er allerede brugt eller for gammelt. Bed en administrator om et nyt.
 totp-label = Seks cifre fra din godkendelsesapp
 totp-hint = De skifter hvert halve minut
@@ -124,7 +123,6 @@ cases-caption = { $count ->
 }
 cases-none = Der er ingen sager til dig nu. Nye kommer her af sig selv.
 cases-notice-assigned = { $label } er tildelt { $lawyer }. Du kan ikke åbne den længere.
-cases-notice-not-vouched = Ingen er gået god for dig endnu, så du kan ikke åbne sager. Læs dine seks ord for en kollega.
 col-case = Sag
 col-tenant = Klient
 col-state = Status
@@ -218,16 +216,13 @@ timeline = Tidslinje
 timeline-days = Det, indberetteren gør, bliver kun noteret med dag.
 happened-stored = Indberetning gemt
 happened-replied = Indberetteren sendte en besked
-happened-named = Indberetteren tilføjede sit navn
 happened-opened = Sagen åbnet
 happened-acknowledged = Bekræftet over for indberetteren
-happened-conflict-checked = Interessekonflikter undersøgt
 happened-assigned = Tildelt { $lawyer }; visitationen mistede adgangen
 happened-message-sent = Besked sendt til indberetteren
 happened-asked = Spørgsmål sendt til indberetteren
 happened-file-attached = Fil lagt på sagen
 happened-file-downloaded = Fil hentet
-happened-state = Status: { $to }
 
 # Personer og klienter.
 people-caption = { $count ->
@@ -235,7 +230,6 @@ people-caption = { $count ->
    *[other] { $count } personer
 }
 people-notice-vouched = Du er gået god for { $name }, som nu kan få sager.
-standing-invited = inviteret, link til { $until }
 standing-waiting = venter på, at nogen går god for personen
 standing-vouched = godkendt
 standing-office = ingen behøver at gå god
@@ -279,6 +273,5 @@ staff-trouble-method = Intet er ændret. Følg links fra listen.
 staff-trouble-too-large = Intet er ændret. Udelad den største fil, og prøv igen.
 staff-trouble-cross-site = En anden side forsøgte at handle i dit navn. Intet er ændret. Log ud og ind igen.
 staff-trouble-bad-form = Intet er ændret. Gå tilbage, genindlæs siden, og prøv igen.
-staff-trouble-timeout = Intet er ændret. Gå tilbage, og prøv igen.
 staff-trouble-busy = Intet er ændret. Vent et minut, og prøv igen.
 staff-trouble-internal = Intet er ændret, som ikke er vist. Gå tilbage, og se efter, før du prøver igen. Hvis det sker igen, så sig det til administratoren.

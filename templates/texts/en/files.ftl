@@ -9,7 +9,6 @@ files-kept = { $files ->
 }
 files-more = Add files
 files-add = Clean and add them
-files-problem-again = Choose your files again: your browser does not keep them when a page comes back
 files-problem-too-many = Too many files. There is room for { $limit }
 files-problem-too-large = A file is larger than { $limit } MB. It and the files after it were not added
 files-problem-no-room = There is no room for files right now. Send the text, and the files later with your code

@@ -42,7 +42,6 @@ sign-in-problem-busy = Many people are signing in right now. Wait a minute and t
 sign-in-problem-roster = The list of members does not verify, so nobody can sign in. Tell the administrator at once, by telephone.
 sign-in-notice-signed-out = You are signed out. The keys of your session are gone.
 sign-in-notice-expired = You have been signed out, because nothing was clicked for a while. The keys of your session are gone.
-sign-in-notice-set-up = Set-up is finished. Sign in with what you chose.
 sign-in-notice-link-gone = This link was used already, or is too old. Ask an administrator for a new one.
 totp-label = Six digits from your authenticator app
 totp-hint = They change every half minute
@@ -127,7 +126,6 @@ cases-caption = { $count ->
 }
 cases-none = There are no cases for you now. New ones appear here by themselves.
 cases-notice-assigned = { $label } is assigned to { $lawyer }. You cannot open it any more.
-cases-notice-not-vouched = Nobody has vouched for you yet, so you cannot open cases. Read your six words to a colleague.
 col-case = Case
 col-tenant = Client
 col-state = State
@@ -221,16 +219,13 @@ timeline = Timeline
 timeline-days = What the reporter does is recorded by day only.
 happened-stored = Report stored
 happened-replied = Reporter sent a message
-happened-named = Reporter added a name
 happened-opened = Case opened
 happened-acknowledged = Confirmed to the reporter
-happened-conflict-checked = Conflicts checked
 happened-assigned = Assigned to { $lawyer }; triage lost access
 happened-message-sent = Message sent to the reporter
 happened-asked = Question sent to the reporter
 happened-file-attached = File attached
 happened-file-downloaded = File downloaded
-happened-state = State: { $to }
 
 # People and clients.
 people-caption = { $count ->
@@ -238,7 +233,6 @@ people-caption = { $count ->
    *[other] { $count } people
 }
 people-notice-vouched = You have vouched for { $name }, who can receive cases now.
-standing-invited = invited, link until { $until }
 standing-waiting = waits to be vouched for
 standing-vouched = vouched for
 standing-office = needs no voucher
@@ -285,6 +279,5 @@ staff-trouble-method = Nothing was changed. Follow the links from the list.
 staff-trouble-too-large = Nothing was changed. Leave out the largest file and try again.
 staff-trouble-cross-site = Another site tried to act in your name. Nothing was changed. Sign out and in again.
 staff-trouble-bad-form = Nothing was changed. Go back, reload the page, and try again.
-staff-trouble-timeout = Nothing was changed. Go back and try again.
 staff-trouble-busy = Nothing was changed. Wait a minute and try again.
 staff-trouble-internal = Nothing was changed that is not shown. Go back and look before you try again. If it happens again, tell the administrator.

@@ -338,10 +338,6 @@ fn case_messages() -> Vec<CaseMessage> {
 fn timeline() -> Vec<TimelineEntry> {
     let all = [
         Happening::Replied,
-        Happening::Named,
-        Happening::State {
-            to: StateKey::AwaitingReporter,
-        },
         Happening::Asked,
         Happening::MessageSent,
         Happening::FileAttached,
@@ -351,7 +347,6 @@ fn timeline() -> Vec<TimelineEntry> {
         Happening::Assigned {
             lawyer: "Maja Lund".to_owned(),
         },
-        Happening::ConflictChecked,
         Happening::Stored,
     ];
     all.into_iter()

@@ -9,7 +9,6 @@ use crate::web::view::office::{
 use crate::web::view::part::DateView;
 
 pub(in crate::web::view) fn people() -> Vec<People> {
-    let until = DateView::new(2026, 11, 26);
     let person = |id: &str, name: &str, roles: &[RoleKey], standing, may_vouch| Person {
         id: id.to_owned(),
         name: name.to_owned(),
@@ -31,7 +30,7 @@ pub(in crate::web::view) fn people() -> Vec<People> {
             "p4",
             "A. Holm",
             &[RoleKey::TenantUser],
-            Standing::Invited { until },
+            Standing::Waiting,
             false,
         ),
         person("p5", "O. Bech", &[RoleKey::Admin], Standing::Office, false),
