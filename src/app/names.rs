@@ -18,7 +18,7 @@ fn alike(part: &str, word: &str) -> bool {
     if part.chars().count() == 1 {
         return word.starts_with(part);
     }
-    let forgiven = usize::from(part.chars().count() > 4);
+    let forgiven = usize::from(part.chars().count() > 3);
     strsim::osa_distance(part, word) <= forgiven
 }
 

@@ -50,18 +50,6 @@ kit-label = De fireogtyve ord i dit sæt
 kit-hint = Kun i en browser, du ikke har logget ind med før. Fire bogstaver af hvert ord er nok
 
 # Opsætning og invitationer.
-setup-title = Sæt portalen op
-setup-lead = Det sker én gang, med to personer ved samme bord. Det tager cirka et kvarter. Hav jeres egen printer klar, eller kuglepenne og papir.
-setup-steps = Det skal I gøre
-setup-admin = En administrator vælger en adgangskode.
-setup-admin-why = Administratoren passer personer og klienter og kan ikke åbne nogen sag.
-setup-root = En visitator eller advokat bliver medlemslistens rod.
-setup-root-why = Kun dem, som denne person går god for, og dem, som de går god for, kan læse indberetninger.
-setup-recovery = To gendannelseshalvdele bliver skrevet på papir.
-setup-recovery-why = Begge skal bruges, hvis alle, der kan læse, er væk. To personer gemmer dem to steder.
-setup-firm = Advokatfirmaets navn
-setup-firm-hint = De, der indberetter, ser det. Det kan ændres senere
-setup-begin = Begynd
 person-problem-empty = Skriv et navn
 person-problem-too-long = Navnet er for langt. Der er plads til { $limit } tegn
 person-problem-taken = Navnet er i brug. Vælg et andet

@@ -50,18 +50,6 @@ kit-label = The twenty-four words of your kit
 kit-hint = Only in a browser you have not signed in with before. Four letters of each word are enough
 
 # Set-up and invitations.
-setup-title = Set up the portal
-setup-lead = This is done once, by two people at one table. It takes about a quarter of an hour. Have a printer of your own, or pens and paper.
-setup-steps = What you will do
-setup-admin = An administrator chooses a password.
-setup-admin-why = The administrator looks after people and clients, and can open no case.
-setup-root = A triager or lawyer becomes the root of the list of members.
-setup-root-why = Only people this person vouches for, and those they vouch for, can read reports.
-setup-recovery = Two recovery halves are written on paper.
-setup-recovery-why = Both are needed if all who can read are gone. Two people keep them in two places.
-setup-firm = Name of the law firm
-setup-firm-hint = Reporters see it. It can be changed later
-setup-begin = Begin
 person-problem-empty = Write a name
 person-problem-too-long = The name is too long. { $limit } characters fit
 person-problem-taken = This name is in use. Choose another
