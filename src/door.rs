@@ -118,6 +118,11 @@ pub(crate) struct ReporterRoutes(pub(crate) Router);
 #[derive(Clone)]
 pub(crate) struct StaffRoutes(pub(crate) Router);
 
+/// Request extension: there is no place for this form now. Read its words, do nothing with them,
+/// and give them back on a page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TurnedAway;
+
 /// How one door is set up.
 #[derive(Clone)]
 pub(crate) struct Plan {
@@ -226,15 +231,18 @@ impl Door {
 impl Inner {
     /// Runs the handler, under a permit when the request has a body.
     async fn handle(&self, admitted: Admitted, path: &str) -> Result<Response, Fault> {
+        let mut admitted = admitted;
+        let permits = &self.plan.permits;
         let _permit = match admitted.weight {
-            Some(weight) => Some(
-                self.plan
-                    .permits
-                    .enter(weight)
-                    .await
-                    .map_err(|Busy| Fault::Busy)?,
-            ),
             None => None,
+            Some(weight) => match (permits.enter(weight).await, weight) {
+                (Ok(permit), _) => Some(permit),
+                (Err(Busy), Weight::Files) => return Err(Fault::Busy),
+                (Err(Busy), Weight::Words) => {
+                    admitted.request.extensions_mut().insert(TurnedAway);
+                    Some(permits.turn_away().map_err(|Busy| Fault::Busy)?)
+                }
+            },
         };
         let mut router = self.router.clone();
         let running = AssertUnwindSafe(async move { router.call(admitted.request).await });

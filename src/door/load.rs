@@ -82,12 +82,31 @@ pub(crate) enum Weight {
 pub(crate) struct Permits {
     words: Lane,
     files: Lane,
+    turned_away: Lane,
 }
 
 impl Permits {
     /// Two lanes: `words` is the reserve, `files` serves files and, when places are free, words.
+    /// A few places more are for reading words that must wait, to give them back on a page.
     pub(crate) fn new(words: Lane, files: Lane) -> Self {
-        Self { words, files }
+        let turned_away = Lane {
+            places: Arc::new(Semaphore::new(TURNED_AWAY)),
+            queue: Arc::new(Semaphore::new(0)),
+            ..words.clone()
+        };
+        Self {
+            words,
+            files,
+            turned_away,
+        }
+    }
+
+    /// A place for reading words only to give them back.
+    ///
+    /// # Errors
+    /// [`Busy`] when even these are taken.
+    pub(crate) fn turn_away(&self) -> Result<Permit, Busy> {
+        self.turned_away.try_enter().ok_or(Busy)
     }
 
     /// The shipped numbers: 96 places for words, 24 for files.
@@ -152,6 +171,8 @@ impl Lanes {
 }
 
 /// How long anyone waits for a place before the busy page; below the time after which browsers give up.
+/// Places for words that are read only to be given back.
+const TURNED_AWAY: usize = 32;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 #[cfg(test)]

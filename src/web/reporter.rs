@@ -1,6 +1,7 @@
 //! The reporter's pages, on the onion and on the clearnet alike. No script, and no cookie
 //! before a code is entered.
 
+mod busy;
 mod case;
 mod code;
 mod draft;
@@ -76,7 +77,8 @@ impl Reporter {
                 .route("/{lang}/hide", post(case::hide))
                 .route("/{lang}/name", post(case::name))
                 .route("/{lang}/download", post(case::download))
-                .with_state(self)
+                .with_state(self.clone())
+                .layer(middleware::from_fn_with_state(self, busy::give_back))
                 .layer(middleware::map_response_with_state(log, log_failure)),
         )
     }

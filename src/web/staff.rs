@@ -13,7 +13,7 @@ pub(super) use cases::Extra;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware;
+use axum::middleware::{self, Next};
 use axum::routing::{get, post};
 
 use subrosa_policy::{Missing, PasswordRules};
@@ -31,7 +31,8 @@ use crate::app::sessions::Session;
 use crate::app::setup::Setup;
 use crate::app::staff::{Staff, StaffSession};
 use crate::door::load::{Lane, Lanes};
-use crate::door::{Side, StaffRoutes};
+use crate::door::{Side, StaffRoutes, TurnedAway};
+use crate::error::AppError;
 use crate::log::Log;
 
 /// What the staff handlers work with.
@@ -91,6 +92,7 @@ impl StaffDesk {
                 )
                 .route("/{lang}/tenants", get(tenants::list).post(tenants::create))
                 .with_state(self)
+                .layer(middleware::from_fn(turned_away))
                 .layer(middleware::map_response_with_state(log, log_failure)),
         )
     }
@@ -161,6 +163,14 @@ impl std::ops::Deref for StaffDesk {
 /// Whether a form belongs to the session it came with.
 fn is_own_form(session: &Session<StaffSession>, same_site: bool, form: &Form) -> bool {
     same_site || crate::app::kept::same_text(&form.line("token"), &session.token)
+}
+
+/// Staff forms that found no place get the busy page.
+async fn turned_away(request: Request, next: Next) -> Result<Response, AppError> {
+    match request.extensions().get::<TurnedAway>() {
+        Some(TurnedAway) => Err(AppError::Busy),
+        None => Ok(next.run(request).await),
+    }
 }
 
 async fn stylesheet() -> Response {

@@ -7,7 +7,7 @@ use http::HeaderMap;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 
 use super::report::{MOST_DETAIL, MOST_REPORT, hold};
-use super::{Reporter, code, draft, words};
+use super::{Reporter, busy, code, draft, words};
 use crate::app::blocking;
 use crate::app::sessions::Session;
 use crate::app::visits::{Dialogue, Visit, Visitor};
@@ -21,7 +21,6 @@ use crate::web::view::code::SignedOut;
 use crate::web::view::messages::{MessagesNotice, NameForm};
 use crate::web::view::part::WordsProblem;
 use crate::web::view::report::{FilesProblem, ReplyReview, TextProblem};
-use crate::web::view::trouble::{Kept, KeptField, KeptForm, KeptKind};
 use crate::web::view::{Chrome, Hidden, Lang};
 use crate::web::{Request, Response};
 
@@ -58,9 +57,10 @@ pub(super) async fn reply(
 ) -> Result<Response, AppError> {
     let visitor = site.visitor(request.headers());
     let same_site = crate::web::is_same_site(&request);
+    let path = request.uri().path().to_owned();
     let form = form::read_with_files(request, &site.reports, (site.side, None)).await?;
     if form.room.is_none() {
-        return busy(&site, route.lang, &form);
+        return busy::kept(&site, &path, &form);
     }
     let session = match visitor {
         Visitor::Known(session) if same_site || form.line("token") == session.token => session,
@@ -83,24 +83,6 @@ pub(super) async fn reply(
         }
         _ => check(&site, route.lang, session, form).await,
     }
-}
-
-/// The page for when there is no place for one more draft: the answer is on it.
-fn busy(site: &Reporter, lang: Lang, form: &Form) -> Result<Response, AppError> {
-    let start = format!("/{}/messages", lang.tag());
-    let form = KeptForm {
-        action: format!("/{}/reply", lang.tag()),
-        field: KeptField::Message,
-        text: form.text("message"),
-        hidden: vec![Hidden::new("token", form.line("token"))],
-        files_lost: true,
-    };
-    let view = Kept {
-        kind: KeptKind::Busy,
-        form: Some(form),
-        start,
-    };
-    page(&site.pages, lang, &Chrome::default(), &view)
 }
 
 /// `POST /{lang}/hide`

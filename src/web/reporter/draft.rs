@@ -133,16 +133,6 @@ fn verdict(file: &DraftFile, cleaned: &mut usize) -> Verdict {
     }
 }
 
-/// The page for when there is no place for one more draft: the text is on it.
-pub(super) fn busy(
-    site: &Reporter,
-    lang: Lang,
-    tenant: &Tenant,
-    typed: Typed,
-) -> Result<Response, AppError> {
-    kept(site, lang, tenant, KeptKind::Busy, Some(typed))
-}
-
 async fn send(
     site: &Reporter,
     lang: Lang,
@@ -204,14 +194,18 @@ fn change(
     let typed = typed_of(draft);
     let mut problems = text_problems(&typed);
     problems.name = None;
+    let held = hold(key);
+    let mut hidden = held.hidden();
+    hidden.push(Hidden::new("do", "change"));
+    let chrome = Chrome::posted(format!("r/{}/draft", tenant.link()), hidden);
     let view = Report {
         problems,
         typed,
-        hold: Some(hold(key)),
+        hold: Some(held),
         files_kept: u32::try_from(draft.cleaned().count()).unwrap_or(u32::MAX),
         ..site.blank(tenant)
     };
-    page(&site.pages, lang, &Chrome::default(), &view)
+    page(&site.pages, lang, &chrome, &view)
 }
 
 /// A page that says what went wrong and carries the text that was typed.

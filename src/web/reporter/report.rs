@@ -4,7 +4,7 @@ use crate::app::kept::{Draft, DraftKey, Tenant};
 use axum::extract::State;
 use subrosa_policy::Mode;
 
-use super::{Reporter, draft};
+use super::{Reporter, busy, draft};
 use crate::app::blocking;
 use crate::error::AppError;
 use crate::web::answer::page;
@@ -13,7 +13,7 @@ use crate::web::route::Route;
 use crate::web::upload::take_files;
 use crate::web::view::part::Hold;
 use crate::web::view::report::{FilesProblem, Report, ReportProblems, TextProblem, Typed};
-use crate::web::view::{Chrome, Lang};
+use crate::web::view::{Chrome, Hidden, Lang};
 use crate::web::{Request, Response};
 
 /// `GET /{lang}/r/{token}/report`
@@ -31,9 +31,10 @@ pub(super) async fn check(
     request: Request,
 ) -> Result<Response, AppError> {
     let tenant = site.tenant(route.get("token")?).await?;
+    let path = request.uri().path().to_owned();
     let form = form::read_with_files(request, &site.reports, (site.side, Some(tenant.id))).await?;
     if form.room.is_none() {
-        return draft::busy(&site, route.lang, &tenant, typed(&form));
+        return busy::kept(&site, &path, &form);
     }
     let typed = typed(&form);
     let mut problems = text_problems(&typed);
@@ -167,18 +168,20 @@ impl Reporter {
         key: &DraftKey,
         draft: Draft,
     ) -> Result<Response, AppError> {
+        self.save(key, &draft).await?;
         let files_kept = draft.cleaned().count();
-        if files_kept > 0 {
-            self.save(key, &draft).await?;
-        }
+        let hold = hold(key);
+        let mut hidden = hold.hidden();
+        hidden.push(Hidden::new("do", "change"));
+        let chrome = Chrome::posted(format!("r/{}/draft", tenant.link()), hidden);
         let view = Report {
             typed,
             problems,
-            hold: (files_kept > 0).then(|| hold(key)),
+            hold: Some(hold),
             files_kept: u32::try_from(files_kept).unwrap_or(u32::MAX),
             ..self.blank(tenant)
         };
-        page(&self.pages, lang, &Chrome::default(), &view)
+        page(&self.pages, lang, &chrome, &view)
     }
 
     pub(super) fn blank(&self, tenant: &Tenant) -> Report {

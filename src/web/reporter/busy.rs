@@ -1,0 +1,71 @@
+//! The honest page for when there is no place: nothing was done, and the words are on it.
+
+use axum::extract::State;
+use axum::middleware::Next;
+
+use super::Reporter;
+use crate::door::TurnedAway;
+use crate::error::AppError;
+use crate::web::answer::page;
+use crate::web::form::{self, Form};
+use crate::web::view::trouble::{Kept, KeptField, KeptForm, KeptKind};
+use crate::web::view::{Chrome, Hidden, Lang};
+use crate::web::{Request, Response};
+
+/// Gives the words of a form that found no place back, before any handler sees it.
+pub(super) async fn give_back(
+    State(site): State<Reporter>,
+    request: Request,
+    next: Next,
+) -> Result<Response, AppError> {
+    if request.extensions().get::<TurnedAway>().is_none() {
+        return Ok(next.run(request).await);
+    }
+    let path = request.uri().path().to_owned();
+    let form = form::read(request).await?;
+    if form.has("report") || form.has("message") {
+        kept(&site, &path, &form)
+    } else {
+        Err(AppError::Busy)
+    }
+}
+
+/// The page itself. `path` is where the form was posted to, and where it can be posted again.
+pub(super) fn kept(site: &Reporter, path: &str, form: &Form) -> Result<Response, AppError> {
+    let lang = path
+        .split('/')
+        .nth(1)
+        .and_then(Lang::from_tag)
+        .ok_or(AppError::NotFound)?;
+    let (field, text) = if form.has("message") {
+        (KeptField::Message, form.text("message"))
+    } else {
+        (KeptField::Report, form.text("report"))
+    };
+    let hidden = CARRIED
+        .into_iter()
+        .filter(|name| form.has(name))
+        .map(|name| Hidden::new(name, form.text(name)))
+        .collect();
+    let start = match path.rsplit_once('/') {
+        Some((before, _)) => before.to_owned(),
+        None => path.to_owned(),
+    };
+    let view = Kept {
+        kind: KeptKind::Busy,
+        form: Some(KeptForm {
+            action: path.to_owned(),
+            field,
+            text,
+            hidden,
+            files_lost: !form.uploads.is_empty(),
+        }),
+        start,
+    };
+    page(&site.pages, lang, &Chrome::default(), &view)
+}
+
+/// The other fields that a reporter fills in, and those that hold a draft.
+const CARRIED: [&str; 9] = [
+    "mode", "name", "contact", "where", "when", "who", "exclude", "draft", "token",
+];
