@@ -38,8 +38,7 @@ impl ReaderSeed {
     /// # Errors
     /// [`SealError::Closed`] never in practice; every seed has a public half.
     pub fn public(&self) -> Result<ReaderPublic, SealError> {
-        let public =
-            EncapsulationKey::try_from(&self.private()?).map_err(|_| SealError::Closed)?;
+        let public = EncapsulationKey::try_from(&self.private()?).map_err(|_| SealError::Closed)?;
         Ok(ReaderPublic(public.as_ref().to_vec()))
     }
 
@@ -108,7 +107,9 @@ pub(crate) fn open_with(
     let Some((&suite::WRAP, rest)) = bytes.split_first() else {
         return Err(SealError::Closed);
     };
-    let (encapsulated, sealed) = rest.split_at_checked(ENCAPSULATED).ok_or(SealError::Closed)?;
+    let (encapsulated, sealed) = rest
+        .split_at_checked(ENCAPSULATED)
+        .ok_or(SealError::Closed)?;
     let encapsulated = Ciphertext::try_from(encapsulated).map_err(|_| SealError::Closed)?;
     let length = sealed.len().checked_sub(TAG).ok_or(SealError::Closed)?;
     let mut plain = Plain::new(vec![0; length]);
@@ -141,7 +142,10 @@ mod tests {
         let seed = ReaderSeed::from_key(Key::from_bytes([7; 32]));
         let private = <OtherKem as Kem>::PrivateKey::from_bytes(&[7; 32]).unwrap();
         let public = OtherKem::sk_to_pk(&private);
-        assert_eq!(public.to_bytes().as_slice(), seed.public().unwrap().as_bytes());
+        assert_eq!(
+            public.to_bytes().as_slice(),
+            seed.public().unwrap().as_bytes()
+        );
 
         let sealed = seal_to(&seed.public().unwrap(), "purpose", b"place", b"words").unwrap();
         let (encapsulated, sealed) = sealed[1..].split_at(ENCAPSULATED);
@@ -150,7 +154,14 @@ mod tests {
             hpke::aead::ChaCha20Poly1305,
             hpke::kdf::HkdfSha256,
             OtherKem,
-        >(&OpModeR::Base, &private, &encapsulated, b"purpose", sealed, b"place")
+        >(
+            &OpModeR::Base,
+            &private,
+            &encapsulated,
+            b"purpose",
+            sealed,
+            b"place",
+        )
         .unwrap();
         pad::unpad(&mut opened).unwrap();
         assert_eq!(opened, b"words");
@@ -161,7 +172,9 @@ mod tests {
             hpke::aead::ChaCha20Poly1305,
             hpke::kdf::HkdfSha256,
             OtherKem,
-        >(&OpModeS::Base, &public, b"purpose", &plain, b"place")
+        >(
+            &OpModeS::Base, &public, b"purpose", &plain, b"place"
+        )
         .unwrap();
         let mut bytes = vec![suite::WRAP];
         bytes.extend_from_slice(&encapsulated.to_bytes());
@@ -182,7 +195,10 @@ mod tests {
         for place in (0..sealed.len()).step_by(41) {
             let mut flipped = sealed.clone();
             flipped[place] ^= 1;
-            assert!(open_with(&seed, "purpose", b"place", &flipped).is_err(), "{place}");
+            assert!(
+                open_with(&seed, "purpose", b"place", &flipped).is_err(),
+                "{place}"
+            );
         }
         for length in [0, 1, 1120, 1121, sealed.len() - 1] {
             assert!(open_with(&seed, "purpose", b"place", &sealed[..length]).is_err());

@@ -96,7 +96,10 @@ mod tests {
         let one = derive(&[b"ab", b"c"], info::CLASS, &[]);
         let other = derive(&[b"a", b"bc"], info::CLASS, &[]);
         assert_ne!(one.expose(), other.expose());
-        assert_ne!(hash(info::CHAIN, &[b"ab", b"c"]), hash(info::CHAIN, &[b"a", b"bc"]));
+        assert_ne!(
+            hash(info::CHAIN, &[b"ab", b"c"]),
+            hash(info::CHAIN, &[b"a", b"bc"])
+        );
         assert_ne!(
             derive(&[b"a"], info::CLASS, &[]).expose(),
             derive(&[b"a"], info::APPEND, &[]).expose()

@@ -29,6 +29,8 @@ mod stream;
 mod suite;
 mod tenant;
 mod vault;
+#[cfg(test)]
+mod vectors;
 
 pub use case::{
     Act, Audit, Author, CaseIndex, CaseKeys, Entry, FileInfo, Handover, Identity, Intake, Message,

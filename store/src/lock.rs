@@ -260,7 +260,10 @@ mod tests {
     fn locked() -> (MemberLock, Device) {
         let secrets = MemberSecrets::random([5; 32]).unwrap();
         let kit = Device::kit(&SecretPhrase::from_bytes(&[9; 32]));
-        (MemberLock::create("Grey-Panel-4", &secrets, &kit).unwrap(), kit)
+        (
+            MemberLock::create("Grey-Panel-4", &secrets, &kit).unwrap(),
+            kit,
+        )
     }
 
     #[test]
@@ -309,7 +312,9 @@ mod tests {
         let other =
             argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
         let mut hashed = [0; 32];
-        other.hash_password_into(b"Grey-Panel-4", &salt, &mut hashed).unwrap();
+        other
+            .hash_password_into(b"Grey-Panel-4", &salt, &mut hashed)
+            .unwrap();
         let expected = derive(&[&hashed, &[7; 32]], info::LOCK, &salt);
         let ours = secrets_key("Grey-Panel-4", &salt, &Share([7; 32])).unwrap();
         assert_eq!(ours.expose(), expected.expose());

@@ -58,10 +58,16 @@ mod tests {
 
     #[test]
     fn both_halves_open_it_and_one_alone_does_not() {
-        let (one, two) = (SecretPhrase::from_bytes(&[1; 32]), SecretPhrase::from_bytes(&[2; 32]));
+        let (one, two) = (
+            SecretPhrase::from_bytes(&[1; 32]),
+            SecretPhrase::from_bytes(&[2; 32]),
+        );
         let recovery = Recovery::from_halves(&one, &two).unwrap();
         let wrap = recovery.wrap(b"case", b"keys").unwrap();
-        assert_eq!(open_recovery(&one, &two, b"case", &wrap).unwrap().expose(), b"keys");
+        assert_eq!(
+            open_recovery(&one, &two, b"case", &wrap).unwrap().expose(),
+            b"keys"
+        );
         assert!(open_recovery(&one, &one, b"case", &wrap).is_err());
         assert!(open_recovery(&two, &two, b"case", &wrap).is_err());
         assert!(open_recovery(&two, &one, b"case", &wrap).is_err());

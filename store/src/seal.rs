@@ -96,8 +96,14 @@ impl<T: Serialize> Sealed<T> {
         bytes.extend_from_slice(nonce.as_ref());
         bytes.resize(1 + NONCE + plain.len() + TAG, 0);
         let (_, out) = bytes.split_at_mut(1 + NONCE);
-        XChaCha20Poly1305::seal(&secret(key)?, &nonce, &plain, Some(&place.associated()), out)
-            .map_err(|_| SealError::Closed)?;
+        XChaCha20Poly1305::seal(
+            &secret(key)?,
+            &nonce,
+            &plain,
+            Some(&place.associated()),
+            out,
+        )
+        .map_err(|_| SealError::Closed)?;
         Ok(Self::from_stored(bytes))
     }
 }

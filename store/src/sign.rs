@@ -90,7 +90,10 @@ impl From<VerifyKey> for Vec<u8> {
 
 /// The six words by which two people compare a person's keys: 66 bits of their fingerprint.
 pub fn six_words_of(reader: &ReaderPublic, verify: &VerifyKey) -> [&'static str; 6] {
-    six_words(&hash(info::FINGERPRINT, &[reader.as_bytes(), verify.as_bytes()]))
+    six_words(&hash(
+        info::FINGERPRINT,
+        &[reader.as_bytes(), verify.as_bytes()],
+    ))
 }
 
 #[cfg(test)]
@@ -99,17 +102,29 @@ mod tests {
 
     #[test]
     fn a_signature_holds_for_its_message_purpose_and_key_only() {
-        let (one, other) = (SigningSeed::random().unwrap(), SigningSeed::random().unwrap());
+        let (one, other) = (
+            SigningSeed::random().unwrap(),
+            SigningSeed::random().unwrap(),
+        );
         let signature = one.sign("purpose", b"message").unwrap();
         let key = one.public().unwrap();
         assert!(key.verify("purpose", b"message", &signature).is_ok());
         assert!(key.verify("another", b"message", &signature).is_err());
         assert!(key.verify("purpose", b"massage", &signature).is_err());
-        assert!(other.public().unwrap().verify("purpose", b"message", &signature).is_err());
+        assert!(
+            other
+                .public()
+                .unwrap()
+                .verify("purpose", b"message", &signature)
+                .is_err()
+        );
         for place in (0..signature.len()).step_by(97) {
             let mut flipped = signature.clone();
             flipped[place] ^= 1;
-            assert!(key.verify("purpose", b"message", &flipped).is_err(), "{place}");
+            assert!(
+                key.verify("purpose", b"message", &flipped).is_err(),
+                "{place}"
+            );
         }
     }
 }

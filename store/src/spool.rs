@@ -128,7 +128,10 @@ impl Spool {
             .metadata()
             .map_err(|error| StoreError::disk("looking at a file of the spool", &error))?
             .len();
-        let last = stored.div_ceil(STORED).checked_sub(1).ok_or(SealError::Closed)?;
+        let last = stored
+            .div_ceil(STORED)
+            .checked_sub(1)
+            .ok_or(SealError::Closed)?;
         let rest = (stored - last * STORED)
             .checked_sub(OVERHEAD)
             .ok_or(SealError::Closed)?;
@@ -258,7 +261,9 @@ mod tests {
 
     fn written(dir: &Path, key: &Key, length: usize) -> Spool {
         let mut writer = SpoolWriter::create(dir, key).unwrap();
-        let content: Vec<u8> = (0..length).map(|n| u8::try_from(n % 251).unwrap()).collect();
+        let content: Vec<u8> = (0..length)
+            .map(|n| u8::try_from(n % 251).unwrap())
+            .collect();
         writer.write_all(&content).unwrap();
         writer.finish().unwrap()
     }
@@ -285,9 +290,14 @@ mod tests {
             assert_eq!(spool.len(), u64::try_from(length).unwrap());
             for offset in [0, 1, length / 2, length.saturating_sub(1), length + 5] {
                 let at = u64::try_from(offset).unwrap();
-                let expected: Vec<u8> =
-                    (offset..length).map(|n| u8::try_from(n % 251).unwrap()).collect();
-                assert_eq!(read(&spool, at, length + 1).unwrap(), expected, "{length} {offset}");
+                let expected: Vec<u8> = (offset..length)
+                    .map(|n| u8::try_from(n % 251).unwrap())
+                    .collect();
+                assert_eq!(
+                    read(&spool, at, length + 1).unwrap(),
+                    expected,
+                    "{length} {offset}"
+                );
             }
         }
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
@@ -322,7 +332,9 @@ mod tests {
     fn nothing_on_disk_is_readable() {
         let dir = tempfile::tempdir().unwrap();
         let mut writer = SpoolWriter::create(dir.path(), &Key::random().unwrap()).unwrap();
-        writer.write_all(&b"harvest velvet orbit ".repeat(20_000)).unwrap();
+        writer
+            .write_all(&b"harvest velvet orbit ".repeat(20_000))
+            .unwrap();
         for entry in fs::read_dir(dir.path()).unwrap() {
             let stored = fs::read(entry.unwrap().path()).unwrap();
             assert!(!stored.windows(6).any(|window| window == b"velvet"));

@@ -30,14 +30,19 @@ pub(crate) fn encrypt(
     out.write_all(&[suite::STREAM]).map_err(written)?;
     out.write_all(nonce.as_ref()).map_err(written)?;
     let head = size.to_be_bytes();
-    let mut content = head.as_slice().chain(source.take(size)).chain(io::repeat(0));
+    let mut content = head
+        .as_slice()
+        .chain(source.take(size))
+        .chain(io::repeat(0));
     let mut left = pad::padded(size.saturating_add(HEAD));
     let mut plain = Zeroizing::new(vec![0; CHUNK]);
     let mut sealed = vec![0; CHUNK + ABYTES];
     loop {
         let length = usize::try_from(left.min(CHUNK_LEN)).unwrap_or(CHUNK);
         let (plain, _) = plain.split_at_mut(length);
-        content.read_exact(plain).map_err(|error| StoreError::disk("reading a file", &error))?;
+        content
+            .read_exact(plain)
+            .map_err(|error| StoreError::disk("reading a file", &error))?;
         left -= u64::try_from(length).unwrap_or(left);
         let tag = if left == 0 {
             StreamTag::Finish
@@ -140,7 +145,14 @@ mod tests {
     fn sealed(content: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
         let size = u64::try_from(content.len()).unwrap();
-        encrypt(&Key::from_bytes([1; 32]), b"place", size, &mut &*content, &mut out).unwrap();
+        encrypt(
+            &Key::from_bytes([1; 32]),
+            b"place",
+            size,
+            &mut &*content,
+            &mut out,
+        )
+        .unwrap();
         out
     }
 
@@ -152,8 +164,19 @@ mod tests {
 
     #[test]
     fn every_length_around_a_chunk_comes_back() {
-        for length in [0, 1, 1000, CHUNK - 9, CHUNK - 8, CHUNK - 7, CHUNK, 3 * CHUNK + 5] {
-            let content: Vec<u8> = (0..length).map(|n| u8::try_from(n % 251).unwrap()).collect();
+        for length in [
+            0,
+            1,
+            1000,
+            CHUNK - 9,
+            CHUNK - 8,
+            CHUNK - 7,
+            CHUNK,
+            3 * CHUNK + 5,
+        ] {
+            let content: Vec<u8> = (0..length)
+                .map(|n| u8::try_from(n % 251).unwrap())
+                .collect();
             assert_eq!(opened(&sealed(&content)).unwrap(), content, "{length}");
         }
     }
@@ -185,8 +208,12 @@ mod tests {
         longer.push(0);
         assert!(opened(&longer).is_err());
         let mut out = Vec::new();
-        let elsewhere =
-            decrypt(&Key::from_bytes([1; 32]), b"elsewhere", &mut &*whole, &mut out);
+        let elsewhere = decrypt(
+            &Key::from_bytes([1; 32]),
+            b"elsewhere",
+            &mut &*whole,
+            &mut out,
+        );
         assert!(elsewhere.is_err());
         assert!(decrypt(&Key::from_bytes([2; 32]), b"place", &mut &*whole, &mut out).is_err());
     }

@@ -39,18 +39,30 @@ fn who_was_vouched_for_becomes_a_reader_and_may_vouch() {
 
     let ana = secrets();
     let signing = founding.secrets().signing.clone();
-    entries.push(roster.vouch(ROOT, &signing, &person(ANA, Role::Triager, &ana)).unwrap());
+    entries.push(
+        roster
+            .vouch(ROOT, &signing, &person(ANA, Role::Triager, &ana))
+            .unwrap(),
+    );
     let roster = Roster::verify(&entries, &founding.root(), 2).unwrap();
     assert_eq!(roster.readers(TENANT, Role::Triager)[0].member(), ANA);
 
-    entries.push(roster.vouch(ANA, &ana.signing, &person(BO, Role::Lawyer, &secrets())).unwrap());
+    entries.push(
+        roster
+            .vouch(ANA, &ana.signing, &person(BO, Role::Lawyer, &secrets()))
+            .unwrap(),
+    );
     let roster = Roster::verify(&entries, &founding.root(), 3).unwrap();
     assert_eq!(roster.readers(TENANT, Role::Lawyer).len(), 2);
 
     entries.push(roster.dismiss(ROOT, &signing, ANA).unwrap());
     let roster = Roster::verify(&entries, &founding.root(), 4).unwrap();
     assert!(roster.person(ANA).is_none());
-    assert!(roster.vouch(ANA, &ana.signing, &person(BO, Role::Lawyer, &secrets())).is_err());
+    assert!(
+        roster
+            .vouch(ANA, &ana.signing, &person(BO, Role::Lawyer, &secrets()))
+            .is_err()
+    );
 }
 
 #[test]
@@ -68,9 +80,8 @@ fn an_entry_written_by_somebody_else_is_refused() {
         };
         sign(&entry, signing).unwrap()
     };
-    let refused = |bytes: Vec<u8>| {
-        Roster::verify(&[first.clone(), bytes], &founding.root(), 1).is_err()
-    };
+    let refused =
+        |bytes: Vec<u8>| Roster::verify(&[first.clone(), bytes], &founding.root(), 1).is_err();
     let root_key = founding.secrets().signing.clone();
     // Signed by a key that is not on the roster, under a name that is.
     assert!(refused(entry(ROOT, &stranger.signing, roster.head)));
@@ -87,7 +98,11 @@ fn nobody_vouches_for_themselves() {
     let entries = vec![founding.entry().to_vec()];
     let roster = Roster::verify(&entries, &founding.root(), 1).unwrap();
     let own = person(ROOT, Role::Lawyer, &secrets());
-    assert!(roster.vouch(ROOT, &founding.secrets().signing.clone(), &own).is_err());
+    assert!(
+        roster
+            .vouch(ROOT, &founding.secrets().signing.clone(), &own)
+            .is_err()
+    );
 }
 
 #[test]
