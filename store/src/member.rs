@@ -99,7 +99,13 @@ impl Store {
             self.put_member(&mut batch, member)?;
         }
         self.put_own(&mut batch, Own::Meta, ROOT, root)?;
-        pages::put(&*self.backend, &mut batch, Tree::Roster, &version_name(1), entry)?;
+        pages::put(
+            &*self.backend,
+            &mut batch,
+            Tree::Roster,
+            &version_name(1),
+            entry,
+        )?;
         self.commit(batch)?;
         self.vault.set_roster_floor(1)
     }

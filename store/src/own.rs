@@ -37,7 +37,9 @@ impl Store {
             return Ok(None);
         };
         let sealed = Sealed::<T>::from_stored(stored);
-        Ok(Some(sealed.open(&self.own_key(own, name), &own_place(own, name))?))
+        Ok(Some(
+            sealed.open(&self.own_key(own, name), &own_place(own, name))?,
+        ))
     }
 
     /// All records of one kind, in the order of their names.
@@ -56,7 +58,11 @@ impl Store {
     /// without the instance key.
     pub(crate) fn keyed_name(&self, own: Own, secret: &[u8]) -> [u8; 32] {
         let key = self.instance.key(own.info());
-        let keyed = derive(&[key.expose(), &hash(own.info(), &[secret])], own.info(), b"name");
+        let keyed = derive(
+            &[key.expose(), &hash(own.info(), &[secret])],
+            own.info(),
+            b"name",
+        );
         *keyed.expose()
     }
 

@@ -108,7 +108,11 @@ impl Store {
         }
         self.index(case)?;
         let missing = |file: &FileId| !self.blobs.exists(&file.to_string());
-        Ok(head.files.iter().any(missing).then_some("a file is missing"))
+        Ok(head
+            .files
+            .iter()
+            .any(missing)
+            .then_some("a file is missing"))
     }
 
     /// Removes files that no case names: what a crash between file and record leaves.

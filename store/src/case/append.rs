@@ -112,7 +112,13 @@ impl<'a> Writer<'a> {
             &mut blob,
         )?;
         blob.commit(&id.to_string())?;
-        self.erase.push((VaultKey { case: self.case, slot }, erase));
+        self.erase.push((
+            VaultKey {
+                case: self.case,
+                slot,
+            },
+            erase,
+        ));
         self.head.files.push(id);
         Ok(FileInfo {
             id,

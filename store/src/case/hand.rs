@@ -51,9 +51,12 @@ impl NewWrap {
         holder: Holder,
         keys: &CaseKeys,
     ) -> Result<Self, StoreError> {
-        Self::new(case, holder, keys, |aad, plain| {
-            Ok(reader.wrap(aad, plain)?)
-        })
+        Self::new(
+            case,
+            holder,
+            keys,
+            |aad, plain| Ok(reader.wrap(aad, plain)?),
+        )
     }
 
     /// Wraps all keys to both recovery halves, one inside the other.
@@ -132,8 +135,15 @@ impl Store {
             Holder::Recovery | Holder::Reporter => false,
         });
         let mut erase = Vec::new();
-        for reader in [Some(&hand.handler), hand.standby.as_ref()].into_iter().flatten() {
-            if head.wraps_of(Holder::Eligible(reader.member())).next().is_none() {
+        for reader in [Some(&hand.handler), hand.standby.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            if head
+                .wraps_of(Holder::Eligible(reader.member()))
+                .next()
+                .is_none()
+            {
                 return Err(StoreError::NotFound);
             }
             let holder = Holder::Access(reader.member());

@@ -72,8 +72,8 @@ pub(crate) enum Holder {
 impl Store {
     /// Reads and opens the head of a case.
     pub(crate) fn head(&self, case: CaseId) -> Result<Head, StoreError> {
-        let stored = pages::get(&*self.backend, Tree::Case, case.as_bytes())?
-            .ok_or(StoreError::NotFound)?;
+        let stored =
+            pages::get(&*self.backend, Tree::Case, case.as_bytes())?.ok_or(StoreError::NotFound)?;
         let key = self.head_key(case)?;
         Ok(Sealed::<Head>::from_stored(stored).open(&key, &head_place(case))?)
     }
@@ -125,7 +125,10 @@ impl Head {
 
     /// The wraps of one holder.
     pub(crate) fn wraps_of(&self, holder: Holder) -> impl Iterator<Item = WrapRef> + '_ {
-        self.wraps.iter().copied().filter(move |w| w.holder == holder)
+        self.wraps
+            .iter()
+            .copied()
+            .filter(move |w| w.holder == holder)
     }
 }
 

@@ -4,8 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 use subrosa_policy::{
-    CaseFacts, CaseId, CaseState, Category, Channel, Day, MemberId, Milestones, Mode, Outcome, Role,
-    Severity, TenantId,
+    CaseFacts, CaseId, CaseState, Category, Channel, Day, MemberId, Milestones, Mode, Outcome,
+    Role, Severity, TenantId,
 };
 
 use crate::backend::{Batch, Tree};
@@ -83,7 +83,9 @@ impl Store {
         let mut entries = Vec::new();
         for (key, stored) in self.backend.scan(Tree::Index, &[])? {
             let Ok(id) = <[u8; 16]>::try_from(key.as_slice()) else {
-                return Err(StoreError::Damaged("a list entry has a name of the wrong length"));
+                return Err(StoreError::Damaged(
+                    "a list entry has a name of the wrong length",
+                ));
             };
             entries.push(self.open_index(CaseId::from_bytes(id), stored)?);
         }

@@ -115,7 +115,9 @@ impl Store {
             }
         }
         if chain != open.head.chain {
-            return Err(StoreError::Damaged("the records of the case do not fit its head"));
+            return Err(StoreError::Damaged(
+                "the records of the case do not fit its head",
+            ));
         }
         Ok(entries)
     }
@@ -138,7 +140,12 @@ impl Store {
             .ok_or(StoreError::NotFound)?;
         let key = file_key(self, case, &open.keys, &erase)?;
         let mut blob = self.blobs.read(&file.to_string())?;
-        Ok(stream::decrypt(&key, &file_associated(case, file), &mut blob, out)?)
+        Ok(stream::decrypt(
+            &key,
+            &file_associated(case, file),
+            &mut blob,
+            out,
+        )?)
     }
 
     /// Stores a message of a lawyer to the reporter.
@@ -186,7 +193,16 @@ impl Store {
             files: Vec::new(),
         };
         let act = Act::Acknowledged;
-        self.append_message(open, message, Vec::new(), Some(Audit { minute, member, act }))
+        self.append_message(
+            open,
+            message,
+            Vec::new(),
+            Some(Audit {
+                minute,
+                member,
+                act,
+            }),
+        )
     }
 
     /// Stores files a member attaches.
@@ -207,7 +223,14 @@ impl Store {
                 let info = writer.put_file(file, day, Author::Staff(member))?;
                 let act = Act::Attached(info.id);
                 writer.put(Class::Dossier, &Entry::File(info))?;
-                writer.put(Class::Dossier, &Entry::Audit(Audit { minute, member, act }))?;
+                writer.put(
+                    Class::Dossier,
+                    &Entry::Audit(Audit {
+                        minute,
+                        member,
+                        act,
+                    }),
+                )?;
             }
             Ok(())
         })
@@ -288,7 +311,9 @@ impl Store {
             return Ok(Some(decode(plain.expose())?));
         }
         let key = self.seal_key(case, &open.keys, record.class)?;
-        Ok(Some(Sealed::<Entry>::from_stored(stored).open(&key, &place)?))
+        Ok(Some(
+            Sealed::<Entry>::from_stored(stored).open(&key, &place)?,
+        ))
     }
 }
 

@@ -150,7 +150,11 @@ impl Store {
         case: &ReporterCase,
         identity: super::content::Identity,
     ) -> Result<(), StoreError> {
-        self.append_entry(&case.open, crate::seal::Class::Identity, &Entry::Identity(identity))
+        self.append_entry(
+            &case.open,
+            crate::seal::Class::Identity,
+            &Entry::Identity(identity),
+        )
     }
 
     /// Hides every message up to and including the newest that `entries` holds.
@@ -204,7 +208,10 @@ impl Store {
 
     pub(crate) fn locator_hash(&self, keys: &ReporterKeys) -> [u8; 32] {
         let keyed = derive(
-            &[self.instance.key(info::LOCATOR).expose(), keys.locator.expose()],
+            &[
+                self.instance.key(info::LOCATOR).expose(),
+                keys.locator.expose(),
+            ],
             info::LOCATOR,
             b"name",
         );
@@ -213,7 +220,10 @@ impl Store {
 
     fn locator_key(&self, keys: &ReporterKeys) -> Key {
         derive(
-            &[self.instance.key(info::LOCATOR).expose(), keys.locator.expose()],
+            &[
+                self.instance.key(info::LOCATOR).expose(),
+                keys.locator.expose(),
+            ],
             info::LOCATOR,
             b"case",
         )

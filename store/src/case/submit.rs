@@ -101,9 +101,8 @@ impl Store {
         tenant: TenantId,
         keys: &CaseKeys,
     ) -> Result<Head, StoreError> {
-        let public = |class| -> Result<_, StoreError> {
-            Ok(self.append_seed(case, keys, class)?.public()?)
-        };
+        let public =
+            |class| -> Result<_, StoreError> { Ok(self.append_seed(case, keys, class)?.public()?) };
         Ok(Head {
             version: 0,
             tenant,
