@@ -236,14 +236,14 @@ impl Drafts {
 
     /// A sealed place for bytes as they arrive. Its key is forgotten with the writer.
     pub fn receive(&self) -> Result<SpoolWriter, StoreError> {
-        Ok(SpoolWriter::create(&self.dir, &Key::random()?)?)
+        SpoolWriter::create(&self.dir, &Key::random()?)
     }
 
     /// A sealed place, under the draft's key, for what the cleaner writes.
     pub fn clean_file(&self, key: &DraftKey) -> Result<SpoolWriter, StoreError> {
         let folder = self.folder(key);
         make_private(&folder)?;
-        Ok(SpoolWriter::create(&folder, &key.file_key())?)
+        SpoolWriter::create(&folder, &key.file_key())
     }
 
     /// Adds a cleaned file to a draft.

@@ -13,7 +13,7 @@ use crate::key::Key;
 use crate::{pad, suite};
 
 /// A record of type `T`, sealed: suite byte, nonce, XChaCha20-Poly1305 over padded postcard.
-pub struct Sealed<T> {
+pub(crate) struct Sealed<T> {
     bytes: Vec<u8>,
     record: PhantomData<fn() -> T>,
 }

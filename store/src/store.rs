@@ -1,7 +1,7 @@
 //! The store of one installation: where everything at rest is, and what opens it.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use subrosa_policy::{CaseId, FileId};
@@ -15,7 +15,7 @@ use crate::error::StoreError;
 use crate::instance::InstanceKey;
 use crate::pages;
 use crate::stamp::Stamp;
-use crate::vault::Vault;
+use crate::vault::{Vault, VaultKey};
 
 /// The records, files and keys of one installation.
 pub struct Store {
@@ -24,8 +24,8 @@ pub struct Store {
     pub(crate) blobs: BlobDir,
     pub(crate) instance: InstanceKey,
     pub(crate) drafts: Drafts,
-    pub(crate) dir: PathBuf,
     locks: Vec<Mutex<()>>,
+    spare_lock: Mutex<()>,
     // Held for the life of the process: a second instance is refused.
     _stamp: Stamp,
 }
@@ -47,8 +47,8 @@ impl Store {
             blobs: BlobDir::open(&dir.join("blobs"))?,
             drafts: Drafts::open(&dir.join("spool"))?,
             instance,
-            dir: dir.to_owned(),
             locks: (0..LOCKS).map(|_| Mutex::new(())).collect(),
+            spare_lock: Mutex::new(()),
             _stamp: stamp,
         };
         store.sweep()?;
@@ -88,8 +88,7 @@ impl Store {
     }
 
     fn lock(&self, number: usize) -> MutexGuard<'_, ()> {
-        // There is always a lock: LOCKS is not 0 and the index is taken modulo its number.
-        let lock = &self.locks[number % LOCKS];
+        let lock = self.locks.get(number % LOCKS).unwrap_or(&self.spare_lock);
         lock.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -115,18 +114,39 @@ impl Store {
             .then_some("a file is missing"))
     }
 
-    /// Removes files that no case names: what a crash between file and record leaves.
+    /// Finishes what a crash may have broken off between two steps of one change.
+    ///
+    /// A case whose records are on disk counts as acknowledged from now on. The erase key of a
+    /// wrap that the head does not name is destroyed, so that no old copy of the store opens
+    /// what was taken away. Files that no case names are removed.
     fn sweep(&self) -> Result<(), StoreError> {
         let mut named = HashSet::new();
+        let mut forgotten = Vec::new();
+        let mut all_whole = true;
         for case in self.vault.cases() {
             match self.head(case) {
-                Ok(head) => named.extend(head.files.iter().map(ToString::to_string)),
-                // A damaged case keeps its files; `check` names it.
-                Err(_) if self.vault.is_acknowledged(case) => return Ok(()),
-                Err(_) => {}
+                Ok(head) => {
+                    self.vault.acknowledge(case)?;
+                    let slots = self.vault.slots(case).into_iter();
+                    let dropped = slots.filter(|slot| !head.keeps(*slot));
+                    forgotten.extend(dropped.map(|slot| VaultKey { case, slot }));
+                    named.extend(head.files.iter().map(ToString::to_string));
+                }
+                // A damaged case keeps its keys and files; `check` names it.
+                Err(_) if self.vault.is_acknowledged(case) => all_whole = false,
+                // It was never acknowledged: nobody has seen its code.
+                Err(_) => {
+                    let slots = self.vault.slots(case).into_iter();
+                    forgotten.extend(slots.map(|slot| VaultKey { case, slot }));
+                }
             }
         }
-        self.blobs.sweep_orphans(&named)?;
+        if !forgotten.is_empty() {
+            self.vault.remove(&forgotten)?;
+        }
+        if all_whole {
+            self.blobs.sweep_orphans(&named)?;
+        }
         Ok(())
     }
 }

@@ -133,10 +133,6 @@ impl Vault {
 
     /// What of a case has a key. A start compares it with the head and removes what no head
     /// names: a wrap whose removal a crash cut off.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the start will compare it with heads")
-    )]
     pub(crate) fn slots(&self, case: CaseId) -> Vec<Slot> {
         self.read().cases.slots(case)
     }

@@ -1,7 +1,5 @@
 //! Adding records and files to a case.
 
-use std::io::Read;
-
 use subrosa_policy::{CaseId, Day};
 use subrosa_scrub::Fate;
 
@@ -108,7 +106,7 @@ impl<'a> Writer<'a> {
             &key,
             &file_associated(self.case, id),
             size,
-            &mut source as &mut dyn Read,
+            &mut source,
             &mut blob,
         )?;
         blob.commit(&id.to_string())?;

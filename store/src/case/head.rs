@@ -123,6 +123,15 @@ impl Head {
         self.records.push(record);
     }
 
+    /// Whether this erase key must be kept: it is of a class or file, or of a wrap that the
+    /// case still has.
+    pub(crate) fn keeps(&self, slot: Slot) -> bool {
+        match slot {
+            Slot::Class(_) | Slot::File(_) => true,
+            Slot::Wrap(id) => self.wraps.iter().any(|wrap| wrap.id == id),
+        }
+    }
+
     /// The wraps of one holder.
     pub(crate) fn wraps_of(&self, holder: Holder) -> impl Iterator<Item = WrapRef> + '_ {
         self.wraps

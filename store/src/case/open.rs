@@ -140,12 +140,7 @@ impl Store {
             .ok_or(StoreError::NotFound)?;
         let key = file_key(self, case, &open.keys, &erase)?;
         let mut blob = self.blobs.read(&file.to_string())?;
-        Ok(stream::decrypt(
-            &key,
-            &file_associated(case, file),
-            &mut blob,
-            out,
-        )?)
+        stream::decrypt(&key, &file_associated(case, file), &mut blob, out)
     }
 
     /// Stores a message of a lawyer to the reporter.

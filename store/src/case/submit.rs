@@ -72,6 +72,7 @@ impl Store {
         let reporter = ReporterKeys::from_code(code);
         let _one_at_a_time = self.lock_locator(&reporter);
         if let Some(case) = self.find_case(&reporter)? {
+            self.vault.acknowledge(case)?;
             return Ok(case);
         }
         let case = CaseId::from_bytes(random_id()?);
