@@ -132,6 +132,7 @@ const TAG: usize = 16;
 #[cfg(test)]
 mod tests {
     use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -202,6 +203,46 @@ mod tests {
         }
         for length in [0, 1, 1120, 1121, sealed.len() - 1] {
             assert!(open_with(&seed, "purpose", b"place", &sealed[..length]).is_err());
+        }
+    }
+    #[test]
+    fn the_length_tells_only_its_class() {
+        let public = ReaderSeed::random().unwrap().public().unwrap();
+        let length = |plain: &[u8]| seal_to(&public, "purpose", b"place", plain).unwrap().len();
+        assert_eq!(length(b""), length(&[7; 1023]));
+        assert!(length(&[7; 1023]) < length(&[7; 1024]));
+    }
+
+    #[test]
+    fn bytes_that_are_no_key_are_never_a_recipient() {
+        let good = ReaderSeed::random().unwrap().public().unwrap();
+        let bytes = good.as_bytes().to_vec();
+        assert!(ReaderPublic::try_from(bytes.clone()).is_ok());
+        assert!(ReaderPublic::try_from(bytes[1..].to_vec()).is_err());
+        // Coefficients that are not reduced (FIPS 203, section 7.2).
+        let unreduced = [vec![0xFF; 1184], bytes[1184..].to_vec()].concat();
+        assert!(ReaderPublic::try_from(unreduced).is_err());
+        let stored = postcard::to_stdvec(&vec![0xFF_u8; 1216]).unwrap();
+        assert!(postcard::from_bytes::<ReaderPublic>(&stored).is_err());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn one_flipped_bit_anywhere_closes_it(at in 0_usize..usize::MAX, bit in 0_u8..8) {
+            let seed = ReaderSeed::from_key(Key::from_bytes([7; 32]));
+            let mut bytes = seal_to(&seed.public().unwrap(), "purpose", b"place", b"words").unwrap();
+            let at = at % bytes.len();
+            bytes[at] ^= 1 << bit;
+            let opened = open_with(&seed, "purpose", b"place", &bytes).map(drop);
+            prop_assert_eq!(opened, Err(SealError::Closed));
+        }
+
+        #[test]
+        fn no_bytes_make_opening_panic(bytes: Vec<u8>) {
+            let seed = ReaderSeed::from_key(Key::from_bytes([7; 32]));
+            prop_assert!(open_with(&seed, "purpose", b"place", &bytes).is_err());
         }
     }
 }

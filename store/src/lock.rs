@@ -184,6 +184,40 @@ impl MemberLock {
         Ok(device)
     }
 
+    /// Sets another password. Devices stay enrolled: their shares do not depend on it.
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] if the old password or the device is not right.
+    pub fn change_password(
+        &mut self,
+        old: &str,
+        new: &str,
+        device: &Device,
+    ) -> Result<(), SealError> {
+        let secrets = self.unlock(old, device)?;
+        let key = secrets_key(new, &self.salt, &self.share(device)?)?;
+        let sealed = Sealed::seal(&secrets, &key, &place(Kind::MemberSecrets, self.salt))?;
+        self.secrets = sealed.as_bytes().to_vec();
+        Ok(())
+    }
+
+    /// The enrolled browsers, oldest first: number and name. The kit is not among them.
+    pub fn browsers(&self) -> impl Iterator<Item = (String, &str)> {
+        self.devices
+            .iter()
+            .filter(|slot| slot.id != KIT)
+            .map(|slot| (hex(&slot.id), slot.name.as_str()))
+    }
+
+    /// Forgets a browser by its number, as [`Self::browsers`] gives it. The kit stays.
+    /// False if there was no such browser.
+    pub fn remove_browser(&mut self, number: &str) -> bool {
+        let before = self.devices.len();
+        self.devices
+            .retain(|slot| slot.id == KIT || hex(&slot.id) != number);
+        self.devices.len() < before
+    }
+
     /// Whether this browser is enrolled, by its number and its secret.
     pub fn knows(&self, device: &Device) -> bool {
         self.share(device).is_ok()
@@ -254,69 +288,4 @@ const MEMORY_KIB: u32 = 64 * 1024;
 const PASSES: u32 = 3;
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn locked() -> (MemberLock, Device) {
-        let secrets = MemberSecrets::random([5; 32]).unwrap();
-        let kit = Device::kit(&SecretPhrase::from_bytes(&[9; 32]));
-        (
-            MemberLock::create("Grey-Panel-4", &secrets, &kit).unwrap(),
-            kit,
-        )
-    }
-
-    #[test]
-    fn password_and_device_are_both_needed() {
-        let (mut lock, kit) = locked();
-        let browser = lock.add_device(&kit, "browser").unwrap();
-        assert_eq!(lock.unlock("Grey-Panel-4", &kit).unwrap().root, [5; 32]);
-        assert!(lock.unlock("Grey-Panel-4", &browser).is_ok());
-        assert!(lock.unlock("Grey-Panel-5", &kit).is_err());
-        assert!(lock.unlock("Grey-Panel-4", &Device::none()).is_err());
-        let stolen_number = Device {
-            id: browser.id,
-            secret: Key::from_bytes([1; 32]),
-        };
-        assert!(lock.unlock("Grey-Panel-4", &stolen_number).is_err());
-        assert!(!lock.knows(&stolen_number));
-        assert!(lock.knows(&browser));
-    }
-
-    #[test]
-    fn a_cookie_is_read_as_it_was_written_and_never_as_the_kit() {
-        let (mut lock, kit) = locked();
-        let browser = lock.add_device(&kit, "browser").unwrap();
-        let read = Device::parse(browser.to_text().expose()).unwrap();
-        assert!(lock.knows(&read));
-        assert!(Device::parse(kit.to_text().expose()).is_none());
-        assert!(Device::parse("").is_none());
-        assert!(Device::parse(&"g".repeat(96)).is_none());
-    }
-
-    #[test]
-    fn the_oldest_browser_gives_way_and_the_kit_stays() {
-        let (mut lock, kit) = locked();
-        let first = lock.add_device(&kit, "browser").unwrap();
-        for _ in 0..MOST_DEVICES {
-            lock.add_device(&kit, "browser").unwrap();
-        }
-        assert!(!lock.knows(&first));
-        assert!(lock.knows(&kit));
-    }
-
-    #[test]
-    fn another_implementation_of_argon2id_agrees() {
-        let salt = [3; 16];
-        let params = argon2::Params::new(MEMORY_KIB, PASSES, 1, Some(32)).unwrap();
-        let other =
-            argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
-        let mut hashed = [0; 32];
-        other
-            .hash_password_into(b"Grey-Panel-4", &salt, &mut hashed)
-            .unwrap();
-        let expected = derive(&[&hashed, &[7; 32]], info::LOCK, &salt);
-        let ours = secrets_key("Grey-Panel-4", &salt, &Share([7; 32])).unwrap();
-        assert_eq!(ours.expose(), expected.expose());
-    }
-}
+mod tests;

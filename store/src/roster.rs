@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use subrosa_policy::{MemberId, Role, Roles, TenantId, Tenants};
 
@@ -181,7 +182,7 @@ impl Roster {
     /// Signs a person off the roster.
     ///
     /// # Errors
-    /// [`RosterError`] if the voucher may not vouch.
+    /// [`RosterError`] if the voucher may not vouch, or if nobody who may would be left.
     pub fn dismiss(
         &self,
         voucher: MemberId,
@@ -248,7 +249,8 @@ impl Roster {
         let sound = entry.version == 1
             && entry.previous == [0; 32]
             && entry.voucher == person.member
-            && person.roles.reads_cases();
+            && person.roles.reads_cases()
+            && is_sound(&person);
         check(&person.verify, &signed)?;
         if !sound {
             return Err(RosterError);
@@ -274,11 +276,17 @@ impl Roster {
             Change::Found(..) => return Err(RosterError),
             // Nobody vouches for themselves: another pair of eyes saw every key but the first.
             Change::Put(person) if person.member == entry.voucher => return Err(RosterError),
+            Change::Put(person) if !is_sound(&person) => return Err(RosterError),
             Change::Put(person) => {
                 self.people.insert(person.member, person);
             }
             Change::Remove(member) => {
                 self.people.remove(&member).ok_or(RosterError)?;
+                // The last voucher stays: without one nobody could ever be added again.
+                self.people
+                    .values()
+                    .find(|person| person.roles.reads_cases())
+                    .ok_or(RosterError)?;
             }
         }
         self.version = entry.version;
@@ -331,9 +339,25 @@ fn sign(entry: &Entry, signing: &SigningSeed) -> Result<Vec<u8>, SealError> {
 }
 
 fn open(bytes: &[u8]) -> Result<(Entry, Signed), RosterError> {
-    let signed: Signed = postcard::from_bytes(bytes).map_err(|_| RosterError)?;
-    let entry = postcard::from_bytes(&signed.entry).map_err(|_| RosterError)?;
+    let signed: Signed = exactly(bytes)?;
+    let entry = exactly(&signed.entry)?;
     Ok((entry, signed))
+}
+
+/// Reads bytes that say this and nothing more, in the one way there is to write it. Otherwise
+/// a signed entry could be stored in other bytes, and so change the hash that follows it.
+fn exactly<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, RosterError> {
+    let value = postcard::from_bytes(bytes).map_err(|_| RosterError)?;
+    match postcard::to_stdvec(&value) {
+        Ok(written) if written == bytes => Ok(value),
+        Ok(_) | Err(_) => Err(RosterError),
+    }
+}
+
+/// Whether the roles go together. Reading an entry does not check that.
+fn is_sound(person: &Person) -> bool {
+    let roles: Vec<Role> = person.roles.iter().collect();
+    Roles::of(&roles).as_ref() == Some(&person.roles)
 }
 
 fn check(key: &VerifyKey, signed: &Signed) -> Result<(), RosterError> {

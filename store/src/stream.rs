@@ -140,7 +140,11 @@ const HEAD: u64 = 8;
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    const HEADER: usize = 1 + NONCE;
 
     fn sealed(content: &[u8]) -> Vec<u8> {
         let mut out = Vec::new();
@@ -216,5 +220,53 @@ mod tests {
         );
         assert!(elsewhere.is_err());
         assert!(decrypt(&Key::from_bytes([2; 32]), b"place", &mut &*whole, &mut out).is_err());
+    }
+    #[test]
+    fn chunks_of_another_file_under_the_same_key_do_not_fit() {
+        let (one, other) = (sealed(&[7; 3 * CHUNK]), sealed(&[7; 3 * CHUNK]));
+        let step = CHUNK + ABYTES;
+        for chunk in 0..3 {
+            let (from, to) = (HEADER + chunk * step, HEADER + (chunk + 1) * step);
+            let mut spliced = one.clone();
+            spliced[from..to].copy_from_slice(&other[from..to]);
+            assert!(opened(&spliced).is_err(), "{chunk}");
+        }
+        // The end of one behind the beginning of the other.
+        let spliced = [&one[..HEADER + step], &other[HEADER + step..]].concat();
+        assert!(opened(&spliced).is_err());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        #[test]
+        fn one_flipped_bit_anywhere_is_refused(at in 0_usize..usize::MAX, bit in 0_u8..8) {
+            let mut bytes = sealed(&[7; CHUNK + 100]);
+            let at = at % bytes.len();
+            bytes[at] ^= 1 << bit;
+            prop_assert!(opened(&bytes).is_err());
+        }
+
+        #[test]
+        fn a_cut_at_any_place_is_refused(at in 0_usize..usize::MAX) {
+            let mut bytes = sealed(&[7; CHUNK + 100]);
+            bytes.truncate(at % bytes.len());
+            prop_assert!(opened(&bytes).is_err());
+        }
+
+        #[test]
+        fn chunks_in_any_other_order_or_number_are_refused(
+            order in proptest::collection::vec(0_usize..4, 0..6),
+        ) {
+            let whole = sealed(&[7; 4 * CHUNK - HEAD_LEN]);
+            let (header, body) = whole.split_at(HEADER);
+            let chunks: Vec<&[u8]> = body.chunks(CHUNK + ABYTES).collect();
+            prop_assert_eq!(chunks.len(), 4);
+            let mut bytes = header.to_vec();
+            for chunk in &order {
+                bytes.extend_from_slice(chunks[*chunk]);
+            }
+            prop_assert_eq!(opened(&bytes).is_ok(), order == [0, 1, 2, 3]);
+        }
     }
 }

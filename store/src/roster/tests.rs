@@ -131,3 +131,101 @@ fn a_shortened_reordered_or_replaced_roster_is_refused() {
         assert!(Roster::verify(&changed, &root, 0).is_err(), "{place}");
     }
 }
+
+#[test]
+fn an_entry_counts_in_one_form_of_its_bytes_only() {
+    let founding = founding();
+    let signing = founding.secrets().signing.clone();
+    let first = founding.entry().to_vec();
+    let roster = Roster::verify(std::slice::from_ref(&first), &founding.root(), 1).unwrap();
+    let second = roster
+        .vouch(ROOT, &signing, &person(ANA, Role::Lawyer, &secrets()))
+        .unwrap();
+    let mut longer = second.clone();
+    longer.push(0);
+    assert!(Roster::verify(&[first.clone(), longer], &founding.root(), 0).is_err());
+    // 0x80 0x00 more in the length: the same number, written in more bytes.
+    let mut signed: Signed = postcard::from_bytes(&second).unwrap();
+    let (low, high) = (second[0], second[1]);
+    assert!(low & 0x80 != 0 && high & 0x80 == 0, "a length of two bytes");
+    let stretched = [&[low, high | 0x80, 0], &second[2..]].concat();
+    assert!(postcard::from_bytes::<Signed>(&stretched).is_ok());
+    assert!(Roster::verify(&[first.clone(), stretched], &founding.root(), 0).is_err());
+    // More behind the end of the signed part, even under a signature that holds.
+    signed.entry.push(0);
+    signed.signature = signing.sign(info::ROSTER, &signed.entry).unwrap();
+    let signed = postcard::to_stdvec(&signed).unwrap();
+    assert!(Roster::verify(&[first, signed], &founding.root(), 0).is_err());
+}
+
+#[test]
+fn roles_that_do_not_go_together_are_not_on_the_roster() {
+    let founding = founding();
+    let signing = founding.secrets().signing.clone();
+    let entries = vec![founding.entry().to_vec()];
+    let roster = Roster::verify(&entries, &founding.root(), 1).unwrap();
+    // Roles are checked where they are made, but not where they are read.
+    for roles in [vec![], vec![Role::Lawyer, Role::Admin]] {
+        let bytes = postcard::to_stdvec(&roles).unwrap();
+        let mut person = person(ANA, Role::Lawyer, &secrets());
+        person.roles = postcard::from_bytes(&bytes).unwrap();
+        assert!(roster.vouch(ROOT, &signing, &person).is_err(), "{roles:?}");
+    }
+}
+
+#[test]
+fn the_last_who_may_vouch_cannot_be_signed_off() {
+    let founding = founding();
+    let signing = founding.secrets().signing.clone();
+    let mut entries = vec![founding.entry().to_vec()];
+    let roster = Roster::verify(&entries, &founding.root(), 1).unwrap();
+    assert!(roster.dismiss(ROOT, &signing, ROOT).is_err());
+    let ana = secrets();
+    entries.push(
+        roster
+            .vouch(ROOT, &signing, &person(ANA, Role::Triager, &ana))
+            .unwrap(),
+    );
+    let roster = Roster::verify(&entries, &founding.root(), 2).unwrap();
+    entries.push(roster.dismiss(ANA, &ana.signing, ROOT).unwrap());
+    let roster = Roster::verify(&entries, &founding.root(), 3).unwrap();
+    assert!(roster.dismiss(ANA, &ana.signing, ANA).is_err());
+}
+
+#[test]
+fn keys_that_were_replaced_or_dismissed_vouch_for_nobody() {
+    let founding = founding();
+    let signing = founding.secrets().signing.clone();
+    let root = founding.root();
+    let (old, new) = (secrets(), secrets());
+    let mut entries = vec![founding.entry().to_vec()];
+    for keys in [&old, &new] {
+        let roster = Roster::verify(&entries, &root, 0).unwrap();
+        let ana = person(ANA, Role::Triager, keys);
+        entries.push(roster.vouch(ROOT, &signing, &ana).unwrap());
+    }
+    let roster = Roster::verify(&entries, &root, 3).unwrap();
+    let bo = person(BO, Role::Lawyer, &secrets());
+    assert!(roster.vouch(ANA, &old.signing, &bo).is_err());
+    assert!(roster.vouch(ANA, &new.signing, &bo).is_ok());
+    let readers = roster.readers(TENANT, Role::Triager);
+    assert_eq!(readers.len(), 1);
+    let wrap = readers[0].wrap(b"case", b"keys").unwrap();
+    let opens = |keys: &MemberSecrets| {
+        crate::hpke::open_with(&keys.reader, info::WRAP, b"case", &wrap).is_ok()
+    };
+    assert!(opens(&new) && !opens(&old));
+}
+
+#[test]
+fn a_roster_is_founded_once_and_only_by_someone_who_reads_cases() {
+    let one = founding();
+    let another = founding();
+    let entries = [one.entry().to_vec(), another.entry().to_vec()];
+    assert!(Roster::verify(&entries, &one.root(), 0).is_err());
+    let half = |byte| SecretPhrase::from_bytes(&[byte; 32]);
+    let recovery = Recovery::from_halves(&half(1), &half(2)).unwrap();
+    let roles = Roles::of(&[Role::Admin]).unwrap();
+    let admin = Founding::new(ROOT, "Root", &roles, &Tenants::All, &recovery).unwrap();
+    assert!(Roster::verify(&[admin.entry().to_vec()], &admin.root(), 0).is_err());
+}
