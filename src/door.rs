@@ -31,7 +31,7 @@ pub(crate) use answer::{Attachment, Cacheable, Images, OnionLocation};
 pub(crate) use bare::BareAnswers;
 pub(crate) use body::BodyLimits;
 pub(crate) use host::{Hosts, OwnOrigin};
-use load::{Busy, Permits};
+use load::{Busy, Permits, Weight};
 pub(crate) use origin::Provenance;
 use request::Admitted;
 
