@@ -21,7 +21,7 @@ use crate::web::view::code::SignedOut;
 use crate::web::view::messages::{MessagesNotice, NameForm};
 use crate::web::view::part::WordsProblem;
 use crate::web::view::report::{FilesProblem, ReplyReview, TextProblem};
-use crate::web::view::{Chrome, Hidden, Lang};
+use crate::web::view::{Chrome, Lang};
 use crate::web::{Request, Response};
 
 /// What the page of messages shows beside the case itself.

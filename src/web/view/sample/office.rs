@@ -6,7 +6,6 @@ use crate::web::view::join::{NameProblem, RolesProblem};
 use crate::web::view::office::{
     InviteForm, People, PeopleNotice, Person, Standing, TenantChoice, TenantRow, Tenants,
 };
-use crate::web::view::part::DateView;
 
 pub(in crate::web::view) fn people() -> Vec<People> {
     let person = |id: &str, name: &str, roles: &[RoleKey], standing, may_vouch| Person {
