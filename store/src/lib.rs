@@ -27,6 +27,8 @@ mod stamp;
 mod store;
 mod stream;
 mod suite;
+#[cfg(test)]
+mod tamper;
 mod tenant;
 mod vault;
 #[cfg(test)]
