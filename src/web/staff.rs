@@ -80,7 +80,6 @@ impl StaffDesk {
                 .route("/{lang}/cases", get(cases::list))
                 .route("/{lang}/case/{id}", get(cases::show))
                 .route("/{lang}/case/{id}/assign", post(cases::assign))
-                .route("/{lang}/case/{id}/acknowledge", post(cases::acknowledge))
                 .route("/{lang}/case/{id}/message", post(cases::message))
                 .route("/{lang}/case/{id}/files", post(files::attach))
                 .route("/{lang}/case/{id}/file/{file}", get(files::download))

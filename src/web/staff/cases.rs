@@ -111,7 +111,7 @@ pub(super) async fn assign(
         conflict: form.line("conflict"),
         note: form.line("conflict_note"),
         excluded: form
-            .all("excluded")
+            .all("exclude")
             .filter_map(|id| id.parse().ok())
             .collect(),
         lawyer: form.line("lawyer").parse().ok(),
@@ -148,31 +148,7 @@ pub(super) async fn assign(
     }
 }
 
-/// `POST /{lang}/case/{id}/acknowledge`
-pub(super) async fn acknowledge(
-    State(desk): State<StaffDesk>,
-    route: Route,
-    request: Request,
-) -> Result<Response, AppError> {
-    let Some(session) = desk.session(&request) else {
-        return sign_in::sign_in_first(&desk, route.lang, &request);
-    };
-    let case: CaseId = route.id("id")?;
-    let same_site = is_same_site(&request);
-    let form = form::read(request).await?;
-    if !is_own_form(&session, same_site, &form) {
-        return stale(&desk, route.lang, &session, case).await;
-    }
-    let (casework, staff) = (desk.casework.clone(), session.value.clone());
-    blocking(move || casework.acknowledge(&staff, case)).await?;
-    let extra = Extra {
-        notice: Some(CaseNotice::Acknowledged),
-        ..Extra::default()
-    };
-    case_page(&desk, route.lang, &session, case, extra).await
-}
-
-/// `POST /{lang}/case/{id}/message`
+/// `POST /{lang}/case/{id}/message`: a message, a question, or the acknowledgement.
 pub(super) async fn message(
     State(desk): State<StaffDesk>,
     route: Route,
@@ -187,6 +163,9 @@ pub(super) async fn message(
     let text = form.text("message");
     let question = form.line("do") == "ask";
     let mut extra = Extra::default();
+    if is_own_form(&session, same_site, &form) && form.line("do") == "acknowledge" {
+        return acknowledge(&desk, route.lang, &session, case).await;
+    }
     if !is_own_form(&session, same_site, &form) {
         extra.notice = Some(CaseNotice::Stale);
         extra.message = text;
@@ -231,6 +210,22 @@ pub(super) async fn case_page(
     }
     let view = lawyer_page(session, &opened, identity, &names, extra);
     page(&desk.pages, lang, &chrome, &view)
+}
+
+/// Tells the reporter from a template that the report has arrived.
+async fn acknowledge(
+    desk: &StaffDesk,
+    lang: Lang,
+    session: &Session<StaffSession>,
+    case: CaseId,
+) -> Result<Response, AppError> {
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    blocking(move || casework.acknowledge(&staff, case)).await?;
+    let extra = Extra {
+        notice: Some(CaseNotice::Acknowledged),
+        ..Extra::default()
+    };
+    case_page(desk, lang, session, case, extra).await
 }
 
 async fn stale(
