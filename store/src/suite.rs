@@ -3,12 +3,15 @@
 //! | suite | what | specification |
 //! |---|---|---|
 //! | 1 | records | XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03), random 192-bit nonce, Padmé padding (Nikitin et al., PoPETs 2019) |
-//! | 2 | wraps, appended records | HPKE base mode (RFC 9180) with X-Wing (draft-connolly-cfrg-xwing-kem-10) as KEM, HKDF-SHA256, ChaCha20-Poly1305 |
+//! | 2 | wraps, appended records | HPKE base mode (RFC 9180, draft-ietf-hpke-pq-05) with X-Wing (draft-connolly-cfrg-xwing-kem-10, KEM 0x647a), HKDF-SHA256, ChaCha20-Poly1305 |
 //! | 3 | files | libsodium's secretstream (XChaCha20-Poly1305), 64 KiB chunks, final tag |
 //! | 4 | spool | XChaCha20-Poly1305 for each 64 KiB chunk |
 //!
 //! Keys are derived with HKDF-SHA512 (RFC 5869), hashes are BLAKE2b-256 (RFC 7693), signatures
-//! are ML-DSA-65 (FIPS 204), passwords are hashed with Argon2id (RFC 9106).
+//! are ML-DSA-65 (FIPS 204), passwords are hashed with Argon2id (RFC 9106). All of it is orion
+//! 0.18; `vectors.rs` holds it against libsodium and OpenSSL.
+//!
+//! A draft that changes gets a new number here. What was written under an old one keeps it.
 
 /// Records.
 pub(crate) const RECORD: u8 = 1;
