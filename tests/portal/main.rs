@@ -9,12 +9,16 @@
     reason = "a test that cannot go on stops here and says why"
 )]
 
+mod bench;
 mod browser;
 mod canary;
 mod claims;
 mod html;
 mod http;
+mod journey;
 mod layering;
+mod onion;
 mod picture;
 mod process;
 mod standin;
+mod tornet;

@@ -1,0 +1,167 @@
+//! A portal in this process, filled like the demo, with a clock that tests move. At its end
+//! nothing that was planted may be in any file or log line.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use subrosa::{Clock, Config, Log, Portal, TestClock};
+
+use crate::canary::{Canaries, client_address};
+use crate::http::{Client, Response};
+
+/// The running portal and everything a test plants in it.
+pub(crate) struct Bench {
+    portal: Portal,
+    folder: tempfile::TempDir,
+    lines: Vec<String>,
+    log: Lines,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) canaries: Canaries,
+}
+
+/// What was logged.
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Bench {
+    /// A portal with the people and cases of the demo.
+    pub(crate) async fn filled() -> Self {
+        let mut bench = Self::empty().await;
+        bench.lines = subrosa::fill_demo(&bench.portal, bench.clock.clone())
+            .await
+            .unwrap();
+        bench
+    }
+
+    /// A portal on an empty data folder.
+    pub(crate) async fn empty() -> Self {
+        let text = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n\
+                    [onion]\nenabled = false\n[files]\nlargest_mib = 1\nmost = 3\n";
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(TestClock::new());
+        let shared: Arc<dyn Clock> = clock.clone();
+        let log = Lines::default();
+        let writer = Log::new(shared.clone(), Box::new(log.clone()));
+        let data = folder.path().join("data");
+        let portal = Portal::start(Config::parse(text).unwrap(), &data, shared, writer)
+            .await
+            .unwrap();
+        Self {
+            portal,
+            folder,
+            lines: Vec::new(),
+            log,
+            clock,
+            canaries: Canaries::new(),
+        }
+    }
+
+    /// A reporter's browser, with an address, a name and a history of its own.
+    pub(crate) fn reporter(&mut self) -> Client {
+        let agent = self.canaries.plant("user agent");
+        let referrer = self.canaries.plant("referrer");
+        let address = client_address();
+        self.canaries.watch_address(address);
+        Client::https(port(&self.portal.clearnet_url))
+            .from(address)
+            .user_agent(&agent)
+            .referrer(&format!("https://{referrer}.example/"))
+    }
+
+    /// A browser of staff that is not signed in.
+    pub(crate) fn staff(&self) -> Client {
+        Client::https(port(&self.portal.staff_url))
+    }
+
+    /// A browser in which this member of the demo has signed in.
+    pub(crate) async fn member(&self, name: &str) -> Client {
+        let mut client = self.staff();
+        let page = self.sign_in(&mut client, name, &self.kit(name)).await;
+        assert!(page.text().contains("Sign out"), "{}", page.text());
+        client
+    }
+
+    /// Signs in with a kit, a minute after whatever was before.
+    pub(crate) async fn sign_in(&self, client: &mut Client, name: &str, kit: &str) -> Response {
+        self.clock.advance_minutes(1);
+        let page = client.get("/en/sign-in").await.unwrap();
+        let form = page
+            .form_with("password")
+            .with("name", name)
+            .with("password", PASSWORD)
+            .with("totp", &self.totp(&self.secret(name)))
+            .with("kit", kit);
+        client.submit(&page, form).await.unwrap()
+    }
+
+    /// The one-time code of a secret, now.
+    pub(crate) fn totp(&self, letters: &str) -> String {
+        let secret = totp_rs::Secret::try_from_base32(letters).unwrap();
+        let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+        totp.generate(self.clock.second()).to_string()
+    }
+
+    /// The path of the first tenant's page.
+    pub(crate) fn tenant(&self) -> String {
+        let line = self
+            .lines
+            .iter()
+            .find(|line| line.contains("/en/r/"))
+            .unwrap();
+        line[line.find("/en/r/").unwrap()..].to_owned()
+    }
+
+    /// The printed kit of a member of the demo.
+    pub(crate) fn kit(&self, name: &str) -> String {
+        self.after(name, "kit: ")
+    }
+
+    fn secret(&self, name: &str) -> String {
+        self.after(name, "secret of the one-time codes: ")
+    }
+
+    fn after(&self, name: &str, what: &str) -> String {
+        let start = format!("{name}\n");
+        let person = self
+            .lines
+            .iter()
+            .find(|line| line.starts_with(&start))
+            .unwrap();
+        let line = person
+            .lines()
+            .find_map(|line| line.trim().strip_prefix(what));
+        line.unwrap().to_owned()
+    }
+
+    /// The path of the set-up ceremony.
+    pub(crate) fn setup(&self) -> String {
+        let link = self.portal.setup_link.as_ref().unwrap();
+        link[link.find("/en/").unwrap()..].to_owned()
+    }
+
+    /// Stops the portal and searches everything it leaves behind.
+    pub(crate) async fn finish(self) {
+        self.portal.stop().await.unwrap();
+        let log = String::from_utf8(self.log.0.lock().unwrap().clone()).unwrap();
+        let lines: Vec<String> = log.lines().map(ToOwned::to_owned).collect();
+        self.canaries.assert_absent(self.folder.path(), &lines);
+    }
+}
+
+fn port(url: &str) -> u16 {
+    url.rsplit(':').next().unwrap().parse().unwrap()
+}
+
+/// The password of everybody in the demo.
+pub(crate) const PASSWORD: &str = "Grey-Panel-beside-gate-4";
