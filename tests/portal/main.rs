@@ -13,6 +13,7 @@ mod bench;
 mod browser;
 mod canary;
 mod claims;
+mod founding;
 mod html;
 mod http;
 mod journey;
