@@ -208,9 +208,11 @@ mod tests {
         swapped.extend_from_slice(&whole[25..25 + step]);
         swapped.extend_from_slice(&whole[25 + 2 * step..]);
         assert!(opened(&swapped).is_err());
-        let mut longer = whole.clone();
-        longer.push(0);
-        assert!(opened(&longer).is_err());
+        // Behind a last chunk that has room for more, and behind one that is full.
+        for file in [&whole, &sealed(&vec![7; 4 * CHUNK - HEAD_LEN])] {
+            assert!(opened(file).is_ok());
+            assert!(opened(&[file.as_slice(), &[0]].concat()).is_err());
+        }
         let mut out = Vec::new();
         let elsewhere = decrypt(
             &Key::from_bytes([1; 32]),

@@ -25,6 +25,26 @@ fn person(member: MemberId, role: Role, secrets: &MemberSecrets) -> Person {
     }
 }
 
+fn put_bo(keys: &MemberSecrets) -> Change {
+    Change::Put(person(BO, Role::Lawyer, keys))
+}
+
+fn entry(
+    version: u64,
+    previous: [u8; 32],
+    voucher: MemberId,
+    change: Change,
+    signing: &SigningSeed,
+) -> Vec<u8> {
+    let entry = Entry {
+        version,
+        previous,
+        voucher,
+        change,
+    };
+    sign(&entry, signing).unwrap()
+}
+
 fn secrets() -> MemberSecrets {
     MemberSecrets::random([0; 32]).unwrap()
 }
@@ -72,13 +92,7 @@ fn an_entry_written_by_somebody_else_is_refused() {
     let roster = Roster::verify(std::slice::from_ref(&first), &founding.root(), 1).unwrap();
     let stranger = secrets();
     let entry = |voucher, signing: &SigningSeed, previous| {
-        let entry = Entry {
-            version: 2,
-            previous,
-            voucher,
-            change: Change::Put(person(BO, Role::Lawyer, &stranger)),
-        };
-        sign(&entry, signing).unwrap()
+        entry(2, previous, voucher, put_bo(&stranger), signing)
     };
     let refused =
         |bytes: Vec<u8>| Roster::verify(&[first.clone(), bytes], &founding.root(), 1).is_err();
@@ -90,6 +104,47 @@ fn an_entry_written_by_somebody_else_is_refused() {
     // The right key, but not after the entry before.
     assert!(refused(entry(ROOT, &root_key, [0; 32])));
     assert!(!refused(entry(ROOT, &root_key, roster.head)));
+}
+
+#[test]
+fn a_right_signature_under_a_wrong_number_or_a_second_founding_is_refused() {
+    let founding = founding();
+    let first = founding.entry().to_vec();
+    let signing = founding.secrets().signing.clone();
+    let refused =
+        |bytes: Vec<u8>| Roster::verify(&[first.clone(), bytes], &founding.root(), 0).is_err();
+    for version in [0, 1, 3, u64::MAX] {
+        let bytes = entry(version, founding.root(), ROOT, put_bo(&secrets()), &signing);
+        assert!(refused(bytes), "{version}");
+    }
+    let half = |byte| SecretPhrase::from_bytes(&[byte; 32]);
+    let recovery = Recovery::from_halves(&half(3), &half(4)).unwrap();
+    let again = Change::Found(person(ROOT, Role::Lawyer, &secrets()), recovery);
+    assert!(refused(entry(2, founding.root(), ROOT, again, &signing)));
+    let good = entry(2, founding.root(), ROOT, put_bo(&secrets()), &signing);
+    assert!(!refused(good));
+}
+
+#[test]
+fn who_does_not_read_cases_vouches_for_nobody() {
+    let founding = founding();
+    let signing = founding.secrets().signing.clone();
+    for role in [Role::TenantUser, Role::Admin, Role::Auditor] {
+        let ana = secrets();
+        let mut entries = vec![founding.entry().to_vec()];
+        let roster = Roster::verify(&entries, &founding.root(), 0).unwrap();
+        entries.push(
+            roster
+                .vouch(ROOT, &signing, &person(ANA, role, &ana))
+                .unwrap(),
+        );
+        let roster = Roster::verify(&entries, &founding.root(), 2).unwrap();
+        entries.push(entry(3, roster.head, ANA, put_bo(&secrets()), &ana.signing));
+        assert!(
+            Roster::verify(&entries, &founding.root(), 0).is_err(),
+            "{role:?}"
+        );
+    }
 }
 
 #[test]

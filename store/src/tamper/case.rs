@@ -1,7 +1,12 @@
 use crate::case::CaseKeys;
 use crate::damage::CaseDamage;
+use crate::error::SealError;
+use crate::hpke::open_with;
+use crate::key::Key;
 use crate::recovery::open_recovery;
 use crate::seal::{Class, decode};
+use crate::suite::info;
+use crate::vault::VaultKey;
 
 use super::*;
 
@@ -51,6 +56,7 @@ fn an_old_copy_of_an_erased_case_opens_to_nobody() {
     let case = firm.report(1, WORDS);
     let open = firm.open(&firm.ana, case).unwrap();
     let before = firm.copy();
+    let slots = firm.store.vault.slots(case);
     firm.store.vault.remove_case(case).unwrap();
     firm.bring_back(&before);
     assert!(firm.store.index(case).is_err());
@@ -58,6 +64,37 @@ fn an_old_copy_of_an_erased_case_opens_to_nobody() {
     // Even somebody who kept the keys of a session has nothing to open.
     assert!(firm.entries(&open).is_err());
     assert!(read_files(&firm, &open).is_err());
+    // The vault's part is in every seal: with other erase keys nothing opens either.
+    let others: Vec<_> = slots
+        .into_iter()
+        .map(|slot| (VaultKey { case, slot }, Key::random().unwrap()))
+        .collect();
+    assert_eq!(others.len(), 5 + 5 + 1, "classes, wraps, a file");
+    firm.store.vault.add(&others).unwrap();
+    let closed = |error| matches!(error, StoreError::Seal(SealError::Closed));
+    assert!(firm.store.index(case).is_err_and(closed));
+    assert!(firm.store.head(case).is_err_and(closed));
+    assert!(firm.entries(&open).is_err_and(closed));
+    assert!(read_files(&firm, &open).is_err_and(closed));
+    for wrap in &open.head.wraps {
+        assert!(firm.store.wrap_bytes(case, wrap.id).is_err_and(closed));
+    }
+}
+
+#[test]
+fn a_wrap_names_its_case_and_its_reader() {
+    let firm = Firm::new();
+    let case = firm.report(1, WORDS);
+    let wrap = firm.store.head(case).unwrap().wraps[2].id;
+    let inner = firm.store.wrap_bytes(case, wrap).unwrap();
+    let opens = |case: &[u8], who: u8, member: MemberId| {
+        let aad = [case, &[who], member.as_bytes()].concat();
+        open_with(&firm.ana.secrets.reader, info::WRAP, &aad, &inner).is_ok()
+    };
+    assert!(opens(case.as_bytes(), 4, ANA));
+    assert!(!opens(case.as_bytes(), 3, ANA));
+    assert!(!opens(case.as_bytes(), 4, CY));
+    assert!(!opens(&[0; 16], 4, ANA));
 }
 
 #[test]
