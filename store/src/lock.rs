@@ -104,7 +104,11 @@ impl Device {
 
     /// The value of the browser's cookie.
     pub fn to_text(&self) -> Plain<String> {
-        Plain::new(format!("{}{}", hex(&self.id), hex(self.secret.expose())))
+        let mut text = Plain::new(String::with_capacity(96));
+        text.expose_mut().push_str(&hex(&self.id));
+        let secret = Zeroizing::new(hex(self.secret.expose()));
+        text.expose_mut().push_str(&secret);
+        text
     }
 
     /// Reads a cookie's value.

@@ -187,9 +187,9 @@ impl Place {
 
 /// A value as postcard bytes.
 pub(crate) fn encode<T: Serialize>(value: &T) -> Result<Plain<Vec<u8>>, SealError> {
-    Ok(Plain::new(
-        postcard::to_stdvec(value).map_err(|_| SealError::Closed)?,
-    ))
+    let mut plain = Plain::new(vec![0; size_of(value)?]);
+    postcard::to_slice(value, plain.expose_mut()).map_err(|_| SealError::Closed)?;
+    Ok(plain)
 }
 
 /// Postcard bytes as a value.
@@ -203,14 +203,18 @@ pub(crate) fn secret(key: &Key) -> Result<SecretKey, SealError> {
 }
 
 fn encode_padded<T: Serialize>(value: &T) -> Result<Zeroizing<Vec<u8>>, SealError> {
-    // Sized first and written once: a buffer that grows leaves copies of itself behind.
-    let size = postcard::experimental::serialized_size(value).map_err(|_| SealError::Closed)?;
+    let size = size_of(value)?;
     let whole = pad::padded(u64::try_from(size + 1).unwrap_or(u64::MAX));
     let mut plain = Zeroizing::new(vec![0; usize::try_from(whole).unwrap_or(size + 1)]);
     postcard::to_slice(value, &mut plain).map_err(|_| SealError::Closed)?;
     plain.truncate(size);
     pad::pad(&mut plain);
     Ok(plain)
+}
+
+/// Buffers are sized first and written once: one that grows leaves copies of itself behind.
+fn size_of<T: Serialize>(value: &T) -> Result<usize, SealError> {
+    postcard::experimental::serialized_size(value).map_err(|_| SealError::Closed)
 }
 
 pub(crate) const NONCE: usize = 24;
