@@ -1,0 +1,255 @@
+//! The folder of drafts, and how long each is kept.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use subrosa_scrub::Clean;
+
+use super::attachment::Attachment;
+use super::key::DraftKey;
+use super::{CleanedFile, Draft, DraftOutcome, Found};
+use crate::error::StoreError;
+use crate::folder;
+use crate::key::Key;
+use crate::seal::{Kind, Place, Sealed};
+use crate::spool::{Spool, SpoolWriter};
+
+/// All drafts, their folder and their leases.
+pub struct Drafts {
+    dir: PathBuf,
+    leases: Mutex<HashMap<String, Lease>>,
+}
+
+struct Lease {
+    ends: Instant,
+    bytes: u64,
+}
+
+impl Drafts {
+    /// Opens the folder. Drafts that a restart left get a fresh lease.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        make_private(dir)?;
+        let drafts = Self {
+            dir: dir.to_owned(),
+            leases: Mutex::new(HashMap::new()),
+        };
+        for entry in fs::read_dir(dir).map_err(|_| StoreError::Disk("reading the spool"))? {
+            let entry = entry.map_err(|_| StoreError::Disk("reading the spool"))?;
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            let path = entry.path();
+            let cleared = if path.join(RECORD).exists() {
+                drafts.lease(name, AFTER_A_RESTART);
+                Ok(())
+            } else if path.is_dir() {
+                fs::remove_dir_all(path)
+            } else {
+                // An upload that was cut off: its key went with the process.
+                fs::remove_file(path)
+            };
+            cleared.map_err(|_| StoreError::Disk("clearing the spool"))?;
+        }
+        Ok(drafts)
+    }
+
+    /// Reads a draft. `None` if it was sent, discarded or has expired.
+    pub fn load(&self, key: &DraftKey) -> Result<Option<Draft>, StoreError> {
+        let path = self.folder(key).join(RECORD);
+        let stored = match fs::read(path) {
+            Ok(stored) => stored,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(_) => return Err(StoreError::Disk("reading a draft")),
+        };
+        let sealed = Sealed::<Draft>::from_stored(stored);
+        Ok(Some(sealed.open(&key.record_key(), &draft_place())?))
+    }
+
+    /// Stores a draft, sealed, and renews its lease. The files that it held before and does
+    /// not hold any more are destroyed.
+    pub fn save(&self, key: &DraftKey, draft: &Draft, lease: Duration) -> Result<(), StoreError> {
+        let folder = self.folder(key);
+        make_private(&folder)?;
+        let sealed = Sealed::seal(draft, &key.record_key(), &draft_place())?;
+        let before = self.load(key)?;
+        let temporary = folder.join("new");
+        folder::remove(&temporary)
+            .and_then(|()| folder::create(&temporary))
+            .and_then(|mut file| file.write_all(sealed.as_bytes()))
+            .and_then(|()| fs::rename(&temporary, folder.join(RECORD)))
+            .map_err(|error| StoreError::disk("writing a draft", &error))?;
+        for file in before.iter().flat_map(Draft::cleaned) {
+            if !draft.cleaned().any(|kept| kept.spool == file.spool) {
+                folder::remove(&folder.join(&file.spool))
+                    .map_err(|error| StoreError::disk("removing a file of a draft", &error))?;
+            }
+        }
+        self.lease(key.name(), lease);
+        self.hide_times(Some(&folder))
+    }
+
+    /// A sealed place for bytes as they arrive. Its key is forgotten with the writer.
+    pub fn receive(&self) -> Result<SpoolWriter, StoreError> {
+        SpoolWriter::create(&self.dir, &Key::random()?)
+    }
+
+    /// A sealed place, under the draft's key, for what the cleaner writes.
+    pub fn clean_file(&self, key: &DraftKey) -> Result<SpoolWriter, StoreError> {
+        let folder = self.folder(key);
+        make_private(&folder)?;
+        SpoolWriter::create(&folder, &key.file_key())
+    }
+
+    /// Adds a cleaned file to a draft.
+    pub fn keep(
+        &self,
+        draft: &mut Draft,
+        shown_name: String,
+        clean: Clean<SpoolWriter>,
+    ) -> Result<(), StoreError> {
+        let (writer, report) = clean.into_parts();
+        let spool = writer.finish()?;
+        let file = CleanedFile {
+            format: report.format.key().to_owned(),
+            extension: report.format.extension().to_owned(),
+            size_in: report.bytes_in,
+            size_out: report.bytes_out,
+            findings: report
+                .findings
+                .iter()
+                .map(|finding| Found {
+                    kind: finding.kind.key().to_owned(),
+                    fate: finding.fate.key().to_owned(),
+                    value: finding
+                        .value
+                        .as_ref()
+                        .map(|value| value.expose().to_owned()),
+                })
+                .collect(),
+            remains: report
+                .remains
+                .iter()
+                .map(|kind| kind.key().to_owned())
+                .collect(),
+            spool: spool.keep(),
+        };
+        draft.push(shown_name, DraftOutcome::Cleaned(file));
+        Ok(())
+    }
+
+    /// Opens a cleaned file of a draft for sending.
+    pub fn attachment(&self, key: &DraftKey, file: &CleanedFile) -> Result<Attachment, StoreError> {
+        let spool = Spool::open(&self.folder(key), &file.spool, &key.file_key())?;
+        Ok(Attachment {
+            spool,
+            file: file.clone(),
+        })
+    }
+
+    /// Destroys a draft and its files.
+    pub fn remove(&self, key: &DraftKey) -> Result<(), StoreError> {
+        self.remove_named(&key.name())
+    }
+
+    /// Destroys the drafts whose lease has ended. Returns how many there were.
+    pub fn expire(&self, now: Instant) -> Result<usize, StoreError> {
+        let ended: Vec<String> = self
+            .locked()
+            .iter()
+            .filter(|(_, lease)| lease.ends <= now)
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in &ended {
+            self.remove_named(name)?;
+        }
+        self.hide_times(None)?;
+        Ok(ended.len())
+    }
+
+    /// Whether a draft is still kept.
+    pub fn has(&self, key: &DraftKey) -> bool {
+        self.locked().contains_key(&key.name())
+    }
+
+    /// How many drafts there are, and how many bytes they hold together.
+    pub fn held(&self) -> (usize, u64) {
+        let leases = self.locked();
+        (leases.len(), leases.values().map(|lease| lease.bytes).sum())
+    }
+
+    fn remove_named(&self, name: &str) -> Result<(), StoreError> {
+        self.locked().remove(name);
+        match fs::remove_dir_all(self.dir.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(StoreError::Disk("removing a draft"))
+            }
+            Ok(()) | Err(_) => self.hide_times(None),
+        }
+    }
+
+    /// Takes the time of day off the spool, and off a draft and what is in it.
+    fn hide_times(&self, draft: Option<&Path>) -> Result<(), StoreError> {
+        let mut paths = vec![self.dir.clone()];
+        if let Some(draft) = draft {
+            let entries = fs::read_dir(draft).map_err(|_| StoreError::Disk("reading a draft"))?;
+            paths.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
+            paths.push(draft.to_owned());
+        }
+        for path in paths {
+            match File::open(path).and_then(|file| folder::to_midnight(&file)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(StoreError::Disk("setting the times of a draft"));
+                }
+                Ok(()) | Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn lease(&self, name: String, length: Duration) {
+        let bytes = folder_size(&self.dir.join(&name));
+        let ends = Instant::now() + length;
+        self.locked().insert(name, Lease { ends, bytes });
+    }
+
+    fn folder(&self, key: &DraftKey) -> PathBuf {
+        self.dir.join(key.name())
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<String, Lease>> {
+        self.leases.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn make_private(dir: &Path) -> Result<(), StoreError> {
+    folder::make(dir).map_err(|error| StoreError::disk("making a folder of the spool", &error))
+}
+
+fn folder_size(dir: &Path) -> u64 {
+    fs::read_dir(dir).map_or(0, |entries| {
+        entries
+            .filter_map(|entry| entry.ok()?.metadata().ok())
+            .map(|metadata| metadata.len())
+            .sum()
+    })
+}
+
+fn draft_place() -> Place {
+    Place {
+        kind: Kind::Draft,
+        tenant: None,
+        case: None,
+        class: None,
+        record: [0; 16],
+        version: 0,
+    }
+}
+
+const RECORD: &str = "draft";
+
+/// The lease of drafts that a restart found.
+const AFTER_A_RESTART: Duration = Duration::from_secs(2 * 60 * 60);
