@@ -78,10 +78,6 @@ impl BlobDir {
     }
 
     /// Removes a file. There being none is fine.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "erasing a file comes with retention")
-    )]
     pub(crate) fn remove(&self, name: &str) -> Result<(), StoreError> {
         folder::remove(&self.path(name)?)
             .and_then(|()| folder::sync(&self.dir))

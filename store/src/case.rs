@@ -12,6 +12,8 @@ mod index;
 mod open;
 mod reporter;
 mod submit;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use append::record_key;
 pub use bundle::CaseKeys;

@@ -7,6 +7,8 @@ mod damage;
 mod draft;
 mod error;
 #[cfg(test)]
+mod firm;
+#[cfg(test)]
 mod fixture;
 mod folder;
 mod hpke;

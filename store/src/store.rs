@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use subrosa_policy::{CaseId, FileId};
+use subrosa_policy::CaseId;
 
 use crate::backend::{Backend, Tree, open_sled};
 use crate::blob::BlobDir;
@@ -15,7 +15,7 @@ use crate::error::StoreError;
 use crate::instance::InstanceKey;
 use crate::pages;
 use crate::stamp::Stamp;
-use crate::vault::{Vault, VaultKey};
+use crate::vault::{Slot, Vault, VaultKey};
 
 /// The records, files and keys of one installation.
 pub struct Store {
@@ -60,10 +60,13 @@ impl Store {
     /// # Errors
     /// Only if the store cannot be read at all; damage is the result.
     pub fn check(&self) -> Result<Vec<CaseDamage>, StoreError> {
-        let held = pages::names(&*self.backend, Tree::Case)?
-            .into_iter()
-            .filter_map(|name| Some(CaseId::from_bytes(name.try_into().ok()?)))
-            .collect::<Vec<_>>();
+        // By any page: a head whose first page is lost must be named, and hide no other.
+        let held: Vec<_> = self
+            .backend
+            .scan(Tree::Case, &[])?
+            .iter()
+            .filter_map(|(page, _)| Some(CaseId::from_bytes(*page.first_chunk()?)))
+            .collect();
         let (expected, keyed) = (self.vault.acknowledged(), self.vault.cases());
         damage::compare(&expected, &keyed, &held, |case| self.check_case(case))
     }
@@ -93,6 +96,8 @@ impl Store {
     }
 
     fn check_case(&self, case: CaseId) -> Result<Option<&'static str>, StoreError> {
+        // Nobody changes the case between reading its head and what the head names.
+        let _one_at_a_time = self.lock_case(case);
         let head = self.head(case)?;
         let mut chain = [0; 32];
         for record in &head.records {
@@ -106,19 +111,30 @@ impl Store {
             return Ok(Some("its records do not fit its head"));
         }
         self.index(case)?;
-        let missing = |file: &FileId| !self.blobs.exists(&file.to_string());
-        Ok(head
-            .files
-            .iter()
-            .any(missing)
-            .then_some("a file is missing"))
+        for wrap in &head.wraps {
+            self.wrap_bytes(case, wrap.id)?;
+        }
+        if self.backend.get(Tree::Locator, &head.locator)?.is_none() {
+            return Ok(Some("what leads from its code to it is missing"));
+        }
+        for file in &head.files {
+            let slot = Slot::File(file.id);
+            if self.vault.get(&VaultKey { case, slot }).is_none() {
+                return Ok(Some("the key of a file is missing from the vault"));
+            }
+            if !self.blobs.exists(&file.id.to_string()) {
+                return Ok(Some("a file is missing"));
+            }
+        }
+        Ok(None)
     }
 
     /// Finishes what a crash may have broken off between two steps of one change.
     ///
     /// A case whose records are on disk counts as acknowledged from now on. The erase key of a
-    /// wrap that the head does not name is destroyed, so that no old copy of the store opens
-    /// what was taken away. Files that no case names are removed.
+    /// wrap or file that the head does not name is destroyed, so that no old copy of the store
+    /// opens what was taken away. Files that no case names are removed, and the roster that is
+    /// on disk is the oldest one to believe from now on.
     fn sweep(&self) -> Result<(), StoreError> {
         let mut named = HashSet::new();
         let mut forgotten = Vec::new();
@@ -130,22 +146,23 @@ impl Store {
                     let slots = self.vault.slots(case).into_iter();
                     let dropped = slots.filter(|slot| !head.keeps(*slot));
                     forgotten.extend(dropped.map(|slot| VaultKey { case, slot }));
-                    named.extend(head.files.iter().map(ToString::to_string));
+                    named.extend(head.files.iter().map(|file| file.id.to_string()));
                 }
-                // A damaged case keeps its keys and files; `check` names it.
-                Err(_) if self.vault.is_acknowledged(case) => all_whole = false,
-                // It was never acknowledged: nobody has seen its code.
-                Err(_) => {
+                // Never acknowledged and not there: nobody has seen its code.
+                Err(StoreError::NotFound) if !self.vault.is_acknowledged(case) => {
                     let slots = self.vault.slots(case).into_iter();
                     forgotten.extend(slots.map(|slot| VaultKey { case, slot }));
                 }
+                // A damaged case keeps its keys and files; `check` names it.
+                Err(_) => all_whole = false,
             }
         }
-        if !forgotten.is_empty() {
-            self.vault.remove(&forgotten)?;
-        }
+        self.vault.remove(&forgotten)?;
         if all_whole {
             self.blobs.sweep_orphans(&named)?;
+        }
+        if let Ok(Some(roster)) = self.roster() {
+            self.vault.set_roster_floor(roster.version())?;
         }
         Ok(())
     }

@@ -1,9 +1,10 @@
 //! Adding records and files to a case.
 
-use subrosa_policy::{CaseId, Day};
+use subrosa_policy::{CaseId, Day, MemberId};
 use subrosa_scrub::Fate;
 
 use crate::backend::{Batch, Tree};
+use crate::blob::BlobDir;
 use crate::draft::Attachment;
 use crate::error::StoreError;
 use crate::hpke;
@@ -17,25 +18,33 @@ use crate::suite::info;
 use crate::vault::{Slot, VaultKey};
 
 use super::bundle::{CaseKeys, class_context};
-use super::content::{Author, Entry, FileInfo};
-use super::head::{Head, RecordRef};
+use super::content::{Act, Audit, Author, Entry, FileInfo};
+use super::head::{FileRef, Head, RecordRef};
 use super::submit::{NewFile, file_id, record_id};
 
 /// Collects the new records of one change, so that they become visible together or not at all.
-pub(crate) struct Writer<'a> {
-    store: &'a Store,
+pub(crate) struct Writer<'s, 'a> {
+    store: &'s Store,
     case: CaseId,
     keys: &'a CaseKeys,
     batch: &'a mut Batch,
     head: &'a mut Head,
     erase: Vec<(VaultKey, Key)>,
+    blobs: NewBlobs<'s>,
 }
 
-impl<'a> Writer<'a> {
+/// The files of a change that is not decided yet. Dropped before [`Self::keep`], it removes
+/// them: on a full disk, what a failed change has written must not stay until the next start.
+pub(crate) struct NewBlobs<'s> {
+    blobs: &'s BlobDir,
+    names: Vec<String>,
+}
+
+impl<'s, 'a> Writer<'s, 'a> {
     /// Starts a change of `case`. With the right class key a record is sealed under it,
     /// without it to the public append key of the class.
     pub(crate) fn new(
-        store: &'a Store,
+        store: &'s Store,
         case: CaseId,
         keys: &'a CaseKeys,
         batch: &'a mut Batch,
@@ -48,6 +57,10 @@ impl<'a> Writer<'a> {
             batch,
             head,
             erase: Vec::new(),
+            blobs: NewBlobs {
+                blobs: &store.blobs,
+                names: Vec::new(),
+            },
         }
     }
 
@@ -87,10 +100,26 @@ impl<'a> Writer<'a> {
         )
     }
 
-    /// Re-seals a cleaned file under the case and announces it. The blob is on disk when
-    /// this returns, and becomes part of the case with the batch.
+    /// Seals one act of a member.
+    pub(crate) fn audit(
+        &mut self,
+        minute: u64,
+        member: MemberId,
+        act: Act,
+    ) -> Result<(), StoreError> {
+        let audit = Audit {
+            minute,
+            member,
+            act,
+        };
+        self.put(Class::Dossier, &Entry::Audit(audit))
+    }
+
+    /// Re-seals a cleaned file to the readers of a class. The blob is on disk when this
+    /// returns, and becomes part of the case with the batch.
     pub(crate) fn put_file(
         &mut self,
+        class: Class,
         file: NewFile,
         day: Day,
         author: Author,
@@ -98,7 +127,7 @@ impl<'a> Writer<'a> {
         let id = file_id()?;
         let erase = Key::random()?;
         let slot = Slot::File(id);
-        let key = file_key(self.store, self.case, self.keys, &erase)?;
+        let key = file_key(self.store, self.case, self.keys, class, &erase)?;
         let mut blob = self.store.blobs.create()?;
         let mut source = file.attachment.open()?;
         let size = file.attachment.size();
@@ -110,6 +139,7 @@ impl<'a> Writer<'a> {
             &mut blob,
         )?;
         blob.commit(&id.to_string())?;
+        self.blobs.names.push(id.to_string());
         self.erase.push((
             VaultKey {
                 case: self.case,
@@ -117,7 +147,7 @@ impl<'a> Writer<'a> {
             },
             erase,
         ));
-        self.head.files.push(id);
+        self.head.files.push(FileRef { id, class });
         Ok(FileInfo {
             id,
             name: file.name,
@@ -130,24 +160,42 @@ impl<'a> Writer<'a> {
         })
     }
 
-    /// The erase keys that must be in the vault before the batch is applied.
-    pub(crate) fn finish(self) -> Vec<(VaultKey, Key)> {
-        self.erase
+    /// The erase keys that must be in the vault before the batch is applied, and the files
+    /// that must be kept from then on.
+    pub(crate) fn finish(self) -> (Vec<(VaultKey, Key)>, NewBlobs<'s>) {
+        (self.erase, self.blobs)
     }
 }
 
-/// The key of a stored file: the conversation key and the file's own erase key together.
+impl NewBlobs<'_> {
+    /// Keeps the files: the batch that names them may be on disk from now on.
+    pub(crate) fn keep(mut self) {
+        self.names.clear();
+    }
+}
+
+impl Drop for NewBlobs<'_> {
+    fn drop(&mut self) {
+        for name in &self.names {
+            // What cannot be removed now is an orphan that the next start removes.
+            self.blobs.remove(name).ok();
+        }
+    }
+}
+
+/// The key of a stored file: the key of its class and the file's own erase key together.
 pub(crate) fn file_key(
     store: &Store,
     case: CaseId,
     keys: &CaseKeys,
+    class: Class,
     erase: &Key,
 ) -> Result<Key, StoreError> {
-    let class = store.seal_key(case, keys, Class::Conversation)?;
+    let sealing = store.seal_key(case, keys, class)?;
     Ok(derive(
-        &[class.expose(), erase.expose()],
+        &[sealing.expose(), erase.expose()],
         info::FILE,
-        &class_context(case, Class::Conversation),
+        &class_context(case, class),
     ))
 }
 

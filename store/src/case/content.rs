@@ -133,6 +133,20 @@ pub enum Act {
     Attached(FileId),
 }
 
+impl Drop for Act {
+    fn drop(&mut self) {
+        match self {
+            Self::Assigned { conflict, .. } => conflict.zeroize(),
+            Self::Viewed
+            | Self::ViewedIdentity
+            | Self::Acknowledged
+            | Self::Wrote { .. }
+            | Self::Downloaded(_)
+            | Self::Attached(_) => {}
+        }
+    }
+}
+
 /// What the reporter has put out of sight. Sealed to the reporter alone.
 #[derive(Serialize, Deserialize, Default, Clone, PartialEq, Eq)]
 pub struct ReporterState {

@@ -1,6 +1,6 @@
 //! Wraps: giving a reader the keys of a case, handing them on, and taking them back.
 
-use subrosa_policy::{Assign, CaseId, CaseState, Grant, MemberId, WrapId};
+use subrosa_policy::{Assign, CaseId, Grant, MemberId, Step, WrapId, may_follow};
 
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
@@ -8,15 +8,16 @@ use crate::kdf::derive;
 use crate::key::{Key, random_id};
 use crate::recovery::Recovery;
 use crate::roster::VouchedReader;
-use crate::seal::{Class, Kind, Place, Sealed, encode};
+use crate::seal::{Kind, Place, Sealed, encode};
 use crate::store::Store;
 use crate::suite::info;
 use crate::vault::{Slot, VaultKey};
 
 use super::append::Writer;
 use super::bundle::CaseKeys;
-use super::content::{Act, Audit, Entry};
+use super::content::Act;
 use super::head::{Head, Holder, WrapRef};
+use super::index::CaseIndex;
 use super::open::OpenCase;
 use super::reporter::ReporterKeys;
 
@@ -32,6 +33,36 @@ pub struct Handover {
     pub excluded: Vec<MemberId>,
     /// When, in minutes since 1970-01-01T00:00Z.
     pub minute: u64,
+}
+
+impl Handover {
+    /// The lawyer, and the deputy unless that is the same person.
+    fn readers(&self) -> impl Iterator<Item = &VouchedReader> {
+        std::iter::once(&self.handler).chain(self.deputy())
+    }
+
+    fn deputy(&self) -> Option<&VouchedReader> {
+        let deputy = self.standby.as_ref();
+        deputy.filter(|deputy| deputy.member() != self.handler.member())
+    }
+
+    fn note_in(&self, index: &mut CaseIndex) {
+        index.handler = Some(self.handler.member());
+        index.standby = self.deputy().map(VouchedReader::member);
+        for member in &self.excluded {
+            if !index.excluded.contains(member) {
+                index.excluded.push(*member);
+            }
+        }
+    }
+
+    fn act(&self) -> Act {
+        Act::Assigned {
+            handler: self.handler.member(),
+            standby: self.deputy().map(VouchedReader::member),
+            conflict: self.conflict.clone(),
+        }
+    }
 }
 
 /// A wrap before it is stored.
@@ -113,10 +144,12 @@ impl NewWrap {
 }
 
 impl Store {
-    /// Hands a case to a lawyer and a deputy, and drops every other reader's access.
+    /// Hands a case to a lawyer and a deputy, and drops every other reader's access. Whom the
+    /// reporter has named stays excluded.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] if this triager's own access is gone or a lawyer has no half.
+    /// [`StoreError::NotFound`] if this triager's own access is gone, if the case was assigned
+    /// meanwhile, or if a lawyer has no half.
     pub fn assign(
         &self,
         grant: &Grant<Assign>,
@@ -125,53 +158,40 @@ impl Store {
         hand: &Handover,
     ) -> Result<(), StoreError> {
         let case = grant.case();
+        if open.case != case || open.holder != Holder::Access(by) {
+            return Err(StoreError::NotFound);
+        }
         let _one_at_a_time = self.lock_case(case);
         let mut head = self.head(case)?;
-        let mut batch = Batch::default();
         let mut index = self.index(case)?;
+        // Two triagers may have read the case at the same time: the second one comes too late.
+        let step = may_follow(index.state, Step::Assign).filter(|_| head.has_wrap(open.holder));
+        index.state = step.ok_or(StoreError::NotFound)?;
+        hand.note_in(&mut index);
+        let mut batch = Batch::default();
         let dropped = drop_wraps(&mut batch, &mut head, case, |holder| match holder {
             Holder::Access(_) => true,
-            Holder::Eligible(member) => hand.excluded.contains(&member),
+            Holder::Eligible(member) => index.excluded.contains(&member),
             Holder::Recovery | Holder::Reporter => false,
         });
         let mut erase = Vec::new();
-        for reader in [Some(&hand.handler), hand.standby.as_ref()]
-            .into_iter()
-            .flatten()
-        {
-            if head
-                .wraps_of(Holder::Eligible(reader.member()))
-                .next()
-                .is_none()
-            {
+        for reader in hand.readers() {
+            if !head.has_wrap(Holder::Eligible(reader.member())) {
                 return Err(StoreError::NotFound);
             }
             let holder = Holder::Access(reader.member());
             let wrap = NewWrap::to_member(case, reader, holder, &open.keys.access())?;
             erase.push(wrap.put(&mut batch, &mut head));
         }
-        index.state = CaseState::Assigned;
-        index.handler = Some(hand.handler.member());
-        index.standby = hand.standby.as_ref().map(VouchedReader::member);
-        index.excluded.clone_from(&hand.excluded);
-        let entry = Entry::Audit(Audit {
-            minute: hand.minute,
-            member: by,
-            act: Act::Assigned {
-                handler: hand.handler.member(),
-                standby: index.standby,
-                conflict: hand.conflict.clone(),
-            },
-        });
-        Writer::new(self, case, &open.keys, &mut batch, &mut head).put(Class::Dossier, &entry)?;
+        let mut writer = Writer::new(self, case, &open.keys, &mut batch, &mut head);
+        writer.audit(hand.minute, by, hand.act())?;
         self.vault.add(&erase)?;
         self.put_head(&mut batch, case, &mut head)?;
         self.put_index(&mut batch, &index)?;
-        self.backend.apply(batch)?;
-        self.backend.flush()?;
-        // Only now: a crash before this line leaves wraps that nothing in the store names.
-        self.vault.remove(&dropped)?;
-        Ok(())
+        self.commit(batch)?;
+        // Only now: a crash before this line leaves wraps that nothing in the store names, and
+        // the next start destroys their keys.
+        self.vault.remove(&dropped)
     }
 
     /// Opens the outer layer of a wrap, which the erase key in the vault seals.

@@ -24,11 +24,14 @@ pub(crate) struct Head {
     pub(crate) version: u32,
     pub(crate) tenant: TenantId,
     pub(crate) records: Vec<RecordRef>,
-    pub(crate) files: Vec<FileId>,
+    pub(crate) files: Vec<FileRef>,
     pub(crate) wraps: Vec<WrapRef>,
     /// BLAKE2b-256 over all sealed records so far.
     pub(crate) chain: [u8; 32],
     pub(crate) publics: Publics,
+    /// The name of the row that leads from the code to this case, so that it can be removed
+    /// with the case.
+    pub(crate) locator: [u8; 32],
 }
 
 /// The public keys to which anybody may append.
@@ -47,6 +50,14 @@ pub(crate) struct RecordRef {
     pub(crate) kind: Kind,
     /// True if it was sealed to the append key, false if under the class key.
     pub(crate) appended: bool,
+}
+
+/// Names one file of a case.
+#[derive(Serialize, Deserialize, Clone, Copy)]
+pub(crate) struct FileRef {
+    pub(crate) id: FileId,
+    /// Whose key seals it, together with its own erase key.
+    pub(crate) class: Class,
 }
 
 /// Names one wrap of a case.
@@ -123,13 +134,24 @@ impl Head {
         self.records.push(record);
     }
 
-    /// Whether this erase key must be kept: it is of a class or file, or of a wrap that the
-    /// case still has.
+    /// Whether this erase key must be kept: it is of a class, or of a file or wrap that the
+    /// case has.
     pub(crate) fn keeps(&self, slot: Slot) -> bool {
         match slot {
-            Slot::Class(_) | Slot::File(_) => true,
+            Slot::Class(_) => true,
+            Slot::File(id) => self.file(id).is_some(),
             Slot::Wrap(id) => self.wraps.iter().any(|wrap| wrap.id == id),
         }
+    }
+
+    /// A file of the case.
+    pub(crate) fn file(&self, id: FileId) -> Option<FileRef> {
+        self.files.iter().copied().find(|file| file.id == id)
+    }
+
+    /// Whether a holder has a wrap.
+    pub(crate) fn has_wrap(&self, holder: Holder) -> bool {
+        self.wraps_of(holder).next().is_some()
     }
 
     /// The wraps of one holder.

@@ -3,14 +3,15 @@
 use std::io::Write;
 
 use subrosa_policy::{
-    Acknowledge, AddFile, CaseId, CaseState, Day, FileId, Grant, MemberId, ReadCase,
-    WriteToReporter,
+    Acknowledge, AddFile, CaseId, Day, FileId, Grant, MemberId, ReadCase, SecretPhrase, Step,
+    WriteToReporter, may_follow,
 };
 
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
 use crate::hpke::{self, ReaderSeed};
 use crate::pages;
+use crate::recovery::open_recovery;
 use crate::seal::{Class, Sealed, decode};
 use crate::store::Store;
 use crate::stream;
@@ -28,6 +29,8 @@ use super::submit::NewFile;
 /// A case whose wraps were opened. The keys are wiped when it is dropped.
 pub struct OpenCase {
     pub(crate) case: CaseId,
+    /// Whose wrap it was. What is added later needs that wrap to be there still.
+    pub(crate) holder: Holder,
     pub(crate) keys: CaseKeys,
     pub(crate) head: Head,
 }
@@ -64,6 +67,18 @@ impl OpenCase {
             })
             .collect()
     }
+
+    /// The lawyers the case can be given to: they hold half A.
+    pub fn eligible(&self) -> Vec<MemberId> {
+        self.head
+            .wraps
+            .iter()
+            .filter_map(|wrap| match wrap.holder {
+                Holder::Eligible(member) => Some(member),
+                Holder::Access(_) | Holder::Recovery | Holder::Reporter => None,
+            })
+            .collect()
+    }
 }
 
 impl Store {
@@ -79,11 +94,12 @@ impl Store {
     ) -> Result<OpenCase, StoreError> {
         let case = grant.case();
         let head = self.head(case)?;
-        if head.wraps_of(Holder::Access(member)).next().is_none() {
+        let access = Holder::Access(member);
+        if !head.has_wrap(access) {
             return Err(StoreError::NotFound);
         }
         let mut keys = CaseKeys::default();
-        for holder in [Holder::Access(member), Holder::Eligible(member)] {
+        for holder in [access, Holder::Eligible(member)] {
             for wrap in head.wraps_of(holder) {
                 let inner = self.wrap_bytes(case, wrap.id)?;
                 let aad = wrap_associated(case, holder);
@@ -91,7 +107,37 @@ impl Store {
                 keys.merge(decode(plain.expose())?);
             }
         }
-        Ok(OpenCase { case, keys, head })
+        Ok(OpenCase {
+            case,
+            holder: access,
+            keys,
+            head,
+        })
+    }
+
+    /// Opens everything of a case with both recovery halves, which two people hold on paper.
+    ///
+    /// For `subrosa recover`, never for a page.
+    ///
+    /// # Errors
+    /// [`StoreError::Seal`], whichever half is not right.
+    pub fn open_with_recovery(
+        &self,
+        case: CaseId,
+        one: &SecretPhrase,
+        two: &SecretPhrase,
+    ) -> Result<OpenCase, StoreError> {
+        let head = self.head(case)?;
+        let holder = Holder::Recovery;
+        let wrap = head.wraps_of(holder).next().ok_or(StoreError::NotFound)?;
+        let inner = self.wrap_bytes(case, wrap.id)?;
+        let plain = open_recovery(one, two, &wrap_associated(case, holder), &inner)?;
+        Ok(OpenCase {
+            case,
+            holder,
+            keys: decode(plain.expose())?,
+            head,
+        })
     }
 
     /// Opens every record these keys reach, and checks the hash chain over all of them.
@@ -129,16 +175,14 @@ impl Store {
         file: FileId,
         out: &mut dyn Write,
     ) -> Result<(), StoreError> {
-        if !open.head.files.contains(&file) {
-            return Err(StoreError::NotFound);
-        }
+        let class = open.head.file(file).ok_or(StoreError::NotFound)?.class;
         let slot = Slot::File(file);
         let case = open.case;
         let erase = self
             .vault
             .get(&VaultKey { case, slot })
             .ok_or(StoreError::NotFound)?;
-        let key = file_key(self, case, &open.keys, &erase)?;
+        let key = file_key(self, case, &open.keys, class, &erase)?;
         let mut blob = self.blobs.read(&file.to_string())?;
         stream::decrypt(&key, &file_associated(case, file), &mut blob, out)
     }
@@ -167,7 +211,8 @@ impl Store {
         self.append_message(open, message, Vec::new(), audit)
     }
 
-    /// Tells the reporter, from a template, that the report has arrived.
+    /// Tells the reporter, from a template, that the report has arrived. Only the first time:
+    /// a form that was sent twice tells it once.
     pub fn acknowledge(
         &self,
         grant: &Grant<Acknowledge>,
@@ -179,28 +224,27 @@ impl Store {
         if grant.case() != open.case {
             return Err(StoreError::NotFound);
         }
-        let message = Message {
-            author: Author::Portal,
-            day,
-            text: String::new(),
-            template: Some("acknowledged".to_owned()),
-            question: false,
-            files: Vec::new(),
-        };
-        let act = Act::Acknowledged;
-        self.append_message(
-            open,
-            message,
-            Vec::new(),
-            Some(Audit {
-                minute,
-                member,
-                act,
-            }),
-        )
+        self.change(open, |writer, index| {
+            if index.milestones.acknowledged.is_some() {
+                return Ok(());
+            }
+            let message = Message {
+                author: Author::Portal,
+                day,
+                text: String::new(),
+                template: Some("acknowledged".to_owned()),
+                question: false,
+                files: Vec::new(),
+            };
+            follow(index, &message);
+            writer.put(Class::Conversation, &Entry::Message(message))?;
+            let act = Act::Acknowledged;
+            writer.audit(minute, member, act)
+        })
     }
 
-    /// Stores files a member attaches.
+    /// Stores files a member attaches, sealed to the case's lawyers: the reporter's code does
+    /// not open them.
     pub fn attach(
         &self,
         grant: &Grant<AddFile>,
@@ -215,17 +259,10 @@ impl Store {
         }
         self.change(open, |writer, _| {
             for file in files {
-                let info = writer.put_file(file, day, Author::Staff(member))?;
+                let info = writer.put_file(Class::Dossier, file, day, Author::Staff(member))?;
                 let act = Act::Attached(info.id);
                 writer.put(Class::Dossier, &Entry::File(info))?;
-                writer.put(
-                    Class::Dossier,
-                    &Entry::Audit(Audit {
-                        minute,
-                        member,
-                        act,
-                    }),
-                )?;
+                writer.audit(minute, member, act)?;
             }
             Ok(())
         })
@@ -254,7 +291,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.change(open, |writer, index| {
             for file in files {
-                let info = writer.put_file(file, message.day, message.author)?;
+                let class = Class::Conversation;
+                let info = writer.put_file(class, file, message.day, message.author)?;
                 message.files.push(info);
             }
             follow(index, &message);
@@ -267,26 +305,30 @@ impl Store {
     }
 
     /// Reads the head anew under the case's lock, lets `add` write, and commits.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if the wrap the case was opened with was taken away since.
     fn change(
         &self,
         open: &OpenCase,
-        add: impl FnOnce(&mut Writer<'_>, &mut CaseIndex) -> Result<(), StoreError>,
+        add: impl FnOnce(&mut Writer<'_, '_>, &mut CaseIndex) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let case = open.case;
         let _one_at_a_time = self.lock_case(case);
         let mut head = self.head(case)?;
+        if !head.has_wrap(open.holder) {
+            return Err(StoreError::NotFound);
+        }
         let mut index = self.index(case)?;
         let mut batch = Batch::default();
         let mut writer = Writer::new(self, case, &open.keys, &mut batch, &mut head);
         add(&mut writer, &mut index)?;
-        let erase = writer.finish();
-        if !erase.is_empty() {
-            self.vault.add(&erase)?;
-        }
+        let (erase, blobs) = writer.finish();
+        self.vault.add(&erase)?;
         self.put_head(&mut batch, case, &mut head)?;
         self.put_index(&mut batch, &index)?;
-        self.backend.apply(batch)?;
-        self.backend.flush()
+        blobs.keep();
+        self.commit(batch)
     }
 
     fn open_record(
@@ -314,25 +356,27 @@ impl Store {
 
 /// What a message changes in the list entry.
 fn follow(index: &mut CaseIndex, message: &Message) {
-    match message.author {
+    let step = match message.author {
         Author::Reporter => {
             index.unread = true;
-            if index.state == CaseState::AwaitingReporter {
-                index.state = CaseState::InProgress;
-            }
+            Step::Answer
         }
         Author::Portal => {
             index.milestones.acknowledged.get_or_insert(message.day);
+            return;
         }
         Author::Staff(_) => {
             index.unread = false;
-            if index.state == CaseState::Assigned {
-                index.state = CaseState::InProgress;
-            }
-            if message.question && index.state == CaseState::InProgress {
-                index.state = CaseState::AwaitingReporter;
+            if message.question {
+                Step::Ask
+            } else {
+                Step::Work
             }
         }
+    };
+    // Where the step leads nowhere, the state stays: words about a closed case do not open it.
+    if let Some(next) = may_follow(index.state, step) {
+        index.state = next;
     }
 }
 

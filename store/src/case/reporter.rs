@@ -8,11 +8,11 @@ use crate::error::StoreError;
 use crate::hpke::{self, ReaderSeed};
 use crate::kdf::{derive, hash};
 use crate::key::Key;
-use crate::seal::{Kind, Place, Sealed};
+use crate::pages;
+use crate::seal::{Class, Kind, Place, Sealed, decode};
 use crate::store::Store;
 use crate::suite::info;
 
-use super::bundle::CaseKeys;
 use super::content::{Author, Entry, Message, ReporterState};
 use super::hand::wrap_associated;
 use super::head::Holder;
@@ -56,39 +56,25 @@ impl ReporterKeys {
 impl Store {
     /// Opens the case of a code.
     ///
+    /// # Errors
     /// A wrong code, an erased case and one that never existed all give
-    /// [`StoreError::NotFound`] after the same store reads and the same number of openings.
+    /// [`StoreError::NotFound`], after the same kinds of reads and openings as a right one.
     pub fn open_reporter(&self, keys: &ReporterKeys) -> Result<ReporterCase, StoreError> {
-        let Some(case) = self.find_case(keys)? else {
-            self.spend_like_opening(keys)?;
-            return Err(StoreError::NotFound);
+        let opened = match self.find_case(keys)? {
+            Some(case) => self.open_found(case, keys),
+            None => Err(StoreError::NotFound),
         };
-        let head = self.head(case)?;
-        let wrap = head
-            .wraps_of(Holder::Reporter)
-            .next()
-            .ok_or(StoreError::NotFound)?;
-        let inner = self.wrap_bytes(case, wrap.id)?;
-        let aad = wrap_associated(case, Holder::Reporter);
-        let plain = hpke::open_with(&keys.seed, info::WRAP, &aad, &inner)?;
-        let case_keys: CaseKeys = crate::seal::decode(plain.expose())?;
-        let state = self.reporter_state(case, keys)?;
-        Ok(ReporterCase {
-            open: OpenCase {
-                case,
-                keys: case_keys,
-                head,
-            },
-            state,
-        })
+        if matches!(opened, Err(StoreError::NotFound)) {
+            self.spend_like_opening(keys)?;
+        }
+        opened
     }
 
     /// Notes that the code has been used: from now on it is never shown again.
     pub fn code_was_used(&self, keys: &ReporterKeys) -> Result<(), StoreError> {
         let mut batch = Batch::default();
         batch.remove(Tree::Sent, &self.locator_hash(keys));
-        self.backend.apply(batch)?;
-        self.backend.flush()
+        self.commit(batch)
     }
 
     /// Whether a repeated Send may show the code again: it was never used since.
@@ -116,9 +102,25 @@ impl Store {
                 forgotten += 1;
             }
         }
-        self.backend.apply(batch)?;
-        self.backend.flush()?;
+        self.commit(batch)?;
         Ok(forgotten)
+    }
+
+    fn open_found(&self, case: CaseId, keys: &ReporterKeys) -> Result<ReporterCase, StoreError> {
+        let head = self.head(case)?;
+        let holder = Holder::Reporter;
+        let wrap = head.wraps_of(holder).next().ok_or(StoreError::NotFound)?;
+        let inner = self.wrap_bytes(case, wrap.id)?;
+        let aad = wrap_associated(case, holder);
+        let plain = hpke::open_with(&keys.seed, info::WRAP, &aad, &inner)?;
+        let open = OpenCase {
+            case,
+            holder,
+            keys: decode(plain.expose())?,
+            head,
+        };
+        let state = self.reporter_state(case, keys)?;
+        Ok(ReporterCase { open, state })
     }
 
     /// Stores a message of the reporter, with its cleaned files.
@@ -150,11 +152,7 @@ impl Store {
         case: &ReporterCase,
         identity: super::content::Identity,
     ) -> Result<(), StoreError> {
-        self.append_entry(
-            &case.open,
-            crate::seal::Class::Identity,
-            &Entry::Identity(identity),
-        )
+        self.append_entry(&case.open, Class::Identity, &Entry::Identity(identity))
     }
 
     /// Hides every message up to and including the newest that `entries` holds.
@@ -173,9 +171,15 @@ impl Store {
         let id = case.open.case;
         let sealed = Sealed::seal(&state, &self.state_key(id, keys)?, &state_place(id))?;
         let mut batch = Batch::default();
-        batch.put(Tree::Record, &state_name(id), sealed.as_bytes());
-        self.backend.apply(batch)?;
-        self.backend.flush()
+        let name = state_name(id);
+        pages::put(
+            &*self.backend,
+            &mut batch,
+            Tree::Record,
+            &name,
+            sealed.as_bytes(),
+        )?;
+        self.commit(batch)
     }
 
     /// The case a code leads to, if there is one.
@@ -234,7 +238,7 @@ impl Store {
         case: CaseId,
         keys: &ReporterKeys,
     ) -> Result<ReporterState, StoreError> {
-        let Some(stored) = self.backend.get(Tree::Record, &state_name(case))? else {
+        let Some(stored) = pages::get(&*self.backend, Tree::Record, &state_name(case))? else {
             return Ok(ReporterState::default());
         };
         let key = self.state_key(case, keys)?;
@@ -242,7 +246,7 @@ impl Store {
     }
 
     fn state_key(&self, case: CaseId, keys: &ReporterKeys) -> Result<Key, StoreError> {
-        let erase = self.erase_key(case, crate::seal::Class::Conversation)?;
+        let erase = self.erase_key(case, Class::Conversation)?;
         Ok(derive(
             &[keys.state.expose(), erase.expose()],
             info::REPORTER_STATE,

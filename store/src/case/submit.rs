@@ -16,7 +16,7 @@ use crate::store::Store;
 use crate::suite::info;
 use crate::vault::{Slot, VaultKey};
 
-use super::append::Writer;
+use super::append::{NewBlobs, Writer};
 use super::bundle::{CaseKeys, class_context};
 use super::content::{Author, Entry, Identity, Intake, Report};
 use super::hand::NewWrap;
@@ -62,7 +62,7 @@ impl Store {
     /// Calling it again with the same code stores nothing and returns the first case.
     ///
     /// # Errors
-    /// [`StoreError::NoReaders`] if nobody who was vouched for could ever open it.
+    /// [`StoreError::NoReaders`] if no lawyer was vouched for who could ever handle it.
     pub fn submit(
         &self,
         roster: &Roster,
@@ -79,10 +79,10 @@ impl Store {
         let keys = CaseKeys::random(new.blind)?;
         let (wraps, intake) = choose_wraps(roster, case, &new, &keys, &reporter)?;
         self.vault.add(&class_erase_keys(case)?)?;
-        let mut head = self.new_head(case, new.tenant, &keys)?;
+        let mut head = self.new_head(case, new.tenant, &keys, &reporter)?;
         let mut batch = Batch::default();
         let index = new_index(case, &new, intake)?;
-        let mut erase = self.put_first_records(&mut batch, case, &mut head, &keys, new)?;
+        let (mut erase, blobs) = self.put_first_records(&mut batch, case, &mut head, &keys, new)?;
         for wrap in wraps {
             erase.push(wrap.put(&mut batch, &mut head));
         }
@@ -90,8 +90,8 @@ impl Store {
         self.put_head(&mut batch, case, &mut head)?;
         self.put_index(&mut batch, &index)?;
         self.put_locator(&mut batch, &reporter, case, index.milestones.received)?;
-        self.backend.apply(batch)?;
-        self.backend.flush()?;
+        blobs.keep();
+        self.commit(batch)?;
         self.vault.acknowledge(case)?;
         Ok(case)
     }
@@ -101,6 +101,7 @@ impl Store {
         case: CaseId,
         tenant: TenantId,
         keys: &CaseKeys,
+        reporter: &ReporterKeys,
     ) -> Result<Head, StoreError> {
         let public =
             |class| -> Result<_, StoreError> { Ok(self.append_seed(case, keys, class)?.public()?) };
@@ -116,6 +117,7 @@ impl Store {
                 dossier: public(Class::Dossier)?,
                 identity: public(Class::Identity)?,
             },
+            locator: self.locator_hash(reporter),
         })
     }
 
@@ -126,7 +128,7 @@ impl Store {
         head: &mut Head,
         keys: &CaseKeys,
         new: NewCase,
-    ) -> Result<Vec<(VaultKey, Key)>, StoreError> {
+    ) -> Result<(Vec<(VaultKey, Key)>, NewBlobs<'_>), StoreError> {
         let day = new.day;
         let mut writer = Writer::new(self, case, keys, batch, head);
         writer.put(Class::Intake, &Entry::Intake(new.intake))?;
@@ -135,7 +137,7 @@ impl Store {
             writer.put(Class::Identity, &Entry::Identity(identity))?;
         }
         for file in new.files {
-            let info = writer.put_file(file, day, Author::Reporter)?;
+            let info = writer.put_file(Class::Conversation, file, day, Author::Reporter)?;
             writer.put(Class::Conversation, &Entry::File(info))?;
         }
         Ok(writer.finish())
@@ -182,7 +184,9 @@ fn choose_wraps(
         roster.readers(new.tenant, Role::Triager),
         roster.readers(new.tenant, Role::Lawyer),
     );
-    if all_triagers.is_empty() && all_lawyers.is_empty() {
+    // Without a lawyer half A would reach nobody, and the case could never be assigned. That
+    // the reporter has named every lawyer is another matter: then recovery holds the keys.
+    if all_lawyers.is_empty() {
         return Err(StoreError::NoReaders);
     }
     let allowed = |reader: &VouchedReader| !new.excluded.contains(&reader.member());
@@ -202,11 +206,30 @@ fn choose_wraps(
         let holder = Holder::Access(reader.member());
         wraps.push(NewWrap::to_member(case, reader, holder, &keys.access())?);
     }
-    for reader in &lawyers {
+    for reader in eligible(&lawyers, taking_in) {
         let holder = Holder::Eligible(reader.member());
         wraps.push(NewWrap::to_member(case, reader, holder, &keys.eligible())?);
     }
     Ok((wraps, intake))
+}
+
+/// Who gets half A: the lawyers. One who also takes the case in would hold both halves before
+/// it is assigned, and gets none as long as there is another lawyer.
+fn eligible<'a>(
+    lawyers: &'a [VouchedReader],
+    taking_in: &'a [VouchedReader],
+) -> Vec<&'a VouchedReader> {
+    let triages = |lawyer: &VouchedReader| {
+        taking_in
+            .iter()
+            .any(|reader| reader.member() == lawyer.member())
+    };
+    let others: Vec<_> = lawyers.iter().filter(|lawyer| !triages(lawyer)).collect();
+    if others.is_empty() {
+        lawyers.iter().collect()
+    } else {
+        others
+    }
 }
 
 fn class_erase_keys(case: CaseId) -> Result<Vec<(VaultKey, Key)>, StoreError> {

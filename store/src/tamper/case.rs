@@ -1,14 +1,18 @@
-use crate::case::CaseKeys;
+use std::fs;
+
+use subrosa_policy::MemberId;
+
+use crate::backend::{Batch, Tree};
+use crate::case::{CaseKeys, Entry, OpenCase};
 use crate::damage::CaseDamage;
-use crate::error::SealError;
+use crate::error::{SealError, StoreError};
+use crate::firm::{ANA, BO, CY, Firm, WORDS, half};
 use crate::hpke::open_with;
 use crate::key::Key;
 use crate::recovery::open_recovery;
 use crate::seal::{Class, decode};
 use crate::suite::info;
 use crate::vault::VaultKey;
-
-use super::*;
 
 #[test]
 fn a_case_is_open_to_its_readers_of_the_moment_and_to_nobody_else() {
@@ -229,9 +233,7 @@ fn recovery_reaches_every_class_with_both_halves_only() {
 fn read_files(firm: &Firm, open: &OpenCase) -> Result<Vec<u8>, StoreError> {
     let mut out = Vec::new();
     for file in &open.head.files {
-        firm.store.read_file(open, *file, &mut out)?;
+        firm.store.read_file(open, file.id, &mut out)?;
     }
     Ok(out)
 }
-
-const WORDS: &str = "The grey panel beside gate B.\n";

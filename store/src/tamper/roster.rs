@@ -1,9 +1,15 @@
-use super::*;
+use subrosa_policy::{MemberId, Role};
+
+use crate::backend::{Batch, Tree};
+use crate::error::StoreError;
+use crate::firm::{BO, CY, Colleague, Firm, founding};
+use crate::roster::Roster;
+use crate::store::Store;
 
 #[test]
 fn a_roster_entry_added_in_the_database_stops_everything() {
     let firm = Firm::new();
-    let mallory = Colleague::new(MemberId::from_bytes([9; 16]), Role::Lawyer);
+    let mallory = Colleague::new(MemberId::from_bytes([9; 16]), &[Role::Lawyer]);
     // A roster of Mallory's own, and an entry by which she vouches for herself in it.
     let foreign = founding();
     let own = Roster::verify(&[foreign.entry().to_vec()], &foreign.root(), 0).unwrap();
