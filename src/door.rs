@@ -110,6 +110,7 @@ pub(crate) trait Faults: Send + Sync {
     fn panicked(&self);
 }
 
+// CLAIM(C-05): SECURITY.md
 /// A router of reporter pages: the onion and clearnet doors take no other.
 #[derive(Clone)]
 pub(crate) struct ReporterRoutes(pub(crate) Router);

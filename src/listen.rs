@@ -102,6 +102,7 @@ impl Bound {
     /// The next connection, without its address.
     async fn next(&self, server: &Server) -> TcpStream {
         loop {
+            // CLAIM(C-01): SECURITY.md
             #[expect(
                 clippy::disallowed_methods,
                 reason = "the one place that accepts; the address ends on this line"

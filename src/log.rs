@@ -125,6 +125,7 @@ impl fmt::Display for Event {
     }
 }
 
+// CLAIM(C-30): SECURITY.md
 /// Hears libraries and forgets what they say.
 struct Libraries(Log);
 

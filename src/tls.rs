@@ -138,6 +138,7 @@ fn configured(
         .and_then(|config| config.with_no_client_auth().with_single_cert(chain, key))
         .map_err(|_| TlsError::NotAPair)?;
     config.alpn_protocols = vec![H2.to_vec(), HTTP_1_1.to_vec()];
+    // CLAIM(C-06): SECURITY.md
     // No resumption, in TLS 1.2 (storage) and in 1.3 (tickets); there is no ticketer unless one is set.
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;

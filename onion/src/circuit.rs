@@ -202,6 +202,7 @@ enum Verdict {
     End,
 }
 
+// CLAIM(C-32): SECURITY.md
 /// Only a plain stream to the web port; the host name in the wish is the visitor's business.
 fn is_wanted(request: &IncomingStreamRequest) -> bool {
     match request {

@@ -218,6 +218,7 @@ impl Actor {
         }
     }
 
+    // CLAIM(C-27): SECURITY.md
     /// The handler or the deputy, once it is assigned.
     fn handles(&self, facts: &CaseFacts) -> bool {
         match self {

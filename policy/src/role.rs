@@ -53,6 +53,7 @@ impl Role {
 }
 
 impl Roles {
+    // CLAIM(C-26): SECURITY.md
     /// These roles together. `None` if there are none, or if they do not go together:
     /// an administrator or auditor holds no other role, and a tenant user is not of the firm.
     pub fn of(roles: &[Role]) -> Option<Self> {

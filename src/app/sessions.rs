@@ -100,6 +100,7 @@ impl<T> Sessions<T> {
         })
     }
 
+    // CLAIM(C-25): SECURITY.md
     /// Ends a session. Its keys are wiped when the last running request lets go of them.
     pub(crate) fn close(&self, cookie: &str) {
         self.locked().remove(&token_hash(cookie));

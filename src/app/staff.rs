@@ -145,6 +145,7 @@ impl Staff {
         self.sessions.sweep();
     }
 
+    // CLAIM(C-24): SECURITY.md
     fn unlock(
         &self,
         member: Option<Member>,

@@ -11,6 +11,7 @@ pub(crate) fn secret() -> Result<Plain<Vec<u8>>, AppError> {
     Ok(Plain::new(a.iter().chain(&b).copied().take(20).collect()))
 }
 
+// CLAIM(C-23): SECURITY.md
 /// The time step of a code, if it fits now, one step earlier or later, and was not used.
 pub(crate) fn accept(secret: &[u8], typed: &str, second: u64, last_step: u64) -> Option<u64> {
     let typed: String = typed.chars().filter(char::is_ascii_digit).collect();

@@ -1,5 +1,6 @@
 //! Every security header the door sends, with its one legal value.
 
+// CLAIM(C-03): SECURITY.md
 /// What every response of every listener carries.
 pub(super) const ALWAYS: &[(&str, &str)] = &[
     ("cross-origin-embedder-policy", "require-corp"),

@@ -77,6 +77,7 @@ pub(crate) enum Weight {
     Files,
 }
 
+// CLAIM(C-33): SECURITY.md
 /// Permits for requests with a body; the door takes them. Words have places that files never take.
 #[derive(Clone)]
 pub(crate) struct Permits {

@@ -17,6 +17,7 @@ pub(crate) enum Provenance {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CrossSite;
 
+// CLAIM(C-04): SECURITY.md
 /// Judges a request that changes state: `Sec-Fetch-Site` decides when it is there, then `Origin`.
 pub(super) fn judge(headers: &HeaderMap, own: &OwnOrigin) -> Result<Provenance, CrossSite> {
     let (expected, found) = match (

@@ -19,6 +19,7 @@ pub(super) struct Admitted {
     pub(super) weight: Option<Weight>,
 }
 
+// CLAIM(C-02): SECURITY.md
 /// Judges `request` and rebuilds it; what is not named in [`COPIED`] or below never reaches a handler.
 pub(super) fn admit<B>(side: Side, plan: &Plan, request: Request<B>) -> Result<Admitted, Fault>
 where

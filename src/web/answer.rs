@@ -26,6 +26,7 @@ pub(crate) fn page<V: View>(
     Ok(html_response(html))
 }
 
+// CLAIM(C-11): SECURITY.md
 /// Renders a page and fills it up with spaces to one size class, so that its length on the
 /// wire does not tell what it says.
 pub(crate) fn padded_page<V: View>(

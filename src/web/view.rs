@@ -26,6 +26,7 @@ use tera::{Context, Tera, TeraResult};
 
 use super::text::{TextError, Texts};
 
+// CLAIM(C-07): SECURITY.md
 /// A page: plain data, and the template that shows it.
 ///
 /// A view holds no language; days and sizes are written out when it is rendered.

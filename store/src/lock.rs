@@ -154,6 +154,7 @@ impl MemberLock {
         Ok(lock)
     }
 
+    // CLAIM(C-22): SECURITY.md
     /// Opens the secrets. Runs Argon2id exactly once, whatever else is wrong.
     ///
     /// # Errors

@@ -157,6 +157,7 @@ impl Store {
         Ok(invite)
     }
 
+    // CLAIM(C-13): SECURITY.md
     /// Reads and verifies the roster. `None` before the set-up ceremony.
     ///
     /// # Errors

@@ -266,6 +266,7 @@ impl Roster {
         })
     }
 
+    // CLAIM(C-12): SECURITY.md
     fn follow(&mut self, bytes: &[u8]) -> Result<(), RosterError> {
         let (entry, signed) = open(bytes)?;
         check(&self.voucher(entry.voucher)?.verify, &signed)?;

@@ -170,6 +170,7 @@ impl Kind {
 }
 
 impl Place {
+    // CLAIM(C-19): SECURITY.md
     /// The associated data: suite, kind, tenant, case, class, record, version.
     ///
     /// Every part has a fixed length, so that no two places give the same bytes. An absent id

@@ -87,6 +87,7 @@ impl SpoolWriter {
         })
     }
 
+    // CLAIM(C-21): SECURITY.md
     fn put_chunk(&mut self, last: bool) -> io::Result<()> {
         let sealed = seal_chunk(&self.key, &self.file.name, self.number, last, &self.buffer)
             .map_err(|_| io::Error::other("sealing"))?;

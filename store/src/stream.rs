@@ -60,6 +60,7 @@ pub(crate) fn encrypt(
     }
 }
 
+// CLAIM(C-20): SECURITY.md
 /// Opens a sealed file. What reaches `out` is authentic, but only a file that ends without an
 /// error is whole.
 ///

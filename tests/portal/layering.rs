@@ -127,7 +127,7 @@ const RULES: &[Rule] = &[
             "store/src",
             "onion/src",
         ],
-        except: &["store/src/backend/kill_tests"],
+        except: &["store/src/backend/kill_tests", "store/src/case/tests/kill"],
         endings: RUST,
         forbidden: &[
             "\\bprintln!",

@@ -25,6 +25,7 @@ pub use crate::report::{
 };
 pub use crate::source::{Cursor, ReadAt};
 
+// CLAIM(C-28): SECURITY.md
 /// Reads `src`, finds its type from its bytes and writes a new file of that type to `out`, in which only what is
 /// known to be needed stands.
 ///
@@ -127,6 +128,7 @@ fn rebuild<W: Write>(
     Ok(Clean::new(out, report))
 }
 
+// CLAIM(C-29): SECURITY.md
 /// Runs `work` so that a panic in it is an answer like any other.
 ///
 /// The writer that `work` owns is dropped by the panic and never seen again, so no broken state can escape.

@@ -65,6 +65,7 @@ impl Lang {
     }
 }
 
+// CLAIM(C-34): SECURITY.md
 /// What surrounds one rendering of a page.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Chrome {

@@ -32,6 +32,7 @@ impl CaseKeys {
         })
     }
 
+    // CLAIM(C-15): SECURITY.md
     /// What a triager gets until the case is assigned, and a lawyer from then on.
     pub(crate) fn access(&self) -> Self {
         Self {
@@ -40,6 +41,7 @@ impl CaseKeys {
         }
     }
 
+    // CLAIM(C-16): SECURITY.md
     /// What every eligible lawyer gets from the start; opens nothing by itself.
     pub(crate) fn eligible(&self) -> Self {
         Self {

@@ -209,6 +209,7 @@ impl Store {
     }
 }
 
+// CLAIM(C-14): SECURITY.md
 /// Removes the wraps that `gone` names from head and store; returns their erase keys.
 pub(crate) fn drop_wraps(
     batch: &mut Batch,

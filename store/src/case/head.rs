@@ -107,6 +107,7 @@ impl Store {
         )
     }
 
+    // CLAIM(C-18): SECURITY.md
     /// The erase key of a class; gone after erasure, and then nothing of the class opens.
     pub(crate) fn erase_key(&self, case: CaseId, class: Class) -> Result<Key, StoreError> {
         self.vault

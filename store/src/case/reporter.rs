@@ -182,6 +182,7 @@ impl Store {
         self.commit(batch)
     }
 
+    // CLAIM(C-09): SECURITY.md
     /// The case a code leads to, if there is one.
     pub(crate) fn find_case(&self, keys: &ReporterKeys) -> Result<Option<CaseId>, StoreError> {
         let name = self.locator_hash(keys);
@@ -254,6 +255,7 @@ impl Store {
         ))
     }
 
+    // CLAIM(C-10): SECURITY.md
     /// Does the work of opening a case for a code that leads nowhere, so that the time and
     /// the store reads of a wrong code are those of a right one.
     fn spend_like_opening(&self, keys: &ReporterKeys) -> Result<(), StoreError> {

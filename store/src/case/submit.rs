@@ -57,6 +57,7 @@ pub struct NewFile {
 }
 
 impl Store {
+    // CLAIM(C-08): SECURITY.md
     /// Seals a report to its readers and stores it. Returns after everything is on disk.
     ///
     /// Calling it again with the same code stores nothing and returns the first case.
@@ -172,6 +173,7 @@ impl Store {
     }
 }
 
+// CLAIM(C-17): SECURITY.md
 /// Wraps the keys to every vouched reader who may have them, to the reporter and to recovery.
 fn choose_wraps(
     roster: &Roster,
