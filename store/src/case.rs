@@ -5,6 +5,7 @@
 
 mod append;
 mod bundle;
+mod change;
 mod content;
 mod hand;
 mod head;

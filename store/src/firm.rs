@@ -260,6 +260,11 @@ impl Firm {
         files_below(&self.dir.path().join("blobs"))
     }
 
+    /// The bytes of the database itself.
+    pub(crate) fn records_on_disk(&self) -> Vec<u8> {
+        fs::read(self.dir.path().join("records/db")).unwrap()
+    }
+
     pub(crate) fn spooled(&self) -> Vec<PathBuf> {
         files_below(&self.dir.path().join("spool"))
     }

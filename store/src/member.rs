@@ -1,7 +1,7 @@
 //! Members: the accounts of the firm's people, invitations, and the roster as it is stored.
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{CaseId, Day, MemberId, Plain, Roles, Tenants};
+use subrosa_policy::{Day, MemberId, Plain, Roles, Tenants};
 
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
@@ -75,6 +75,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NameTaken`] if another member signs in with this name.
     pub fn add_member(&self, member: &Member, invite: Option<&str>) -> Result<(), StoreError> {
+        let _one_at_a_time = self.lock_people();
         let mut batch = Batch::default();
         self.put_member(&mut batch, member)?;
         if let Some(token) = invite {
@@ -85,12 +86,16 @@ impl Store {
     }
 
     /// Adds the first members together with the entry that founds the roster.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if it was founded before: the set-up is over.
     pub fn found_roster(
         &self,
         members: &[&Member],
         entry: &[u8],
         root: &[u8; 32],
     ) -> Result<(), StoreError> {
+        let _one_at_a_time = self.lock_people();
         if !self.roster_entries()?.is_empty() {
             return Err(StoreError::NotFound);
         }
@@ -176,7 +181,7 @@ impl Store {
 
     /// Appends a signed entry to the roster, if the roster with it verifies.
     pub fn extend_roster(&self, entry: &[u8]) -> Result<Roster, StoreError> {
-        let _one_at_a_time = self.lock_case(CaseId::from_bytes([0; 16]));
+        let _one_at_a_time = self.lock_people();
         let mut entries = self.roster_entries()?;
         let root = self
             .own::<[u8; 32]>(Own::Meta, ROOT)?

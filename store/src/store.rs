@@ -26,6 +26,7 @@ pub struct Store {
     pub(crate) drafts: Drafts,
     locks: Vec<Mutex<()>>,
     spare_lock: Mutex<()>,
+    people_lock: Mutex<()>,
     // Held for the life of the process: a second instance is refused.
     _stamp: Stamp,
 }
@@ -49,6 +50,7 @@ impl Store {
             instance,
             locks: (0..LOCKS).map(|_| Mutex::new(())).collect(),
             spare_lock: Mutex::new(()),
+            people_lock: Mutex::new(()),
             _stamp: stamp,
         };
         store.sweep()?;
@@ -88,6 +90,13 @@ impl Store {
     pub(crate) fn lock_locator(&self, keys: &ReporterKeys) -> MutexGuard<'_, ()> {
         let name = self.locator_hash(keys);
         self.lock(usize::from(name.first().copied().unwrap_or(0)))
+    }
+
+    /// Held while names, invitations or the roster change.
+    pub(crate) fn lock_people(&self) -> MutexGuard<'_, ()> {
+        self.people_lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self, number: usize) -> MutexGuard<'_, ()> {

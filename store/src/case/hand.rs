@@ -158,7 +158,8 @@ impl Store {
         hand: &Handover,
     ) -> Result<(), StoreError> {
         let case = grant.case();
-        if open.case != case || open.holder != Holder::Access(by) {
+        open.is_read_by(by)?;
+        if open.case != case {
             return Err(StoreError::NotFound);
         }
         let _one_at_a_time = self.lock_case(case);

@@ -1,13 +1,10 @@
-//! Opening a case and its records, and what a reader then adds to it.
+//! Opening a case, its records and its files.
 
 use std::io::Write;
 
-use subrosa_policy::{
-    Acknowledge, AddFile, CaseId, Day, FileId, Grant, MemberId, ReadCase, SecretPhrase, Step,
-    WriteToReporter, may_follow,
-};
+use subrosa_policy::{CaseId, FileId, Grant, MemberId, ReadCase, SecretPhrase};
 
-use crate::backend::{Batch, Tree};
+use crate::backend::Tree;
 use crate::error::StoreError;
 use crate::hpke::{self, ReaderSeed};
 use crate::pages;
@@ -18,13 +15,11 @@ use crate::stream;
 use crate::suite::info;
 use crate::vault::{Slot, VaultKey};
 
-use super::append::{Writer, file_associated, file_key, record_key, record_place};
+use super::append::{file_associated, file_key, record_key, record_place};
 use super::bundle::CaseKeys;
-use super::content::{Act, Audit, Author, Entry, FileInfo, Message};
+use super::content::{Entry, FileInfo};
 use super::hand::wrap_associated;
 use super::head::{Head, Holder, RecordRef, link};
-use super::index::CaseIndex;
-use super::submit::NewFile;
 
 /// A case whose wraps were opened. The keys are wiped when it is dropped.
 pub struct OpenCase {
@@ -66,6 +61,15 @@ impl OpenCase {
                 Holder::Eligible(_) | Holder::Recovery | Holder::Reporter => None,
             })
             .collect()
+    }
+
+    /// Whether it was this member who opened it: nobody acts under the name of another.
+    pub(super) fn is_read_by(&self, member: MemberId) -> Result<(), StoreError> {
+        if self.holder == Holder::Access(member) {
+            Ok(())
+        } else {
+            Err(StoreError::NotFound)
+        }
     }
 
     /// The lawyers the case can be given to: they hold half A.
@@ -187,150 +191,6 @@ impl Store {
         stream::decrypt(&key, &file_associated(case, file), &mut blob, out)
     }
 
-    /// Stores a message of a lawyer to the reporter.
-    pub fn write_to_reporter(
-        &self,
-        grant: &Grant<WriteToReporter>,
-        open: &OpenCase,
-        message: Message,
-        minute: u64,
-    ) -> Result<(), StoreError> {
-        if grant.case() != open.case {
-            return Err(StoreError::NotFound);
-        }
-        let audit = match message.author {
-            Author::Staff(member) => Some(Audit {
-                minute,
-                member,
-                act: Act::Wrote {
-                    question: message.question,
-                },
-            }),
-            Author::Reporter | Author::Portal => None,
-        };
-        self.append_message(open, message, Vec::new(), audit)
-    }
-
-    /// Tells the reporter, from a template, that the report has arrived. Only the first time:
-    /// a form that was sent twice tells it once.
-    pub fn acknowledge(
-        &self,
-        grant: &Grant<Acknowledge>,
-        open: &OpenCase,
-        member: MemberId,
-        day: Day,
-        minute: u64,
-    ) -> Result<(), StoreError> {
-        if grant.case() != open.case {
-            return Err(StoreError::NotFound);
-        }
-        self.change(open, |writer, index| {
-            if index.milestones.acknowledged.is_some() {
-                return Ok(());
-            }
-            let message = Message {
-                author: Author::Portal,
-                day,
-                text: String::new(),
-                template: Some("acknowledged".to_owned()),
-                question: false,
-                files: Vec::new(),
-            };
-            follow(index, &message);
-            writer.put(Class::Conversation, &Entry::Message(message))?;
-            let act = Act::Acknowledged;
-            writer.audit(minute, member, act)
-        })
-    }
-
-    /// Stores files a member attaches, sealed to the case's lawyers: the reporter's code does
-    /// not open them.
-    pub fn attach(
-        &self,
-        grant: &Grant<AddFile>,
-        open: &OpenCase,
-        member: MemberId,
-        files: Vec<NewFile>,
-        day: Day,
-        minute: u64,
-    ) -> Result<(), StoreError> {
-        if grant.case() != open.case {
-            return Err(StoreError::NotFound);
-        }
-        self.change(open, |writer, _| {
-            for file in files {
-                let info = writer.put_file(Class::Dossier, file, day, Author::Staff(member))?;
-                let act = Act::Attached(info.id);
-                writer.put(Class::Dossier, &Entry::File(info))?;
-                writer.audit(minute, member, act)?;
-            }
-            Ok(())
-        })
-    }
-
-    /// Writes one act of a member into the case.
-    pub fn audit(&self, open: &OpenCase, audit: Audit) -> Result<(), StoreError> {
-        self.append_entry(open, Class::Dossier, &Entry::Audit(audit))
-    }
-
-    pub(crate) fn append_entry(
-        &self,
-        open: &OpenCase,
-        class: Class,
-        entry: &Entry,
-    ) -> Result<(), StoreError> {
-        self.change(open, |writer, _| writer.put(class, entry))
-    }
-
-    pub(crate) fn append_message(
-        &self,
-        open: &OpenCase,
-        mut message: Message,
-        files: Vec<NewFile>,
-        audit: Option<Audit>,
-    ) -> Result<(), StoreError> {
-        self.change(open, |writer, index| {
-            for file in files {
-                let class = Class::Conversation;
-                let info = writer.put_file(class, file, message.day, message.author)?;
-                message.files.push(info);
-            }
-            follow(index, &message);
-            writer.put(Class::Conversation, &Entry::Message(message))?;
-            match audit {
-                Some(audit) => writer.put(Class::Dossier, &Entry::Audit(audit)),
-                None => Ok(()),
-            }
-        })
-    }
-
-    /// Reads the head anew under the case's lock, lets `add` write, and commits.
-    ///
-    /// # Errors
-    /// [`StoreError::NotFound`] if the wrap the case was opened with was taken away since.
-    fn change(
-        &self,
-        open: &OpenCase,
-        add: impl FnOnce(&mut Writer<'_, '_>, &mut CaseIndex) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        let case = open.case;
-        let _one_at_a_time = self.lock_case(case);
-        let mut head = self.head(case)?;
-        if !head.has_wrap(open.holder) {
-            return Err(StoreError::NotFound);
-        }
-        let mut index = self.index(case)?;
-        let mut batch = Batch::default();
-        let mut writer = Writer::new(self, case, &open.keys, &mut batch, &mut head);
-        add(&mut writer, &mut index)?;
-        let (erase, blobs) = writer.finish();
-        self.vault.add(&erase)?;
-        self.put_head(&mut batch, case, &mut head)?;
-        self.put_index(&mut batch, &index)?;
-        blobs.keep();
-        self.commit(batch)
-    }
-
     fn open_record(
         &self,
         open: &OpenCase,
@@ -351,32 +211,6 @@ impl Store {
         Ok(Some(
             Sealed::<Entry>::from_stored(stored).open(&key, &place)?,
         ))
-    }
-}
-
-/// What a message changes in the list entry.
-fn follow(index: &mut CaseIndex, message: &Message) {
-    let step = match message.author {
-        Author::Reporter => {
-            index.unread = true;
-            Step::Answer
-        }
-        Author::Portal => {
-            index.milestones.acknowledged.get_or_insert(message.day);
-            return;
-        }
-        Author::Staff(_) => {
-            index.unread = false;
-            if message.question {
-                Step::Ask
-            } else {
-                Step::Work
-            }
-        }
-    };
-    // Where the step leads nowhere, the state stays: words about a closed case do not open it.
-    if let Some(next) = may_follow(index.state, step) {
-        index.state = next;
     }
 }
 

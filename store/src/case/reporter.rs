@@ -1,6 +1,6 @@
 //! The reporter's side of a case: what the code opens.
 
-use subrosa_policy::{CaseId, Day, ReceiptCode};
+use subrosa_policy::{CaseId, Day, Mode, ReceiptCode};
 use zeroize::Zeroizing;
 
 use crate::backend::{Batch, Tree};
@@ -72,6 +72,10 @@ impl Store {
 
     /// Notes that the code has been used: from now on it is never shown again.
     pub fn code_was_used(&self, keys: &ReporterKeys) -> Result<(), StoreError> {
+        // Only the first time: a visit must leave no write behind.
+        if !self.code_may_be_shown(keys)? {
+            return Ok(());
+        }
         let mut batch = Batch::default();
         batch.remove(Tree::Sent, &self.locator_hash(keys));
         self.commit(batch)
@@ -102,7 +106,9 @@ impl Store {
                 forgotten += 1;
             }
         }
-        self.commit(batch)?;
+        if forgotten > 0 {
+            self.commit(batch)?;
+        }
         Ok(forgotten)
     }
 
@@ -146,13 +152,17 @@ impl Store {
         )
     }
 
-    /// Stores who the reporter is. Only lawyers can open it; the code cannot.
+    /// Stores who the reporter is. Only lawyers can open it; the code cannot. The case is
+    /// confidential from now on.
     pub fn give_identity(
         &self,
         case: &ReporterCase,
         identity: super::content::Identity,
     ) -> Result<(), StoreError> {
-        self.append_entry(&case.open, Class::Identity, &Entry::Identity(identity))
+        self.change(&case.open, |writer, index| {
+            index.mode = Mode::Confidential;
+            writer.put(Class::Identity, &Entry::Identity(identity))
+        })
     }
 
     /// Hides every message up to and including the newest that `entries` holds.

@@ -95,7 +95,11 @@ fn a_code_is_shown_again_until_it_is_used_or_its_day_is_over() {
     firm.store.code_was_used(&keys).unwrap();
     assert!(!firm.store.code_may_be_shown(&keys).unwrap());
     assert!(firm.store.was_sent(&keys).unwrap());
-    // Sending once more does not make it new.
+    // Coming back leaves no write behind, and sending once more does not make it new.
+    let before = firm.records_on_disk();
+    firm.store.code_was_used(&keys).unwrap();
+    assert!(firm.reporter(2).is_ok());
+    assert!(firm.records_on_disk() == before);
     firm.report(2, WORDS);
     assert!(!firm.store.code_may_be_shown(&keys).unwrap());
 }

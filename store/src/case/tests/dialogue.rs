@@ -109,6 +109,49 @@ fn an_identity_given_later_opens_to_the_lawyer_and_not_to_the_code() {
 }
 
 #[test]
+fn an_anonymous_case_becomes_confidential_with_the_name() {
+    let firm = Firm::new();
+    let mut new = firm.new_case(WORDS);
+    (new.mode, new.identity) = (Mode::Anonymous, None);
+    let case = firm.submit(1, new).unwrap();
+    let keys = ReporterKeys::from_code(&receipt(1));
+    let seen = firm.store.open_reporter(&keys).unwrap();
+    assert_eq!(firm.store.index(case).unwrap().mode, Mode::Anonymous);
+    let identity = Identity::default();
+    firm.store.give_identity(&seen, identity).unwrap();
+    assert_eq!(firm.store.index(case).unwrap().mode, Mode::Confidential);
+}
+
+#[test]
+fn nobody_acts_under_the_name_of_another() {
+    let firm = Firm::new();
+    let case = assigned(&firm);
+    let open = firm.open(&firm.bo, case).unwrap();
+    let before = firm.copy();
+    for author in [Author::Staff(CY), Author::Reporter, Author::Portal] {
+        let facts = firm.store.index(case).unwrap().facts();
+        let grant = firm.bo.actor().write_to_reporter(&facts).unwrap();
+        let message = Message {
+            author,
+            day: DAY,
+            text: String::new(),
+            template: None,
+            question: false,
+            files: Vec::new(),
+        };
+        let refused = firm.store.write_to_reporter(&grant, &open, message, 9);
+        assert!(matches!(refused, Err(StoreError::NotFound)));
+    }
+    let audit = Audit {
+        minute: 9,
+        member: CY,
+        act: Act::Viewed,
+    };
+    assert!(firm.store.audit(&open, audit).is_err());
+    assert!(firm.copy() == before);
+}
+
+#[test]
 fn what_a_member_did_opens_to_the_lawyers_only_whoever_did_it() {
     let firm = Firm::new();
     let case = firm.report(1, WORDS);
