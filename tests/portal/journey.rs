@@ -50,11 +50,11 @@ async fn newest(client: &mut Client) -> String {
     let inbox = client.get("/en/cases").await.unwrap();
     let links = inbox.html().links();
     let received = inbox.source();
-    let path = links
+    let mut path = links
         .into_iter()
         .map(|(_, target)| target)
         .filter(|target| target.contains("/case/"));
-    path.last()
+    path.next_back()
         .unwrap_or_else(|| panic!("no case in {received}"))
 }
 
