@@ -71,7 +71,7 @@ pub enum DraftOutcome {
     },
 }
 
-/// A cleaned file in a draft. Only [`Drafts::keep`] makes one, from a [`Clean`].
+/// A cleaned file in a draft. Only [`Drafts::keep`] makes one, from a [`subrosa_scrub::Clean`].
 #[derive(Serialize, Deserialize, Clone)]
 pub struct CleanedFile {
     spool: String,
