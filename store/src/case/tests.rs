@@ -206,16 +206,8 @@ fn read(firm: &Firm, open: &OpenCase, file: &FileInfo) -> Result<Vec<u8>, StoreE
 
 /// The classes that somebody's keys open.
 fn classes(open: &OpenCase) -> Vec<Class> {
-    [
-        Class::Intake,
-        Class::Conversation,
-        Class::Dossier,
-        Class::Identity,
-        Class::Evidence,
-    ]
-    .into_iter()
-    .filter(|class| open.keys().class(open.case(), *class).is_some())
-    .collect()
+    let opens = |class: &Class| open.keys().class(open.case(), *class).is_some();
+    CLASSES.into_iter().filter(opens).collect()
 }
 
 /// Every member who has any wrap of the case.
@@ -231,3 +223,11 @@ fn holders(firm: &Firm, case: subrosa_policy::CaseId) -> Vec<MemberId> {
     members.sort();
     members
 }
+
+const CLASSES: [Class; 5] = [
+    Class::Intake,
+    Class::Conversation,
+    Class::Dossier,
+    Class::Identity,
+    Class::Evidence,
+];

@@ -79,6 +79,23 @@ fn an_old_copy_of_the_database_does_not_bring_back_an_old_roster() {
     assert!(matches!(store.roster(), Err(StoreError::Roster)));
 }
 
+#[test]
+fn a_start_raises_the_floor_that_a_kill_left_behind() {
+    let mut firm = Firm::new();
+    let before = firm.copy();
+    // The entry is on disk, and the vault does not know of it yet.
+    let signing = &firm.bo.secrets.signing;
+    let entry = firm.roster.dismiss(BO, signing, CY).unwrap();
+    let mut batch = Batch::default();
+    let (backend, name) = (&*firm.store.backend, name_bytes(4));
+    crate::pages::put(backend, &mut batch, Tree::Roster, &name, &entry).unwrap();
+    firm.store.commit(batch).unwrap();
+    assert_eq!(firm.store.vault.roster_floor(), 3);
+    firm = firm.restarted();
+    firm.bring_back(&before);
+    assert!(matches!(firm.store.roster(), Err(StoreError::Roster)));
+}
+
 /// Whether the roster is refused after `change`; puts everything back.
 fn refused(firm: &Firm, change: impl FnOnce(&mut Vec<(u64, Vec<u8>)>)) -> bool {
     let before = firm.copy();

@@ -1,6 +1,9 @@
 //! Who holds which keys before and after a case is assigned.
 
 use super::*;
+use crate::hpke::open_with;
+use crate::seal::decode;
+use crate::suite::info;
 
 #[test]
 fn the_triager_reads_the_report_and_holds_no_key_of_identity_or_dossier() {
@@ -28,6 +31,16 @@ fn a_lawyer_reads_nothing_before_the_case_is_assigned() {
     assert!(matches!(refused, Err(StoreError::NotFound)));
     let refused = firm.store.open_case(&grant, ANA, seed);
     assert!(matches!(refused, Err(StoreError::Seal(_))));
+    let holder = head::Holder::Eligible(BO);
+    let wrap = firm.store.head(case).unwrap().wraps_of(holder).next();
+    let inner = firm.store.wrap_bytes(case, wrap.unwrap().id).unwrap();
+    let aad = hand::wrap_associated(case, holder);
+    let plain = open_with(seed, info::WRAP, &aad, &inner).unwrap();
+    let keys: CaseKeys = decode(plain.expose()).unwrap();
+    assert!(keys.half_a.is_some() && keys.half_b.is_none());
+    for class in CLASSES {
+        assert!(keys.class(case, class).is_none(), "{class:?}");
+    }
 }
 
 #[test]
@@ -123,10 +136,24 @@ fn who_was_named_gets_no_wrap_and_stays_excluded() {
     let case = firm.submit(1, new).unwrap();
     assert_eq!(holders(&firm, case), [ANA, BO]);
     assert!(firm.open(&dan, case).is_err());
-    // The triager's own list does not replace the reporter's.
-    firm.assign(case, BO);
+    // The triager's own list adds to the reporter's and does not replace it.
+    let open = firm.open(&firm.ana, case).unwrap();
+    let mut hand = firm.handover(BO, None);
+    hand.excluded = vec![CY, ANA];
+    firm.hand_on(&firm.ana, &open, &hand).unwrap();
     let index = firm.store.index(case).unwrap();
-    assert_eq!(index.excluded, [dan.id, CY]);
+    assert_eq!(index.excluded, [dan.id, CY, ANA]);
+}
+
+#[test]
+fn nobody_is_their_own_deputy() {
+    let firm = Firm::new();
+    let case = firm.report(1, WORDS);
+    let open = firm.open(&firm.ana, case).unwrap();
+    let hand = firm.handover(BO, Some(BO));
+    firm.hand_on(&firm.ana, &open, &hand).unwrap();
+    assert_eq!(firm.store.index(case).unwrap().standby, None);
+    assert_eq!(firm.open(&firm.bo, case).unwrap().readers(), [BO]);
 }
 
 #[test]
