@@ -149,9 +149,14 @@ impl Casework {
     pub(crate) fn candidates(&self, opened: &Opened) -> Result<Vec<Candidate>, AppError> {
         let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
         let people = self.rosters.people(opened.index.tenant)?;
+        let eligible = opened.open.eligible();
         Ok(roster
             .readers(opened.index.tenant, Role::Lawyer)
             .iter()
+            .filter(|reader| {
+                let member = reader.member();
+                eligible.contains(&member) || opened.index.excluded.contains(&member)
+            })
             .map(|reader| Candidate {
                 member: reader.member(),
                 display: people

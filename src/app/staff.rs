@@ -1,6 +1,6 @@
 //! Signing in: name, password, one-time code and an enrolled browser, all together.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use subrosa_policy::{Actor, MemberId, Plain, Roles, SecretPhrase};
 use subrosa_store::{
@@ -23,6 +23,7 @@ pub(crate) struct Staff {
     sessions: Arc<Sessions<StaffSession>>,
     clock: Arc<dyn Clock>,
     delays: Arc<Delays>,
+    saving: Arc<Mutex<()>>,
     log: Log,
 }
 
@@ -85,6 +86,7 @@ impl Staff {
             sessions: Arc::new(sessions),
             clock,
             delays: Arc::new(Delays::new()),
+            saving: Arc::new(Mutex::new(())),
             log,
         }
     }
@@ -178,7 +180,7 @@ impl Staff {
 
     fn begin(
         &self,
-        mut member: Member,
+        unlocked: Member,
         secrets: MemberSecrets,
         given: &Credentials,
     ) -> Result<Result<SignedIn, NotSignedIn>, AppError> {
@@ -189,12 +191,22 @@ impl Staff {
             self.log.emit(Event::RosterRefused);
             return Ok(Err(NotSignedIn::RootChanged));
         }
+        let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        // Read again: another sign-in may have used the same one-time code meanwhile.
+        let mut member = self.store.member(unlocked.id)?;
+        if member.totp_step >= unlocked.totp_step {
+            return Ok(Err(NotSignedIn::Refused));
+        }
+        member.totp_step = unlocked.totp_step;
         let device = match &given.kit {
             Some(kit) => Some(member.lock.add_device(&Device::kit(kit), "browser")?),
             None => None,
         };
         self.store.save_member(&member)?;
-        let vouched = roster.person(member.id);
+        // Keys that were made anew are not the ones a colleague has seen.
+        let vouched = roster
+            .person(member.id)
+            .filter(|person| person.reader == member.reader && person.verify == member.verify);
         let session = StaffSession {
             member: member.id,
             display: member.display.clone(),

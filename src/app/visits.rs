@@ -1,6 +1,7 @@
 //! A reporter who has come back with a code.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use subrosa_policy::{Day, LegalClock, Plain, ReceiptCode, TenantId};
 use subrosa_store::{
@@ -28,6 +29,8 @@ pub(crate) struct Visits {
 /// The keys of one reporter's session.
 pub(crate) struct Visit {
     keys: ReporterKeys,
+    /// How many records the last page of messages was made from: only these can be hidden.
+    shown: AtomicU32,
 }
 
 /// What a cookie leads to.
@@ -77,7 +80,8 @@ impl Visits {
         match self.store.open_reporter(&keys) {
             Ok(_) => {
                 self.store.code_was_used(&keys)?;
-                Ok(self.sessions.open(Visit { keys })?.cookie)
+                let shown = AtomicU32::new(0);
+                Ok(self.sessions.open(Visit { keys, shown })?.cookie)
             }
             Err(StoreError::NotFound) => Ok(Plain::new(keyed_token(&self.nowhere)?)),
             Err(error) => Err(error.into()),
@@ -152,9 +156,18 @@ impl Visits {
         self.reports.discard(key)
     }
 
-    /// Puts everything that is on the page now out of sight.
+    /// Notes what the page of messages shows.
+    pub(crate) fn note_shown(&self, visit: &Visit, dialogue: &Dialogue) {
+        let numbers = dialogue.entries.iter().map(|entry| entry.number);
+        let shown = numbers.max().map_or(0, |last| last.saturating_add(1));
+        visit.shown.store(shown, Ordering::Relaxed);
+    }
+
+    /// Puts what the last page of messages showed out of sight; what came since stays.
     pub(crate) fn hide_read(&self, visit: &Visit) -> Result<(), AppError> {
-        let dialogue = self.dialogue(visit)?;
+        let mut dialogue = self.dialogue(visit)?;
+        let shown = visit.shown.load(Ordering::Relaxed);
+        dialogue.entries.retain(|entry| entry.number < shown);
         Ok(self
             .store
             .hide_read(&visit.keys, &dialogue.case, &dialogue.entries)?)

@@ -316,6 +316,7 @@ async fn dialogue_page(
         Err(error) => return Err(error),
     };
     let tenant = site.tenant_name(&dialogue).await?;
+    site.visits.note_shown(&session.value, &dialogue);
     let view = messages(site, &session.token, &dialogue, tenant, extra);
     let chrome = Chrome::at("messages").with_token(session.token.clone());
     padded_page(&site.pages, lang, &chrome, &view)
