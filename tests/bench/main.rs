@@ -82,7 +82,7 @@ async fn start(figures: &mut Figures, folder: &Path) {
     for which in ["first start", "later start"] {
         let begin = Instant::now();
         let mut portal = Process::subrosa(folder, &arguments);
-        let url = portal.wait_for_url("clearnet");
+        let url = portal.wait_for_url("Reporters:");
         Visit::of(&url).first_answer().await;
         figures.at_most(
             &format!("{which} to clearnet answer"),

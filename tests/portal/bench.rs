@@ -112,6 +112,11 @@ impl Bench {
         totp.generate(self.clock.second()).to_string()
     }
 
+    /// Where reporters go.
+    pub(crate) fn clearnet(&self) -> String {
+        self.portal.clearnet_url.clone()
+    }
+
     /// The path of the first tenant's page.
     pub(crate) fn tenant(&self) -> String {
         let line = self

@@ -73,22 +73,12 @@ async fn a_report_is_sealed_assigned_and_answered() {
     bench.canaries.watch_code(&code);
 
     let mut triager = bench.member("Triager").await;
-    let mut paths = Vec::new();
-    let inbox = triager.get("/en/cases").await.unwrap();
-    for (_, target) in inbox.html().links() {
-        if target.contains("/case/") {
-            let page = triager.get(&target).await.unwrap();
-            if page.text().contains(&text) {
-                assert!(
-                    !page.source().contains(&name),
-                    "a triager never sees who it is"
-                );
-                paths.push(target);
-            }
-        }
-    }
-    assert_eq!(paths.len(), 1);
-    let path = paths.remove(0);
+    let path = case_with(&mut triager, &text).await;
+    let seen = triager.get(&path).await.unwrap();
+    assert!(
+        !seen.source().contains(&name),
+        "a triager never sees who it is"
+    );
 
     let mut lawyer = bench.member("Lawyer").await;
     let missing = lawyer
@@ -153,7 +143,21 @@ async fn a_report_is_sealed_assigned_and_answered() {
     bench.finish().await;
 }
 
-async fn assign(triager: &mut Client, path: &str) {
+/// The path of the one case of an inbox that says `text`.
+pub(crate) async fn case_with(client: &mut Client, text: &str) -> String {
+    let inbox = client.get("/en/cases").await.unwrap();
+    let mut paths = Vec::new();
+    for (_, target) in inbox.html().links() {
+        if target.contains("/case/") && client.get(&target).await.unwrap().text().contains(text) {
+            paths.push(target);
+        }
+    }
+    assert_eq!(paths.len(), 1, "{}", inbox.text());
+    paths.remove(0)
+}
+
+/// Gives a case to the lawyer and the deputy of the demo.
+pub(crate) async fn assign(triager: &mut Client, path: &str) {
     let page = triager.get(path).await.unwrap();
     let source = page.source();
     let option = |name: &str| {

@@ -22,4 +22,5 @@ mod onion;
 mod picture;
 mod process;
 mod standin;
+mod story;
 mod tornet;

@@ -1,0 +1,187 @@
+//! Acceptance story 1, in a real browser with JavaScript off: a reporter writes, attaches, checks,
+//! sends, keeps the code, leaves, comes back the next day and answers.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tokio::runtime::Runtime;
+
+use crate::bench::Bench;
+use crate::browser::{Browser, Options};
+use crate::http::Client;
+use crate::picture;
+use crate::process::Process;
+use crate::tornet::TorNet;
+
+#[test]
+fn story_1_a_reporter_with_javascript_off_reports_and_answers_on_a_wide_screen() {
+    story_on_the_clearnet(1280);
+}
+
+#[test]
+fn story_1_a_reporter_with_javascript_off_reports_and_answers_on_a_phone() {
+    story_on_the_clearnet(320);
+}
+
+#[test]
+fn story_1_a_reporter_reports_through_the_onion_service() {
+    let net = TorNet::shared();
+    let folder = tempfile::tempdir().unwrap();
+    let ports = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n";
+    let settings = format!("{ports}{}", net.network_toml("onion.network"));
+    fs::write(folder.path().join("portal.toml"), settings).unwrap();
+    let portal = Process::subrosa(folder.path(), &["demo", "--config", "portal.toml"]);
+    let url = portal.wait_for_url("through Tor:");
+    let host = url.trim_start_matches("http://").split('/').next().unwrap();
+    drop(net.connect_when_up("reporter", host, 80));
+    let mut browser = Options::new(1280).socks(net.socks_port()).start();
+    browser.open(&url);
+    let files = files(folder.path(), "a comment that identifies", "Ada Holm");
+    let code = write_and_send(&mut browser, "The alarm is off at night.", &files, 1280);
+    come_back(&mut browser, &code);
+    assert!(
+        browser.text().contains("The alarm is off at night."),
+        "{}",
+        browser.text()
+    );
+    browser.picture("onion-messages");
+    let origins = browser.origins();
+    assert!(
+        origins
+            .iter()
+            .all(|origin| origin == &format!("http://{host}")),
+        "{origins:?}"
+    );
+}
+
+fn story_on_the_clearnet(width: u32) {
+    let runtime = Runtime::new().unwrap();
+    let mut bench = runtime.block_on(Bench::filled());
+    let text = bench.canaries.plant("report text");
+    let comment = bench.canaries.plant("picture comment");
+    let author = bench.canaries.plant("author of the picture");
+    let outside = tempfile::tempdir().unwrap();
+    let files = files(outside.path(), &comment, &author);
+    let url = format!("{}{}", bench.clearnet(), bench.tenant());
+    let mut browser = Options::new(width).start();
+    browser.open(&url);
+    let code = write_and_send(&mut browser, &text, &files, width);
+    bench.canaries.watch_code(&code);
+    leave(&mut browser);
+
+    bench.clock.advance_days(1);
+    let question = bench.canaries.plant("question");
+    runtime.block_on(ask(&bench, &text, &question));
+
+    browser.open(&format!("{}/en/return", bench.clearnet()));
+    come_back(&mut browser, &code);
+    assert!(browser.text().contains(&question), "{}", browser.text());
+    browser.picture(&format!("messages-{width}"));
+    let answer = bench.canaries.plant("answer");
+    browser.fill_in("#message", &answer);
+    browser.follow("Send my answer");
+    browser.follow("Send");
+    assert!(browser.text().contains(&answer), "{}", browser.text());
+    browser.follow("Hide the messages I have read");
+    assert!(!browser.text().contains(&question), "{}", browser.text());
+    let origins = browser.origins();
+    assert!(
+        origins.iter().all(|origin| *origin == bench.clearnet()),
+        "{origins:?}"
+    );
+    drop(browser);
+    runtime.block_on(bench.finish());
+}
+
+/// From the first page to the code.
+fn write_and_send(browser: &mut Browser, text: &str, files: &[PathBuf], width: u32) -> String {
+    browser.press("Tab");
+    assert!(
+        browser.focused().contains("Leave now"),
+        "{}",
+        browser.focused()
+    );
+    assert!(browser.text().contains("Use your own phone or computer."));
+    look(browser, "entry", width);
+    browser.follow("Write a report");
+    browser.fill_in("#report", text);
+    let paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+    browser.attach("#files", &paths);
+    browser.follow("Check before sending");
+    let review = browser.text();
+    for file in files {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        assert!(review.contains(name), "{name} in {review}");
+    }
+    assert!(
+        review.contains(text) && review.contains("Removed"),
+        "{review}"
+    );
+    look(browser, "review", width);
+    browser.follow("Send the report");
+    let code = browser
+        .text_at("#code")
+        .split_whitespace()
+        .filter(|word| word.chars().all(char::is_alphabetic))
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert_eq!(code.split(' ').count(), 12, "{code}");
+    look(browser, "code", width);
+    browser.fill_in("#try", &code);
+    browser.follow("Test my copy");
+    assert!(!browser.text().contains(&code));
+    browser.follow("Go to my messages");
+    code
+}
+
+fn leave(browser: &mut Browser) {
+    browser.follow("Leave now");
+    assert!(browser.cookies().is_empty());
+}
+
+fn come_back(browser: &mut Browser, code: &str) {
+    browser.fill_in("#code", code);
+    browser.follow("Open my messages");
+}
+
+/// Takes a picture; nothing may stand beyond the edge of the window.
+fn look(browser: &mut Browser, name: &str, width: u32) {
+    browser.picture(&format!("{name}-{width}"));
+    let over = browser.overflow();
+    assert_eq!(over, 0, "{name} at {width}");
+    let complaints = browser.complaints();
+    assert!(complaints.is_empty(), "{name}: {complaints:?}");
+}
+
+/// The staff's part of the story: the case is assigned, and the lawyer asks.
+async fn ask(bench: &Bench, text: &str, question: &str) {
+    let mut triager = bench.member("Triager").await;
+    let path = crate::journey::case_with(&mut triager, text).await;
+    crate::journey::assign(&mut triager, &path).await;
+    let mut lawyer: Client = bench.member("Lawyer").await;
+    let page = lawyer.get(&path).await.unwrap();
+    let form = page
+        .form_with("message")
+        .with("message", question)
+        .press_value("do", "ask");
+    lawyer.submit(&page, form).await.unwrap();
+}
+
+/// A JPEG with a comment, and a PNG with an author.
+fn files(folder: &Path, comment: &str, author: &str) -> Vec<PathBuf> {
+    let (jpeg, png) = (folder.join("cold-store.jpg"), folder.join("log.png"));
+    fs::write(&jpeg, picture::jpeg(3_000, comment)).unwrap();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, 2, 2);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder
+        .add_text_chunk("Author".to_owned(), author.to_owned())
+        .unwrap();
+    encoder
+        .write_header()
+        .unwrap()
+        .write_image_data(&[0, 80, 160, 240])
+        .unwrap();
+    fs::write(&png, bytes).unwrap();
+    vec![jpeg, png]
+}
