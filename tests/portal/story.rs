@@ -79,7 +79,7 @@ fn story_on_the_clearnet(width: u32) {
     browser.picture(&format!("messages-{width}"));
     let answer = bench.canaries.plant("answer");
     browser.fill_in("#message", &answer);
-    browser.follow("Send my answer");
+    browser.follow("Check before sending");
     browser.follow("Send");
     assert!(browser.text().contains(&answer), "{}", browser.text());
     browser.follow("Hide the messages I have read");
@@ -149,7 +149,9 @@ fn look(browser: &mut Browser, name: &str, width: u32) {
     browser.picture(&format!("{name}-{width}"));
     let over = browser.overflow();
     assert_eq!(over, 0, "{name} at {width}");
-    let complaints = browser.complaints();
+    // Chromium does not know that an onion address is secure; Tor Browser does.
+    let mut complaints = browser.complaints();
+    complaints.retain(|complaint| !complaint.contains("the URL's origin was untrustworthy"));
     assert!(complaints.is_empty(), "{name}: {complaints:?}");
 }
 
