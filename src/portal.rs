@@ -27,7 +27,8 @@ use crate::listen::{Bound, Limits, ListenError, Pace, Server, Stop};
 use crate::log::{Event, Log};
 use crate::tls::{self, Tls, TlsError};
 use crate::web::{
-    FaultPages, Pages, PasswordForm, Reporter, ReporterParts, StaffDesk, StaffParts, cookies_of,
+    FaultPages, FirstPages, Pages, PasswordForm, Reporter, ReporterParts, StaffDesk, StaffParts,
+    cookies_of,
 };
 
 /// A portal that serves until it is told to stop.
@@ -336,6 +337,7 @@ impl Doors<'_> {
             onion: self.onion.clone(),
             idle_minutes: u32::try_from(sign_in.reporter_idle_minutes).unwrap_or(u32::MAX),
             absolute_hours: u32::try_from(sign_in.reporter_hours).unwrap_or(u32::MAX),
+            first_pages: FirstPages::default(),
         })
     }
 

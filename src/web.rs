@@ -19,7 +19,7 @@ mod view;
 
 pub(crate) use answer::FaultPages;
 pub(crate) use cookie::cookies_of;
-pub(crate) use reporter::{Reporter, ReporterParts};
+pub(crate) use reporter::{FirstPages, Reporter, ReporterParts};
 pub(crate) use staff::{PasswordForm, StaffDesk, StaffParts};
 pub(crate) use view::Pages;
 

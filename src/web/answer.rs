@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::IntoResponse;
+use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderValue, LOCATION, SET_COOKIE};
 use http::{HeaderName, StatusCode};
 
@@ -44,6 +45,16 @@ pub(crate) fn padded_page<V: View>(
         html.push(' ');
     }
     Ok(html_response(html))
+}
+
+/// A page that was rendered before.
+pub(crate) fn html(page: Bytes) -> Response {
+    let mut response = Response::new(Body::from(page));
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
+    response
 }
 
 /// Sends the browser to another page of the same listener.
@@ -161,13 +172,8 @@ fn kind(fault: Fault) -> TroubleKind {
     }
 }
 
-fn html_response(html: String) -> Response {
-    let mut response = Response::new(Body::from(html));
-    response.headers_mut().insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
-    );
-    response
+fn html_response(page: String) -> Response {
+    html(Bytes::from(page))
 }
 
 /// The size class of pages behind a code, in bytes.

@@ -10,6 +10,7 @@ mod report;
 mod words;
 
 pub(super) use case::Extra;
+pub(crate) use entry::FirstPages;
 pub(super) use report::MOST_REPORT;
 pub(super) use words::problem;
 
@@ -47,6 +48,7 @@ pub(crate) struct ReporterParts {
     pub(crate) onion: Option<String>,
     pub(crate) idle_minutes: u32,
     pub(crate) absolute_hours: u32,
+    pub(crate) first_pages: FirstPages,
 }
 
 impl Reporter {

@@ -1,6 +1,10 @@
 //! The way in: the language, the channel words, the tenant's first page, and the way out.
 
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
 use axum::extract::State;
+use bytes::Bytes;
 use http::HeaderName;
 use http::header::{ACCEPT_LANGUAGE, REFRESH};
 use subrosa_policy::ChannelWords;
@@ -9,7 +13,7 @@ use super::{Reporter, words};
 use crate::app::blocking;
 use crate::door::{OnionLocation, Side};
 use crate::error::AppError;
-use crate::web::answer::{page, see_other, with_cookie, with_header};
+use crate::web::answer::{html, page, see_other, with_cookie, with_header};
 use crate::web::cookie::Cookie;
 use crate::web::route::Route;
 use crate::web::view::entry::{Entry, Home, Leave, TorHelp};
@@ -75,6 +79,9 @@ pub(super) async fn show(
     request: Request,
 ) -> Result<Response, AppError> {
     let link = route.get("token")?.to_owned();
+    if let Some(page) = site.first_pages.find(route.lang, &link) {
+        return Ok(site.name_onion(html(page), &request));
+    }
     let tenant = {
         let (reports, link) = (site.reports.clone(), link.clone());
         blocking(move || reports.tenant(&link)).await?
@@ -87,8 +94,12 @@ pub(super) async fn show(
         onion: site.onion.clone(),
     };
     let chrome = Chrome::at(format!("r/{link}"));
-    let response = page(&site.pages, route.lang, &chrome, &view)?;
-    Ok(site.name_onion(response, &request))
+    let page = site
+        .pages
+        .render(route.lang, &chrome, &view)
+        .map_err(|_| AppError::Internal("page"))?;
+    let page = site.first_pages.keep(route.lang, link, page);
+    Ok(site.name_onion(html(page), &request))
 }
 
 /// `GET /{lang}/help/tor`
@@ -121,6 +132,26 @@ pub(super) async fn leave(
     );
     let response = with_header(response, REFRESH, "0; url=about:blank");
     Ok(with_cookie(response, Cookie::Visit.remove(site.side)?))
+}
+
+/// The first pages of tenants, which are the same for everybody: rendered once each.
+///
+/// Only links that lead to a tenant are kept, so that guesses cost no memory.
+#[derive(Default)]
+pub(crate) struct FirstPages(RwLock<HashMap<(Lang, String), Bytes>>);
+
+impl FirstPages {
+    fn find(&self, lang: Lang, link: &str) -> Option<Bytes> {
+        let pages = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        pages.get(&(lang, link.to_owned())).cloned()
+    }
+
+    fn keep(&self, lang: Lang, link: String, page: String) -> Bytes {
+        let page = Bytes::from(page);
+        let mut pages = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        pages.insert((lang, link), page.clone());
+        page
+    }
 }
 
 impl Reporter {
