@@ -107,11 +107,16 @@ impl IntoResponse for AppError {
         };
         let mut response = Response::new(Body::empty());
         *response.status_mut() = status;
-        if let Self::Internal(place) = self {
-            response.extensions_mut().insert(FailedIn(place));
-        }
-        response
+        failed(response, self)
     }
+}
+
+/// Marks an answer as a failure of ours, for the log.
+pub(crate) fn failed(mut response: Response, error: AppError) -> Response {
+    if let AppError::Internal(place) = error {
+        response.extensions_mut().insert(FailedIn(place));
+    }
+    response
 }
 
 /// Names the part of the portal that failed, for the log.

@@ -6,7 +6,7 @@ use subrosa_policy::{CaseState, Mode, Retention};
 use super::dates::{date, dates};
 use super::reporter::{Extra, Reporter};
 use super::view::messages::{self as view, Download, MessageView, Messages, Status};
-use super::view::part::Dates;
+use super::view::part::{Dates, Hold};
 use crate::app::visits::Dialogue;
 
 /// The reporter's page of messages.
@@ -20,8 +20,16 @@ pub(crate) fn messages(
     let (shown, hidden): (Vec<_>, Vec<_>) =
         said(dialogue).partition(|entry| entry.number >= dialogue.case.state.hidden_below);
     let messages = views(&shown);
+    let (draft, files_kept) = match extra.draft {
+        Some((key, files)) => (key.to_text().expose().clone(), files),
+        None => (String::new(), 0),
+    };
     Messages {
-        token: token.to_owned(),
+        hold: Hold {
+            draft,
+            token: token.to_owned(),
+        },
+        files_kept: u32::try_from(files_kept).unwrap_or(u32::MAX),
         tenant,
         status: status(dialogue.index.state),
         new: messages.iter().filter(|message| message.new).count(),

@@ -2,6 +2,7 @@
 //! nothing that was planted may be in any file or log line.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use subrosa::{Clock, Config, Log, Portal, TestClock};
@@ -46,15 +47,13 @@ impl Bench {
 
     /// A portal on an empty data folder.
     pub(crate) async fn empty() -> Self {
-        let text = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n\
-                    [onion]\nenabled = false\n[files]\nlargest_mib = 1\nmost = 3\n";
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock::new());
         let shared: Arc<dyn Clock> = clock.clone();
         let log = Lines::default();
         let writer = Log::new(shared.clone(), Box::new(log.clone()));
         let data = folder.path().join("data");
-        let portal = Portal::start(Config::parse(text).unwrap(), &data, shared, writer)
+        let portal = Portal::start(Config::parse(CONFIG).unwrap(), &data, shared, writer)
             .await
             .unwrap();
         Self {
@@ -65,6 +64,29 @@ impl Bench {
             clock,
             canaries: Canaries::new(),
         }
+    }
+
+    /// Stops the portal, lets somebody at its data folder, and starts it again.
+    pub(crate) async fn restart(mut self, meddle: impl FnOnce(&Path)) -> Self {
+        let data = self.data();
+        self.portal.stop().await.unwrap();
+        meddle(&data);
+        let shared: Arc<dyn Clock> = self.clock.clone();
+        let writer = Log::new(shared.clone(), Box::new(self.log.clone()));
+        self.portal = Portal::start(Config::parse(CONFIG).unwrap(), &data, shared, writer)
+            .await
+            .unwrap();
+        self
+    }
+
+    /// The data folder.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// What was logged so far.
+    pub(crate) fn logged(&self) -> String {
+        String::from_utf8(self.log.0.lock().unwrap().clone()).unwrap()
     }
 
     /// A reporter's browser, with an address, a name and a history of its own.
@@ -157,12 +179,22 @@ impl Bench {
 
     /// Stops the portal and searches everything it leaves behind.
     pub(crate) async fn finish(self) {
-        self.portal.stop().await.unwrap();
-        let log = String::from_utf8(self.log.0.lock().unwrap().clone()).unwrap();
+        let Self {
+            portal,
+            folder,
+            log,
+            canaries,
+            ..
+        } = self;
+        portal.stop().await.unwrap();
+        let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
         let lines: Vec<String> = log.lines().map(ToOwned::to_owned).collect();
-        self.canaries.assert_absent(self.folder.path(), &lines);
+        canaries.assert_absent(folder.path(), &lines);
     }
 }
+
+const CONFIG: &str = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n\
+                      [onion]\nenabled = false\n[files]\nlargest_mib = 1\nmost = 3\n";
 
 fn port(url: &str) -> u16 {
     url.rsplit(':').next().unwrap().parse().unwrap()

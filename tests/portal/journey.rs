@@ -7,7 +7,7 @@ use crate::http::{Client, Response};
 use crate::picture;
 
 /// Writes a report with a picture and sends it. Returns the client and the page with the code.
-async fn send_report(bench: &mut Bench, fields: &[(&str, &str)]) -> (Client, Response) {
+pub(crate) async fn send_report(bench: &mut Bench, fields: &[(&str, &str)]) -> (Client, Response) {
     let mut client = bench.reporter();
     let comment = bench.canaries.plant("picture comment");
     let name = format!("{}.jpg", bench.canaries.plant("file name"));
@@ -39,7 +39,7 @@ async fn send_report(bench: &mut Bench, fields: &[(&str, &str)]) -> (Client, Res
     (client, sent)
 }
 
-async fn come_back(client: &mut Client, code: &str) -> Response {
+pub(crate) async fn come_back(client: &mut Client, code: &str) -> Response {
     let page = client.get("/en/return").await.unwrap();
     let form = page.form_with("code").with("code", code);
     client.submit(&page, form).await.unwrap()

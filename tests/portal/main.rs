@@ -24,3 +24,5 @@ mod process;
 mod standin;
 mod story;
 mod tornet;
+mod troubles;
+mod visits;

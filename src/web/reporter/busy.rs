@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use super::Reporter;
 use crate::door::TurnedAway;
 use crate::error::AppError;
-use crate::web::answer::page;
+use crate::web::answer::{failed, page};
 use crate::web::form::{self, Form};
 use crate::web::view::trouble::{Kept, KeptField, KeptForm, KeptKind};
 use crate::web::view::{Chrome, Hidden, Lang};
@@ -32,37 +32,93 @@ pub(super) async fn give_back(
 
 /// The page itself. `path` is where the form was posted to, and where it can be posted again.
 pub(super) fn kept(site: &Reporter, path: &str, form: &Form) -> Result<Response, AppError> {
-    let lang = path
-        .split('/')
-        .nth(1)
-        .and_then(Lang::from_tag)
-        .ok_or(AppError::NotFound)?;
-    let (field, text) = if form.has("message") {
-        (KeptField::Message, form.text("message"))
-    } else {
-        (KeptField::Report, form.text("report"))
-    };
-    let hidden = CARRIED
-        .into_iter()
-        .filter(|name| form.has(name))
-        .map(|name| Hidden::new(name, form.text(name)))
-        .collect();
-    let start = match path.rsplit_once('/') {
-        Some((before, _)) => before.to_owned(),
-        None => path.to_owned(),
-    };
-    let view = Kept {
-        kind: KeptKind::Busy,
-        form: Some(KeptForm {
-            action: path.to_owned(),
-            field,
-            text,
-            hidden,
-            files_lost: !form.uploads.is_empty(),
-        }),
-        start,
-    };
-    page(&site.pages, lang, &Chrome::default(), &view)
+    Words::of(path, form)?.page(site, KeptKind::Busy)
+}
+
+/// What was typed into a form, copied before the form is used up.
+pub(super) struct Words {
+    lang: Lang,
+    start: String,
+    form: KeptForm,
+}
+
+impl Words {
+    pub(super) fn of(path: &str, form: &Form) -> Result<Self, AppError> {
+        let lang = path
+            .split('/')
+            .nth(1)
+            .and_then(Lang::from_tag)
+            .ok_or(AppError::NotFound)?;
+        let (field, text) = if form.has("message") {
+            (KeptField::Message, form.text("message"))
+        } else {
+            (KeptField::Report, form.text("report"))
+        };
+        let hidden = CARRIED
+            .into_iter()
+            .filter(|name| form.has(name))
+            .map(|name| Hidden::new(name, form.text(name)))
+            .collect();
+        let start = match path.rsplit_once('/') {
+            Some((before, _)) => before.to_owned(),
+            None => path.to_owned(),
+        };
+        Ok(Self {
+            lang,
+            start,
+            form: KeptForm {
+                action: path.to_owned(),
+                field,
+                text,
+                hidden,
+                files_lost: !form.uploads.is_empty(),
+            },
+        })
+    }
+
+    /// The words of a draft instead: those of the form that led to it.
+    pub(super) fn with_text(mut self, text: String) -> Self {
+        self.form.text = text;
+        self
+    }
+
+    fn page(self, site: &Reporter, kind: KeptKind) -> Result<Response, AppError> {
+        let view = Kept {
+            kind,
+            form: Some(self.form),
+            start: self.start,
+        };
+        page(&site.pages, self.lang, &Chrome::default(), &view)
+    }
+
+    /// Puts the words on the page of a failure of ours.
+    pub(super) fn rescue(
+        self,
+        site: &Reporter,
+        answer: Result<Response, AppError>,
+    ) -> Result<Response, AppError> {
+        let Err(error) = answer else {
+            return answer;
+        };
+        let kind = kind_of(error).ok_or(error)?;
+        Ok(failed(self.page(site, kind)?, error))
+    }
+}
+
+/// The page for a failure in which nothing was sent; none for a mistake in the form.
+pub(super) fn kind_of(error: AppError) -> Option<KeptKind> {
+    match error {
+        AppError::Busy => Some(KeptKind::Busy),
+        AppError::Full => Some(KeptKind::Full),
+        AppError::NotOpen => Some(KeptKind::Stopped),
+        AppError::Internal(_) => Some(KeptKind::Failed),
+        AppError::BadForm
+        | AppError::DraftGone
+        | AppError::LinkGone
+        | AppError::NameTaken
+        | AppError::NotFound
+        | AppError::Stale => None,
+    }
 }
 
 /// The other fields that a reporter fills in, and those that hold a draft.

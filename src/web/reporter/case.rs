@@ -32,6 +32,8 @@ pub(crate) struct Extra {
     pub(crate) problem: Option<TextProblem>,
     pub(crate) files: Option<FilesProblem>,
     pub(crate) name: NameForm,
+    /// The draft of an answer that is being changed, and how many cleaned files it holds.
+    pub(crate) draft: Option<(DraftKey, usize)>,
 }
 
 /// `GET /{lang}/messages`
@@ -65,11 +67,31 @@ pub(super) async fn reply(
     let session = match visitor {
         Visitor::Known(session) if same_site || form.line("token") == session.token => session,
         Visitor::Known(_) | Visitor::Nowhere | Visitor::Gone => {
-            return returned(&site, route.lang, form).await;
+            let words = busy::Words::of(&path, &form)?;
+            let returned = returned(&site, route.lang, form).await;
+            return words.rescue(&site, returned);
         }
     };
+    let mut words = busy::Words::of(&path, &form)?;
+    if !form.has("message")
+        && let Some(key) = DraftKey::parse(&form.line("draft"))
+        && let Ok(Some(draft)) = draft::load(&site, &key).await
+    {
+        words = words.with_text(draft.text.clone());
+    }
+    let replied = replied(&site, route.lang, session, form).await;
+    words.rescue(&site, replied)
+}
+
+async fn replied(
+    site: &Reporter,
+    lang: Lang,
+    session: Session<Visit>,
+    form: Form,
+) -> Result<Response, AppError> {
     match form.line("do").as_str() {
-        "send" => send(&site, route.lang, session, &form).await,
+        // Files that come with Send are looked at first: nothing is sent that was not shown.
+        "send" if form.uploads.is_empty() => send(site, lang, session, &form).await,
         "discard" => {
             if let Some(key) = DraftKey::parse(&form.line("draft")) {
                 let reports = site.reports.clone();
@@ -79,9 +101,9 @@ pub(super) async fn reply(
                 notice: Some(MessagesNotice::Discarded),
                 ..Extra::default()
             };
-            dialogue_page(&site, route.lang, session, extra).await
+            dialogue_page(site, lang, session, extra).await
         }
-        _ => check(&site, route.lang, session, form).await,
+        _ => check(site, lang, session, form).await,
     }
 }
 
@@ -242,16 +264,18 @@ async fn check(
         let long = draft.text.chars().count() > MOST_REPORT;
         long.then_some(TextProblem::TooLong { limit: MOST_REPORT })
     };
+    site.save(&key, &draft).await?;
     if problem.is_some() || changing {
+        let files_kept = draft.cleaned().count();
         let extra = Extra {
             message: draft.text.clone(),
             problem,
             files,
+            draft: Some((key, files_kept)),
             ..Extra::default()
         };
         return dialogue_page(site, lang, session, extra).await;
     }
-    site.save(&key, &draft).await?;
     review(site, lang, &session, &key, &draft, files)
 }
 

@@ -4,12 +4,13 @@ use crate::app::kept::{Draft, DraftFile, DraftKey, DraftOutcome, Tenant};
 use axum::extract::State;
 use subrosa_policy::ReceiptCode;
 
+use super::busy::kind_of;
 use super::report::{hold, text_problems, typed_of};
 use super::{Reporter, code};
 use crate::app::blocking;
 use crate::app::reports::Sent;
 use crate::error::AppError;
-use crate::web::answer::page;
+use crate::web::answer::{failed, page};
 use crate::web::form::{self, Form};
 use crate::web::route::Route;
 use crate::web::view::part::{FileView, FindingView, Verdict};
@@ -29,27 +30,51 @@ pub(super) async fn act(
     let Some(key) = DraftKey::parse(&form.line("draft")) else {
         return kept(&site, route.lang, &tenant, KeptKind::Stale, None);
     };
-    match form.line("do").as_str() {
-        "send" => return send(&site, route.lang, &tenant, &key).await,
-        "discard" => return discard(&site, route.lang, &tenant, &key).await,
+    match acted(&site, route.lang, &tenant, &key, form).await {
+        Err(error) => {
+            let kind = kind_of(error).ok_or(error)?;
+            let draft = load(&site, &key).await.map_err(|_| error)?;
+            let typed = draft.as_ref().map(|draft| (typed_of(draft), &key));
+            let page = kept(&site, route.lang, &tenant, kind, typed)?;
+            Ok(failed(page, error))
+        }
+        answer => answer,
+    }
+}
+
+async fn acted(
+    site: &Reporter,
+    lang: Lang,
+    tenant: &Tenant,
+    key: &DraftKey,
+    form: Form,
+) -> Result<Response, AppError> {
+    let (act, brought) = (form.line("do"), !form.uploads.is_empty());
+    match act.as_str() {
+        // Files that come with Send are looked at first: nothing is sent that was not shown.
+        "send" if !brought => return send(site, lang, tenant, key).await,
+        "discard" => return discard(site, lang, tenant, key).await,
         _ => {}
     }
-    let Some(mut draft) = load(&site, &key).await? else {
-        return kept(&site, route.lang, &tenant, KeptKind::DraftGone, None);
+    let Some(mut draft) = load(site, key).await? else {
+        return kept(site, lang, tenant, KeptKind::DraftGone, None);
     };
-    if form.line("do") == "change" {
-        return change(&site, route.lang, &tenant, &key, &draft);
+    if act == "change" && !brought {
+        return change(site, lang, tenant, key, &draft);
     }
     if let Ok(number) = form.line("drop").parse() {
         draft.leave_out(number);
     }
-    let chose_files = form.line("do") == "files" && form.uploads.is_empty();
-    let mut problem = site.take_files(form, &key, &mut draft).await?;
+    let chose_files = act == "files" && !brought;
+    let mut problem = site.take_files(form, key, &mut draft).await?;
     if chose_files && problem.is_none() {
         problem = Some(FilesProblem::Missing);
     }
-    site.save(&key, &draft).await?;
-    review(&site, route.lang, &tenant, &key, &draft, problem)
+    site.save(key, &draft).await?;
+    if act == "change" && problem.is_none() {
+        return change(site, lang, tenant, key, &draft);
+    }
+    review(site, lang, tenant, key, &draft, problem)
 }
 
 /// The draft a form carries on with, or a new one.
@@ -150,10 +175,10 @@ async fn send(
     match blocking(move || reports.send(&sending)).await {
         Ok(Sent::Code(code)) => shown(site, lang, tenant, key, &code, draft.is_none()),
         Ok(Sent::Earlier) => page(&site.pages, lang, &Chrome::default(), &SentAlready {}),
-        Err(AppError::DraftGone) => kept(site, lang, tenant, KeptKind::DraftGone, typed),
-        Err(AppError::Busy) => kept(site, lang, tenant, KeptKind::Busy, typed),
-        Err(AppError::Full) => kept(site, lang, tenant, KeptKind::Full, typed),
-        Err(AppError::NotOpen) => kept(site, lang, tenant, KeptKind::Stopped, typed),
+        Err(AppError::DraftGone) => {
+            let typed = typed.map(|typed| (typed, key));
+            kept(site, lang, tenant, KeptKind::DraftGone, typed)
+        }
         Err(error) => Err(error),
     }
 }
@@ -214,13 +239,13 @@ fn kept(
     lang: Lang,
     tenant: &Tenant,
     kind: KeptKind,
-    typed: Option<Typed>,
+    typed: Option<(Typed, &DraftKey)>,
 ) -> Result<Response, AppError> {
     let start = format!("/{}/r/{}", lang.tag(), tenant.link());
-    let form = typed.map(|typed| KeptForm {
+    let form = typed.map(|(typed, key)| KeptForm {
         action: format!("{start}/report"),
         field: KeptField::Report,
-        hidden: hidden(&typed),
+        hidden: hidden(&typed, key),
         text: typed.report,
         files_lost: false,
     });
@@ -232,13 +257,15 @@ fn kept(
     )
 }
 
-fn hidden(typed: &Typed) -> Vec<Hidden> {
+/// Everything but the text, with the draft that holds the files.
+fn hidden(typed: &Typed, key: &DraftKey) -> Vec<Hidden> {
     let mode = if typed.confidential {
         "confidential"
     } else {
         "anonymous"
     };
     vec![
+        Hidden::new("draft", key.to_text().expose().clone()),
         Hidden::new("mode", mode),
         Hidden::new("name", typed.name.clone()),
         Hidden::new("contact", typed.contact.clone()),

@@ -36,18 +36,27 @@ pub(super) async fn check(
     if form.room.is_none() {
         return busy::kept(&site, &path, &form);
     }
+    let words = busy::Words::of(&path, &form)?;
+    let checked = checked(&site, route.lang, &tenant, form).await;
+    words.rescue(&site, checked)
+}
+
+async fn checked(
+    site: &Reporter,
+    lang: Lang,
+    tenant: &Tenant,
+    form: Form,
+) -> Result<Response, AppError> {
     let typed = typed(&form);
     let mut problems = text_problems(&typed);
-    let (key, mut draft) = draft::of_form(&site, &form).await?;
-    take_text(&mut draft, &tenant, route.lang, &typed);
+    let (key, mut draft) = draft::of_form(site, &form).await?;
+    take_text(&mut draft, tenant, lang, &typed);
     problems.files = site.take_files(form, &key, &mut draft).await?;
     if problems.any() {
-        return site
-            .mend(route.lang, &tenant, typed, problems, &key, draft)
-            .await;
+        return site.mend(lang, tenant, typed, problems, &key, draft).await;
     }
     site.save(&key, &draft).await?;
-    draft::review(&site, route.lang, &tenant, &key, &draft, None)
+    draft::review(site, lang, tenant, &key, &draft, problems.files)
 }
 
 /// The fields of the form as typed.

@@ -1,18 +1,20 @@
 //! What a reporter sees after entering the code.
 
 use super::View;
-use super::part::{DateView, Dates, FileLimits};
+use super::part::{DateView, Dates, FileLimits, Hold};
 use super::report::{FilesProblem, TextProblem};
 use serde::Serialize;
 
 /// `GET /{lang}/messages`: status, dates, conversation, answer.
 ///
-/// Forms, each with `token`: `POST /{lang}/reply` with `message`, `files`; `POST /{lang}/name` with
+/// Forms, each with `token`: `POST /{lang}/reply` with `draft`, `message`, `files`; `POST /{lang}/name` with
 /// `name`, `contact`; `POST /{lang}/hide`; `POST /{lang}/download`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Messages {
-    /// The form token.
-    pub(crate) token: String,
+    /// The form token, and the key of the draft that holds the answer's files.
+    pub(crate) hold: Hold,
+    /// Cleaned files in that draft.
+    pub(crate) files_kept: u32,
     /// The tenant's name.
     pub(crate) tenant: String,
     /// What happens with the report now.
@@ -121,7 +123,11 @@ impl View for Messages {
     #[cfg(test)]
     fn samples() -> Vec<Self> {
         let asked = Self {
-            token: "t9".repeat(16),
+            hold: Hold {
+                draft: String::new(),
+                token: "t9".repeat(16),
+            },
+            files_kept: 0,
             tenant: "Nordvik Food".to_owned(),
             status: Status::AwaitingReporter,
             new: 1,
@@ -146,6 +152,7 @@ impl View for Messages {
             new: 0,
             problem: Some(TextProblem::Empty),
             files: Some(FilesProblem::NoRoom),
+            files_kept: 2,
             confidential: true,
             dates: Dates {
                 acknowledged: super::part::Milestone::Late {

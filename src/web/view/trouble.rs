@@ -29,6 +29,8 @@ pub(crate) enum KeptKind {
     Full,
     /// New reports are stopped because the list of readers does not verify.
     Stopped,
+    /// Something of ours broke.
+    Failed,
 }
 
 /// A form with what was typed.
@@ -67,6 +69,7 @@ impl View for Kept {
             (KeptKind::Busy, Some(KeptField::Report)),
             (KeptKind::Full, Some(KeptField::Report)),
             (KeptKind::Stopped, Some(KeptField::Report)),
+            (KeptKind::Failed, Some(KeptField::Message)),
             (KeptKind::Busy, None),
         ];
         kinds

@@ -270,6 +270,9 @@ kept-full-next = Prøv igen om nogle timer. Behold en kopi af din tekst på din 
 kept-stopped-title = Vi modtager ikke indberetninger lige nu
 kept-stopped = Vi kan ikke være sikre på, hvem der ville kunne læse din indberetning. Derfor tog vi ikke imod den. Intet er sendt.
 kept-stopped-next = Prøv igen i morgen, eller brug de andre veje i din organisations politik.
+kept-failed-title = Noget gik galt hos os
+kept-failed = Intet er sendt. Det var ikke din fejl. De, der driver siden, kan se, at noget gik i stykker.
+kept-failed-next = Prøv igen nu. Går det galt igen, så behold en kopi af din tekst på din egen enhed, og kom tilbage om nogle timer.
 
 # Forespørgsler, der ikke fører nogen vegne.
 trouble-not-found-title = Her er ikke noget

@@ -276,6 +276,9 @@ kept-full-next = Try again in some hours. Keep a copy of your text on your own d
 kept-stopped-title = We do not take reports right now
 kept-stopped = We cannot be certain who would be able to read your report, so we did not take it. Nothing was sent.
 kept-stopped-next = Try again tomorrow, or use the other ways in your organisation’s policy.
+kept-failed-title = Something went wrong on our side
+kept-failed = Nothing was sent. It was not your mistake. The people who run the site can see that something broke.
+kept-failed-next = Try again now. If it fails again, keep a copy of your text on your own device and come back in some hours.
 
 # Requests that lead nowhere.
 trouble-not-found-title = There is nothing here
