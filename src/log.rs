@@ -3,6 +3,7 @@
 //! Nothing is logged for a reporter's request: no address, no path, no code, no time. What
 //! libraries log is cut down to where it came from, because its text may hold any of these.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -88,7 +89,7 @@ impl Log {
 
     /// Sends what libraries log through this log, as [`Event::Library`]. Once per process.
     pub fn listen_to_libraries(&self) {
-        let layer = Libraries(self.clone());
+        let layer = Libraries::new(self.clone());
         // A second call, in a test process, changes nothing.
         tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer)).ok();
     }
@@ -127,7 +128,27 @@ impl fmt::Display for Event {
 
 // CLAIM(C-30): SECURITY.md
 /// Hears libraries and forgets what they say.
-struct Libraries(Log);
+struct Libraries {
+    log: Log,
+    /// When each of them was last heard, in minutes.
+    heard: Mutex<BTreeMap<&'static str, u64>>,
+}
+
+impl Libraries {
+    fn new(log: Log) -> Self {
+        Self {
+            log,
+            heard: Mutex::default(),
+        }
+    }
+
+    /// Whether this library has said nothing yet in this minute. Arti can warn fifty times a minute of one thing.
+    fn is_news(&self, name: &'static str) -> bool {
+        let minute = self.log.clock.minute();
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.insert(name, minute) != Some(minute)
+    }
+}
 
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Libraries {
     fn enabled(&self, metadata: &tracing::Metadata<'_>, _: Context<'_, S>) -> bool {
@@ -142,7 +163,9 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Libraries {
             .find(|name| target.starts_with(**name))
             .copied()
             .unwrap_or("another");
-        self.0.emit(Event::Library(name));
+        if self.is_news(name) {
+            self.log.emit(Event::Library(name));
+        }
     }
 }
 
@@ -216,9 +239,10 @@ mod tests {
     fn a_library_s_words_are_forgotten() {
         let lines = Lines::default();
         let log = Log::new(Arc::new(TestClock::new()), Box::new(lines.clone()));
-        let subscriber = tracing_subscriber::registry().with(Libraries(log));
+        let subscriber = tracing_subscriber::registry().with(Libraries::new(log));
         tracing::subscriber::with_default(subscriber, || {
             tracing::warn!(target: "rustls::conn", peer = "192.0.2.7", "bad record from 192.0.2.7");
+            tracing::warn!(target: "rustls::conn", "the same again in the same minute");
             tracing::info!(target: "rustls::conn", "not a warning");
             tracing::error!(target: "somewhere::else", "harvest velvet orbit");
         });

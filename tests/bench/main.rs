@@ -1,4 +1,5 @@
-//! The six figures that the portal promises, measured on the real program with a bare responder beside it.
+//! The figures that the portal promises, measured on the real program with a bare responder beside it, and with a
+//! private Tor network.
 //!
 //! `tests/bench/run` builds and runs it. A figure without its promise kept ends the run with an error.
 #![expect(
@@ -30,13 +31,15 @@ mod portal {
     pub(crate) mod picture;
     pub(crate) mod process;
     pub(crate) mod standin;
+    pub(crate) mod tornet;
 }
 
+use std::net::TcpStream;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::load::Load;
-use crate::portal::{html, http, picture, process, standin};
+use crate::portal::{html, http, picture, process, standin, tornet};
 use crate::process::Process;
 use crate::visit::Visit;
 
@@ -72,6 +75,8 @@ async fn measure() {
     bytes_to_code(&mut figures, &visit).await;
     submission_cpu(&mut figures, &visit, &portal).await;
     crowd(&mut figures, &visit).await;
+    drop(portal);
+    tokio::task::block_in_place(|| onion(&mut figures));
     figures.close();
 }
 
@@ -194,6 +199,54 @@ async fn crowd(figures: &mut Figures, visit: &Visit) {
     );
     figures.plain("200 submissions took", seconds, "s");
     figures.plain("times a visitor was asked to wait", waits.into(), "");
+}
+
+/// 5 and 4 with the onion: from the start of the program until a visitor is connected, and what it holds then.
+///
+/// The first start makes keys and fetches the whole directory; a later one knows both.
+fn onion(figures: &mut Figures) {
+    let net = tornet::TorNet::shared();
+    // The visitor's own Tor finds its way through a fresh network once; that is not the portal's time.
+    let _warm = visited(&net, tempfile::tempdir().unwrap().path(), "warm")
+        .1
+        .stop();
+    let folder = tempfile::tempdir().unwrap();
+    for which in ["first start", "later start"] {
+        let (seconds, mut portal, visitor) = visited(&net, folder.path(), which);
+        figures.at_most(&format!("{which} to onion reachable"), seconds, "s", 5.0);
+        std::thread::sleep(Duration::from_secs(10));
+        let (most, now) = portal.memory();
+        figures.at_most(
+            &format!("memory idle, {which}, onion up"),
+            now as f64 / MEGABYTE,
+            "MB",
+            60.0,
+        );
+        figures.plain(
+            &format!("memory at most, {which}, onion up"),
+            most as f64 / MEGABYTE,
+            "MB",
+        );
+        drop(visitor);
+        let status = portal.stop();
+        assert!(status.success(), "the portal did not stop well: {status}");
+    }
+}
+
+/// Starts a portal and connects to its onion service: seconds, portal, stream.
+fn visited(net: &tornet::TorNet, folder: &Path, visitor: &str) -> (f64, Process, TcpStream) {
+    let text = format!(
+        "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n{}",
+        net.network_toml("onion.network")
+    );
+    let config = process::config(folder, &text).display().to_string();
+    let arguments = ["serve", "--data", "data", "--config", &config];
+    let begin = Instant::now();
+    let portal = Process::subrosa(folder, &arguments);
+    let url = portal.wait_for_url("Onion:");
+    let host = url.trim_start_matches("http://").trim_end_matches('/');
+    let stream = net.connect_when_up(visitor, host, 80);
+    (begin.elapsed().as_secs_f64(), portal, stream)
 }
 
 /// What was measured, printed as it comes, and whether all promises were kept.

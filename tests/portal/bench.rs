@@ -139,6 +139,16 @@ impl Bench {
         self.portal.clearnet_url.clone()
     }
 
+    /// Where staff go.
+    pub(crate) fn office(&self) -> String {
+        self.portal.staff_url.clone()
+    }
+
+    /// The one-time code of a member of the demo, now.
+    pub(crate) fn one_time_code(&self, name: &str) -> String {
+        self.totp(&self.secret(name))
+    }
+
     /// The path of the first tenant's page.
     pub(crate) fn tenant(&self) -> String {
         let line = self

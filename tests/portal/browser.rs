@@ -224,6 +224,21 @@ impl Browser {
         }
     }
 
+    /// Waits until the page has this address, through refreshes and redirects.
+    ///
+    /// # Panics
+    ///
+    /// When it has not within [`PATIENCE`].
+    pub(crate) fn wait_for_url(&mut self, wanted: &str) {
+        let end = Instant::now() + PATIENCE;
+        while self.url() != wanted {
+            if Instant::now() > end {
+                self.fail(&format!("never came to {wanted:?}"));
+            }
+            self.pause();
+        }
+    }
+
     /// Changes the width of the window, in CSS pixels.
     pub(crate) fn resize(&mut self, width: u32) {
         self.set_size(width, 900);

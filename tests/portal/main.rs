@@ -18,6 +18,7 @@ mod html;
 mod http;
 mod journey;
 mod layering;
+mod office;
 mod onion;
 mod picture;
 mod process;

@@ -137,6 +137,8 @@ fn write_and_send(browser: &mut Browser, text: &str, files: &[PathBuf], width: u
 fn leave(browser: &mut Browser) {
     browser.follow("Leave now");
     assert!(browser.cookies().is_empty());
+    // The page hands over to an empty one by itself.
+    browser.wait_for_url("about:blank");
 }
 
 fn come_back(browser: &mut Browser, code: &str) {
