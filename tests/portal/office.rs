@@ -45,6 +45,11 @@ fn staff_work_in_a_real_browser_on_wide_and_narrow_screens_and_in_the_dark() {
         ("case-dark", Options::new(1280).dark()),
     ] {
         let mut browser = signed_in(&bench, "Lawyer", options);
+        looks(&mut browser, &format!("{look}s-lawyer"));
+        let link = browser.source_at("tbody a");
+        let target = link.split('"').find(|part| part.starts_with("/en/case/"));
+        browser.open(&format!("{staff}{}", target.unwrap()));
+        looks(&mut browser, &format!("{look}-demo"));
         browser.open(&format!("{staff}{path}"));
         let shown = browser.text();
         assert!(shown.contains(&text) && shown.contains(&name), "{shown}");
