@@ -1,12 +1,12 @@
 //! A reporter who has come back with a code.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use subrosa_policy::{Day, LegalClock, Plain, ReceiptCode, TenantId};
 use subrosa_store::{
-    CaseIndex, Draft, DraftKey, Identity, ReporterCase, ReporterKeys, Store, StoreError,
-    TimedEntry, keyed_token,
+    CaseIndex, DraftKey, Identity, ReporterCase, ReporterKeys, Store, StoreError, TimedEntry,
+    keyed_token,
 };
 
 use super::reports::Reports;
@@ -24,6 +24,8 @@ pub(crate) struct Visits {
     // Marks the cookies of wrong codes without keeping any, so that a flood of wrong codes
     // costs no memory and drives nobody out.
     nowhere: Arc<[u8; 32]>,
+    // Two Sends of one answer at the same moment must not become two messages.
+    sending: Arc<Mutex<()>>,
 }
 
 /// The keys of one reporter's session.
@@ -71,6 +73,7 @@ impl Visits {
             reports,
             clock,
             nowhere: Arc::new(nowhere),
+            sending: Arc::default(),
         }
     }
 
@@ -142,18 +145,18 @@ impl Visits {
         self.clock.today()
     }
 
-    /// Sends a checked reply and destroys its draft.
-    pub(crate) fn send_reply(
-        &self,
-        visit: &Visit,
-        key: &DraftKey,
-        draft: &Draft,
-    ) -> Result<(), AppError> {
+    /// Sends a checked reply and destroys its draft. False if there is no draft: it was sent before.
+    pub(crate) fn send_reply(&self, visit: &Visit, key: &DraftKey) -> Result<bool, AppError> {
+        let _alone = self.sending.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(draft) = self.reports.load(key)? else {
+            return Ok(false);
+        };
         let case = self.store.open_reporter(&visit.keys)?;
-        let files = self.reports.new_files(key, draft)?;
+        let files = self.reports.new_files(key, &draft)?;
         self.store
             .reply(&case, &draft.text, files, self.clock.today())?;
-        self.reports.discard(key)
+        self.reports.discard(key)?;
+        Ok(true)
     }
 
     /// Notes what the page of messages shows.

@@ -184,6 +184,33 @@ async fn an_answer_can_be_thrown_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_sent_eight_times_at_once_arrives_once() {
+    let mut bench = Bench::filled().await;
+    let (mut client, messages, _) = visit(&mut bench).await;
+    let answer = bench.canaries.plant("answer");
+    let form = messages.form_with("message").with("message", &answer);
+    let check = client.submit(&messages, form).await.unwrap();
+    let mut tabs = Vec::new();
+    for _ in 0..8 {
+        let mut tab = bench.reporter();
+        for (name, value) in client.cookies() {
+            tab.keep(name, value);
+        }
+        let form = check.form_by_button("Send my answer");
+        tabs.push((tab, form.press("Send my answer")));
+    }
+    let sends = tabs
+        .iter_mut()
+        .map(|(tab, form)| tab.submit(&check, form.clone()));
+    for sent in futures::future::join_all(sends).await {
+        assert!(sent.unwrap().text().contains(&answer));
+    }
+    let page = client.get("/en/messages").await.unwrap();
+    assert_eq!(page.text().matches(&answer).count(), 1, "{}", page.text());
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lawyer_attaches_files_that_are_cleaned_and_a_stranger_does_not() {
     let mut bench = Bench::filled().await;
     let text = bench.canaries.plant("report text");

@@ -306,23 +306,21 @@ async fn send(
     session: Session<Visit>,
     form: &Form,
 ) -> Result<Response, AppError> {
-    let key = DraftKey::parse(&form.line("draft"));
-    let draft = match &key {
-        Some(key) => draft::load(site, key).await?,
-        None => None,
+    let sent = match DraftKey::parse(&form.line("draft")) {
+        Some(key) => {
+            let (visits, visit) = (site.visits.clone(), session.value.clone());
+            blocking(move || visits.send_reply(&visit, &key)).await?
+        }
+        None => false,
     };
-    // A second Send finds no draft: the answer is in the conversation already.
-    let (Some(key), Some(draft)) = (key, draft) else {
-        let extra = Extra {
-            notice: Some(MessagesNotice::SentBefore),
-            ..Extra::default()
-        };
-        return dialogue_page(site, lang, session, extra).await;
+    let notice = if sent {
+        MessagesNotice::Sent
+    } else {
+        // A second Send finds no draft: the answer is in the conversation already.
+        MessagesNotice::SentBefore
     };
-    let (visits, visit) = (site.visits.clone(), session.value.clone());
-    blocking(move || visits.send_reply(&visit, &key, &draft)).await?;
     let extra = Extra {
-        notice: Some(MessagesNotice::Sent),
+        notice: Some(notice),
         ..Extra::default()
     };
     dialogue_page(site, lang, session, extra).await
