@@ -132,7 +132,7 @@ impl Reports {
         let out = self.store.drafts().clean_file(key)?;
         match subrosa_scrub::scrub(&raw, out, &self.settings.scrub) {
             Ok(clean) => Ok(self.store.drafts().keep(draft, shown_name, clean)?),
-            Err(Refusal { format, reason }) => {
+            Err(Refusal { format, reason, .. }) => {
                 draft.refuse(shown_name, format.map(|format| format.key()), reason.key());
                 Ok(())
             }

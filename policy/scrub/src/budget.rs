@@ -1,6 +1,9 @@
 //! How much one file may cost.
 
-use crate::Reason;
+use std::time::{Duration, Instant};
+
+use crate::report::Inside;
+use crate::{Format, Reason, Shown};
 
 /// The limits for one file, all in one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,14 @@ pub struct Limits {
     pub unpacked: u64,
     /// Most units of work; one unit is about one byte, or one block of 8 by 8 pixels, looked at once.
     pub work: u64,
+    /// Most pages, sheets or slides in one document.
+    pub pages: u64,
+    /// How deep files may lie in files: 1 is a file in an archive.
+    pub depth: u8,
+    /// The longest that one file may take.
+    pub time: Duration,
+    /// Whether content that is not seen at first (hidden sheets, notes, covered text) is left out.
+    pub drop_hidden: bool,
 }
 
 impl Default for Limits {
@@ -32,6 +43,10 @@ impl Default for Limits {
             ratio: 1_100,
             unpacked: 512 << 20,
             work: 1 << 30,
+            pages: 20_000,
+            depth: 3,
+            time: Duration::from_secs(120),
+            drop_hidden: false,
         }
     }
 }
@@ -42,6 +57,11 @@ impl Default for Limits {
 /// its limits, whatever its bytes claim.
 pub struct Budget {
     left: Limits,
+    /// Files around the one that is being cleaned.
+    deep: u8,
+    started: Instant,
+    calls: u32,
+    inside: Option<Inside>,
 }
 
 impl Budget {
@@ -49,6 +69,10 @@ impl Budget {
     pub fn new(limits: &Limits) -> Self {
         Self {
             left: limits.clone(),
+            deep: 0,
+            started: Instant::now(),
+            calls: 0,
+            inside: None,
         }
     }
 
@@ -107,13 +131,76 @@ impl Budget {
         charge(&mut self.left.unpacked, unpacked, Reason::TooCompressed)
     }
 
-    /// Pays for work, in the units of [`Limits::work`].
+    /// Pays for work, in the units of [`Limits::work`]. Also looks at the clock now and then.
     ///
     /// # Errors
     ///
-    /// [`Reason::TooMuchWork`].
+    /// [`Reason::TooMuchWork`], also when the time is up.
     pub fn work(&mut self, units: u64) -> Result<(), Reason> {
+        self.calls = self.calls.wrapping_add(1);
+        if self.calls.is_multiple_of(LOOKS) && self.started.elapsed() > self.left.time {
+            return Err(Reason::TooMuchWork);
+        }
         charge(&mut self.left.work, units, Reason::TooMuchWork)
+    }
+
+    /// Pays for one page, sheet or slide.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::TooManyPages`].
+    pub fn page(&mut self) -> Result<(), Reason> {
+        charge(&mut self.left.pages, 1, Reason::TooManyPages)
+    }
+
+    /// Whether content that is not seen at first is to be left out.
+    pub fn drops_hidden(&self) -> bool {
+        self.left.drop_hidden
+    }
+
+    /// Runs `work` on a file inside the present one.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::TooDeep`], and whatever `work` answers.
+    pub(crate) fn within<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, Reason>,
+    ) -> Result<T, Reason> {
+        if self.deep >= self.left.depth {
+            return Err(Reason::TooDeep);
+        }
+        self.deep += 1;
+        let answer = work(self);
+        self.deep -= 1;
+        answer
+    }
+
+    /// Names the member of an archive for which the archive is refused; the answer is the archive's own reason.
+    ///
+    /// A member that is itself an archive passes on the name of the file in it.
+    pub(crate) fn blame(&mut self, name: &str, format: Option<Format>, reason: Reason) -> Reason {
+        let inner = self.inside.take().filter(|_| reason == Reason::Member);
+        let whole = match inner.as_ref().and_then(|inner| inner.name.as_ref()) {
+            Some(inner) => Shown::new(&format!("{name} / {}", inner.expose())),
+            None => Shown::new(name),
+        };
+        self.inside = Some(inner.map_or(
+            Inside {
+                name: None,
+                format,
+                reason,
+            },
+            |inner| inner,
+        ));
+        if let Some(inside) = self.inside.as_mut() {
+            inside.name = whole;
+        }
+        Reason::Member
+    }
+
+    pub(crate) fn take_blame(&mut self) -> Option<Inside> {
+        self.inside.take()
     }
 }
 
@@ -124,3 +211,5 @@ fn charge(left: &mut u64, cost: u64, reason: Reason) -> Result<(), Reason> {
 
 /// Streams that unpack to no more than this many bytes are never a bomb.
 const SMALL: u64 = 1 << 20;
+/// How many calls pass between two looks at the clock.
+const LOOKS: u32 = 256;

@@ -21,7 +21,7 @@ pub use crate::budget::{Budget, Limits};
 pub use crate::format::Format;
 pub use crate::look::{SecondLook, Skeleton};
 pub use crate::report::{
-    Clean, Fate, Finding, FindingKind, Findings, Reason, Refusal, Remains, Report, Shown,
+    Clean, Fate, Finding, FindingKind, Findings, Inside, Reason, Refusal, Remains, Report, Shown,
 };
 pub use crate::source::{Cursor, ReadAt};
 
@@ -36,22 +36,14 @@ pub use crate::source::{Cursor, ReadAt};
 ///
 /// A [`Refusal`] with the recognised type and the reason. A panic in here is a refusal too.
 pub fn scrub<W: Write>(src: &dyn ReadAt, out: W, limits: &Limits) -> Result<Clean<W>, Refusal> {
-    let format = contained(|| recognise(src)).map_err(|reason| Refusal {
-        format: None,
-        reason,
-    })?;
-    let refuse = |reason| Refusal {
-        format: Some(format),
-        reason,
-    };
-    if format == Format::Unknown {
-        return Err(refuse(Reason::UnknownType));
-    }
-    let scrubber = SCRUBBERS
-        .iter()
-        .find(|scrubber| scrubber.format() == format)
-        .ok_or(refuse(Reason::NotCleaned))?;
-    contained(|| rebuild(*scrubber, src, out, limits)).map_err(refuse)
+    let format = contained(|| recognise(src)).map_err(|reason| Refusal::new(None, reason))?;
+    let refuse = |reason| Refusal::new(Some(format), reason);
+    let scrubber = scrubber_of(format).map_err(refuse)?;
+    let mut budget = Budget::new(limits);
+    contained(|| rebuild(scrubber, src, out, &mut budget)).map_err(|reason| Refusal {
+        inside: budget.take_blame().filter(|_| reason == Reason::Member),
+        ..refuse(reason)
+    })
 }
 
 /// Finds a file's type from its bytes.
@@ -105,18 +97,22 @@ pub trait Scrubber: Sync {
 /// the absence of anything else, comes last.
 pub static SCRUBBERS: &[&dyn Scrubber] = &[&jpeg::Jpeg, &png::Png, &text::Text];
 
+fn scrubber_of(format: Format) -> Result<&'static dyn Scrubber, Reason> {
+    if format == Format::Unknown {
+        return Err(Reason::UnknownType);
+    }
+    let found = SCRUBBERS.iter().find(|each| each.format() == format);
+    found.copied().ok_or(Reason::NotCleaned)
+}
+
 fn rebuild<W: Write>(
     scrubber: &dyn Scrubber,
     src: &dyn ReadAt,
     out: W,
-    limits: &Limits,
+    budget: &mut Budget,
 ) -> Result<Clean<W>, Reason> {
-    let mut budget = Budget::new(limits);
     budget.original(src.len())?;
-    let mut watched = look::Watched::new(out, scrubber.second_look(), limits.bytes_out);
-    let rebuilt = scrubber.rebuild(src, &mut watched, &mut budget);
-    let findings = watched.verdict(rebuilt)?;
-    let (out, bytes_out) = watched.finish(&findings)?;
+    let (out, bytes_out, findings) = watched(scrubber, src, out, budget)?;
     let (findings, remains) = findings.into_lists();
     let report = Report {
         format: scrubber.format(),
@@ -126,6 +122,48 @@ fn rebuild<W: Write>(
         bytes_out,
     };
     Ok(Clean::new(out, report))
+}
+
+/// Rebuilds a file under its second look.
+fn watched<W: Write>(
+    scrubber: &dyn Scrubber,
+    src: &dyn ReadAt,
+    out: W,
+    budget: &mut Budget,
+) -> Result<(W, u64, Findings), Reason> {
+    let most = budget.left().bytes_out;
+    let mut watched = look::Watched::new(out, scrubber.second_look(), most);
+    let rebuilt = scrubber.rebuild(src, &mut watched, budget);
+    let findings = watched.verdict(rebuilt)?;
+    let (out, bytes_out) = watched.finish(&findings)?;
+    Ok((out, bytes_out, findings))
+}
+
+/// Cleans a file inside another one, on what is left of the same budget and under a second look of its own.
+///
+/// `may` says which types the place can hold; what was found is added to `findings`. The caller pays for the bytes
+/// of the original where it unpacks them.
+///
+/// # Errors
+///
+/// As [`scrub`]; [`Reason::TooDeep`] if it lies too deep, [`Reason::NotCleaned`] if it is of another type.
+pub(crate) fn inner(
+    src: &dyn ReadAt,
+    out: &mut dyn Write,
+    may: fn(Format) -> bool,
+    budget: &mut Budget,
+    findings: &mut Findings,
+) -> Result<Format, Reason> {
+    let format = recognise(src)?;
+    let scrubber = scrubber_of(format)?;
+    if !may(format) {
+        return Err(Reason::NotCleaned);
+    }
+    budget.within(|budget| {
+        let (_, _, found) = watched(scrubber, src, out, budget)?;
+        findings.absorb(found);
+        Ok(format)
+    })
 }
 
 // CLAIM(C-29): SECURITY.md

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use little_exif::exif_tag::ExifTag;
 use little_exif::filetype::FileExtension;
 use little_exif::metadata::Metadata;
+use memchr::memmem;
 
 use crate::source::widen;
 use crate::{Findings, Format, Reason};
@@ -109,7 +110,7 @@ fn search(skeleton: &[u8], findings: &Findings) -> Result<(), Reason> {
         let little: Vec<u8> = secret.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = secret.encode_utf16().flat_map(u16::to_be_bytes).collect();
         for needle in [secret.as_bytes(), &little, &big] {
-            if skeleton.windows(needle.len()).any(|part| part == needle) {
+            if memmem::find(skeleton, needle).is_some() {
                 return Err(Reason::SecondLook);
             }
         }

@@ -1,5 +1,7 @@
 //! What a cleaned or refused file is answered with: keys for the page's texts, and values shown once.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -187,6 +189,42 @@ keyed! {
         InvisibleCharacters => "invisible-characters",
         /// Characters that turn the direction of writing; their number is the value.
         DirectionMarks => "direction-marks",
+        /// Changes that somebody made and that the program kept: what was deleted, by whom and when.
+        TrackedChanges => "tracked-changes",
+        /// Comments of readers in a document, with their names.
+        ReviewComments => "review-comments",
+        /// A sheet that the program does not show.
+        HiddenSheet => "hidden-sheet",
+        /// A slide that is not shown.
+        HiddenSlide => "hidden-slide",
+        /// What a speaker notes under a slide.
+        SpeakerNotes => "speaker-notes",
+        /// Text that is there but cannot be seen: hidden, white, or outside the page.
+        HiddenText => "hidden-text",
+        /// A whole file inside the file.
+        EmbeddedFile => "embedded-file",
+        /// A program inside the file (macros, scripts).
+        Script => "script",
+        /// Something that happens when the file is opened or clicked.
+        Action => "action",
+        /// A link to another file or place, which can name a computer, a folder or a person.
+        ExternalTarget => "external-target",
+        /// Settings of a printer, with its name.
+        Printer => "printer",
+        /// An earlier version of the file, kept behind the present one.
+        OldVersion => "old-version",
+        /// Names, states and rules of the fields of a form.
+        FormFields => "form-fields",
+        /// Names of layers, parts, shapes, styles or tracks.
+        PartNames => "part-names",
+        /// A track of measurements beside the video: places, movements, camera data.
+        Telemetry => "telemetry",
+        /// Chapter marks with their titles.
+        Chapters => "chapters",
+        /// A picture in a sound or video file.
+        CoverPicture => "cover-picture",
+        /// Names, times and owners of the files in an archive.
+        MemberDetails => "member-details",
     }
 }
 
@@ -213,6 +251,12 @@ keyed! {
         Spacing => "spacing",
         /// Invisible characters, which may be a hidden mark.
         PossibleWatermark => "possible-watermark",
+        /// Voices and what is heard behind them.
+        Voices => "voices",
+        /// Content that is not seen at first: hidden sheets, notes, covered text.
+        HiddenContent => "hidden-content",
+        /// Fonts inside the file, which tell of the program and the computer.
+        Fonts => "fonts",
     }
 }
 
@@ -245,6 +289,14 @@ keyed! {
         ControlCharacters => "control-characters",
         /// Text in an encoding that cannot be told for certain.
         Encoding => "encoding",
+        /// The file opens only with a password.
+        Encrypted => "encrypted",
+        /// A file in the archive cannot be cleaned; [`Refusal::inside`] names it.
+        Member => "member",
+        /// Files lie in files, too many levels deep.
+        TooDeep => "too-deep",
+        /// The document has more pages, sheets or slides than the limit.
+        TooManyPages => "too-many-pages",
         /// The original could not be read.
         Read => "read",
         /// The cleaned file could not be written.
@@ -257,13 +309,45 @@ keyed! {
 }
 
 /// A file that was not cleaned. What was written so far must be thrown away.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 #[error("the file is refused")]
 pub struct Refusal {
     /// What the file was recognised as, if it was.
     pub format: Option<Format>,
     /// Why it is refused.
     pub reason: Reason,
+    /// Which file inside it is to blame, for [`Reason::Member`].
+    pub inside: Option<Inside>,
+}
+
+impl Refusal {
+    pub(crate) fn new(format: Option<Format>, reason: Reason) -> Self {
+        Self {
+            format,
+            reason,
+            inside: None,
+        }
+    }
+}
+
+/// A file in an archive for which the whole archive is refused.
+pub struct Inside {
+    /// Its name in the archive, with the names of the archives around it.
+    pub name: Option<Shown>,
+    /// What it was recognised as, if it was.
+    pub format: Option<Format>,
+    /// Why it cannot be cleaned.
+    pub reason: Reason,
+}
+
+impl fmt::Debug for Inside {
+    /// Leaves out the name, which somebody typed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inside")
+            .field("format", &self.format)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Things found so far while a file is read.
@@ -297,6 +381,17 @@ impl Findings {
     pub fn remains(&mut self, what: Remains) {
         if !self.remains.contains(&what) {
             self.remains.push(what);
+        }
+    }
+
+    /// Adds all that was found in a file inside this one.
+    pub(crate) fn absorb(&mut self, inner: Self) {
+        for finding in inner.found {
+            let value = finding.value.as_ref().map(Shown::expose);
+            self.add(finding.kind, finding.fate, value);
+        }
+        for what in inner.remains {
+            self.remains(what);
         }
     }
 
