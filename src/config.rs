@@ -96,6 +96,9 @@ pub struct Files {
     pub draft_minutes: u64,
     /// Mebibytes all drafts together may hold; text always has room.
     pub spool_mib: u64,
+    /// Another program than the running one, to be started as a worker for cleaning; for tests.
+    #[serde(skip)]
+    pub worker: Option<PathBuf>,
 }
 
 /// Sessions and passwords.
@@ -124,7 +127,7 @@ pub struct Load {
     pub waiting: usize,
     /// Bytes a second that a form must bring at least.
     pub least_rate: u64,
-    /// Files that are cleaned at once.
+    /// Files that are cleaned at once; two more places are for small files only.
     pub cleaning: usize,
 }
 
@@ -282,6 +285,7 @@ impl Default for Files {
             most: 20,
             draft_minutes: 120,
             spool_mib: 4096,
+            worker: None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A whistleblower portal for law firms: one binary, one onion service, sealed cases.
 
 mod app;
+mod cleaner;
 pub mod cli;
 mod clock;
 mod config;
@@ -15,6 +16,7 @@ mod scrub;
 mod tls;
 mod web;
 
+pub use cleaner::{WORKER, work as scrub_worker};
 pub use clock::{Clock, SystemClock, TestClock};
 pub use config::{Config, ConfigError, UnknownKey};
 pub use demo::fill as fill_demo;

@@ -12,6 +12,13 @@ use subrosa::{Clock, Config, Log, Portal, SystemClock};
 fn main() -> ExitCode {
     // A panic message may hold what somebody typed. The log says that there was one.
     std::panic::set_hook(Box::new(|_| {}));
+    // Before anything else, so that nothing stands between a worker's start and its lock-down.
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|word| word == subrosa::WORKER)
+    {
+        return subrosa::scrub_worker();
+    }
     let cli = Cli::parse();
     let done = match cli.command {
         None => serve(&cli.serve),

@@ -17,9 +17,10 @@ use crate::app::sessions::{Limits as SessionLimits, Sessions};
 use crate::app::setup::Setup;
 use crate::app::staff::Staff;
 use crate::app::visits::Visits;
+use crate::cleaner::{Cleaner, NoWorkers};
 use crate::clock::Clock;
 use crate::config::{Config, Onion};
-use crate::door::load::{Lane, Lanes, Permits};
+use crate::door::load::{Cleaning, Lanes, Permits};
 use crate::door::{Door, Hosts, Plan, Side};
 use crate::error::AppError;
 use crate::jobs::Jobs;
@@ -69,6 +70,12 @@ pub enum StartError {
     /// The onion service cannot be opened.
     #[error("onion: {0}")]
     Onion(String),
+    /// Files could not be cleaned safely.
+    #[error(
+        "{0}: the kernel must allow seccomp filters, and the address space of a process must \
+         not be limited below 1 GiB"
+    )]
+    Cleaner(#[from] NoWorkers),
     /// A part that must not fail.
     #[error("{0} could not be made ready")]
     Part(&'static str),
@@ -83,7 +90,7 @@ struct Shared {
     people: People,
     setup: Setup,
     casework: Casework,
-    cleaning: Lane,
+    cleaning: Cleaning,
 }
 
 impl Portal {
@@ -108,7 +115,9 @@ impl Portal {
         let clearnet = bind("clearnet.listen", &config.clearnet.listen).await?;
         let staff = bind("staff.listen", &config.staff.listen).await?;
         let urls = Urls::new(&config, &clearnet, &staff)?;
-        let shared = Shared::new(&store, &clock, &log, &config, &pace)?;
+        let cleaner = Cleaner::new(config.files.worker.clone());
+        check_cleaner(&cleaner).await?;
+        let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner)?;
         let (clear_tls, staff_tls) = certificates(&config, data)?;
         let doors = Doors {
             config: &config,
@@ -180,12 +189,14 @@ impl Shared {
         log: &Log,
         config: &Config,
         pace: &Pace,
+        cleaner: Cleaner,
     ) -> Result<Self, StartError> {
         let rosters = Rosters::new(Arc::clone(store), log.clone());
         let reports = Reports::new(
             Arc::clone(store),
             rosters.clone(),
             Arc::clone(clock),
+            cleaner,
             settings(config),
         );
         let limits = |idle, hours, most| SessionLimits {
@@ -233,7 +244,7 @@ impl Shared {
                 reports.clone(),
                 Arc::clone(clock),
             ),
-            cleaning: Lane::new(config.load.cleaning.max(1), 256, patience, pace.clone()),
+            cleaning: Cleaning::new(config.load.cleaning, patience, pace),
             reports,
             visits,
             staff,
@@ -374,6 +385,14 @@ impl Doors<'_> {
         };
         Server::new(door, limits, self.pace.clone(), self.stop)
     }
+}
+
+async fn check_cleaner(cleaner: &Cleaner) -> Result<(), StartError> {
+    let cleaner = cleaner.clone();
+    tokio::task::spawn_blocking(move || cleaner.check())
+        .await
+        .map_err(|_| StartError::Part("the cleaner"))??;
+    Ok(())
 }
 
 fn settings(config: &Config) -> Settings {

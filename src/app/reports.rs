@@ -13,6 +13,7 @@ use subrosa_store::{
 use super::names::names_match;
 use super::rooms::{Owner, Room, Rooms};
 use super::roster::Rosters;
+use crate::cleaner::Cleaner;
 use crate::clock::Clock;
 use crate::error::AppError;
 
@@ -23,6 +24,7 @@ pub(crate) struct Reports {
     rosters: Rosters,
     clock: Arc<dyn Clock>,
     rooms: Rooms,
+    cleaner: Cleaner,
     settings: Arc<Settings>,
 }
 
@@ -53,6 +55,7 @@ impl Reports {
         store: Arc<Store>,
         rosters: Rosters,
         clock: Arc<dyn Clock>,
+        cleaner: Cleaner,
         settings: Settings,
     ) -> Self {
         Self {
@@ -60,6 +63,7 @@ impl Reports {
             rosters,
             clock,
             rooms: Rooms::new(settings.spool),
+            cleaner,
             settings: Arc::new(settings),
         }
     }
@@ -130,7 +134,7 @@ impl Reports {
     ) -> Result<(), AppError> {
         let raw = upload.finish().map_err(|_| AppError::Internal("spool"))?;
         let out = self.store.drafts().clean_file(key)?;
-        match subrosa_scrub::scrub(&raw, out, &self.settings.scrub) {
+        match self.cleaner.clean(&raw, out, &self.settings.scrub) {
             Ok(clean) => Ok(self.store.drafts().keep(draft, shown_name, clean)?),
             Err(Refusal { format, reason, .. }) => {
                 draft.refuse(shown_name, format.map(|format| format.key()), reason.key());

@@ -131,6 +131,38 @@ impl Permits {
     }
 }
 
+/// Places for files that are being cleaned. A few long videos do not keep everybody's photographs waiting.
+#[derive(Clone)]
+pub(crate) struct Cleaning {
+    small: Lane,
+    any: Lane,
+}
+
+impl Cleaning {
+    /// So many `places` for files of any size, and a few more for small ones.
+    pub(crate) fn new(places: usize, patience: Duration, pace: &Pace) -> Self {
+        let lane = |places| Lane::new(places, 256, patience, pace.clone());
+        Self {
+            small: lane(SMALL_PLACES),
+            any: lane(places.max(1)),
+        }
+    }
+
+    /// A place for a file of this size in bytes.
+    ///
+    /// # Errors
+    /// [`Busy`] when none came free in time.
+    pub(crate) async fn enter(&self, size: u64) -> Result<Permit, Busy> {
+        if size > SMALL_FILE {
+            return self.any.enter().await;
+        }
+        match self.small.try_enter().or_else(|| self.any.try_enter()) {
+            Some(permit) => Ok(permit),
+            None => self.small.enter().await,
+        }
+    }
+}
+
 /// Who asks for the slow work of a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SignIn {
@@ -175,6 +207,9 @@ impl Lanes {
 /// Places for words that are read only to be given back.
 const TURNED_AWAY: usize = 32;
 const PATIENCE: Duration = Duration::from_secs(20);
+/// A small file, in bytes: most pictures and documents.
+const SMALL_FILE: u64 = 1024 * 1024;
+const SMALL_PLACES: usize = 2;
 
 #[cfg(test)]
 mod tests {

@@ -30,6 +30,8 @@ pub(crate) struct Form {
 pub(crate) struct Upload {
     /// The name the browser gave.
     pub(crate) name: String,
+    /// How many bytes came.
+    pub(crate) size: u64,
     /// Where its bytes are.
     pub(crate) bytes: Received,
 }
@@ -226,7 +228,7 @@ async fn read_file(
     }
     // A browser sends one nameless, empty part when nothing was chosen.
     if size > 0 || !name.is_empty() {
-        form.uploads.push(Upload { name, bytes });
+        form.uploads.push(Upload { name, size, bytes });
     }
     Ok(true)
 }

@@ -26,7 +26,7 @@ use super::view::part::FileLimits;
 use super::view::{Pages, STYLESHEET};
 use crate::app::reports::Reports;
 use crate::app::visits::Visits;
-use crate::door::load::Lane;
+use crate::door::load::Cleaning;
 use crate::door::{ReporterRoutes, Side};
 use crate::log::Log;
 
@@ -40,7 +40,7 @@ pub(crate) struct ReporterParts {
     pub(crate) reports: Reports,
     pub(crate) visits: Visits,
     /// How many files are cleaned at once.
-    pub(crate) cleaning: Lane,
+    pub(crate) cleaning: Cleaning,
     pub(crate) side: Side,
     /// The firm's name.
     pub(crate) firm: String,

@@ -30,7 +30,7 @@ use crate::app::reports::Reports;
 use crate::app::sessions::Session;
 use crate::app::setup::Setup;
 use crate::app::staff::{Staff, StaffSession};
-use crate::door::load::{Lane, Lanes};
+use crate::door::load::{Cleaning, Lanes};
 use crate::door::{Side, StaffRoutes, TurnedAway};
 use crate::error::AppError;
 use crate::log::Log;
@@ -50,7 +50,7 @@ pub(crate) struct StaffParts {
     /// Who may hash a password now.
     pub(crate) lanes: Lanes,
     /// How many files are cleaned at once.
-    pub(crate) cleaning: Lane,
+    pub(crate) cleaning: Cleaning,
     /// Where the staff pages are, such as `https://portal.example:8444`.
     pub(crate) staff_url: String,
     /// Where the reporter pages are.

@@ -6,14 +6,14 @@ use super::form::{Form, Received};
 use super::view::report::FilesProblem;
 use crate::app::blocking;
 use crate::app::reports::Reports;
-use crate::door::load::Lane;
+use crate::door::load::Cleaning;
 use crate::error::AppError;
 
 /// Cleans every file that arrived. What could not be taken is the answer; the rest of the
 /// form is not touched by it.
 pub(crate) async fn take_files(
     reports: &Reports,
-    cleaning: &Lane,
+    cleaning: &Cleaning,
     mut form: Form,
     key: &DraftKey,
     draft: &mut Draft,
@@ -34,7 +34,7 @@ pub(crate) async fn take_files(
                 problem = Some(FilesProblem::TooMany { limit });
             }
             Received::Whole(bytes) => {
-                let Ok(permit) = cleaning.enter().await else {
+                let Ok(permit) = cleaning.enter(upload.size).await else {
                     problem = Some(FilesProblem::NoRoom);
                     continue;
                 };

@@ -35,6 +35,13 @@ impl Write for Lines {
     }
 }
 
+/// The configuration of a test's portal. Files are cleaned by workers of the real program.
+fn config() -> Config {
+    let mut config = Config::parse(CONFIG).unwrap();
+    config.files.worker = Some(env!("CARGO_BIN_EXE_subrosa").into());
+    config
+}
+
 impl Bench {
     /// A portal with the people and cases of the demo.
     pub(crate) async fn filled() -> Self {
@@ -53,7 +60,7 @@ impl Bench {
         let log = Lines::default();
         let writer = Log::new(shared.clone(), Box::new(log.clone()));
         let data = folder.path().join("data");
-        let portal = Portal::start(Config::parse(CONFIG).unwrap(), &data, shared, writer)
+        let portal = Portal::start(config(), &data, shared, writer)
             .await
             .unwrap();
         Self {
@@ -73,7 +80,7 @@ impl Bench {
         meddle(&data);
         let shared: Arc<dyn Clock> = self.clock.clone();
         let writer = Log::new(shared.clone(), Box::new(self.log.clone()));
-        self.portal = Portal::start(Config::parse(CONFIG).unwrap(), &data, shared, writer)
+        self.portal = Portal::start(config(), &data, shared, writer)
             .await
             .unwrap();
         self

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod apart;
 mod budget;
 mod exif;
 mod foreign;
@@ -17,6 +18,7 @@ mod xmp;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+pub use crate::apart::{scrub_apart, work};
 pub use crate::budget::{Budget, Limits};
 pub use crate::format::Format;
 pub use crate::look::{SecondLook, Skeleton};

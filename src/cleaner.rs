@@ -1,0 +1,135 @@
+//! Cleans files in workers: processes of this same program, one for each file, that lock themselves down first.
+
+mod sandbox;
+mod worker;
+
+use std::io::{self, Read, Write};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use subrosa_scrub::{Clean, Limits, ReadAt, Reason, Refusal, scrub_apart};
+
+pub use self::worker::work;
+
+/// The word on the command line that makes this program a worker.
+pub const WORKER: &str = "__scrub";
+
+/// Starts a worker for each file.
+#[derive(Clone)]
+pub(crate) struct Cleaner {
+    program: Arc<PathBuf>,
+}
+
+/// No worker can be started here, or none can lock itself down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a worker for cleaning files cannot be started and locked down")]
+pub struct NoWorkers;
+
+impl Cleaner {
+    /// Workers of `program`, or of the program that runs now, even if its file has been replaced since.
+    pub(crate) fn new(program: Option<PathBuf>) -> Self {
+        let program = program.unwrap_or_else(|| PathBuf::from("/proc/self/exe"));
+        Self {
+            program: Arc::new(program),
+        }
+    }
+
+    /// Tries one worker on a few words.
+    ///
+    /// # Errors
+    /// [`NoWorkers`], so that a portal that could clean nothing does not start.
+    pub(crate) fn check(&self) -> Result<(), NoWorkers> {
+        let words = b"words".as_slice();
+        let clean = self.clean(&words, Vec::new(), &Limits::default());
+        match clean.map(|clean| clean.into_parts().0 == words) {
+            Ok(true) => Ok(()),
+            Ok(false) | Err(_) => Err(NoWorkers),
+        }
+    }
+
+    // CLAIM(C-35): SECURITY.md
+    /// Cleans one file in a worker of its own. Blocks until it is done or its time is over.
+    ///
+    /// # Errors
+    /// As [`subrosa_scrub::scrub`]; [`Reason::Stopped`] also for a worker that crashes, hangs or breaks a rule. It
+    /// costs this one file and nothing else.
+    pub(crate) fn clean<W: Write>(
+        &self,
+        src: &dyn ReadAt,
+        out: W,
+        limits: &Limits,
+    ) -> Result<Clean<W>, Refusal> {
+        let stopped = |_| Refusal {
+            format: None,
+            reason: Reason::Stopped,
+            inside: None,
+        };
+        let (mut worker, stream) = self.start().map_err(stopped)?;
+        let wire = Timed {
+            stream,
+            until: Instant::now() + limits.time + limits.time / 8 + GRACE,
+        };
+        let answer = scrub_apart(src, out, limits, wire);
+        // It has said its last word: whatever it does now is of no interest.
+        worker.kill().ok();
+        worker.wait().ok();
+        answer
+    }
+
+    fn start(&self) -> io::Result<(Child, UnixStream)> {
+        let (ours, theirs) = UnixStream::pair()?;
+        let worker = Command::new(self.program.as_path())
+            .arg(WORKER)
+            .env_clear()
+            .current_dir("/")
+            .stdin(OwnedFd::from(theirs))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()?;
+        Ok((worker, ours))
+    }
+}
+
+/// A stream that ends for us when the time is over, however slowly the other side speaks.
+struct Timed {
+    stream: UnixStream,
+    until: Instant,
+}
+
+impl Timed {
+    fn left(&self) -> io::Result<Duration> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        Ok(left)
+    }
+}
+
+impl Read for Timed {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.stream.set_read_timeout(Some(self.left()?))?;
+        self.stream.read(buf)
+    }
+}
+
+impl Write for Timed {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        self.stream.set_write_timeout(Some(self.left()?))?;
+        self.stream.write(buf)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+/// The cleaner's own clock refuses first; this much later the worker is ended.
+const GRACE: Duration = Duration::from_secs(1);
+
+#[cfg(test)]
+mod tests;

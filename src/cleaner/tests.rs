@@ -1,0 +1,105 @@
+use std::fs::Permissions;
+use std::net::UdpSocket;
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
+use std::process::ExitStatus;
+
+use super::*;
+
+/// What a locked-down process tries, by name.
+const TRIES: [(&str, fn(&UnixStream)); 8] = [
+    ("nothing", |_| {}),
+    ("open", |_| drop(std::fs::File::open("/etc/hostname"))),
+    ("create", |_| drop(std::fs::File::create("/tmp/never"))),
+    ("list", |_| drop(std::fs::read_dir("/"))),
+    ("internet", |_| drop(UdpSocket::bind("127.0.0.1:0"))),
+    ("unix", |_| drop(UnixStream::pair())),
+    ("run", |_| drop(Command::new("/bin/true").spawn())),
+    ("thread", |_| drop(std::thread::Builder::new().spawn(|| {}))),
+];
+
+/// Runs in a process of its own, started by the tests below.
+#[test]
+#[ignore = "a process that locks itself down, for the tests beside it"]
+fn locked_down() {
+    let wanted = std::env::var("TRY").unwrap();
+    let (one, mut other) = UnixStream::pair().unwrap();
+    sandbox::enter(one.as_raw_fd()).unwrap();
+    if wanted == "other" {
+        drop(other.write(b"x"));
+    }
+    if wanted == "memory" {
+        // More than the limit in one piece; the allocator's answer is the end of the process.
+        let much = vec![1_u8; 2 << 30];
+        assert!(much.len() > 1);
+    }
+    let (_, work) = TRIES.iter().find(|(name, _)| *name == wanted).unwrap();
+    work(&one);
+    // The harness would tell its parent on standard output, which is forbidden by now.
+    std::process::exit(0);
+}
+
+fn locked(wanted: &str) -> ExitStatus {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["cleaner::tests::locked_down", "--exact", "--ignored"])
+        .env("TRY", wanted)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .unwrap()
+}
+
+#[test]
+fn a_locked_worker_is_ended_at_its_first_forbidden_call() {
+    assert_eq!(locked("nothing").code(), Some(0));
+    let rest = TRIES.iter().map(|(name, _)| *name).skip(1);
+    for wanted in rest.chain(["other"]) {
+        let status = locked(wanted);
+        assert_eq!(status.signal(), Some(libc::SIGSYS), "{wanted}: {status}");
+        assert!(!status.core_dumped(), "{wanted}");
+    }
+}
+
+/// What a file gets from workers of a shell script.
+fn with_worker(script: &str) -> Option<Reason> {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("worker");
+    std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
+    let limits = Limits {
+        time: Duration::from_millis(100),
+        ..Limits::default()
+    };
+    let cleaner = Cleaner::new(Some(program));
+    let answer = cleaner.clean(&b"words".as_slice(), Vec::new(), &limits);
+    answer.map(drop).err().map(|refusal| refusal.reason)
+}
+
+#[test]
+fn a_worker_that_crashes_hangs_or_talks_nonsense_costs_one_file() {
+    for script in [
+        "exit 0",
+        "kill -9 $$",
+        "sleep 30",
+        "yes",
+        "yes >&0",
+        "cat <&0 >&0",
+    ] {
+        assert_eq!(with_worker(script), Some(Reason::Stopped), "{script}");
+    }
+}
+
+#[test]
+fn a_program_that_is_no_worker_is_found_out_at_the_start() {
+    let cleaner = Cleaner::new(Some("/bin/true".into()));
+    assert_eq!(cleaner.check(), Err(NoWorkers));
+    let missing = Cleaner::new(Some("/nothing/here".into()));
+    assert_eq!(missing.check(), Err(NoWorkers));
+}
+
+#[test]
+fn a_locked_worker_has_a_bounded_memory() {
+    let status = locked("memory");
+    assert!(status.signal().is_some(), "{status}");
+}
