@@ -27,7 +27,7 @@ pub enum Command {
     /// Serve a throw-away portal with two client organisations, people and cases, and print
     /// who signs in how. Everything in it is lost at the end.
     Demo(Serve),
-    /// Write a copy of a file without its hidden details.
+    /// Write copies of files without their hidden details.
     Scrub(Scrub),
     /// Check that every case in a data folder is whole. Needs no key of a reader.
     Check(Serve),
@@ -47,12 +47,16 @@ pub struct Serve {
 /// What to clean, and where to.
 #[derive(Debug, Args)]
 pub struct Scrub {
-    /// The file to clean. It is not changed.
-    pub file: PathBuf,
-    /// The new file. Without it: the name of the file with `.clean` before its ending.
+    /// The files and folders to clean.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The new file; or a folder, for several files. Without it: the same name with `.clean` before its ending.
     #[arg(short, long, value_name = "OUT")]
     pub output: Option<PathBuf>,
-    /// Print what was found as JSON.
+    /// Replace each file by its clean copy. A refused file stays as it is.
+    #[arg(long)]
+    pub in_place: bool,
+    /// Print what was found as JSON, one line for each file.
     #[arg(long)]
     pub json: bool,
 }

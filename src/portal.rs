@@ -401,10 +401,7 @@ fn settings(config: &Config) -> Settings {
         lease: Duration::from_secs(config.files.draft_minutes * 60),
         most_files: config.files.most,
         largest_file,
-        scrub: subrosa_scrub::Limits {
-            bytes_in: largest_file,
-            ..subrosa_scrub::Limits::default()
-        },
+        scrub: subrosa_scrub::Limits::for_files_of(largest_file),
         spool: config.files.spool_mib.saturating_mul(1024 * 1024),
     }
 }

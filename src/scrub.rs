@@ -1,46 +1,142 @@
 //! `subrosa scrub`: the cleaner on its own.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::os::unix::fs::FileExt;
+mod paths;
+mod say;
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, IsTerminal, Write};
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use subrosa_scrub::{Limits, ReadAt, Refusal, Report};
 
+use self::paths::{Plan, Work};
+use self::say::Words;
+use crate::cleaner::Cleaner;
 use crate::cli::Scrub;
 
-/// Cleans one file. Exit code 0: cleaned; 2: usage; 3: refused, and no file was written.
+/// Cleans files and folders, each file in a locked-down worker of its own.
+///
+/// Exit code 0: all are clean; 2: something could not be read or written, or the command makes no sense; 3: a file
+/// was refused. A refused file has no output.
 pub fn run(options: &Scrub) -> ExitCode {
-    let Ok(source) = Source::open(&options.file) else {
-        return say_wrong("the file cannot be read", 2);
-    };
-    let output = options
-        .output
-        .clone()
-        .unwrap_or_else(|| beside(&options.file));
-    if output == options.file {
-        return say_wrong("the new file must have another name", 2);
+    let cleaner = Cleaner::new(None);
+    if cleaner.check().is_err() {
+        return wrong("a worker cannot be started and locked down here (seccomp is needed)");
     }
-    let mut cleaned = Vec::new();
-    match subrosa_scrub::scrub(&source, &mut cleaned, &Limits::default()) {
-        Ok(clean) => {
-            let (_, report) = clean.into_parts();
-            if fs::write(&output, &cleaned).is_err() {
-                return say_wrong("the new file cannot be written", 2);
+    let plan = match Plan::new(options) {
+        Ok(plan) => plan,
+        Err(problem) => return wrong(&problem),
+    };
+    let Ok(words) = Words::load() else {
+        return wrong("the texts cannot be read");
+    };
+    let mut run = Run {
+        cleaner,
+        words,
+        json: options.json,
+        bar: io::stderr().is_terminal() && plan.works.len() > 1,
+        refused: 0,
+        failed: 0,
+    };
+    let all = plan.works.len();
+    for (number, work) in plan.works.iter().enumerate() {
+        run.bar(number, all);
+        if run.one(work).is_err() {
+            // Standard output is closed: nobody reads what comes next.
+            return ExitCode::from(2);
+        }
+    }
+    run.bar(all, all);
+    run.end(all)
+}
+
+/// What became of one file.
+enum Outcome {
+    Clean(PathBuf, Box<Report>),
+    Refused(Refusal),
+    Failed(&'static str),
+}
+
+struct Run {
+    cleaner: Cleaner,
+    words: Words,
+    json: bool,
+    bar: bool,
+    refused: usize,
+    failed: usize,
+}
+
+impl Run {
+    fn one(&mut self, work: &Work) -> io::Result<()> {
+        let outcome = self.clean(work);
+        match outcome {
+            Outcome::Clean(..) => {}
+            Outcome::Refused(_) => self.refused += 1,
+            Outcome::Failed(_) => self.failed += 1,
+        }
+        if self.bar {
+            write!(io::stderr(), "\r\x1b[K").ok();
+        }
+        let text = if self.json {
+            say::json(&work.input, &outcome)
+        } else {
+            self.words.table(&work.input, &outcome)
+        };
+        writeln!(io::stdout(), "{text}")
+    }
+
+    fn clean(&self, work: &Work) -> Outcome {
+        let Ok(source) = Source::open(&work.input) else {
+            return Outcome::Failed("it cannot be read");
+        };
+        let Ok(part) = Part::create(&work.output) else {
+            return Outcome::Failed("its new folder cannot be written to");
+        };
+        match self.cleaner.clean(&source, part, &limits()) {
+            Ok(clean) => {
+                let (part, report) = clean.into_parts();
+                let output = work.named(report.format);
+                match part.keep(&output) {
+                    Ok(()) => Outcome::Clean(output, Box::new(report)),
+                    Err(_) => Outcome::Failed("the new file cannot be written"),
+                }
             }
-            let text = if options.json {
-                json(&report)
-            } else {
-                table(&report)
-            };
-            match writeln!(io::stdout(), "{text}") {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(_) => ExitCode::from(2),
+            Err(refusal) => Outcome::Refused(refusal),
+        }
+    }
+
+    /// Draws how far it is.
+    fn bar(&self, done: usize, all: usize) {
+        if self.bar {
+            let filled = (done * WIDTH).checked_div(all).unwrap_or(WIDTH);
+            let (full, rest) = ("#".repeat(filled), " ".repeat(WIDTH - filled));
+            write!(io::stderr(), "\r[{full}{rest}] {done} of {all}").ok();
+            if done == all {
+                writeln!(io::stderr()).ok();
             }
         }
-        Err(refusal) => say_wrong(&refused(&refusal), 3),
     }
+
+    fn end(&self, all: usize) -> ExitCode {
+        if all > 1 && !self.json {
+            let clean = all - self.refused - self.failed;
+            let (refused, failed) = (self.refused, self.failed);
+            let text = format!("{clean} cleaned, {refused} refused, {failed} failed");
+            writeln!(io::stdout(), "{text}").ok();
+        }
+        match (self.failed, self.refused) {
+            (0, 0) => ExitCode::SUCCESS,
+            (0, _) => ExitCode::from(3),
+            (_, _) => ExitCode::from(2),
+        }
+    }
+}
+
+/// The limits for one's own files on one's own machine: far above what the portal takes from a stranger.
+fn limits() -> Limits {
+    Limits::for_files_of(64 << 30)
 }
 
 struct Source {
@@ -66,70 +162,61 @@ impl ReadAt for Source {
     }
 }
 
-/// `picture.jpg` becomes `picture.clean.jpg`.
-fn beside(path: &Path) -> PathBuf {
-    let mut name = path.file_stem().unwrap_or_default().to_owned();
-    name.push(".clean");
-    if let Some(extension) = path.extension() {
-        name.push(".");
-        name.push(extension);
-    }
-    path.with_file_name(name)
+/// A new file under a name of its own until it is whole; removed if it never is.
+struct Part {
+    file: File,
+    path: PathBuf,
+    kept: bool,
 }
 
-fn table(report: &Report) -> String {
-    let mut lines = vec![format!(
-        "{}: {} bytes, now {}",
-        report.format.key(),
-        report.bytes_in,
-        report.bytes_out
-    )];
-    for finding in &report.findings {
-        let value = finding.value.as_ref().map_or("", |value| value.expose());
-        lines.push(format!(
-            "  {:8} {:24} {value}",
-            finding.fate.key(),
-            finding.kind.key()
-        ));
-    }
-    for remains in &report.remains {
-        lines.push(format!("  {:8} {}", "remains", remains.key()));
-    }
-    lines.join("\n")
-}
-
-fn json(report: &Report) -> String {
-    let findings: Vec<serde_json::Value> = report
-        .findings
-        .iter()
-        .map(|finding| {
-            serde_json::json!({
-                "kind": finding.kind.key(),
-                "fate": finding.fate.key(),
-                "value": finding.value.as_ref().map(|value| value.expose().to_owned()),
-            })
+impl Part {
+    fn create(output: &Path) -> io::Result<Self> {
+        let folder = output.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let path = folder.join(format!(".subrosa-{}.part", std::process::id()));
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&path)?;
+        Ok(Self {
+            file,
+            path,
+            kept: false,
         })
-        .collect();
-    let remains: Vec<&str> = report.remains.iter().map(|remains| remains.key()).collect();
-    serde_json::json!({
-        "format": report.format.key(),
-        "bytes_in": report.bytes_in,
-        "bytes_out": report.bytes_out,
-        "findings": findings,
-        "remains": remains,
-    })
-    .to_string()
-}
+    }
 
-fn refused(refusal: &Refusal) -> String {
-    match refusal.format {
-        Some(format) => format!("refused ({}): {}", format.key(), refusal.reason.key()),
-        None => format!("refused: {}", refusal.reason.key()),
+    fn keep(mut self, output: &Path) -> io::Result<()> {
+        self.file.sync_all()?;
+        fs::rename(&self.path, output)?;
+        self.kept = true;
+        Ok(())
     }
 }
 
-fn say_wrong(problem: &str, code: u8) -> ExitCode {
+impl Write for Part {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.kept {
+            fs::remove_file(&self.path).ok();
+        }
+    }
+}
+
+fn wrong(problem: &str) -> ExitCode {
     // With standard error closed there is nobody left to tell.
     writeln!(io::stderr(), "subrosa: {problem}").ok();
-    ExitCode::from(code)
+    ExitCode::from(2)
 }
+
+const WIDTH: usize = 30;

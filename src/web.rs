@@ -8,6 +8,7 @@ mod case_page;
 mod cookie;
 mod dates;
 mod dialogue;
+pub(crate) mod english;
 mod form;
 mod qr;
 mod reporter;

@@ -117,6 +117,6 @@ fn rule(comparisons: &[(u8, SeccompCmpOp, u64)]) -> Result<SeccompRule, BackendE
 /// Address space in bytes, the program itself included. A worker that needs more ends, and its file is refused.
 const MEMORY: u64 = 1 << 30;
 /// Seconds on the processor; the budget's own clock refuses long before.
-const SECONDS: u64 = 300;
+const SECONDS: u64 = 1_000;
 /// The newest kernel interface this was written for; older kernels enforce what they know of it.
 const NEWEST: ABI = ABI::V6;

@@ -22,6 +22,7 @@ mod office;
 mod onion;
 mod picture;
 mod process;
+mod scrubbing;
 mod standin;
 mod story;
 mod tornet;

@@ -34,6 +34,21 @@ pub struct Limits {
     pub drop_hidden: bool,
 }
 
+impl Limits {
+    /// The default limits, raised where a file of so many bytes, a video for example, needs more.
+    pub fn for_files_of(bytes: u64) -> Self {
+        let usual = Self::default();
+        let seconds = usual.time.as_secs().saturating_add(bytes / SLOWEST);
+        Self {
+            bytes_in: bytes,
+            bytes_out: usual.bytes_out.max(bytes.saturating_add(bytes / 8)),
+            work: usual.work.max(bytes.saturating_mul(16)),
+            time: Duration::from_secs(seconds.min(LONGEST)),
+            ..usual
+        }
+    }
+}
+
 impl Default for Limits {
     /// The limits of the portal for an upload of at most 64 MiB.
     fn default() -> Self {
@@ -213,5 +228,9 @@ fn charge(left: &mut u64, cost: u64, reason: Reason) -> Result<(), Reason> {
 
 /// Streams that unpack to no more than this many bytes are never a bomb.
 const SMALL: u64 = 1 << 20;
+/// Bytes a second that a slow disk brings.
+const SLOWEST: u64 = 20 << 20;
+/// The most seconds for one file.
+const LONGEST: u64 = 900;
 /// How many calls pass between two looks at the clock.
 const LOOKS: u32 = 256;
