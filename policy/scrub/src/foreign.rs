@@ -172,8 +172,6 @@ static STARTS: &[(&[u8], Format)] = &[
     (b"PK\x05\x06", Format::Zip),
     (b"PK\x07\x08", Format::Zip),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Format::Ole),
-    (b"GIF87a", Format::Gif),
-    (b"GIF89a", Format::Gif),
     (b"BM", Format::Bmp),
     (b"II\x2a\0", Format::Tiff),
     (b"MM\0\x2a", Format::Tiff),

@@ -28,6 +28,19 @@ pub(crate) fn settle(profile: &[u8], findings: &mut Findings) -> Option<Vec<u8>>
     }
 }
 
+/// Notes a profile for which the new file has no place.
+pub(crate) fn dismiss(profile: &[u8], findings: &mut Findings) {
+    findings.removed(FindingKind::ColourProfile, described(profile).as_deref());
+    let usual = measure(profile).is_some_and(|colours| {
+        SPACES
+            .iter()
+            .any(|space| !space.canonical && space.is_near(&colours))
+    });
+    if !usual {
+        findings.remains(Remains::ColourShift);
+    }
+}
+
 /// Whether these bytes are one of the profiles that [`settle`] writes.
 pub(crate) fn is_canonical(profile: &[u8]) -> bool {
     SPACES

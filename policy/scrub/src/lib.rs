@@ -5,10 +5,12 @@ mod budget;
 mod exif;
 mod foreign;
 mod format;
+mod gif;
 mod icc;
 mod iptc;
 mod jpeg;
 mod look;
+mod lzw;
 mod png;
 mod report;
 mod source;
@@ -97,7 +99,7 @@ pub trait Scrubber: Sync {
 
 /// Every type that can be cleaned. The first that recognises a file has it, so plain text, which is recognised by
 /// the absence of anything else, comes last.
-pub static SCRUBBERS: &[&dyn Scrubber] = &[&jpeg::Jpeg, &png::Png, &text::Text];
+pub static SCRUBBERS: &[&dyn Scrubber] = &[&jpeg::Jpeg, &png::Png, &gif::Gif, &text::Text];
 
 fn scrubber_of(format: Format) -> Result<&'static dyn Scrubber, Reason> {
     if format == Format::Unknown {

@@ -130,8 +130,10 @@ pub(crate) fn contains(bytes: &[u8], part: &[u8]) -> bool {
 pub(crate) fn pixels(format: Format, bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     if format == Format::Jpeg {
         jpeg_pixels(bytes)
-    } else {
+    } else if format == Format::Png {
         png_pixels(bytes)
+    } else {
+        crate::pictures::pixels(format, bytes)
     }
 }
 

@@ -10,9 +10,11 @@
     reason = "a test that cannot go on says so by stopping"
 )]
 
+mod gif;
 mod harness;
 mod hostile;
 mod jpeg;
+mod pictures;
 mod png;
 mod refused;
 mod samples;

@@ -109,6 +109,7 @@ fn judge(folder: &Path) {
             "[ExifTool]" | "[File]" | "[Composite]" | "[JFIF]" | "[Adobe]" => name != "Comment",
             "[IFD0]" => name == "Orientation",
             "[PNG]" => PNG_TAGS.contains(&name),
+            "[GIF]" => GIF_TAGS.contains(&name),
             "[ICC_Profile]" | "[ICC-header]" => {
                 let named = [
                     "DeviceManufacturer",
@@ -128,6 +129,20 @@ fn judge(folder: &Path) {
         assert!(harmless, "{file}: {line}");
     }
 }
+
+const GIF_TAGS: [&str; 11] = [
+    "GIFVersion",
+    "ImageWidth",
+    "ImageHeight",
+    "HasColorMap",
+    "ColorResolutionDepth",
+    "BitsPerPixel",
+    "BackgroundColor",
+    "AnimationIterations",
+    "FrameCount",
+    "Duration",
+    "TransparentColor",
+];
 
 const PNG_TAGS: [&str; 14] = [
     "ImageWidth",

@@ -1,0 +1,46 @@
+//! Decoders for GIF, WebP, BMP and TIFF that are not ours.
+
+use std::io::Cursor;
+
+use image::codecs::gif::GifDecoder;
+use image::metadata::LoopCount;
+use image::{AnimationDecoder, ImageDecoder};
+use subrosa_scrub::Format;
+
+/// Size and decoded pixels of every frame.
+pub(crate) fn pixels(format: Format, bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+    let source = Cursor::new(bytes);
+    if format == Format::Gif {
+        let decoder = GifDecoder::new(source).ok()?;
+        let size = format!("{:?}", decoder.dimensions()).into_bytes();
+        return frames(size, decoder);
+    }
+    None
+}
+
+/// The frames of an animation as they are shown, with their timing.
+fn frames<'a>(size: Vec<u8>, decoder: impl AnimationDecoder<'a>) -> Option<Vec<Vec<u8>>> {
+    let repeats = match decoder.loop_count() {
+        LoopCount::Infinite => 0,
+        LoopCount::Finite(count) => count.get(),
+    };
+    let mut all = vec![size, repeats.to_be_bytes().to_vec()];
+    for frame in decoder.into_frames() {
+        // A file without its trailer ends in an error behind the last frame.
+        let Ok(frame) = frame else {
+            break;
+        };
+        let (left, top) = (frame.left(), frame.top());
+        all.push(format!("{:?} {left} {top}", frame.delay()).into_bytes());
+        all.push(seen(&frame.into_buffer().into_raw()));
+    }
+    (all.len() > 2).then_some(all)
+}
+
+/// Pixels of four bytes each, without the colour of those that are wholly transparent.
+fn seen(pixels: &[u8]) -> Vec<u8> {
+    let pixels = pixels.as_chunks::<4>().0.iter();
+    pixels
+        .flat_map(|pixel| if pixel[3] == 0 { [0; 4] } else { *pixel })
+        .collect()
+}
