@@ -1,16 +1,19 @@
 #![doc = include_str!("../README.md")]
 
 mod apart;
+mod bits;
 mod budget;
 mod exif;
 mod foreign;
 mod format;
 mod gif;
 mod icc;
+mod id3;
 mod iptc;
 mod jpeg;
 mod look;
 mod lzw;
+mod mp3;
 mod png;
 mod report;
 mod source;
@@ -99,7 +102,8 @@ pub trait Scrubber: Sync {
 
 /// Every type that can be cleaned. The first that recognises a file has it, so plain text, which is recognised by
 /// the absence of anything else, comes last.
-pub static SCRUBBERS: &[&dyn Scrubber] = &[&jpeg::Jpeg, &png::Png, &gif::Gif, &text::Text];
+pub static SCRUBBERS: &[&dyn Scrubber] =
+    &[&jpeg::Jpeg, &png::Png, &gif::Gif, &mp3::Mp3, &text::Text];
 
 fn scrubber_of(format: Format) -> Result<&'static dyn Scrubber, Reason> {
     if format == Format::Unknown {

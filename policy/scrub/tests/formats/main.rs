@@ -18,5 +18,6 @@ mod pictures;
 mod png;
 mod refused;
 mod samples;
+mod sound;
 mod table;
 mod text;

@@ -66,8 +66,6 @@ fn samples() -> Vec<(Format, Vec<u8>)> {
         (Format::Html, b"<!DOCTYPE html><title>x</title>"),
         (Format::Html, b"<script>x</script>"),
         (Format::Xml, b"<?xml version=\"1.0\"?><note/>"),
-        (Format::Mp3, b"ID3\x04\0\0\0\0\0\0"),
-        (Format::Mp3, b"\xff\xfb\x90\x64\0\0\0\0"),
         (Format::Aac, b"\xff\xf1\x50\x80\0\0\0\0"),
         (Format::M4a, b"\0\0\0\x18ftypM4A \0\0\0\0mp42isom"),
         (Format::Mp4, b"\0\0\0\x18ftypisom\0\0\0\0mp41isom"),
