@@ -33,15 +33,6 @@ pub(crate) fn read(
     Ok(())
 }
 
-/// Names what is found in a tag that is in memory.
-pub(crate) fn read_bytes(bytes: &[u8], findings: &mut Findings) {
-    if let Some((head, body)) = bytes.split_at_checked(10)
-        && length(head).is_some()
-    {
-        tag(head, body, findings);
-    }
-}
-
 fn tag(head: &[u8], body: &[u8], findings: &mut Findings) {
     let (major, flags) = match head {
         [_, _, _, major, _, flags, ..] => (*major, *flags),

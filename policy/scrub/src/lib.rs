@@ -18,6 +18,7 @@ mod png;
 mod report;
 mod source;
 mod text;
+mod wav;
 mod xmp;
 
 use std::io::Write;
@@ -102,8 +103,14 @@ pub trait Scrubber: Sync {
 
 /// Every type that can be cleaned. The first that recognises a file has it, so plain text, which is recognised by
 /// the absence of anything else, comes last.
-pub static SCRUBBERS: &[&dyn Scrubber] =
-    &[&jpeg::Jpeg, &png::Png, &gif::Gif, &mp3::Mp3, &text::Text];
+pub static SCRUBBERS: &[&dyn Scrubber] = &[
+    &jpeg::Jpeg,
+    &png::Png,
+    &gif::Gif,
+    &mp3::Mp3,
+    &wav::Wav,
+    &text::Text,
+];
 
 fn scrubber_of(format: Format) -> Result<&'static dyn Scrubber, Reason> {
     if format == Format::Unknown {

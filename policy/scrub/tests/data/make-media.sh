@@ -96,3 +96,50 @@ import sys; from mutagen import id3
 t = id3.ID3(sys.argv[1]); t.add(id3.APIC(encoding=3, mime='image/jpeg', type=3, desc='QZ7PLANTdesc', data=open(sys.argv[2],'rb').read())); t.save()
 " "$file" "$work/cover.jpg"
 done
+
+# WAV: each way of coding, with words in every chunk that has room for some.
+wav() { # name, then options
+    name=$1; shift
+    # shellcheck disable=SC2086
+    ff -f lavfi -i "$tone:d=0.1" $tags "$@" "wav/$name.wav"
+}
+wav pcm8 -ar 8000 -ac 1 -c:a pcm_u8
+wav pcm16 -ar 8000 -ac 2 -c:a pcm_s16le
+wav pcm24 -ar 8000 -ac 1 -c:a pcm_s24le
+wav pcm32 -ar 8000 -ac 1 -c:a pcm_s32le
+wav float -ar 8000 -ac 1 -c:a pcm_f32le
+wav double -ar 8000 -ac 1 -c:a pcm_f64le
+wav alaw -ar 8000 -ac 1 -c:a pcm_alaw
+wav mulaw -ar 8000 -ac 1 -c:a pcm_mulaw
+wav six -ar 8000 -ac 6 -c:a pcm_s16le
+wav ima -ar 8000 -ac 2 -c:a adpcm_ima_wav
+wav ms -ar 8000 -ac 1 -c:a adpcm_ms
+wav rf64 -ar 8000 -ac 1 -rf64 always
+wav bext -ar 8000 -ac 1 -write_bext 1 -write_peak on -metadata description=QZ7PLANTdescription \
+    -metadata originator=QZ7PLANToriginator -metadata originator_reference=QZ7PLANTreference \
+    -metadata origination_date=2021-05-03 -metadata origination_time=12:00:01 -metadata coding_history=QZ7PLANThistory
+ff -f lavfi -i "$tone:d=0.1" -ar 8000 -ac 1 -c:a pcm_s16le -f wav - >wav/piped.wav
+python3 - <<'PY'
+import struct
+def read(name): return open('wav/%s.wav' % name, 'rb').read()
+def write(name, chunks, tail=b''):
+    body = b'WAVE' + b''.join(k + struct.pack('<I', len(b)) + b + b'Q' * (len(b) & 1) for k, b in chunks)
+    open('wav/%s.wav' % name, 'wb').write(b'RIFF' + struct.pack('<I', len(body)) + body + tail)
+def chunks(data):
+    at, found = 12, []
+    while at + 8 <= len(data):
+        size = struct.unpack('<I', data[at + 4:at + 8])[0]
+        found.append((data[at:at + 4], data[at + 8:at + 8 + size]))
+        at += 8 + size + (size & 1)
+    return found
+fmt, data = [c for c in chunks(read('pcm16')) if c[0] in (b'fmt ', b'data')]
+cart = b'0101' + b'QZ7PLANTcart'.ljust(64, b'\0') + b'QZ7PLANTcartist'.ljust(64, b'\0') + bytes(1916)
+id3 = b'ID3\3\0\0\0\0\0\x19TPE1\0\0\0\x0f\0\0\0QZ7PLANTid3tag'
+xmp = b'<x:xmpmeta><dc:creator>QZ7PLANTxmp</dc:creator></x:xmpmeta>'
+write('every-chunk', [(b'JUNK', b'QZ7PLANTjunk'), fmt, (b'fact', b'\1\2\3\4QZ7PLANTfact'), (b'cue ', b'\1\0\0\0QZ7PLANTcue'),
+    (b'LIST', b'adtllabl\x10\0\0\0\1\0\0\0QZ7PLANTlab\0'), (b'LIST', b'INFOIART\x0a\0\0\0QZ7PLANTa\0ICRD\x0b\0\0\x002021-05-03\0\0'),
+    data, (b'iXML', b'<BWFXML><NOTE>QZ7PLANTnote</NOTE><DEVICE_SERIAL>QZ7PLANTserial</DEVICE_SERIAL></BWFXML>'),
+    (b'cart', cart), (b'id3 ', id3), (b'_PMX', xmp), (b'smpl', b'QZ7PLANTsmpl'), (b'QZ7P', b'LANT and QZ7PLANTprivate')], b'QZ7PLANTbehind')
+# Bytes behind the last whole sample and behind the shape.
+write('slack', [(fmt[0], fmt[1] + b'QZ7PLANTfmt'), (data[0], data[1] + b'QZ7')], b'QZ7PLANT')
+PY

@@ -75,7 +75,6 @@ fn samples() -> Vec<(Format, Vec<u8>)> {
         (Format::Webm, b"\x1a\x45\xdf\xa3\x01\0\0\0"),
         (Format::Amr, b"#!AMR\n\x3c\0"),
         (Format::Wma, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9"),
-        (Format::Wav, b"RIFF\x24\0\0\0WAVEfmt "),
         (Format::Aiff, b"FORM\0\0\0\x24AIFFCOMM"),
         (Format::Flac, b"fLaC\0\0\0\x22"),
         (Format::Ogg, b"OggS\0\x02\0\0"),

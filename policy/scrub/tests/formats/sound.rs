@@ -106,3 +106,56 @@ fn other_layers_free_format_and_no_frames_are_refused() {
         Reason::Unusual
     );
 }
+
+#[test]
+fn samples_of_wav_are_the_same() {
+    for (name, bytes) in fixtures(Format::Wav) {
+        let (out, report) = accepted(&name, &bytes);
+        assert!(leaves(&report, Remains::Voices), "{name}");
+        let options = ["-map", "0:a"];
+        assert_eq!(decoded(&bytes, &options), decoded(&out, &options), "{name}");
+    }
+}
+
+#[test]
+fn what_chunks_said_is_told() {
+    let told = |name: &str, kind, value: &str| {
+        let (_, report) = accepted(name, &fixture(Format::Wav, name));
+        let all = values(&report, kind);
+        assert!(
+            all.iter().any(|told| told == value),
+            "{name} {kind:?}: {all:?}"
+        );
+    };
+    told("every-chunk.wav", FindingKind::Author, "QZ7PLANTa");
+    told("every-chunk.wav", FindingKind::Author, "QZ7PLANTcartist");
+    told("every-chunk.wav", FindingKind::Author, "QZ7PLANTid3tag");
+    told("every-chunk.wav", FindingKind::Author, "QZ7PLANTxmp");
+    told("every-chunk.wav", FindingKind::Date, "2021-05-03");
+    told("every-chunk.wav", FindingKind::Chapters, "QZ7PLANTlab");
+    told("every-chunk.wav", FindingKind::Serial, "QZ7PLANTserial");
+    told("every-chunk.wav", FindingKind::PrivateData, "QZ7P");
+    told("every-chunk.wav", FindingKind::Trailer, "14 B");
+    told("bext.wav", FindingKind::Author, "QZ7PLANToriginator");
+    told("bext.wav", FindingKind::Date, "2021-05-03 12:00:01");
+    told("pcm16.wav", FindingKind::Author, "QZ7PLANTartist");
+    let (_, report) = accepted("slack", &fixture(Format::Wav, "slack.wav"));
+    assert!(has(&report, FindingKind::Slack));
+}
+
+#[test]
+fn odd_ways_of_coding_and_broken_files_are_refused() {
+    let reason = |bytes: &[u8]| clean(bytes).map(|_| ()).unwrap_err().reason;
+    let whole = fixture(Format::Wav, "pcm16.wav");
+    assert_eq!(reason(b"RIFF\x24\0\0\0WAVEfmt "), Reason::Damaged);
+    assert_eq!(reason(&whole[..whole.len() - 300]), Reason::Truncated);
+    let mut swapped = whole.clone();
+    swapped[..4].copy_from_slice(b"RIFX");
+    assert_eq!(reason(&swapped), Reason::Unusual);
+    let mut odd = whole.clone();
+    odd[20] = 0x55;
+    assert_eq!(reason(&odd), Reason::Unusual);
+    odd[20] = 1;
+    odd[32] = 3;
+    assert_eq!(reason(&odd), Reason::Unusual);
+}
