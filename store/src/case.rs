@@ -11,6 +11,7 @@ mod hand;
 mod head;
 mod index;
 mod open;
+mod original;
 mod reporter;
 mod submit;
 #[cfg(test)]
@@ -25,5 +26,6 @@ pub use hand::Handover;
 pub(crate) use head::link;
 pub use index::CaseIndex;
 pub use open::{OpenCase, TimedEntry};
+pub use original::{NewOriginal, Original, originals};
 pub use reporter::{ReporterCase, ReporterKeys};
 pub use submit::{NewCase, NewFile};

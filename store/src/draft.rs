@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use subrosa_policy::{Mode, TenantId};
 use zeroize::Zeroize;
 
-pub use attachment::Attachment;
+pub use attachment::{Attachment, RawFile};
 pub use drafts::Drafts;
 pub use key::DraftKey;
 
@@ -51,10 +51,24 @@ pub struct Draft {
 pub struct DraftFile {
     /// Names the file within the draft.
     pub number: u32,
-    /// The name the reporter's device gave it. Shown to the reporter only, never stored with the case.
+    /// The name the reporter's device gave it. Shown to the reporter, and stored with the case only if they tick it.
     pub shown_name: String,
     /// What became of it.
     pub outcome: DraftOutcome,
+    /// What the reporter chose for it.
+    pub choices: Choices,
+    raw: Option<String>,
+}
+
+/// What a reporter can choose for one file. Nothing is chosen for them.
+#[derive(Serialize, Deserialize, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// The lawyers may know the name it has on the reporter's device.
+    pub own_name: bool,
+    /// The untouched original goes to the lawyers too; or alone, if it could not be cleaned.
+    pub original: bool,
+    /// Content that is not seen at first was left out.
+    pub without_hidden: bool,
 }
 
 /// What became of an uploaded file.
@@ -96,12 +110,12 @@ pub struct Found {
 
 impl Draft {
     /// Notes a file that could not be kept.
-    pub fn refuse(&mut self, shown_name: String, format: Option<&str>, reason: &str) {
+    pub fn refuse(&mut self, shown_name: String, format: Option<&str>, reason: &str) -> u32 {
         let outcome = DraftOutcome::Refused {
             format: format.map(ToOwned::to_owned),
             reason: reason.to_owned(),
         };
-        self.push(shown_name, outcome);
+        self.push(shown_name, outcome)
     }
 
     /// Leaves a file out. Nothing happens if there is none of that number.
@@ -117,13 +131,32 @@ impl Draft {
         })
     }
 
-    fn push(&mut self, shown_name: String, outcome: DraftOutcome) {
+    /// The file of a number.
+    pub fn file_mut(&mut self, number: u32) -> Option<&mut DraftFile> {
+        self.files.iter_mut().find(|file| file.number == number)
+    }
+
+    fn push(&mut self, shown_name: String, outcome: DraftOutcome) -> u32 {
         self.next_file = self.next_file.saturating_add(1);
         self.files.push(DraftFile {
             number: self.next_file,
             shown_name,
             outcome,
+            choices: Choices::default(),
+            raw: None,
         });
+        self.next_file
+    }
+
+    /// The names of all files that the draft needs in its folder.
+    fn spools(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().flat_map(|file| {
+            let cleaned = match &file.outcome {
+                DraftOutcome::Cleaned(cleaned) => Some(cleaned.spool.as_str()),
+                DraftOutcome::Refused { .. } => None,
+            };
+            cleaned.into_iter().chain(file.raw.as_deref())
+        })
     }
 }
 
@@ -140,6 +173,13 @@ impl Drop for Draft {
         ] {
             text.zeroize();
         }
+    }
+}
+
+impl DraftFile {
+    /// Whether the untouched upload is kept as long as the draft is.
+    pub fn has_raw(&self) -> bool {
+        self.raw.is_some()
     }
 }
 

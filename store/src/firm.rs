@@ -1,5 +1,7 @@
 //! A small law firm for tests: a roster, three colleagues, one client, reports with a file.
 
+use std::io::Write;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +14,8 @@ use tempfile::TempDir;
 
 use crate::backend::{Batch, Row, Tree};
 use crate::case::{
-    Entry, Handover, Identity, Intake, NewCase, NewFile, OpenCase, Report, ReporterKeys,
+    Entry, Handover, Identity, Intake, NewCase, NewFile, NewOriginal, OpenCase, Report,
+    ReporterKeys,
 };
 use crate::draft::{Draft, DraftKey};
 use crate::error::StoreError;
@@ -125,6 +128,7 @@ impl Firm {
                 contact: String::new(),
             }),
             files: vec![self.file(text)],
+            originals: Vec::new(),
             excluded: Vec::new(),
             blind: false,
         }
@@ -143,6 +147,27 @@ impl Firm {
         NewFile {
             attachment: drafts.attachment(&key, &cleaned).unwrap(),
             name: "file-1.txt".to_owned(),
+            own_name: None,
+        }
+    }
+
+    /// An untouched file with these words.
+    pub(crate) fn original(&self, text: &str) -> NewOriginal {
+        let drafts = self.store.drafts();
+        let (key, mut draft) = (DraftKey::random().unwrap(), Draft::default());
+        let mut writer = drafts.receive().unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+        let number = draft.refuse("my own name.xls".to_owned(), Some("xls"), "not-cleaned");
+        let file = draft.file_mut(number).unwrap();
+        drafts
+            .keep_raw(&key, file, &writer.finish().unwrap())
+            .unwrap();
+        NewOriginal {
+            raw: drafts.raw(&key, file).unwrap(),
+            name: "not-cleaned-1.xls".to_owned(),
+            own_name: Some(file.shown_name.clone()),
+            format: "xls".to_owned(),
+            refused: Some("not-cleaned".to_owned()),
         }
     }
 

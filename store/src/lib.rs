@@ -38,10 +38,14 @@ mod vectors;
 
 pub use case::{
     Act, Audit, Author, CaseIndex, CaseKeys, Entry, FileInfo, Handover, Identity, Intake, Message,
-    NewCase, NewFile, OpenCase, Report, ReporterCase, ReporterKeys, ReporterState, TimedEntry,
+    NewCase, NewFile, NewOriginal, OpenCase, Original, Report, ReporterCase, ReporterKeys,
+    ReporterState, TimedEntry, originals,
 };
 pub use damage::CaseDamage;
-pub use draft::{Attachment, CleanedFile, Draft, DraftFile, DraftKey, DraftOutcome, Drafts, Found};
+pub use draft::{
+    Attachment, Choices, CleanedFile, Draft, DraftFile, DraftKey, DraftOutcome, Drafts, Found,
+    RawFile,
+};
 pub use error::{SealError, StoreError};
 pub use hpke::{ReaderPublic, ReaderSeed};
 pub use kdf::{is_keyed_token, keyed_token, same_text, token_hash};
@@ -54,4 +58,4 @@ pub use seal::Class;
 pub use sign::{SigningSeed, VerifyKey, six_words_of};
 pub use spool::{Spool, SpoolWriter};
 pub use store::Store;
-pub use tenant::Tenant;
+pub use tenant::{Originals, Tenant};

@@ -4,6 +4,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
 
 use crate::error::StoreError;
 use crate::folder;
@@ -40,10 +42,20 @@ fn lock(dir: &Path) -> Result<File, StoreError> {
         .mode(0o600)
         .open(dir.join(LOCK))
         .map_err(|error| StoreError::disk("opening the lock of the data folder", &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StoreError::InUse),
-        Err(TryLockError::Error(error)) => Err(StoreError::disk("locking the data folder", &error)),
+    let mut tries = 0;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            // A process that was just ended, or a child of it on its way to another program, may hold it still.
+            Err(TryLockError::WouldBlock) if tries < TRIES => {
+                tries += 1;
+                thread::sleep(PAUSE);
+            }
+            Err(TryLockError::WouldBlock) => return Err(StoreError::InUse),
+            Err(TryLockError::Error(error)) => {
+                return Err(StoreError::disk("locking the data folder", &error));
+            }
+        }
     }
 }
 
@@ -94,6 +106,9 @@ const STAMP: &str = "format";
 const UNFINISHED: &str = "format.new";
 const LOCK: &str = "lock";
 const PREFIX: &str = "subrosa data folder, format ";
+
+const TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(50);
 
 #[cfg(test)]
 mod tests {

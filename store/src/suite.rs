@@ -43,6 +43,7 @@ pub(crate) mod info {
     pub(crate) const MEMBER: &str = "subrosa/1 member";
     pub(crate) const META: &str = "subrosa/1 meta";
     pub(crate) const NAME: &str = "subrosa/1 name";
+    pub(crate) const ORIGINAL: &str = "subrosa/1 original";
     pub(crate) const NOWHERE: &str = "subrosa/1 nowhere";
     pub(crate) const RECOVERY_ONE: &str = "subrosa/1 recovery one";
     pub(crate) const RECOVERY_TWO: &str = "subrosa/1 recovery two";

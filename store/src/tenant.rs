@@ -18,8 +18,19 @@ pub struct Tenant {
     pub name: String,
     /// Whether triagers see category, language and conflict names only.
     pub blind: bool,
+    /// What reporters may send besides cleaned files.
+    pub originals: Originals,
     link: [u8; 16],
     words: [u8; 7],
+}
+
+/// What a tenant lets reporters send besides cleaned files. Both are off unless somebody chose them.
+#[derive(Serialize, Deserialize, Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Originals {
+    /// The untouched original of a cleaned file, as evidence.
+    pub evidence: bool,
+    /// A file that cannot be cleaned, as it is.
+    pub quarantine: bool,
 }
 
 impl Tenant {
@@ -45,6 +56,7 @@ impl Store {
             id: TenantId::from_bytes(random_id()?),
             name: name.to_owned(),
             blind,
+            originals: Originals::default(),
             link: random_id()?,
             // The words carry 55 bits; the last bit of the seven bytes has no word.
             words: ChannelWords::from_bytes(&words).to_bytes(),
@@ -57,6 +69,20 @@ impl Store {
         }
         self.commit(batch)?;
         Ok(tenant)
+    }
+
+    /// Changes what reporters may send besides cleaned files.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if there is no such tenant.
+    pub fn set_originals(&self, id: TenantId, originals: Originals) -> Result<(), StoreError> {
+        let tenant = Tenant {
+            originals,
+            ..self.tenant(id)?
+        };
+        let mut batch = Batch::default();
+        self.put_own(&mut batch, Own::Tenant, id.as_bytes(), &tenant)?;
+        self.commit(batch)
     }
 
     /// All tenants.

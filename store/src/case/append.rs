@@ -1,6 +1,8 @@
 //! Adding records and files to a case.
 
-use subrosa_policy::{CaseId, Day, MemberId};
+use std::io::Read;
+
+use subrosa_policy::{CaseId, Day, FileId, MemberId};
 use subrosa_scrub::Fate;
 
 use crate::backend::{Batch, Tree};
@@ -83,7 +85,8 @@ impl<'s, 'a> Writer<'s, 'a> {
                 Class::Conversation => &self.head.publics.conversation,
                 Class::Dossier => &self.head.publics.dossier,
                 Class::Identity => &self.head.publics.identity,
-                Class::Intake | Class::Evidence | Class::Release => {
+                Class::Evidence => &self.head.publics.evidence,
+                Class::Intake | Class::Release => {
                     return Err(StoreError::NotFound);
                 }
             };
@@ -126,31 +129,14 @@ impl<'s, 'a> Writer<'s, 'a> {
     ) -> Result<FileInfo, StoreError> {
         let id = file_id()?;
         let erase = Key::random()?;
-        let slot = Slot::File(id);
         let key = file_key(self.store, self.case, self.keys, class, &erase)?;
-        let mut blob = self.store.blobs.create()?;
-        let mut source = file.attachment.open()?;
         let size = file.attachment.size();
-        stream::encrypt(
-            &key,
-            &file_associated(self.case, id),
-            size,
-            &mut source,
-            &mut blob,
-        )?;
-        blob.commit(&id.to_string())?;
-        self.blobs.names.push(id.to_string());
-        self.erase.push((
-            VaultKey {
-                case: self.case,
-                slot,
-            },
-            erase,
-        ));
-        self.head.files.push(FileRef { id, class });
+        self.put_blob(id, &key, size, &mut file.attachment.open()?, erase)?;
+        self.note_file(FileRef { id, class });
         Ok(FileInfo {
             id,
             name: file.name,
+            own_name: file.own_name,
             format: file.attachment.file().format().to_owned(),
             size,
             removed: removed_kinds(&file.attachment),
@@ -158,6 +144,38 @@ impl<'s, 'a> Writer<'s, 'a> {
             day,
             author,
         })
+    }
+
+    /// Writes sealed bytes to disk. They become part of the case with the batch.
+    pub(crate) fn put_blob(
+        &mut self,
+        id: FileId,
+        key: &Key,
+        size: u64,
+        source: &mut dyn Read,
+        erase: Key,
+    ) -> Result<(), StoreError> {
+        let mut blob = self.store.blobs.create()?;
+        let associated = file_associated(self.case, id);
+        stream::encrypt(key, &associated, size, source, &mut blob)?;
+        blob.commit(&id.to_string())?;
+        self.blobs.names.push(id.to_string());
+        let place = VaultKey {
+            case: self.case,
+            slot: Slot::File(id),
+        };
+        self.erase.push((place, erase));
+        Ok(())
+    }
+
+    /// Makes a file part of the case.
+    pub(crate) fn note_file(&mut self, file: FileRef) {
+        self.head.files.push(file);
+    }
+
+    /// Which case is changed.
+    pub(crate) fn case(&self) -> CaseId {
+        self.case
     }
 
     /// The erase keys that must be in the vault before the batch is applied, and the files
@@ -200,7 +218,7 @@ pub(crate) fn file_key(
 }
 
 /// Binds a stored file to its case.
-pub(crate) fn file_associated(case: CaseId, file: subrosa_policy::FileId) -> Vec<u8> {
+pub(crate) fn file_associated(case: CaseId, file: FileId) -> Vec<u8> {
     let mut associated = case.as_bytes().to_vec();
     associated.extend_from_slice(file.as_bytes());
     associated

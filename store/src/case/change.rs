@@ -13,6 +13,7 @@ use super::append::Writer;
 use super::content::{Act, Audit, Author, Entry, Message};
 use super::index::CaseIndex;
 use super::open::OpenCase;
+use super::original::NewOriginal;
 use super::submit::NewFile;
 
 impl Store {
@@ -39,7 +40,7 @@ impl Store {
             member,
             act,
         });
-        self.append_message(open, message, Vec::new(), audit)
+        self.append_message(open, message, Vec::new(), Vec::new(), audit)
     }
 
     /// Tells the reporter, from a template, that the report has arrived. Only the first time:
@@ -117,6 +118,7 @@ impl Store {
         open: &OpenCase,
         mut message: Message,
         files: Vec<NewFile>,
+        originals: Vec<NewOriginal>,
         audit: Option<Audit>,
     ) -> Result<(), StoreError> {
         self.change(open, |writer, index| {
@@ -124,6 +126,9 @@ impl Store {
                 let class = Class::Conversation;
                 let info = writer.put_file(class, file, message.day, message.author)?;
                 message.files.push(info);
+            }
+            for original in originals {
+                writer.put_original(original, message.day)?;
             }
             follow(index, &message);
             writer.put(Class::Conversation, &Entry::Message(message))?;

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use subrosa_policy::{Day, FileId, MemberId};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use super::original::Original;
+
 /// The first text of a case, in the reporter's words. Never edited.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop, Clone, PartialEq, Eq)]
 pub struct Report {
@@ -79,6 +81,8 @@ pub struct FileInfo {
     pub id: FileId,
     /// The neutral name staff see, such as `file-1.jpg`.
     pub name: String,
+    /// The name the reporter's device gave it, if they chose to tell it.
+    pub own_name: Option<String>,
     /// The format's key, such as `jpeg`.
     pub format: String,
     /// The size of the cleaned file, in bytes.
@@ -131,6 +135,8 @@ pub enum Act {
     Downloaded(FileId),
     /// Attached a file.
     Attached(FileId),
+    /// Downloaded an untouched original, after the warning.
+    DownloadedOriginal(FileId),
 }
 
 impl Drop for Act {
@@ -142,7 +148,8 @@ impl Drop for Act {
             | Self::Acknowledged
             | Self::Wrote { .. }
             | Self::Downloaded(_)
-            | Self::Attached(_) => {}
+            | Self::Attached(_)
+            | Self::DownloadedOriginal(_) => {}
         }
     }
 }
@@ -169,4 +176,6 @@ pub enum Entry {
     File(FileInfo),
     /// One act of a member.
     Audit(Audit),
+    /// An untouched original.
+    Original(Original),
 }

@@ -40,6 +40,7 @@ pub(crate) struct Publics {
     pub(crate) conversation: ReaderPublic,
     pub(crate) dossier: ReaderPublic,
     pub(crate) identity: ReaderPublic,
+    pub(crate) evidence: ReaderPublic,
 }
 
 /// Names one record of a case.

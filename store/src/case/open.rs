@@ -223,7 +223,8 @@ impl TimedEntry {
             | Entry::Intake(_)
             | Entry::Identity(_)
             | Entry::Message(_)
-            | Entry::Audit(_) => None,
+            | Entry::Audit(_)
+            | Entry::Original(_) => None,
         }
     }
 }

@@ -17,6 +17,7 @@ use super::content::{Author, Entry, Message, ReporterState};
 use super::hand::wrap_associated;
 use super::head::Holder;
 use super::open::{OpenCase, TimedEntry};
+use super::original::NewOriginal;
 use super::submit::NewFile;
 
 /// Everything that follows from a receipt code. Lives in the memory of one session.
@@ -135,6 +136,7 @@ impl Store {
         case: &ReporterCase,
         text: &str,
         files: Vec<NewFile>,
+        originals: Vec<NewOriginal>,
         day: Day,
     ) -> Result<(), StoreError> {
         self.append_message(
@@ -148,6 +150,7 @@ impl Store {
                 files: Vec::new(),
             },
             files,
+            originals,
             None,
         )
     }

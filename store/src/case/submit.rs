@@ -22,6 +22,7 @@ use super::content::{Author, Entry, Identity, Intake, Report};
 use super::hand::NewWrap;
 use super::head::{Head, Holder, Publics};
 use super::index::CaseIndex;
+use super::original::NewOriginal;
 use super::reporter::ReporterKeys;
 
 /// A report that is ready to be sealed.
@@ -42,6 +43,8 @@ pub struct NewCase {
     pub identity: Option<Identity>,
     /// Cleaned files.
     pub files: Vec<NewFile>,
+    /// Untouched originals, for the lawyers alone.
+    pub originals: Vec<NewOriginal>,
     /// Members who were named and get no key.
     pub excluded: Vec<MemberId>,
     /// Whether triagers see intake only.
@@ -54,6 +57,8 @@ pub struct NewFile {
     pub attachment: Attachment,
     /// The neutral name staff see.
     pub name: String,
+    /// The name the reporter's device gave it, if they chose to tell it.
+    pub own_name: Option<String>,
 }
 
 impl Store {
@@ -117,6 +122,7 @@ impl Store {
                 conversation: public(Class::Conversation)?,
                 dossier: public(Class::Dossier)?,
                 identity: public(Class::Identity)?,
+                evidence: public(Class::Evidence)?,
             },
             locator: self.locator_hash(reporter),
         })
@@ -140,6 +146,9 @@ impl Store {
         for file in new.files {
             let info = writer.put_file(Class::Conversation, file, day, Author::Reporter)?;
             writer.put(Class::Conversation, &Entry::File(info))?;
+        }
+        for original in new.originals {
+            writer.put_original(original, day)?;
         }
         Ok(writer.finish())
     }

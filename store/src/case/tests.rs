@@ -10,6 +10,7 @@ use crate::seal::Class;
 
 mod dialogue;
 mod kill;
+mod original;
 mod recovery;
 mod triage;
 

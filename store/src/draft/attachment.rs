@@ -32,6 +32,27 @@ impl Attachment {
     }
 }
 
+/// An untouched upload of a draft, sealed under the draft's key.
+pub struct RawFile(pub(super) Spool);
+
+impl RawFile {
+    pub(crate) fn open(&self) -> impl Read + '_ {
+        SpoolReader {
+            spool: &self.0,
+            offset: 0,
+        }
+    }
+
+    pub(crate) fn size(&self) -> u64 {
+        self.0.len()
+    }
+
+    /// The bytes, for the cleaner.
+    pub fn bytes(&self) -> &dyn ReadAt {
+        &self.0
+    }
+}
+
 struct SpoolReader<'a> {
     spool: &'a Spool,
     offset: u64,

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use subrosa_scrub::Clean;
+use subrosa_scrub::{Clean, ReadAt};
+use zeroize::Zeroizing;
 
-use super::attachment::Attachment;
+use super::attachment::{Attachment, RawFile};
 use super::key::DraftKey;
-use super::{CleanedFile, Draft, DraftOutcome, Found};
+use super::{CleanedFile, Draft, DraftFile, DraftOutcome, Found};
 use crate::error::StoreError;
 use crate::folder;
 use crate::key::Key;
@@ -82,9 +83,9 @@ impl Drafts {
             .and_then(|mut file| file.write_all(sealed.as_bytes()))
             .and_then(|()| fs::rename(&temporary, folder.join(RECORD)))
             .map_err(|error| StoreError::disk("writing a draft", &error))?;
-        for file in before.iter().flat_map(Draft::cleaned) {
-            if !draft.cleaned().any(|kept| kept.spool == file.spool) {
-                folder::remove(&folder.join(&file.spool))
+        for spool in before.iter().flat_map(Draft::spools) {
+            if !draft.spools().any(|kept| kept == spool) {
+                folder::remove(&folder.join(spool))
                     .map_err(|error| StoreError::disk("removing a file of a draft", &error))?;
             }
         }
@@ -110,35 +111,53 @@ impl Drafts {
         draft: &mut Draft,
         shown_name: String,
         clean: Clean<SpoolWriter>,
+    ) -> Result<u32, StoreError> {
+        Ok(draft.push(shown_name, cleaned(clean)?))
+    }
+
+    /// Puts a file that was cleaned once more in the place of its first cleaned copy.
+    pub fn keep_again(
+        &self,
+        file: &mut DraftFile,
+        clean: Clean<SpoolWriter>,
     ) -> Result<(), StoreError> {
-        let (writer, report) = clean.into_parts();
-        let spool = writer.finish()?;
-        let file = CleanedFile {
-            format: report.format.key().to_owned(),
-            extension: report.format.extension().to_owned(),
-            size_in: report.bytes_in,
-            size_out: report.bytes_out,
-            findings: report
-                .findings
-                .iter()
-                .map(|finding| Found {
-                    kind: finding.kind.key().to_owned(),
-                    fate: finding.fate.key().to_owned(),
-                    value: finding
-                        .value
-                        .as_ref()
-                        .map(|value| value.expose().to_owned()),
-                })
-                .collect(),
-            remains: report
-                .remains
-                .iter()
-                .map(|kind| kind.key().to_owned())
-                .collect(),
-            spool: spool.keep(),
-        };
-        draft.push(shown_name, DraftOutcome::Cleaned(file));
+        file.outcome = cleaned(clean)?;
         Ok(())
+    }
+
+    /// Keeps an untouched upload with the draft, sealed under the draft's key.
+    pub fn keep_raw(
+        &self,
+        key: &DraftKey,
+        file: &mut DraftFile,
+        raw: &Spool,
+    ) -> Result<(), StoreError> {
+        let mut writer = self.clean_file(key)?;
+        let mut buffer = Zeroizing::new(vec![0; COPIED]);
+        let mut offset = 0;
+        loop {
+            let failed = |error| StoreError::disk("copying an upload", &error);
+            let read = raw.read_at(offset, &mut buffer).map_err(failed)?;
+            if read == 0 {
+                break;
+            }
+            writer
+                .write_all(buffer.get(..read).unwrap_or_default())
+                .map_err(failed)?;
+            offset = offset.saturating_add(u64::try_from(read).unwrap_or(0));
+        }
+        file.raw = Some(writer.finish()?.keep());
+        Ok(())
+    }
+
+    /// Opens the untouched upload of a file.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if it was not kept.
+    pub fn raw(&self, key: &DraftKey, file: &DraftFile) -> Result<RawFile, StoreError> {
+        let name = file.raw.as_deref().ok_or(StoreError::NotFound)?;
+        let spool = Spool::open(&self.folder(key), name, &key.file_key())?;
+        Ok(RawFile(spool))
     }
 
     /// Opens a cleaned file of a draft for sending.
@@ -225,6 +244,34 @@ impl Drafts {
     }
 }
 
+/// What is kept of a cleaned file.
+fn cleaned(clean: Clean<SpoolWriter>) -> Result<DraftOutcome, StoreError> {
+    let (writer, report) = clean.into_parts();
+    let spool = writer.finish()?;
+    Ok(DraftOutcome::Cleaned(CleanedFile {
+        format: report.format.key().to_owned(),
+        extension: report.format.extension().to_owned(),
+        size_in: report.bytes_in,
+        size_out: report.bytes_out,
+        findings: report.findings.iter().map(found).collect(),
+        remains: report
+            .remains
+            .iter()
+            .map(|kind| kind.key().to_owned())
+            .collect(),
+        spool: spool.keep(),
+    }))
+}
+
+fn found(finding: &subrosa_scrub::Finding) -> Found {
+    let value = finding.value.as_ref();
+    Found {
+        kind: finding.kind.key().to_owned(),
+        fate: finding.fate.key().to_owned(),
+        value: value.map(|value| value.expose().to_owned()),
+    }
+}
+
 fn make_private(dir: &Path) -> Result<(), StoreError> {
     folder::make(dir).map_err(|error| StoreError::disk("making a folder of the spool", &error))
 }
@@ -250,6 +297,8 @@ fn draft_place() -> Place {
 }
 
 const RECORD: &str = "draft";
+/// Bytes of an upload that are copied at once.
+const COPIED: usize = 64 * 1024;
 
 /// The lease of drafts that a restart found.
 const AFTER_A_RESTART: Duration = Duration::from_secs(2 * 60 * 60);

@@ -240,7 +240,9 @@ fn assigned(firm: &Firm) -> subrosa_policy::CaseId {
 fn reply(firm: &Firm, text: &str, files: Vec<NewFile>) {
     let keys = ReporterKeys::from_code(&receipt(1));
     let case = firm.store.open_reporter(&keys).unwrap();
-    firm.store.reply(&case, text, files, DAY).unwrap();
+    firm.store
+        .reply(&case, text, files, Vec::new(), DAY)
+        .unwrap();
 }
 
 fn write(firm: &Firm, case: subrosa_policy::CaseId, text: &str, question: bool) {

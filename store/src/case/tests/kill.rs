@@ -77,7 +77,9 @@ fn portal() {
         let keys = ReporterKeys::from_code(&key.code());
         let opened = store.open_reporter(&keys).unwrap();
         assert_eq!(opened.open.case(), case);
-        store.reply(&opened, &words, Vec::new(), DAY).unwrap();
+        store
+            .reply(&opened, &words, Vec::new(), Vec::new(), DAY)
+            .unwrap();
         drafts.remove(&key).unwrap();
     }
 }
@@ -86,6 +88,7 @@ fn new_case(store: &Store, key: &DraftKey, draft: &Draft, tenant: TenantId) -> N
     let files = draft.cleaned().map(|file| NewFile {
         attachment: store.drafts().attachment(key, file).unwrap(),
         name: "file-1.txt".to_owned(),
+        own_name: None,
     });
     NewCase {
         tenant,
@@ -103,6 +106,7 @@ fn new_case(store: &Store, key: &DraftKey, draft: &Draft, tenant: TenantId) -> N
         intake: Intake::default(),
         identity: None,
         files: files.collect(),
+        originals: Vec::new(),
         excluded: Vec::new(),
         blind: false,
     }
@@ -158,7 +162,7 @@ fn look(dir: &Path, shown: &[ReceiptCode]) {
                     files += 1;
                 }
                 Entry::Message(message) => assert!(message.text == *words.expose()),
-                Entry::Intake(_) | Entry::Identity(_) | Entry::Audit(_) => {}
+                Entry::Intake(_) | Entry::Identity(_) | Entry::Audit(_) | Entry::Original(_) => {}
             }
         }
         assert_eq!((reports, files), (1, 1));
