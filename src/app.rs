@@ -12,13 +12,14 @@ pub(crate) mod sessions;
 pub(crate) mod setup;
 pub(crate) mod staff;
 pub(crate) mod totp;
+pub(crate) mod uploads;
 pub(crate) mod visits;
 
 /// What the pages show of what the store keeps.
 pub(crate) mod kept {
     pub(crate) use subrosa_store::{
         Act, Author, Device, Draft, DraftFile, DraftKey, DraftOutcome, Entry, FileInfo, Identity,
-        Member, Report, SpoolWriter, Tenant, TimedEntry, same_text,
+        Member, Original, Originals, Report, SpoolWriter, Tenant, TimedEntry, originals, same_text,
     };
 }
 

@@ -193,6 +193,7 @@ impl Demo {
             },
             identity,
             files: Vec::new(),
+            originals: Vec::new(),
             excluded: Vec::new(),
             blind: false,
         };

@@ -52,6 +52,8 @@ pub enum Event {
     VouchRefused,
     /// An administrator added a tenant.
     TenantAdded,
+    /// What a tenant takes was changed.
+    TenantChanged,
     /// Cases that are damaged, found at start.
     Damaged(usize),
     /// A job failed and is tried again.
@@ -117,6 +119,7 @@ impl fmt::Display for Event {
             Self::Vouched => f.write_str("a member's keys were vouched for"),
             Self::VouchRefused => f.write_str("a voucher typed words of another key"),
             Self::TenantAdded => f.write_str("a tenant was added"),
+            Self::TenantChanged => f.write_str("what a tenant takes was changed"),
             Self::Damaged(1) => f.write_str("ALARM: 1 case is damaged; run `subrosa check`"),
             Self::Damaged(cases) => {
                 write!(f, "ALARM: {cases} cases are damaged; run `subrosa check`")

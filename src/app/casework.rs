@@ -6,7 +6,7 @@ use std::sync::Arc;
 use subrosa_policy::{CaseId, Day, FileId, LegalClock, MemberId, Role};
 use subrosa_store::{
     Act, Audit, Author, CaseIndex, Draft, DraftKey, Entry, Handover, Identity, Message, OpenCase,
-    Store, TimedEntry,
+    Original, Store, TimedEntry, originals,
 };
 
 use super::reports::Reports;
@@ -137,7 +137,8 @@ impl Casework {
                 | Entry::Intake(_)
                 | Entry::Message(_)
                 | Entry::File(_)
-                | Entry::Audit(_) => None,
+                | Entry::Audit(_)
+                | Entry::Original(_) => None,
             });
         if identity.is_some() {
             self.note(staff, &opened.open, Act::ViewedIdentity)?;
@@ -287,6 +288,37 @@ impl Casework {
         Ok(self.store.read_file(&opened.open, file, out)?)
     }
 
+    /// Writes an untouched original to `out` and notes it in the case.
+    pub(crate) fn download_original(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        file: FileId,
+        out: &mut dyn Write,
+    ) -> Result<(), AppError> {
+        let opened = self.peek(staff, case)?;
+        let grant = staff.actor.read_case(&opened.index.facts())?;
+        self.note(staff, &opened.open, Act::DownloadedOriginal(file))?;
+        Ok(self
+            .store
+            .read_original(&grant, &opened.open, staff.member, file, out)?)
+    }
+
+    /// What is known of an untouched original of a case.
+    pub(crate) fn original(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        file: FileId,
+    ) -> Result<(Opened, Original), AppError> {
+        let opened = self.peek(staff, case)?;
+        let original = originals(&opened.entries)
+            .find(|original| original.id == file)
+            .cloned()
+            .ok_or(AppError::NotFound)?;
+        Ok((opened, original))
+    }
+
     /// What is known of a file of a case.
     pub(crate) fn file(
         &self,
@@ -334,6 +366,10 @@ pub(crate) fn files(entries: &[TimedEntry]) -> impl Iterator<Item = &subrosa_sto
     entries.iter().flat_map(|entry| match &entry.entry {
         Entry::File(info) => std::slice::from_ref(info),
         Entry::Message(message) => message.files.as_slice(),
-        Entry::Report(_) | Entry::Intake(_) | Entry::Identity(_) | Entry::Audit(_) => &[],
+        Entry::Report(_)
+        | Entry::Intake(_)
+        | Entry::Identity(_)
+        | Entry::Audit(_)
+        | Entry::Original(_) => &[],
     })
 }

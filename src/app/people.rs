@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use subrosa_policy::{Day, MemberId, Plain, Roles, Tenants};
+use subrosa_policy::{Day, MemberId, Plain, Roles, TenantId, Tenants};
 use subrosa_store::{
-    Device, Invite, Member, MemberSecrets, Store, Tenant, same_text, six_words_of, token_hash,
+    Device, Invite, Member, MemberSecrets, Originals, Store, Tenant, same_text, six_words_of,
+    token_hash,
 };
 
 use super::join::{Enrolment, Stage};
@@ -85,6 +86,19 @@ impl People {
         let tenant = self.store.create_tenant(name, false)?;
         self.log.emit(Event::TenantAdded);
         Ok(tenant)
+    }
+
+    /// Changes what reporters of a tenant may send besides cleaned files.
+    pub(crate) fn set_originals(
+        &self,
+        staff: &StaffSession,
+        tenant: TenantId,
+        originals: Originals,
+    ) -> Result<(), AppError> {
+        staff.actor.manage_tenants()?;
+        self.store.set_originals(tenant, originals)?;
+        self.log.emit(Event::TenantChanged);
+        Ok(())
     }
 
     /// All members, by name.

@@ -4,10 +4,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use subrosa_policy::{Channel, MemberId, Mode, ReceiptCode, TenantId};
-use subrosa_scrub::{Limits, Refusal};
+use subrosa_scrub::Limits;
 use subrosa_store::{
-    Draft, DraftKey, Identity, Intake, NewCase, NewFile, Report, ReporterKeys, SpoolWriter, Store,
-    Tenant,
+    Draft, DraftKey, Identity, Intake, NewCase, Report, ReporterKeys, SpoolWriter, Store, Tenant,
 };
 
 use super::names::names_match;
@@ -20,11 +19,11 @@ use crate::error::AppError;
 /// Drafting and sending.
 #[derive(Clone)]
 pub(crate) struct Reports {
-    store: Arc<Store>,
+    pub(super) store: Arc<Store>,
     rosters: Rosters,
     clock: Arc<dyn Clock>,
     rooms: Rooms,
-    cleaner: Cleaner,
+    pub(super) cleaner: Cleaner,
     settings: Arc<Settings>,
 }
 
@@ -124,25 +123,6 @@ impl Reports {
         Ok(self.store.drafts().receive()?)
     }
 
-    /// Cleans an upload into the draft, or notes why it cannot be kept.
-    pub(crate) fn clean(
-        &self,
-        key: &DraftKey,
-        draft: &mut Draft,
-        shown_name: String,
-        upload: SpoolWriter,
-    ) -> Result<(), AppError> {
-        let raw = upload.finish().map_err(|_| AppError::Internal("spool"))?;
-        let out = self.store.drafts().clean_file(key)?;
-        match self.cleaner.clean(&raw, out, &self.settings.scrub) {
-            Ok(clean) => Ok(self.store.drafts().keep(draft, shown_name, clean)?),
-            Err(Refusal { format, reason, .. }) => {
-                draft.refuse(shown_name, format.map(|format| format.key()), reason.key());
-                Ok(())
-            }
-        }
-    }
-
     /// Seals the report to its readers. Whatever happens, the draft is only destroyed after
     /// the report is on disk.
     pub(crate) fn send(&self, key: &DraftKey) -> Result<Sent, AppError> {
@@ -198,27 +178,10 @@ impl Reports {
             },
             identity,
             files: self.new_files(key, draft)?,
+            originals: self.new_originals(key, draft, tenant.originals)?,
             excluded: self.named_members(tenant.id, &draft.exclude)?,
             blind: tenant.blind,
         })
-    }
-
-    /// The cleaned files of a draft, under neutral names.
-    pub(crate) fn new_files(
-        &self,
-        key: &DraftKey,
-        draft: &Draft,
-    ) -> Result<Vec<NewFile>, AppError> {
-        draft
-            .cleaned()
-            .enumerate()
-            .map(|(number, file)| {
-                Ok(NewFile {
-                    attachment: self.store.drafts().attachment(key, file)?,
-                    name: format!("file-{}.{}", number + 1, file.extension()),
-                })
-            })
-            .collect()
     }
 
     /// The members whom the reporter named as people who must not see the report.

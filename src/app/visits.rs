@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use subrosa_policy::{Day, LegalClock, Plain, ReceiptCode, TenantId};
 use subrosa_store::{
-    CaseIndex, DraftKey, Identity, ReporterCase, ReporterKeys, Store, StoreError, TimedEntry,
-    keyed_token,
+    CaseIndex, DraftKey, Identity, Originals, ReporterCase, ReporterKeys, Store, StoreError,
+    TimedEntry, keyed_token,
 };
 
 use super::reports::Reports;
@@ -135,6 +135,13 @@ impl Visits {
         })
     }
 
+    /// What the tenant of the case takes besides cleaned files.
+    pub(crate) fn originals(&self, visit: &Visit) -> Result<Originals, AppError> {
+        let case = self.store.open_reporter(&visit.keys)?;
+        let tenant = self.store.index(case.open.case())?.tenant;
+        self.reports.originals_of(tenant)
+    }
+
     /// The name of a case's tenant.
     pub(crate) fn tenant_name(&self, tenant: TenantId) -> Result<String, AppError> {
         Ok(self.store.tenant(tenant)?.name)
@@ -152,9 +159,12 @@ impl Visits {
             return Ok(false);
         };
         let case = self.store.open_reporter(&visit.keys)?;
+        let tenant = self.store.index(case.open.case())?.tenant;
+        let may = self.reports.originals_of(tenant)?;
         let files = self.reports.new_files(key, &draft)?;
+        let originals = self.reports.new_originals(key, &draft, may)?;
         self.store
-            .reply(&case, &draft.text, files, self.clock.today())?;
+            .reply(&case, &draft.text, files, originals, self.clock.today())?;
         self.reports.discard(key)?;
         Ok(true)
     }

@@ -1,13 +1,15 @@
 //! An opened case, in the shape the staff pages show.
 
-use crate::app::kept::{Act, Author, Entry, FileInfo, Identity, Report, TimedEntry};
+use crate::app::kept::{
+    Act, Author, Entry, FileInfo, Identity, Original, Report, TimedEntry, originals,
+};
 use subrosa_policy::{CaseState, Day, MemberId, Mode, Retention};
 
 use super::dates::{date, dates};
 use super::staff::Extra;
 use super::view::case::{
     Case, CaseHead, CaseMessage, CaseTriage, FileFrom, Happening, Identity as IdentityView,
-    MemberChoice, Readers, ReportText, StaffFile, StateKey, TimelineEntry,
+    MemberChoice, Readers, ReportText, StaffFile, StaffOriginal, StateKey, TimelineEntry,
 };
 use super::view::messages;
 use crate::app::casework::{Candidate, Opened, files};
@@ -34,6 +36,7 @@ pub(crate) fn triage_page(
         case: head(opened),
         report: report(opened),
         files: files(&opened.entries).map(file).collect(),
+        originals: [],
         acknowledged: opened.index.milestones.acknowledged.is_some(),
         members: candidates
             .iter()
@@ -70,6 +73,7 @@ pub(crate) fn lawyer_page(
         report: report(opened),
         identity,
         files: files(&opened.entries).map(file).collect(),
+        originals: originals(&opened.entries).map(original).collect(),
         messages: said(&opened.entries, names),
         message: extra.message,
         problem: extra.problem,
@@ -123,7 +127,8 @@ fn report(opened: &Opened) -> ReportText {
         | Entry::Identity(_)
         | Entry::Message(_)
         | Entry::File(_)
-        | Entry::Audit(_) => None,
+        | Entry::Audit(_)
+        | Entry::Original(_) => None,
     });
     let text = |part: fn(&Report) -> &String| report.map(part).cloned().unwrap_or_default();
     let exclude = opened
@@ -135,7 +140,8 @@ fn report(opened: &Opened) -> ReportText {
             | Entry::Identity(_)
             | Entry::Message(_)
             | Entry::File(_)
-            | Entry::Audit(_) => None,
+            | Entry::Audit(_)
+            | Entry::Original(_) => None,
         })
         .unwrap_or_default();
     ReportText {
@@ -154,10 +160,23 @@ fn file(info: &FileInfo) -> StaffFile {
         format: info.format.clone(),
         bytes: info.size,
         removed: info.removed.clone(),
+        own_name: info.own_name.clone(),
         from: match info.author {
             Author::Reporter | Author::Portal => FileFrom::Reporter,
             Author::Staff(_) => FileFrom::Lawyer,
         },
+    }
+}
+
+/// An untouched original, as the lawyers' pages show it.
+pub(crate) fn original(info: &Original) -> StaffOriginal {
+    StaffOriginal {
+        id: info.id.to_string(),
+        name: info.name.clone(),
+        own_name: info.own_name.clone(),
+        format: info.format.clone(),
+        bytes: info.size,
+        reason: info.refused.clone(),
     }
 }
 
@@ -218,7 +237,11 @@ fn line(entry: &TimedEntry, names: &[(MemberId, String)]) -> Option<TimelineEntr
                 who: Some(named(names, audit.member)),
             })
         }
-        Entry::Message(_) | Entry::Intake(_) | Entry::Identity(_) | Entry::File(_) => None,
+        Entry::Message(_)
+        | Entry::Intake(_)
+        | Entry::Identity(_)
+        | Entry::File(_)
+        | Entry::Original(_) => None,
     }
 }
 
@@ -233,6 +256,7 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
         Act::Wrote { question: false } => Happening::MessageSent,
         Act::Downloaded(_) => Happening::FileDownloaded,
         Act::Attached(_) => Happening::FileAttached,
+        Act::DownloadedOriginal(_) => Happening::OriginalDownloaded,
     }
 }
 

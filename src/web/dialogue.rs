@@ -62,7 +62,11 @@ pub(crate) fn copy_of(dialogue: &Dialogue, tenant: String) -> Download {
 fn said(dialogue: &Dialogue) -> impl Iterator<Item = &TimedEntry> {
     dialogue.entries.iter().filter(|entry| match entry.entry {
         Entry::Report(_) | Entry::Message(_) => true,
-        Entry::Intake(_) | Entry::Identity(_) | Entry::File(_) | Entry::Audit(_) => false,
+        Entry::Intake(_)
+        | Entry::Identity(_)
+        | Entry::File(_)
+        | Entry::Audit(_)
+        | Entry::Original(_) => false,
     })
 }
 
@@ -73,7 +77,11 @@ fn views(said: &[&TimedEntry]) -> Vec<MessageView> {
         .rposition(|entry| match &entry.entry {
             Entry::Report(_) => true,
             Entry::Message(message) => message.author == Author::Reporter,
-            Entry::Intake(_) | Entry::Identity(_) | Entry::File(_) | Entry::Audit(_) => false,
+            Entry::Intake(_)
+            | Entry::Identity(_)
+            | Entry::File(_)
+            | Entry::Audit(_)
+            | Entry::Original(_) => false,
         })
         .map_or(0, |position| position + 1);
     said.iter()
@@ -102,7 +110,11 @@ fn view_of(entry: &Entry, new: bool) -> Option<MessageView> {
             files: message.files.iter().map(|file| file.name.clone()).collect(),
             new: new && message.author != Author::Reporter,
         }),
-        Entry::Intake(_) | Entry::Identity(_) | Entry::File(_) | Entry::Audit(_) => None,
+        Entry::Intake(_)
+        | Entry::Identity(_)
+        | Entry::File(_)
+        | Entry::Audit(_)
+        | Entry::Original(_) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 mod cases;
 mod files;
 mod join;
+mod originals;
 mod people;
 mod setup;
 mod sign_in;
@@ -83,6 +84,10 @@ impl StaffDesk {
                 .route("/{lang}/case/{id}/message", post(cases::message))
                 .route("/{lang}/case/{id}/files", post(files::attach))
                 .route("/{lang}/case/{id}/file/{file}", get(files::download))
+                .route(
+                    "/{lang}/case/{id}/original/{file}",
+                    get(originals::warn).post(originals::download),
+                )
                 .route("/{lang}/people", get(people::list))
                 .route("/{lang}/people/invite", post(people::invite))
                 .route(
@@ -90,6 +95,7 @@ impl StaffDesk {
                     get(people::vouching).post(people::vouch),
                 )
                 .route("/{lang}/tenants", get(tenants::list).post(tenants::create))
+                .route("/{lang}/tenants/{id}/originals", post(tenants::originals))
                 .with_state(self)
                 .layer(middleware::from_fn(turned_away))
                 .layer(middleware::map_response_with_state(log, log_failure)),

@@ -1,6 +1,6 @@
 //! Cleaning the files of a form into a draft, a bounded number at a time.
 
-use crate::app::kept::{Draft, DraftKey};
+use crate::app::kept::{Draft, DraftKey, Originals};
 
 use super::form::{Form, Received};
 use super::view::report::FilesProblem;
@@ -17,6 +17,7 @@ pub(crate) async fn take_files(
     mut form: Form,
     key: &DraftKey,
     draft: &mut Draft,
+    may: Originals,
 ) -> Result<Option<FilesProblem>, AppError> {
     let settings = reports.settings();
     let megabytes = u32::try_from(settings.largest_file / (1024 * 1024)).unwrap_or(u32::MAX);
@@ -42,7 +43,7 @@ pub(crate) async fn take_files(
                     (reports.clone(), key.clone(), std::mem::take(draft));
                 *draft = blocking(move || {
                     let _permit = permit;
-                    reports.clean(&key, &mut taken, upload.name, bytes)?;
+                    reports.clean(&key, &mut taken, may, upload.name, bytes)?;
                     Ok(taken)
                 })
                 .await?;

@@ -157,6 +157,7 @@ views![
     office::Invited,
     office::People,
     office::Tenants,
+    case::OriginalWarning,
     office::Vouch,
     report::ReplyReview,
     report::Report,

@@ -12,6 +12,7 @@
 mod bench;
 mod browser;
 mod canary;
+mod choices;
 mod claims;
 mod founding;
 mod html;

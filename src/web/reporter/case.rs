@@ -1,6 +1,6 @@
 //! A reporter's own case: messages, dates, answers.
 
-use crate::app::kept::{Draft, DraftKey, Identity};
+use crate::app::kept::{Draft, DraftKey, Identity, Originals};
 use axum::body::Body;
 use axum::extract::State;
 use http::HeaderMap;
@@ -206,7 +206,9 @@ async fn returned(site: &Reporter, lang: Lang, form: Form) -> Result<Response, A
     if form.has("message") {
         draft.text = form.text("message");
     }
-    let files = site.take_files(form, &key, &mut draft).await?;
+    // Whose case it will be is not known before the code is typed.
+    let may = Originals::default();
+    let files = site.take_files(form, &key, &mut draft, may).await?;
     let files_kept = draft.cleaned().count();
     site.save(&key, &draft).await?;
     let mut left = Left {
@@ -229,7 +231,8 @@ async fn returned(site: &Reporter, lang: Lang, form: Form) -> Result<Response, A
     let cookie = site.enter(code).await?;
     match site.visits.find(Some(&cookie)) {
         Visitor::Known(session) => {
-            let response = review(site, lang, &session, &key, &draft, files)?;
+            let may = site.originals(&session).await?;
+            let response = review(site, lang, &session, &key, &draft, files, may)?;
             Ok(with_cookie(
                 response,
                 Cookie::Visit.set(site.side, &cookie)?,
@@ -253,10 +256,10 @@ async fn check(
     if form.has("message") {
         draft.text = form.text("message");
     }
-    if let Ok(number) = form.line("drop").parse() {
-        draft.leave_out(number);
-    }
-    let files = site.take_files(form, &key, &mut draft).await?;
+    draft::tick(&form, &mut draft);
+    site.change_files(&form, &key, &mut draft).await?;
+    let may = site.originals(&session).await?;
+    let files = site.take_files(form, &key, &mut draft, may).await?;
     let empty = draft.text.trim().is_empty() && draft.files.is_empty();
     let problem = if empty {
         Some(TextProblem::Empty)
@@ -276,7 +279,7 @@ async fn check(
         };
         return dialogue_page(site, lang, session, extra).await;
     }
-    review(site, lang, &session, &key, &draft, files)
+    review(site, lang, &session, &key, &draft, files, may)
 }
 
 fn review(
@@ -286,6 +289,7 @@ fn review(
     key: &DraftKey,
     draft: &Draft,
     problem: Option<FilesProblem>,
+    may: Originals,
 ) -> Result<Response, AppError> {
     let mut hold = hold(key);
     hold.token.clone_from(&session.token);
@@ -293,7 +297,7 @@ fn review(
     let view = ReplyReview {
         message: draft.text.clone(),
         hold,
-        files: draft::file_views(draft),
+        files: draft::file_views(draft, may),
         problem,
         limits: site.limits(),
     };
@@ -308,6 +312,7 @@ async fn send(
 ) -> Result<Response, AppError> {
     let sent = match DraftKey::parse(&form.line("draft")) {
         Some(key) => {
+            draft::keep_ticks(site, &key, form).await?;
             let (visits, visit) = (site.visits.clone(), session.value.clone());
             blocking(move || visits.send_reply(&visit, &key)).await?
         }
@@ -387,6 +392,11 @@ impl Reporter {
             Visitor::Known(_) => Err(AppError::Stale),
             Visitor::Nowhere | Visitor::Gone => Ok(Err(signed_out(self, lang, Left::default())?)),
         }
+    }
+
+    async fn originals(&self, session: &Session<Visit>) -> Result<Originals, AppError> {
+        let (visits, visit) = (self.visits.clone(), session.value.clone());
+        blocking(move || visits.originals(&visit)).await
     }
 
     async fn open(&self, session: &Session<Visit>) -> Result<Dialogue, AppError> {

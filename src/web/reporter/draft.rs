@@ -1,6 +1,6 @@
 //! Step 2 of 3: what was found in the files, and Send.
 
-use crate::app::kept::{Draft, DraftFile, DraftKey, DraftOutcome, Tenant};
+use crate::app::kept::{Draft, DraftFile, DraftKey, DraftOutcome, Originals, Tenant};
 use axum::extract::State;
 use subrosa_policy::ReceiptCode;
 
@@ -9,11 +9,12 @@ use super::report::{hold, text_problems, typed_of};
 use super::{Reporter, code};
 use crate::app::blocking;
 use crate::app::reports::Sent;
+use crate::app::uploads::{choose, named};
 use crate::error::AppError;
 use crate::web::answer::{failed, page};
 use crate::web::form::{self, Form};
 use crate::web::route::Route;
-use crate::web::view::part::{FileView, FindingView, Verdict};
+use crate::web::view::part::{ChoicesView, FileView, FindingView, Verdict};
 use crate::web::view::report::{FilesProblem, Report, Review, Typed};
 use crate::web::view::trouble::{Discarded, Kept, KeptField, KeptForm, KeptKind, SentAlready};
 use crate::web::view::{Chrome, Hidden, Lang};
@@ -52,21 +53,22 @@ async fn acted(
     let (act, brought) = (form.line("do"), !form.uploads.is_empty());
     match act.as_str() {
         // Files that come with Send are looked at first: nothing is sent that was not shown.
-        "send" if !brought => return send(site, lang, tenant, key).await,
+        "send" if !brought => {
+            keep_ticks(site, key, &form).await?;
+            return send(site, lang, tenant, key).await;
+        }
         "discard" => return discard(site, lang, tenant, key).await,
         _ => {}
     }
     let Some(mut draft) = load(site, key).await? else {
         return kept(site, lang, tenant, KeptKind::DraftGone, None);
     };
-    if act == "change" && !brought {
-        return change(site, lang, tenant, key, &draft);
-    }
-    if let Ok(number) = form.line("drop").parse() {
-        draft.leave_out(number);
-    }
+    tick(&form, &mut draft);
+    site.change_files(&form, key, &mut draft).await?;
     let chose_files = act == "files" && !brought;
-    let mut problem = site.take_files(form, key, &mut draft).await?;
+    let mut problem = site
+        .take_files(form, key, &mut draft, tenant.originals)
+        .await?;
     if chose_files && problem.is_none() {
         problem = Some(FilesProblem::Missing);
     }
@@ -75,6 +77,31 @@ async fn acted(
         return change(site, lang, tenant, key, &draft);
     }
     review(site, lang, tenant, key, &draft, problem)
+}
+
+/// Takes over what is ticked on a page that shows the files.
+pub(super) fn tick(form: &Form, draft: &mut Draft) {
+    if form.has("choices") {
+        let ticked = |name, number: u32| form.all(name).any(|value| value == number.to_string());
+        choose(draft, |number| {
+            (ticked("own-name", number), ticked("original", number))
+        });
+    }
+}
+
+/// Stores what is ticked with the draft that is about to be sent.
+pub(super) async fn keep_ticks(
+    site: &Reporter,
+    key: &DraftKey,
+    form: &Form,
+) -> Result<(), AppError> {
+    if let Some(mut draft) = load(site, key).await?
+        && form.has("choices")
+    {
+        tick(form, &mut draft);
+        site.save(key, &draft).await?;
+    }
+    Ok(())
 }
 
 /// The draft a form carries on with, or a new one.
@@ -108,7 +135,7 @@ pub(super) fn review(
         tenant: tenant.name.clone(),
         typed: typed_of(draft),
         hold,
-        files: file_views(draft),
+        files: file_views(draft, tenant.originals),
         problem,
         limits: site.limits(),
     };
@@ -116,29 +143,44 @@ pub(super) fn review(
 }
 
 /// Every file of a draft with what became of it.
-pub(super) fn file_views(draft: &Draft) -> Vec<FileView> {
-    let mut cleaned = 0;
-    draft
-        .files
-        .iter()
-        .map(|file| FileView {
+pub(super) fn file_views(draft: &Draft, may: Originals) -> Vec<FileView> {
+    named(draft)
+        .map(|(name, file)| FileView {
             number: file.number,
             name: file.shown_name.clone(),
-            verdict: verdict(file, &mut cleaned),
+            choices: choices(file, may),
+            verdict: verdict(file, name),
         })
         .collect()
 }
 
-fn verdict(file: &DraftFile, cleaned: &mut usize) -> Verdict {
+fn choices(file: &DraftFile, may: Originals) -> ChoicesView {
+    let (takes, hides) = match &file.outcome {
+        DraftOutcome::Cleaned(clean) => {
+            let hides = clean.remains().iter().any(|what| what == "hidden-content");
+            (may.evidence, hides)
+        }
+        DraftOutcome::Refused { .. } => (may.quarantine, false),
+    };
+    let chosen = file.choices;
+    ChoicesView {
+        own_name: chosen.own_name,
+        original: chosen.original,
+        may_send_original: takes && file.has_raw(),
+        may_hide: hides && file.has_raw(),
+        hidden_left_out: chosen.without_hidden,
+    }
+}
+
+fn verdict(file: &DraftFile, sent_as: String) -> Verdict {
     match &file.outcome {
         DraftOutcome::Cleaned(clean) => {
-            *cleaned += 1;
             let (bytes_in, bytes_out) = clean.sizes();
             Verdict::Cleaned {
                 format: clean.format().to_owned(),
                 bytes_in,
                 bytes_out,
-                sent_as: format!("file-{cleaned}.{}", clean.extension()),
+                sent_as,
                 found: clean
                     .findings()
                     .iter()
@@ -274,4 +316,37 @@ fn hidden(typed: &Typed, key: &DraftKey) -> Vec<Hidden> {
         Hidden::new("who", typed.who.clone()),
         Hidden::new("exclude", typed.exclude.clone()),
     ]
+}
+
+impl Reporter {
+    /// Leaves a file out, or what is hidden in it, or takes that in again.
+    pub(super) async fn change_files(
+        &self,
+        form: &Form,
+        key: &DraftKey,
+        draft: &mut Draft,
+    ) -> Result<(), AppError> {
+        if let Ok(number) = form.line("drop").parse() {
+            draft.leave_out(number);
+        }
+        for (button, without_hidden) in [("hide", true), ("unhide", false)] {
+            let Ok(number) = form.line(button).parse() else {
+                continue;
+            };
+            let permit = self
+                .cleaning
+                .enter(u64::MAX)
+                .await
+                .map_err(|_| AppError::Busy)?;
+            let (reports, key, mut taken) =
+                (self.reports.clone(), key.clone(), std::mem::take(draft));
+            *draft = blocking(move || {
+                let _permit = permit;
+                reports.clean_again(&key, &mut taken, number, without_hidden)?;
+                Ok(taken)
+            })
+            .await?;
+        }
+        Ok(())
+    }
 }

@@ -1,6 +1,6 @@
 //! Step 1 of 3: writing, and the check that leads to step 2.
 
-use crate::app::kept::{Draft, DraftKey, Tenant};
+use crate::app::kept::{Draft, DraftKey, Originals, Tenant};
 use axum::extract::State;
 use subrosa_policy::Mode;
 
@@ -51,7 +51,9 @@ async fn checked(
     let mut problems = text_problems(&typed);
     let (key, mut draft) = draft::of_form(site, &form).await?;
     take_text(&mut draft, tenant, lang, &typed);
-    problems.files = site.take_files(form, &key, &mut draft).await?;
+    problems.files = site
+        .take_files(form, &key, &mut draft, tenant.originals)
+        .await?;
     if problems.any() {
         return site.mend(lang, tenant, typed, problems, &key, draft).await;
     }
@@ -163,8 +165,9 @@ impl Reporter {
         form: Form,
         key: &DraftKey,
         draft: &mut Draft,
+        may: Originals,
     ) -> Result<Option<FilesProblem>, AppError> {
-        take_files(&self.reports, &self.cleaning, form, key, draft).await
+        take_files(&self.reports, &self.cleaning, form, key, draft, may).await
     }
 
     /// The form again, with everything that was typed. Files that were cleaned stay.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::app::kept::{Draft, DraftKey, DraftOutcome};
+use crate::app::kept::{Draft, DraftKey, DraftOutcome, Originals};
 use axum::body::Body;
 use axum::extract::State;
 use bytes::Bytes;
@@ -34,12 +34,21 @@ pub(super) async fn download(
     let (case, file): (CaseId, FileId) = (route.id("id")?, route.id("file")?);
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
     let info = blocking(move || casework.file(&staff, case, file)).await?;
-    let (sender, receiver) = mpsc::channel(4);
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    attachment(&info.name, move |out| {
+        casework.download(&staff, case, file, out)
+    })
+}
+
+/// The answer that sends a file, for saving only, as it is read.
+pub(super) fn attachment(
+    name: &str,
+    read: impl FnOnce(&mut dyn Write) -> Result<(), AppError> + Send + 'static,
+) -> Result<Response, AppError> {
+    let (sender, receiver) = mpsc::channel(4);
     let reading = tokio::task::spawn_blocking(move || {
         let mut out = Chunks { sender };
-        let read = casework.download(&staff, case, file, &mut out);
-        if read.is_err() {
+        if read(&mut out).is_err() {
             // The browser must not take half a file for a whole one.
             drop(out.sender.blocking_send(Err(io::Error::other("cut off"))));
         }
@@ -54,7 +63,7 @@ pub(super) async fn download(
         CONTENT_TYPE,
         HeaderValue::from_static("application/octet-stream"),
     );
-    let disposition = format!("attachment; filename=\"{}\"", info.name);
+    let disposition = format!("attachment; filename=\"{name}\"");
     let disposition =
         HeaderValue::try_from(disposition).map_err(|_| AppError::Internal("file name"))?;
     headers.insert(CONTENT_DISPOSITION, disposition);
@@ -83,7 +92,15 @@ pub(super) async fn attach(
     }
     let chose_none = form.uploads.is_empty();
     let (key, mut draft) = (DraftKey::random()?, Draft::default());
-    let mut problem = take_files(&desk.reports, &desk.cleaning, form, &key, &mut draft).await?;
+    let mut problem = take_files(
+        &desk.reports,
+        &desk.cleaning,
+        form,
+        &key,
+        &mut draft,
+        Originals::default(),
+    )
+    .await?;
     if chose_none && problem.is_none() {
         problem = Some(FilesProblem::Missing);
     }

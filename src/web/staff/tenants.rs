@@ -1,7 +1,8 @@
 //! Tenants: the client organisations, with the link and the words to hand out.
 
-use crate::app::kept::Tenant;
+use crate::app::kept::{Originals, Tenant};
 use axum::extract::State;
+use subrosa_policy::TenantId;
 
 use super::people::name_problem;
 use super::{StaffDesk, is_own_form, sign_in};
@@ -27,7 +28,7 @@ pub(super) async fn list(
     let Some(session) = desk.session(&request) else {
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
-    list_page(&desk, route.lang, &session, String::new(), None, None).await
+    list_page(&desk, route.lang, &session, Told::default()).await
 }
 
 /// `POST /{lang}/tenants`
@@ -46,28 +47,64 @@ pub(super) async fn create(
     }
     let name = form.line("name");
     if let Some(problem) = name_problem(&name) {
-        return list_page(&desk, route.lang, &session, name, Some(problem), None).await;
+        let told = Told {
+            name,
+            problem: Some(problem),
+            ..Told::default()
+        };
+        return list_page(&desk, route.lang, &session, told).await;
     }
     let (people, staff) = (desk.people.clone(), session.value.clone());
     let tenant = blocking(move || people.create_tenant(&staff, &name)).await?;
-    list_page(
-        &desk,
-        route.lang,
-        &session,
-        String::new(),
-        None,
-        Some(tenant.name),
-    )
-    .await
+    let told = Told {
+        made: Some(tenant.name),
+        ..Told::default()
+    };
+    list_page(&desk, route.lang, &session, told).await
+}
+
+/// `POST /{lang}/tenants/{id}/originals`: what reporters may send besides cleaned files.
+pub(super) async fn originals(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    let id: TenantId = route.id("id")?;
+    let same_site = is_same_site(&request);
+    let form = form::read(request).await?;
+    if !is_own_form(&session, same_site, &form) {
+        return Err(AppError::Stale);
+    }
+    let originals = Originals {
+        evidence: form.has("evidence"),
+        quarantine: form.has("quarantine"),
+    };
+    let (people, staff) = (desk.people.clone(), session.value.clone());
+    blocking(move || people.set_originals(&staff, id, originals)).await?;
+    let told = Told {
+        saved: Some(id),
+        ..Told::default()
+    };
+    list_page(&desk, route.lang, &session, told).await
+}
+
+/// What the page of tenants says besides the list.
+#[derive(Default)]
+struct Told {
+    name: String,
+    problem: Option<NameProblem>,
+    made: Option<String>,
+    saved: Option<TenantId>,
 }
 
 async fn list_page(
     desk: &StaffDesk,
     lang: Lang,
     session: &Session<StaffSession>,
-    name: String,
-    problem: Option<NameProblem>,
-    made: Option<String>,
+    told: Told,
 ) -> Result<Response, AppError> {
     let (people, staff) = (desk.people.clone(), session.value.clone());
     let tenants = blocking(move || people.tenants(&staff)).await?;
@@ -77,9 +114,13 @@ async fn list_page(
             .iter()
             .map(|tenant| row(desk, lang, tenant))
             .collect(),
-        name,
-        problem,
-        made,
+        name: told.name,
+        problem: told.problem,
+        made: told.made,
+        saved: told.saved.and_then(|id| {
+            let saved = tenants.iter().find(|tenant| tenant.id == id);
+            saved.map(|tenant| tenant.name.clone())
+        }),
     };
     let chrome = desk.chrome(session, Section::Tenants, "tenants");
     page(&desk.pages, lang, &chrome, &view)
@@ -88,6 +129,9 @@ async fn list_page(
 fn row(desk: &StaffDesk, lang: Lang, tenant: &Tenant) -> TenantRow {
     let path = format!("/{}/r/{}", lang.tag(), tenant.link());
     TenantRow {
+        id: tenant.id.to_string(),
+        evidence: tenant.originals.evidence,
+        quarantine: tenant.originals.quarantine,
         name: tenant.name.clone(),
         words: tenant.channel_words().expose().clone(),
         link: format!("{}{path}", desk.reporter_url),

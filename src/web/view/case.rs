@@ -194,6 +194,57 @@ pub(crate) struct StaffFile {
     pub(crate) removed: Vec<String>,
     /// Who added it.
     pub(crate) from: FileFrom,
+    /// The name it had on the reporter's device, if they told it.
+    pub(crate) own_name: Option<String>,
+}
+
+/// A file as it left the reporter's device.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct StaffOriginal {
+    /// The file's id, for its path.
+    pub(crate) id: String,
+    /// The neutral name.
+    pub(crate) name: String,
+    /// The name it had on the reporter's device, if they told it.
+    pub(crate) own_name: Option<String>,
+    /// The format's key.
+    pub(crate) format: String,
+    /// Its bytes.
+    pub(crate) bytes: u64,
+    /// Why it was not cleaned, as a key; none beside a cleaned file.
+    pub(crate) reason: Option<String>,
+}
+
+/// `GET /{lang}/case/{id}/original/{file}`: the warning before a file that was not cleaned.
+///
+/// Form with `token`: `POST` to the same path answers with the file.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct OriginalWarning {
+    /// The form token.
+    pub(crate) token: String,
+    /// The case's id.
+    pub(crate) case: String,
+    /// The case's label.
+    pub(crate) label: String,
+    /// The file.
+    pub(crate) file: StaffOriginal,
+}
+
+impl View for OriginalWarning {
+    const TEMPLATE: &'static str = "original.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        super::sample::originals()
+            .into_iter()
+            .map(|file| Self {
+                token: "t9".repeat(16),
+                case: "0c2d".to_owned(),
+                label: "4K7P-Q2".to_owned(),
+                file,
+            })
+            .collect()
+    }
 }
 
 /// Who added a file.
@@ -222,6 +273,8 @@ pub(crate) struct Case {
     pub(crate) identity: Option<Identity>,
     /// All files of the case.
     pub(crate) files: Vec<StaffFile>,
+    /// Files as they left the reporter's device.
+    pub(crate) originals: Vec<StaffOriginal>,
     /// The conversation after the report, oldest first.
     pub(crate) messages: Vec<CaseMessage>,
     /// The message as typed.
@@ -332,6 +385,8 @@ pub(crate) enum Happening {
     FileAttached,
     /// A file was downloaded.
     FileDownloaded,
+    /// A file that was not cleaned was downloaded.
+    OriginalDownloaded,
 }
 
 /// Something just done on a case page.

@@ -168,7 +168,7 @@ impl View for Vouch {
 
 /// `GET` and `POST /{lang}/tenants`: tenants, and the form that makes one.
 ///
-/// Form with `token`: `name`.
+/// Form with `token`: `name`. Form of each tenant, `POST /{lang}/tenants/{id}/originals`: `evidence`, `quarantine`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Tenants {
     /// The form token.
@@ -181,11 +181,19 @@ pub(crate) struct Tenants {
     pub(crate) problem: Option<NameProblem>,
     /// The name of the tenant just made.
     pub(crate) made: Option<String>,
+    /// The name of the tenant whose choices were just stored.
+    pub(crate) saved: Option<String>,
 }
 
 /// A tenant of the list.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct TenantRow {
+    /// The id, for its path.
+    pub(crate) id: String,
+    /// Reporters may send untouched originals as evidence.
+    pub(crate) evidence: bool,
+    /// Reporters may send files that cannot be cleaned.
+    pub(crate) quarantine: bool,
     /// The name.
     pub(crate) name: String,
     /// The five channel words, separated by spaces.

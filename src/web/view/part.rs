@@ -100,8 +100,26 @@ pub(crate) struct FileView {
     pub(crate) number: u32,
     /// The name the reporter's device gave it.
     pub(crate) name: String,
+    /// What the reporter can choose for it, and has chosen.
+    pub(crate) choices: ChoicesView,
     /// What became of it.
     pub(crate) verdict: Verdict,
+}
+
+/// What a reporter can choose for a file. Ticks come back as `own-name={number}` and `original={number}` beside
+/// `choices=1`; the buttons are `hide={number}` and `unhide={number}`.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(crate) struct ChoicesView {
+    /// The lawyers may know its own name.
+    pub(crate) own_name: bool,
+    /// The untouched original is sent.
+    pub(crate) original: bool,
+    /// The tenant takes untouched originals of such files.
+    pub(crate) may_send_original: bool,
+    /// It holds content that is not seen at first and that can be left out.
+    pub(crate) may_hide: bool,
+    /// Such content was left out.
+    pub(crate) hidden_left_out: bool,
 }
 
 /// What became of a file.

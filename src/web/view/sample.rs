@@ -3,13 +3,15 @@
 mod case;
 mod office;
 
-pub(super) use case::{case_groups, cases, triage};
+pub(super) use case::{case_groups, cases, originals, triage};
 pub(super) use office::{people, tenants};
 
 use super::chrome::{Chrome, MemberBar, RoleKey, Section};
 use super::join::RoleChoice;
 use super::messages::{Author, MessageView};
-use super::part::{DateView, Dates, FileView, FindingView, Milestone, Verdict, WordsProblem};
+use super::part::{
+    ChoicesView, DateView, Dates, FileView, FindingView, Milestone, Verdict, WordsProblem,
+};
 
 pub(super) fn words(count: usize) -> Vec<String> {
     let list = "harvest velvet orbit fossil canyon ribbon mango shadow piano winter ladder cement";
@@ -66,6 +68,12 @@ pub(super) fn files() -> Vec<FileView> {
         FileView {
             number: 1,
             name: "IMG_2041.jpg".to_owned(),
+            choices: ChoicesView {
+                own_name: true,
+                original: true,
+                may_send_original: true,
+                ..ChoicesView::default()
+            },
             verdict: Verdict::Cleaned {
                 format: "jpeg".to_owned(),
                 bytes_in: 2_100_000,
@@ -83,6 +91,10 @@ pub(super) fn files() -> Vec<FileView> {
         FileView {
             number: 2,
             name: "notes.txt".to_owned(),
+            choices: ChoicesView {
+                may_hide: true,
+                ..ChoicesView::default()
+            },
             verdict: Verdict::Cleaned {
                 format: "text".to_owned(),
                 bytes_in: 900,
@@ -95,6 +107,11 @@ pub(super) fn files() -> Vec<FileView> {
         FileView {
             number: 3,
             name: "scan0007.heic".to_owned(),
+            choices: ChoicesView {
+                may_send_original: true,
+                hidden_left_out: true,
+                ..ChoicesView::default()
+            },
             verdict: Verdict::Refused {
                 reason: "not-cleaned".to_owned(),
                 format: "heic".to_owned(),
@@ -151,7 +168,7 @@ pub(super) const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAA
 /// A chrome that fits a template: staff pages that need a member get one, and odd samples switch by form.
 pub(super) fn chrome(template: &str, number: usize) -> Chrome {
     let section = match template {
-        "case.html" | "case_triage.html" | "cases.html" => Section::Cases,
+        "case.html" | "case_triage.html" | "cases.html" | "original.html" => Section::Cases,
         "people.html" | "invited.html" | "vouch.html" => Section::People,
         "tenants.html" => Section::Tenants,
         "staff_trouble.html" => Section::People,

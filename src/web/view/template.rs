@@ -180,6 +180,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "leave.html",
     "messages.html",
     "paper.html",
+    "original.html",
     "people.html",
     "reply_review.html",
     "report.html",

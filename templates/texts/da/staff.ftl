@@ -211,6 +211,7 @@ happened-message-sent = Besked sendt til indberetteren
 happened-asked = Spørgsmål sendt til indberetteren
 happened-file-attached = Fil lagt på sagen
 happened-file-downloaded = Fil hentet
+happened-original-downloaded = Fil, der ikke er renset, hentet
 
 # Personer og klienter.
 people-caption = { $count ->
@@ -255,6 +256,12 @@ tenants-made = { $name } er oprettet. Giv de fem ord eller linket videre.
 tenants-make = Opret en klient
 tenants-name-hint = De, der indberetter hos klienten, ser det
 tenants-button = Opret klienten
+tenants-saved = Gemt for { $name }.
+col-takes = Ud over rensede filer tager den imod
+takes-evidence = urørte originaler, som bevis
+takes-quarantine = filer, der ikke kan renses
+takes-save = Gem
+takes-care = Begge dele er for advokater, der behandler fjendtlige filer med omhu. Indberettere bliver advaret og skal sætte kryds for hver fil.
 
 staff-trouble-not-found = Det findes ikke, eller det er ikke dit. Gå tilbage til listen.
 staff-trouble-method = Intet er ændret. Følg links fra listen.

@@ -214,6 +214,7 @@ happened-message-sent = Message sent to the reporter
 happened-asked = Question sent to the reporter
 happened-file-attached = File attached
 happened-file-downloaded = File downloaded
+happened-original-downloaded = File that was not cleaned downloaded
 
 # People and clients.
 people-caption = { $count ->
@@ -261,6 +262,12 @@ tenants-made = { $name } is made. Hand over the five words or the link.
 tenants-make = Make a client
 tenants-name-hint = Reporters of this client see it
 tenants-button = Make the client
+tenants-saved = Saved for { $name }.
+col-takes = Besides cleaned files it takes
+takes-evidence = untouched originals, as evidence
+takes-quarantine = files that cannot be cleaned
+takes-save = Save
+takes-care = Both are for lawyers who handle hostile files with care. Reporters are warned and must tick it for each file.
 
 staff-trouble-not-found = It does not exist, or it is not yours. Go back to the list.
 staff-trouble-method = Nothing was changed. Follow the links from the list.

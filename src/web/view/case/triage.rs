@@ -20,6 +20,8 @@ pub(crate) struct CaseTriage {
     pub(crate) report: ReportText,
     /// Its files.
     pub(crate) files: Vec<StaffFile>,
+    /// Always empty: only lawyers of an assigned case open files that were not cleaned.
+    pub(crate) originals: [(); 0],
     /// The report is confirmed already.
     pub(crate) acknowledged: bool,
     /// The answer to the conflict question as typed: `yes`, `no`, or empty.

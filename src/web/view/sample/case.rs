@@ -4,7 +4,7 @@ use super::dates;
 use crate::web::view::case::{
     AssignProblems, Case, CaseGroup, CaseHead, CaseMessage, CaseNotice, CaseRow, CaseTriage,
     ChoiceProblem, Duty, DutyKey, FileFrom, Happening, Identity, MemberChoice, Readers,
-    RefusedFile, ReportText, StaffFile, StateKey, TimelineEntry, Urgency,
+    RefusedFile, ReportText, StaffFile, StaffOriginal, StateKey, TimelineEntry, Urgency,
 };
 use crate::web::view::messages::Author;
 use crate::web::view::part::{DateView, Dates, Milestone};
@@ -139,6 +139,7 @@ fn staff_files() -> Vec<StaffFile> {
         bytes,
         removed: removed.iter().map(|&kind| kind.to_owned()).collect(),
         from,
+        own_name: (id == "f1").then(|| "IMG <2041>.jpg".to_owned()),
     };
     vec![
         file(
@@ -150,6 +151,26 @@ fn staff_files() -> Vec<StaffFile> {
             FileFrom::Reporter,
         ),
         file("f2", "file-2.txt", "text", 41_000, &[], FileFrom::Lawyer),
+    ]
+}
+
+pub(in crate::web::view) fn originals() -> Vec<StaffOriginal> {
+    let file = |id: &str, name: &str, own_name: Option<&str>, reason: Option<&str>| StaffOriginal {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        own_name: own_name.map(str::to_owned),
+        format: "xls".to_owned(),
+        bytes: 81_000,
+        reason: reason.map(str::to_owned),
+    };
+    vec![
+        file("o1", "file-1.xls", None, None),
+        file(
+            "o2",
+            "not-cleaned-1.xls",
+            Some("list <2>.xls"),
+            Some("not-cleaned"),
+        ),
     ]
 }
 
@@ -178,6 +199,7 @@ pub(in crate::web::view) fn triage() -> Vec<CaseTriage> {
         case: head(StateKey::Received, true, due),
         report: report(),
         files: staff_files(),
+        originals: [],
         acknowledged: false,
         conflict: String::new(),
         conflict_note: String::new(),
@@ -220,6 +242,7 @@ pub(in crate::web::view) fn cases() -> Vec<Case> {
             contact: "the blue post box".to_owned(),
         }),
         files: staff_files(),
+        originals: originals(),
         messages: case_messages(),
         message: String::new(),
         problem: None,

@@ -132,14 +132,20 @@ fn what_a_person_typed_cannot_become_markup() {
 }
 
 #[test]
-fn a_reporter_page_is_under_six_kilobytes_and_its_stylesheet_within_fourteen() {
+fn a_reporter_page_is_under_six_kilobytes_and_a_file_adds_little() {
     assert!(STYLESHEET.len() <= 14_000, "{}", STYLESHEET.len());
     for shown in shown()
         .iter()
         .filter(|shown| shown.lang != Lang::Qps && shown.page.contains("class=\"leave\""))
     {
+        // Three files with all their findings and choices.
+        let files = if shown.name.contains("review") {
+            1_000
+        } else {
+            0
+        };
         assert!(
-            shown.page.len() < 6_000,
+            shown.page.len() < 6_000 + files,
             "{}: {}",
             shown.name,
             shown.page.len()

@@ -1,0 +1,174 @@
+//! What a reporter attaches: cleaned, cleaned anew without what is hidden, or sent untouched.
+
+use subrosa_policy::TenantId;
+use subrosa_scrub::{Format, Limits, Refusal, Remains};
+use subrosa_store::{
+    Choices, Draft, DraftFile, DraftKey, DraftOutcome, NewFile, NewOriginal, Originals, SpoolWriter,
+};
+
+use super::reports::Reports;
+use crate::error::AppError;
+
+impl Reports {
+    /// What reporters of a tenant may send besides cleaned files.
+    pub(crate) fn originals_of(&self, tenant: TenantId) -> Result<Originals, AppError> {
+        Ok(self.store.tenant(tenant)?.originals)
+    }
+
+    /// Cleans an upload into the draft, or notes why it cannot be kept.
+    ///
+    /// The untouched upload stays with the draft only where the reporter can choose to use it.
+    pub(crate) fn clean(
+        &self,
+        key: &DraftKey,
+        draft: &mut Draft,
+        may: Originals,
+        shown_name: String,
+        upload: SpoolWriter,
+    ) -> Result<(), AppError> {
+        let raw = upload.finish().map_err(|_| AppError::Internal("spool"))?;
+        let drafts = self.store.drafts();
+        let out = drafts.clean_file(key)?;
+        let (number, choice) = match self.cleaner.clean(&raw, out, &self.settings().scrub) {
+            Ok(clean) => {
+                let hides = clean.report().remains.contains(&Remains::HiddenContent);
+                let number = drafts.keep(draft, shown_name, clean)?;
+                (number, hides || may.evidence)
+            }
+            Err(Refusal { format, reason, .. }) => {
+                let format = format.map(Format::key);
+                let number = draft.refuse(shown_name, format, reason.key());
+                (number, may.quarantine)
+            }
+        };
+        if let (true, Some(file)) = (choice, draft.file_mut(number)) {
+            drafts.keep_raw(key, file, &raw)?;
+        }
+        Ok(())
+    }
+
+    /// Cleans a file of the draft once more, with or without the content that is not seen at first.
+    ///
+    /// False if that is not possible any more; the file stays as it is.
+    pub(crate) fn clean_again(
+        &self,
+        key: &DraftKey,
+        draft: &mut Draft,
+        number: u32,
+        without_hidden: bool,
+    ) -> Result<bool, AppError> {
+        let drafts = self.store.drafts();
+        let Some(file) = draft.file_mut(number).filter(|file| file.has_raw()) else {
+            return Ok(false);
+        };
+        let raw = drafts.raw(key, file)?;
+        let limits = Limits {
+            drop_hidden: without_hidden,
+            ..self.settings().scrub.clone()
+        };
+        let out = drafts.clean_file(key)?;
+        let Ok(clean) = self.cleaner.clean(raw.bytes(), out, &limits) else {
+            return Ok(false);
+        };
+        drafts.keep_again(file, clean)?;
+        file.choices.without_hidden = without_hidden;
+        Ok(true)
+    }
+
+    /// The cleaned files of a draft, under neutral names.
+    pub(crate) fn new_files(
+        &self,
+        key: &DraftKey,
+        draft: &Draft,
+    ) -> Result<Vec<NewFile>, AppError> {
+        named(draft)
+            .filter_map(|(name, file)| match &file.outcome {
+                DraftOutcome::Cleaned(cleaned) => Some((name, file, cleaned)),
+                DraftOutcome::Refused { .. } => None,
+            })
+            .map(|(name, file, cleaned)| {
+                Ok(NewFile {
+                    attachment: self.store.drafts().attachment(key, cleaned)?,
+                    name,
+                    own_name: own_name(file),
+                })
+            })
+            .collect()
+    }
+
+    /// The untouched originals that the reporter chose to send, as far as the tenant takes them.
+    pub(crate) fn new_originals(
+        &self,
+        key: &DraftKey,
+        draft: &Draft,
+        may: Originals,
+    ) -> Result<Vec<NewOriginal>, AppError> {
+        named(draft)
+            .filter(|(_, file)| file.choices.original && file.has_raw())
+            .filter_map(|(name, file)| {
+                let (format, refused) = match &file.outcome {
+                    DraftOutcome::Cleaned(cleaned) if may.evidence => {
+                        (cleaned.format().to_owned(), None)
+                    }
+                    DraftOutcome::Refused { format, reason } if may.quarantine => {
+                        let format = format.clone().unwrap_or_else(|| "unknown".to_owned());
+                        (format, Some(reason.clone()))
+                    }
+                    DraftOutcome::Cleaned(_) | DraftOutcome::Refused { .. } => return None,
+                };
+                Some((name, file, format, refused))
+            })
+            .map(|(name, file, format, refused)| {
+                Ok(NewOriginal {
+                    raw: self.store.drafts().raw(key, file)?,
+                    name,
+                    own_name: own_name(file),
+                    format,
+                    refused,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The files of a draft under the neutral names that staff see.
+pub(crate) fn named(draft: &Draft) -> impl Iterator<Item = (String, &DraftFile)> {
+    let mut cleaned = 0;
+    let mut refused = 0;
+    draft.files.iter().map(move |file| {
+        let name = match &file.outcome {
+            DraftOutcome::Cleaned(clean) => {
+                cleaned += 1;
+                format!("file-{cleaned}.{}", clean.extension())
+            }
+            DraftOutcome::Refused { format, .. } => {
+                refused += 1;
+                let known = format.as_deref().and_then(Format::from_key);
+                let extension = known.unwrap_or(Format::Unknown).extension();
+                format!("not-cleaned-{refused}.{extension}")
+            }
+        };
+        (name, file)
+    })
+}
+
+/// Takes over what the reporter ticked on the page that shows the files.
+pub(crate) fn choose(draft: &mut Draft, mut chosen: impl FnMut(u32) -> (bool, bool)) {
+    for file in &mut draft.files {
+        let (own_name, original) = chosen(file.number);
+        file.choices = Choices {
+            own_name,
+            original,
+            ..file.choices
+        };
+    }
+}
+
+fn own_name(file: &DraftFile) -> Option<String> {
+    file.choices
+        .own_name
+        .then(|| file.shown_name.chars().take(MOST_NAME).collect())
+}
+
+/// Characters of a file's own name that are kept.
+const MOST_NAME: usize = 200;
