@@ -10,8 +10,6 @@ pub(super) enum Extension {
     Control(Control),
     /// How often the animation is repeated.
     Loops(u16),
-    /// Words drawn as a picture, which uses up the control before it. No program shows them.
-    Words,
     Other,
 }
 
@@ -30,10 +28,8 @@ pub(super) fn read(
             let words = [first, body].concat();
             findings.removed(FindingKind::Comment, Some(&text::guess(&words)));
         }
-        0x01 => {
-            findings.removed(FindingKind::Comment, Some(&text::guess(&body)));
-            return Ok(Extension::Words);
-        }
+        // Words to be drawn. No program does, nor lets them use up the control before them.
+        0x01 => findings.removed(FindingKind::Comment, Some(&text::guess(&body))),
         0xff => return application(&first, &body, start, cursor, findings),
         _ => findings.removed(FindingKind::PrivateData, Some(&format!("{label:#04x}"))),
     }

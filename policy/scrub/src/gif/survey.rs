@@ -109,7 +109,6 @@ impl Survey {
                     match notes::read(cursor, &mut self.findings, budget)? {
                         Extension::Control(next) => control = next,
                         Extension::Loops(loops) => self.loops = self.loops.or(Some(loops)),
-                        Extension::Words => control = Control::default(),
                         Extension::Other => {}
                     }
                 }

@@ -9,6 +9,7 @@ cd "$(dirname "$0")"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p gif webp bmp tiff
+rm -f gif/* webp/* bmp/* tiff/*
 profiles=/usr/share/color/icc/ghostscript # from libgs-common
 
 convert -seed 5 -size 37x29 plasma:red-blue "$work/base.ppm"
@@ -77,7 +78,6 @@ image = next(p for p in parts if p[:1] == b'\x2c')
 rest = [p for p in parts[1:] if p is not image and p[:2] != b'\x21\xfe' and p[:3] != b'\x21\xff\x0b']
 head, size, packed = words(image)
 put('private', parts[0], b'\x21\xff\x0bQZ7PLANTapp' + blocks(b'QZ7PLANTprivate' * 40), image, b';')
-put('unknown', parts[0], b'\x21\x77' + blocks(b'QZ7PLANTunknown'), image, b'\x21\x88' + blocks(b'QZ7PLANTunknown'), b';')
 text = struct.pack('<HHHHBBBB', 0, 0, 30, 20, 8, 8, 1, 0)
 put('words', parts[0], b'\x21\xf9\4\0\5\0\0\0\x21\1\x0c' + text + blocks(b'QZ7PLANTwords'), image, b';')
 put('trailer', parts[0], image, b';QZ7PLANTtrailer<script>')
@@ -102,4 +102,65 @@ put('own-table', screen[:10] + b'\0\0\0', own, b'\x08', blocks(lzw(dots, 8)), b'
 spare = bytearray(table)
 spare[3:6] = b'QZ7'
 put('clear-colour', screen[:13] + bytes(spare), b'\x21\xf9\4\1\0\0\1\0', body, b'\x08', blocks(lzw(dots, 8)), b';')
+PY
+
+# WebP: each kind of picture.
+convert "$work/base.ppm" -alpha set -channel A -fx 'i/w' "$work/clear.png"
+convert "$work/base.ppm" "$work/base.png"
+convert "$work/base.ppm" -colors 9 "$work/few.png"
+convert -seed 9 -size 121x97 plasma:red-green "$work/large.png"
+cwebp -quiet -q 70 "$work/base.png" -o webp/lossy.webp
+cwebp -quiet -q 30 -segments 4 -f 60 -sharpness 3 -m 6 "$work/large.png" -o webp/segments.webp
+cwebp -quiet -q 100 -m 0 -segments 1 "$work/base.png" -o webp/sharp.webp
+cwebp -quiet -lossless "$work/base.png" -o webp/lossless.webp
+cwebp -quiet -lossless "$work/few.png" -o webp/palette.webp
+cwebp -quiet -lossless -exact "$work/clear.png" -o webp/lossless-clear.webp
+cwebp -quiet -near_lossless 20 -m 6 -q 100 "$work/large.png" -o webp/groups.webp
+cwebp -quiet -q 60 "$work/clear.png" -o webp/clear.webp
+cwebp -quiet -q 60 -alpha_method 0 "$work/clear.png" -o webp/clear-raw.webp
+gif2webp -quiet gif/animated.gif -o webp/animated.webp
+gif2webp -quiet -lossy -mixed gif/parts.gif -o webp/animated-lossy.webp
+for file in webp/*.webp; do
+    exiftool -q -overwrite_original -Make=QZ7PLANTmake -Artist=QZ7PLANTartist -SerialNumber=QZ7PLANTserial \
+        -GPSLatitude=55.6761 -GPSLatitudeRef=N -GPSLongitude=12.5683 -GPSLongitudeRef=E \
+        -XMP-dc:Creator=QZ7PLANTxmp -XMP-xmp:CreatorTool=QZ7PLANTtool "$file"
+done
+# exiftool forgets to say in the VP8X chunk that the picture is transparent.
+printf '\x1c' | dd of=webp/lossless-clear.webp bs=1 seek=20 conv=notrunc status=none
+cp webp/lossy.webp webp/turned.webp
+exiftool -q -overwrite_original -n -Orientation=6 webp/turned.webp
+webpmux -set icc "$profiles/a98.icc" webp/lossless.webp -o webp/icc-a98.webp
+webpmux -set icc "$profiles/srgb.icc" webp/lossy.webp -o webp/icc-srgb.webp
+python3 - <<'PY'
+import struct
+def chunks(data, at=12):
+    parts = []
+    while at < len(data):
+        size = struct.unpack('<I', data[at + 4:at + 8])[0]
+        parts.append((data[at:at + 4], data[at + 8:at + 8 + size]))
+        at += 8 + size + size % 2
+    return parts
+def join(parts, fill=b'\0'):
+    return b''.join(kind + struct.pack('<I', len(body)) + body + fill[:len(body) % 2] for kind, body in parts)
+def put(name, parts, tail=b'', fill=b'\0'):
+    body = b'WEBP' + join(parts, fill)
+    open('webp/' + name + '.webp', 'wb').write(b'RIFF' + struct.pack('<I', len(body)) + body + tail)
+def read(name):
+    return [part for part in chunks(open('webp/' + name + '.webp', 'rb').read())
+            if part[0] not in (b'EXIF', b'XMP ', b'ICCP')]
+for name in ('lossy', 'lossless', 'clear', 'clear-raw'):
+    put('slack-' + name, [(k, b + b'QZ7PLANTslack' * 9 if k != b'VP8X' else b) for k, b in read(name)])
+plain = [part for part in read('lossy') if part[0] == b'VP8 ']
+# Bytes behind the first partition, which tells its own size.
+body = plain[0][1]
+tag = int.from_bytes(body[:3], 'little')
+first, words = tag >> 5, b'QZ7PLANTpartition'
+tag += len(words) << 5
+put('partition', [(b'VP8 ', tag.to_bytes(3, 'little') + body[3:10 + first] + words + body[10 + first:])])
+put('trailer', plain, b'QZ7PLANTtrailer')
+put('unknown', plain + [(b'QZ7P', b'QZ7PLANTunknown')])
+put('second', plain + [(b'VP8 ', body + b'QZ7PLANTsecond'), (b'ALPH', b'\0QZ7PLANTalpha')])
+frames = read('animated')
+put('frame-chunks', [(k, b + join([(b'ABCD', b'QZ7PLANTframe'), (b'XMP ', b'QZ7PLANTxmp')]) if k == b'ANMF' else b)
+                     for k, b in frames] + [(b'VP8L', b'QZ7PLANTstill')])
 PY

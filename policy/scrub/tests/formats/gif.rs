@@ -21,7 +21,6 @@ fn every_part_that_is_not_a_picture_is_named() {
         assert!(has(&report, kind), "{name}: {kind:?}");
     };
     found("private.gif", FindingKind::PrivateData);
-    found("unknown.gif", FindingKind::PrivateData);
     found("words.gif", FindingKind::Comment);
     found("trailer.gif", FindingKind::Trailer);
     found("behind-end.gif", FindingKind::Slack);
@@ -69,6 +68,15 @@ fn a_control_with_more_in_it_than_it_may_have_is_cut_to_size() {
     let (out, report) = accepted("control", &dirty);
     assert_eq!(out, accepted("good", &good).0);
     assert!(has(&report, FindingKind::Slack));
+}
+
+#[test]
+fn extensions_that_no_standard_knows_are_dropped() {
+    let good = one(b"\x02\x02\x44\x01\0;");
+    let dirty = [&good[..19], b"\x21\x77\x0fQZ7PLANTunknown\0", &good[19..]].concat();
+    let (out, report) = accepted("unknown", &dirty);
+    assert_eq!(out, accepted("good", &good).0);
+    assert_eq!(values(&report, FindingKind::PrivateData), ["0x77"]);
 }
 
 #[test]

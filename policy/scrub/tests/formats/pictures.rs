@@ -3,8 +3,9 @@
 use std::io::Cursor;
 
 use image::codecs::gif::GifDecoder;
+use image::codecs::webp::WebPDecoder;
 use image::metadata::LoopCount;
-use image::{AnimationDecoder, ImageDecoder};
+use image::{AnimationDecoder, DynamicImage, ImageDecoder};
 use subrosa_scrub::Format;
 
 /// Size and decoded pixels of every frame.
@@ -15,7 +16,37 @@ pub(crate) fn pixels(format: Format, bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
         let size = format!("{:?}", decoder.dimensions()).into_bytes();
         return frames(size, decoder);
     }
+    if format == Format::Webp {
+        let decoder = WebPDecoder::new(source).ok()?;
+        let size = format!("{:?}", decoder.dimensions()).into_bytes();
+        if decoder.has_animation() {
+            return frames(size, decoder);
+        }
+        let turn = decoder_turn(bytes)?;
+        return still(vec![size, turn], decoder);
+    }
     None
+}
+
+/// Which way up a viewer shows a picture.
+fn decoder_turn(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut decoder = WebPDecoder::new(Cursor::new(bytes)).ok()?;
+    let turn = decoder.orientation().ok()?;
+    Some(format!("{turn:?}").into_bytes())
+}
+
+/// The one picture of a file.
+fn still(mut all: Vec<Vec<u8>>, decoder: impl ImageDecoder) -> Option<Vec<Vec<u8>>> {
+    let picture = DynamicImage::from_decoder(decoder).ok()?;
+    all.push(
+        picture
+            .into_rgba16()
+            .as_raw()
+            .iter()
+            .flat_map(|value| value.to_be_bytes())
+            .collect(),
+    );
+    Some(all)
 }
 
 /// The frames of an animation as they are shown, with their timing.
