@@ -46,7 +46,6 @@ fn riff(head: &[u8]) -> Option<Format> {
     let kind = rest.get(4..8)?;
     match (outer, kind) {
         (b"RIFF" | b"RIFX" | b"RF64", b"WAVE") => Some(Format::Wav),
-        (b"RIFF", b"WEBP") => Some(Format::Webp),
         (b"RIFF", b"AVI ") => Some(Format::Avi),
         (b"FORM", b"AIFF" | b"AIFC") => Some(Format::Aiff),
         (_, _) => None,

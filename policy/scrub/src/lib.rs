@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod apart;
+mod archive;
 mod bits;
 mod budget;
 mod exif;
@@ -19,7 +20,9 @@ mod report;
 mod source;
 mod text;
 mod wav;
+mod webp;
 mod xmp;
+mod zip;
 
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -107,8 +110,10 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &jpeg::Jpeg,
     &png::Png,
     &gif::Gif,
+    &webp::Webp,
     &mp3::Mp3,
     &wav::Wav,
+    &archive::Zip,
     &text::Text,
 ];
 

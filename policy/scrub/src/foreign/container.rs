@@ -5,8 +5,46 @@ use crate::{Cursor, Format, ReadAt, Reason};
 
 /// The kind of document in a ZIP archive, by the names of its members.
 pub(super) fn zip(src: &dyn ReadAt, head: &[u8]) -> Result<Format, Reason> {
-    // The list of members stands at the end, with at most 64 KiB behind it; names are searched for, not parsed,
-    // because a damaged archive should be named too and nothing depends on the answer but words.
+    let starts = |bytes: &[u8]| head.windows(bytes.len()).any(|window| window == bytes);
+    let told = MIME_TYPES
+        .iter()
+        .find(|(bytes, _)| starts(bytes.as_bytes()));
+    if let Some((_, format)) = told {
+        return Ok(*format);
+    }
+    match crate::zip::names(src) {
+        Ok(names) => Ok(by_names(&names)),
+        Err(Reason::Read) => Err(Reason::Read),
+        Err(_) => damaged(src, head),
+    }
+}
+
+/// The kind of document whose parts have these names.
+fn by_names(names: &[String]) -> Format {
+    let has = |name: &str| names.iter().any(|each| each == name);
+    let parts = has("[Content_Types].xml");
+    let under = |folder: &str| parts && names.iter().any(|each| each.starts_with(folder));
+    let table = [
+        (has("META-INF/container.xml"), Format::Epub),
+        (
+            has("META-INF/manifest.xml") && has("content.xml"),
+            Format::Odf,
+        ),
+        (
+            has("AndroidManifest.xml") || has("META-INF/MANIFEST.MF"),
+            Format::Program,
+        ),
+        (has("word/document.xml") || under("word/"), Format::Docx),
+        (has("xl/workbook.xml") || under("xl/"), Format::Xlsx),
+        (has("ppt/presentation.xml") || under("ppt/"), Format::Pptx),
+    ];
+    let known = table.iter().find(|(known, _)| *known);
+    known.map_or(Format::Zip, |(_, format)| *format)
+}
+
+/// The kind of document in an archive whose directory cannot be read. Names are searched for, because a damaged file
+/// should be named too and nothing depends on the answer but words.
+fn damaged(src: &dyn ReadAt, head: &[u8]) -> Result<Format, Reason> {
     let mut cursor = Cursor::new(src);
     cursor.seek(src.len().saturating_sub(widen(TAIL)));
     let tail = cursor.head(TAIL)?;
@@ -41,17 +79,18 @@ pub(super) fn ole(src: &dyn ReadAt, head: &[u8]) -> Result<Format, Reason> {
     Ok(named.map_or(Format::Ole, |(_, format)| *format))
 }
 
-static NAMES: &[(&str, Format)] = &[
+/// The first member of some documents: its name and, not packed, what it says.
+static MIME_TYPES: &[(&str, Format)] = &[
     ("mimetypeapplication/vnd.oasis.opendocument", Format::Odf),
     ("mimetypeapplication/epub", Format::Epub),
+];
+
+static NAMES: &[(&str, Format)] = &[
     ("AndroidManifest.xml", Format::Program),
     ("META-INF/MANIFEST.MF", Format::Program),
-    ("word/document", Format::Docx),
-    ("xl/workbook", Format::Xlsx),
-    ("ppt/presentation", Format::Pptx),
-    ("word/", Format::Docx),
-    ("xl/", Format::Xlsx),
-    ("ppt/", Format::Pptx),
+    ("word/document.xml", Format::Docx),
+    ("xl/workbook.xml", Format::Xlsx),
+    ("ppt/presentation.xml", Format::Pptx),
 ];
 
 static STREAMS: &[(&str, Format)] = &[

@@ -86,7 +86,32 @@ pub(crate) fn planted(bytes: &[u8]) -> Option<&'static str> {
     if inside || holds(&image_data(bytes)) {
         return Some("in a zlib stream");
     }
-    None
+    members(bytes)
+        .iter()
+        .any(|(_, member)| planted(member).is_some())
+        .then_some("in a packed member")
+}
+
+/// Names and bytes of the packed members of a ZIP archive, found by their local headers; nothing for other files.
+pub(crate) fn members(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return Vec::new();
+    }
+    let headers = bytes
+        .windows(30)
+        .enumerate()
+        .filter(|(_, head)| head.starts_with(b"PK\x03\x04") && head[8] == 8);
+    headers
+        .map(|(at, head)| {
+            let length = |at: usize| usize::from(u16::from_le_bytes([head[at], head[at + 1]]));
+            let name = &bytes[at + 30..][..length(26)];
+            let packed = &bytes[at + 30 + length(26) + length(28)..];
+            let mut out = Vec::new();
+            let mut reader = flate2::read::DeflateDecoder::new(packed).take(8 << 20);
+            let _partly = reader.read_to_end(&mut out);
+            (String::from_utf8_lossy(name).into_owned(), out)
+        })
+        .collect()
 }
 
 /// What the pixel chunks of a PNG unpack to, whatever stands in them.

@@ -21,3 +21,5 @@ mod samples;
 mod sound;
 mod table;
 mod text;
+mod webp;
+mod zip;

@@ -110,6 +110,7 @@ fn judge(folder: &Path) {
             "[IFD0]" => name == "Orientation",
             "[PNG]" => PNG_TAGS.contains(&name),
             "[GIF]" => GIF_TAGS.contains(&name),
+            "[RIFF]" => WEBP_TAGS.contains(&name),
             "[ICC_Profile]" | "[ICC-header]" => {
                 let named = [
                     "DeviceManufacturer",
@@ -142,6 +143,23 @@ const GIF_TAGS: [&str; 11] = [
     "FrameCount",
     "Duration",
     "TransparentColor",
+];
+
+const WEBP_TAGS: [&str; 14] = [
+    "Duration",
+    "ImageWidth",
+    "ImageHeight",
+    "VP8Version",
+    "HorizontalScale",
+    "VerticalScale",
+    "WebP_Flags",
+    "AlphaIsUsed",
+    "AlphaPreprocessing",
+    "AlphaFiltering",
+    "AlphaCompression",
+    "BackgroundColor",
+    "AnimationLoopCount",
+    "FrameCount",
 ];
 
 const PNG_TAGS: [&str; 14] = [

@@ -2,7 +2,7 @@
 
 use subrosa_scrub::{Format, SCRUBBERS, recognise};
 
-use crate::harness::{accepted, fixtures, pixels, planted};
+use crate::harness::{accepted, fixture, fixtures, pixels, planted};
 
 fn each(check: impl Fn(Format, &str, &[u8])) {
     for scrubber in SCRUBBERS {
@@ -67,7 +67,11 @@ fn pixels_frames_and_timing_are_the_same_for_a_decoder_that_is_not_ours() {
             return;
         }
         let (out, _) = accepted(name, bytes);
-        let before = pixels(format, bytes);
+        // The decoder refuses what was planted in some files, so another one says what the pixels are.
+        let before = match UNREADABLE.iter().find(|(dirty, _)| *dirty == name) {
+            Some((_, same)) => pixels(format, &fixture(format, same)),
+            None => pixels(format, bytes),
+        };
         assert!(before.is_some(), "{name} can be decoded");
         assert!(before == pixels(format, &out), "{name}");
     });
@@ -87,3 +91,12 @@ fn the_same_file_gives_the_same_bytes_every_time() {
         assert!(accepted(name, bytes).0 == accepted(name, bytes).0, "{name}");
     });
 }
+
+/// Files that only some programs open, with the file of the same pixels.
+const UNREADABLE: [(&str, &str); 5] = [
+    ("frame-chunks.webp", "animated.webp"),
+    ("slack-lossless.webp", "lossless.webp"),
+    ("slack-lossy.webp", "lossy.webp"),
+    ("slack-clear.webp", "clear.webp"),
+    ("slack-clear-raw.webp", "clear-raw.webp"),
+];
