@@ -1,7 +1,7 @@
 //! What a reporter attaches: cleaned, cleaned anew without what is hidden, or sent untouched.
 
 use subrosa_policy::TenantId;
-use subrosa_scrub::{Format, Limits, Refusal, Remains};
+use subrosa_scrub::{Format, Limits, Refusal, Remains, Shown};
 use subrosa_store::{
     Choices, Draft, DraftFile, DraftKey, DraftOutcome, NewFile, NewOriginal, Originals, SpoolWriter,
 };
@@ -35,9 +35,15 @@ impl Reports {
                 let number = drafts.keep(draft, shown_name, clean)?;
                 (number, hides || may.evidence)
             }
-            Err(Refusal { format, reason, .. }) => {
+            Err(Refusal {
+                format,
+                reason,
+                inside,
+            }) => {
                 let format = format.map(Format::key);
-                let number = draft.refuse(shown_name, format, reason.key());
+                let inside = inside.and_then(|inside| inside.name);
+                let inside = inside.as_ref().map(Shown::expose);
+                let number = draft.refuse(shown_name, format, reason.key(), inside);
                 (number, may.quarantine)
             }
         };
@@ -110,7 +116,7 @@ impl Reports {
                     DraftOutcome::Cleaned(cleaned) if may.evidence => {
                         (cleaned.format().to_owned(), None)
                     }
-                    DraftOutcome::Refused { format, reason } if may.quarantine => {
+                    DraftOutcome::Refused { format, reason, .. } if may.quarantine => {
                         let format = format.clone().unwrap_or_else(|| "unknown".to_owned());
                         (format, Some(reason.clone()))
                     }

@@ -7,8 +7,9 @@ use std::process::ExitStatus;
 
 use super::*;
 
-/// What a locked-down process tries, by name.
-const TRIES: [(&str, fn(&UnixStream)); 8] = [
+/// What a locked-down process tries, given its wire.
+type Try = fn(&UnixStream);
+const TRIES: [(&str, Try); 8] = [
     ("nothing", |_| {}),
     ("open", |_| drop(std::fs::File::open("/etc/hostname"))),
     ("create", |_| drop(std::fs::File::create("/tmp/never"))),

@@ -82,6 +82,8 @@ pub enum DraftOutcome {
         format: Option<String>,
         /// The key of the reason.
         reason: String,
+        /// The name of the file in an archive that is to blame, for the reporter's eyes. Never stored with the case.
+        inside: Option<String>,
     },
 }
 
@@ -110,10 +112,17 @@ pub struct Found {
 
 impl Draft {
     /// Notes a file that could not be kept.
-    pub fn refuse(&mut self, shown_name: String, format: Option<&str>, reason: &str) -> u32 {
+    pub fn refuse(
+        &mut self,
+        shown_name: String,
+        format: Option<&str>,
+        reason: &str,
+        inside: Option<&str>,
+    ) -> u32 {
         let outcome = DraftOutcome::Refused {
             format: format.map(ToOwned::to_owned),
             reason: reason.to_owned(),
+            inside: inside.map(ToOwned::to_owned),
         };
         self.push(shown_name, outcome)
     }

@@ -157,7 +157,12 @@ impl Firm {
         let (key, mut draft) = (DraftKey::random().unwrap(), Draft::default());
         let mut writer = drafts.receive().unwrap();
         writer.write_all(text.as_bytes()).unwrap();
-        let number = draft.refuse("my own name.xls".to_owned(), Some("xls"), "not-cleaned");
+        let number = draft.refuse(
+            "my own name.xls".to_owned(),
+            Some("xls"),
+            "not-cleaned",
+            None,
+        );
         let file = draft.file_mut(number).unwrap();
         drafts
             .keep_raw(&key, file, &writer.finish().unwrap())

@@ -193,8 +193,13 @@ fn verdict(file: &DraftFile, sent_as: String) -> Verdict {
                 remains: clean.remains().to_vec(),
             }
         }
-        DraftOutcome::Refused { format, reason } => Verdict::Refused {
+        DraftOutcome::Refused {
+            format,
+            reason,
+            inside,
+        } => Verdict::Refused {
             reason: reason.clone(),
+            inside: inside.clone(),
             format: format.clone().unwrap_or_else(|| "unknown".to_owned()),
         },
     }

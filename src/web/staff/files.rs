@@ -124,7 +124,7 @@ fn refused(draft: &Draft) -> Vec<RefusedFile> {
         .files
         .iter()
         .filter_map(|file| match &file.outcome {
-            DraftOutcome::Refused { format, reason } => Some(RefusedFile {
+            DraftOutcome::Refused { format, reason, .. } => Some(RefusedFile {
                 format: format.clone().unwrap_or_else(|| "unknown".to_owned()),
                 name: file.shown_name.clone(),
                 reason: reason.clone(),

@@ -147,6 +147,8 @@ pub(crate) enum Verdict {
         reason: String,
         /// The format's key; `unknown` where it was not recognised.
         format: String,
+        /// The name of the file in an archive that is to blame.
+        inside: Option<String>,
     },
 }
 

@@ -115,6 +115,7 @@ pub(super) fn files() -> Vec<FileView> {
             verdict: Verdict::Refused {
                 reason: "not-cleaned".to_owned(),
                 format: "heic".to_owned(),
+                inside: Some("holiday/<scan>.heic".to_owned()),
             },
         },
     ]

@@ -3,7 +3,7 @@
 //! An original has a random key of its own, which stands in a record of the evidence class. So it can be stored by
 //! who holds no evidence key: the reporter, who only has the case's public append key.
 
-use std::io::{Read, Write};
+use std::io::Write;
 
 use serde::{Deserialize, Serialize};
 use subrosa_policy::{CaseId, Day, FileId, Grant, MemberId, ReadCase};
@@ -76,7 +76,7 @@ impl Writer<'_, '_> {
         let (content, erase) = (Key::random()?, Key::random()?);
         let key = original_key(self.case(), content.expose(), &erase);
         let size = new.raw.size();
-        self.put_blob(id, &key, size, &mut new.raw.open() as &mut dyn Read, erase)?;
+        self.put_blob(id, &key, size, &mut new.raw.open(), erase)?;
         self.note_file(FileRef {
             id,
             class: Class::Evidence,

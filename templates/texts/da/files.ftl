@@ -1,5 +1,5 @@
 # Filer: det, vi siger om dem. Sidste del af et id er rensningens nøgle.
-files-hint = Op til { $files } filer på { $megabytes } MB. Billeder (JPEG, PNG) og ren tekst
+files-hint = Op til { $files } filer på { $megabytes } MB. Billeder (JPEG, PNG, GIF, WebP), lyd (MP3, WAV), ren tekst og ZIP-arkiver med dem
 field-files = Filer
 files-why-title = Skjulte oplysninger
 files-why = Filer kan bære dit navn, din telefons serienummer og stedet. Det fjerner vi, og vi viser dig, hvad vi fandt.
@@ -36,7 +36,7 @@ choice-evidence = Giv også advokaterne den urørte original
 choice-evidence-hint = Den har stadig alt dette. Kun advokaterne på din sag kan åbne den.
 choice-quarantine = Send den, som den er
 choice-quarantine-hint = Vi kan ikke fjerne det, den skjuler; dit navn kan stå i den. Kun advokaterne på din sag kan åbne den.
-files-voice = Du kan også optage en talebesked og tilføje den. Din stemme bliver, og nogen kan kende den.
+files-voice = En talebesked (MP3, WAV) går også. Din stemme bliver.
 originals-title = Ikke renset
 originals-care = Disse filer er, som de forlod indberetterens enhed. De kan have et navn, et sted eller et skadeligt program i sig.
 original-of = den urørte original
@@ -180,13 +180,10 @@ refused-write = Vi kunne ikke gemme den rensede fil. Prøv igen om nogle minutte
 refused-second-look = Vi rensede filen, men var ikke sikre på, at alt var væk. Derfor gemmer vi den ikke. Tag et skærmbillede af det vigtige, og tilføj det.
 refused-stopped = Filen fik vores rensning til at stoppe, så vi gemmer den ikke. Gem den på ny fra et andet program, og tilføj den igen.
 refused-advice = { $format ->
-    [zip] Pak den ud, og tilføj filerne en for en.
     [sevenzip] Pak den ud, og tilføj filerne en for en.
     [rar] Pak den ud, og tilføj filerne en for en.
     [tar] Pak den ud, og tilføj filerne en for en.
     [compressed] Pak den ud, og tilføj filen i den.
-    [gif] Gem det som JPEG eller PNG, og tilføj det igen.
-    [webp] Gem det som JPEG eller PNG, og tilføj det igen.
     [bmp] Gem det som JPEG eller PNG, og tilføj det igen.
     [tiff] Gem det som JPEG eller PNG, og tilføj det igen.
     [heic] Gem det som JPEG eller PNG, og tilføj det igen.
@@ -196,15 +193,13 @@ refused-advice = { $format ->
     [psd] Gem det som JPEG eller PNG, og tilføj det igen.
     [ico] Gem det som JPEG eller PNG, og tilføj det igen.
     [svg] Gem den som PNG, og tilføj den igen.
-    [mp3] Skriv, hvad der bliver sagt. Fortæl os, at du har optagelsen, og behold den.
-    [aac] Skriv, hvad der bliver sagt. Fortæl os, at du har optagelsen, og behold den.
-    [m4a] Skriv, hvad der bliver sagt. Fortæl os, at du har optagelsen, og behold den.
-    [amr] Skriv, hvad der bliver sagt. Fortæl os, at du har optagelsen, og behold den.
-    [wma] Skriv, hvad der bliver sagt. Fortæl os, at du har optagelsen, og behold den.
-    [wav] Skriv, hvad der bliver sagt. Fortæl os, at du har optagelsen, og behold den.
-    [aiff] Skriv, hvad der bliver sagt. Fortæl os, at du har optagelsen, og behold den.
-    [flac] Skriv, hvad der bliver sagt. Fortæl os, at du har optagelsen, og behold den.
-    [ogg] Skriv, hvad der bliver sagt. Fortæl os, at du har optagelsen, og behold den.
+    [aac] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [m4a] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [amr] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [wma] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [aiff] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [flac] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [ogg] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
     [mp4] Tilføj et skærmbillede af det vigtige. Fortæl os, at du har videoen, og behold den.
     [mov] Tilføj et skærmbillede af det vigtige. Fortæl os, at du har videoen, og behold den.
     [avi] Tilføj et skærmbillede af det vigtige. Fortæl os, at du har videoen, og behold den.

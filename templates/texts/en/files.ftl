@@ -1,5 +1,5 @@
 # Files: what we say of them. The last part of an id is a key of the scrubber.
-files-hint = Up to { $files } files of { $megabytes } MB. Pictures (JPEG, PNG) and plain text
+files-hint = Up to { $files } files of { $megabytes } MB. Pictures (JPEG, PNG, GIF, WebP), sound (MP3, WAV), plain text, and ZIP archives of these
 field-files = Files
 files-why-title = Hidden details
 files-why = Files can carry your name, your phone’s serial number and the place. We remove this and show you what we found.
@@ -36,7 +36,7 @@ choice-evidence = Give the lawyers the untouched original too
 choice-evidence-hint = It still holds all of this. Only the lawyers on your case can open it.
 choice-quarantine = Send it as it is
 choice-quarantine-hint = We cannot remove what it hides; your name may be in it. Only the lawyers on your case can open it.
-files-voice = You can also record a voice message and add it. Your voice stays, and people may know it.
+files-voice = A voice message (MP3, WAV) is fine too. Your voice stays in it.
 originals-title = Not cleaned
 originals-care = These files are as they left the reporter’s device. They can hold a name, a place or a harmful program.
 original-of = the untouched original
@@ -180,13 +180,10 @@ refused-write = We could not store the cleaned file. Try again in some minutes.
 refused-second-look = We cleaned the file, but were not certain that everything was gone. So we do not keep it. Take a screenshot of what matters and add that.
 refused-stopped = The file made our cleaner stop, so we do not keep it. Save it anew from another program and add it again.
 refused-advice = { $format ->
-    [zip] Unpack it and add the files one by one.
     [sevenzip] Unpack it and add the files one by one.
     [rar] Unpack it and add the files one by one.
     [tar] Unpack it and add the files one by one.
     [compressed] Unpack it and add the file inside.
-    [gif] Save it as JPEG or PNG and add it again.
-    [webp] Save it as JPEG or PNG and add it again.
     [bmp] Save it as JPEG or PNG and add it again.
     [tiff] Save it as JPEG or PNG and add it again.
     [heic] Save it as JPEG or PNG and add it again.
@@ -196,15 +193,13 @@ refused-advice = { $format ->
     [psd] Save it as JPEG or PNG and add it again.
     [ico] Save it as JPEG or PNG and add it again.
     [svg] Save it as PNG and add it again.
-    [mp3] Write what is said in it. Tell us that you have the recording, and keep it.
-    [aac] Write what is said in it. Tell us that you have the recording, and keep it.
-    [m4a] Write what is said in it. Tell us that you have the recording, and keep it.
-    [amr] Write what is said in it. Tell us that you have the recording, and keep it.
-    [wma] Write what is said in it. Tell us that you have the recording, and keep it.
-    [wav] Write what is said in it. Tell us that you have the recording, and keep it.
-    [aiff] Write what is said in it. Tell us that you have the recording, and keep it.
-    [flac] Write what is said in it. Tell us that you have the recording, and keep it.
-    [ogg] Write what is said in it. Tell us that you have the recording, and keep it.
+    [aac] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
+    [m4a] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
+    [amr] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
+    [wma] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
+    [aiff] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
+    [flac] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
+    [ogg] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
     [mp4] Add a screenshot of what matters. Tell us that you have the video, and keep it.
     [mov] Add a screenshot of what matters. Tell us that you have the video, and keep it.
     [avi] Add a screenshot of what matters. Tell us that you have the video, and keep it.
