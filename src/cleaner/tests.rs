@@ -82,10 +82,11 @@ fn a_worker_that_crashes_hangs_or_talks_nonsense_costs_one_file() {
     for script in [
         "exit 0",
         "kill -9 $$",
-        "sleep 30",
-        "yes",
-        "yes >&0",
-        "cat <&0 >&0",
+        // A program in the place of the shell, so that it ends with the worker.
+        "exec sleep 30",
+        "exec yes",
+        "exec yes >&0",
+        "exec cat <&0 >&0",
     ] {
         assert_eq!(with_worker(script), Some(Reason::Stopped), "{script}");
     }
