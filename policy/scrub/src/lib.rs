@@ -3,6 +3,7 @@
 mod apart;
 mod archive;
 mod bits;
+mod bmp;
 mod budget;
 mod exif;
 mod foreign;
@@ -111,6 +112,7 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &png::Png,
     &gif::Gif,
     &webp::Webp,
+    &bmp::Bmp,
     &mp3::Mp3,
     &wav::Wav,
     &archive::Zip,

@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use image::codecs::bmp::BmpDecoder;
 use image::codecs::gif::GifDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::LoopCount;
@@ -24,6 +25,11 @@ pub(crate) fn pixels(format: Format, bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
         }
         let turn = decoder_turn(bytes)?;
         return still(vec![size, turn], decoder);
+    }
+    if format == Format::Bmp {
+        let decoder = BmpDecoder::new(source).ok()?;
+        let size = format!("{:?}", decoder.dimensions()).into_bytes();
+        return still(vec![size], decoder);
     }
     None
 }

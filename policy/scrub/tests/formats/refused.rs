@@ -46,7 +46,6 @@ fn samples() -> Vec<(Format, Vec<u8>)> {
         (Format::SevenZip, b"7z\xbc\xaf\x27\x1c\0\x04"),
         (Format::Rar, b"Rar!\x1a\x07\x01\0"),
         (Format::Compressed, b"\x1f\x8b\x08\0\0\0\0\0"),
-        (Format::Bmp, b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0"),
         (Format::Tiff, b"II\x2a\0\x08\0\0\0"),
         (Format::Tiff, b"MM\0\x2a\0\0\0\x08"),
         (Format::Heic, b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
