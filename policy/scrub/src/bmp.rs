@@ -136,8 +136,10 @@ impl<'h> Pass<'h> {
             left -= 1;
             let read = cursor.position().saturating_sub(start);
             budget.work(u64::from(self.header.width).saturating_add(read))?;
-            for pixel in rows.row.iter().filter(|pixel| **pixel != rle::SKIPPED) {
-                self.mark(usize::from(*pixel));
+            for pixel in &rows.row {
+                // Some programs show the first colour where no code gives one.
+                let colour = if *pixel == rle::SKIPPED { 0 } else { *pixel };
+                self.mark(usize::from(colour));
             }
             packed.clear();
             rle::pack(&rows.row, four, left == 0, &mut packed);

@@ -20,6 +20,7 @@ mod png;
 mod report;
 mod source;
 mod text;
+mod tiff;
 mod wav;
 mod webp;
 mod xmp;
@@ -113,6 +114,7 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &gif::Gif,
     &webp::Webp,
     &bmp::Bmp,
+    &tiff::Tiff,
     &mp3::Mp3,
     &wav::Wav,
     &archive::Zip,

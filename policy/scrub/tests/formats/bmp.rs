@@ -20,7 +20,7 @@ fn imagemagick_sees_the_same_pixels() {
             continue;
         };
         read += 1;
-        assert_eq!(Some(before), out, "{name}");
+        assert!(Some(before) == out, "{name}");
     }
     assert!(read > 25, "{read}");
 }

@@ -23,5 +23,6 @@ mod samples;
 mod sound;
 mod table;
 mod text;
+mod tiff;
 mod webp;
 mod zip;

@@ -46,8 +46,11 @@ fn samples() -> Vec<(Format, Vec<u8>)> {
         (Format::SevenZip, b"7z\xbc\xaf\x27\x1c\0\x04"),
         (Format::Rar, b"Rar!\x1a\x07\x01\0"),
         (Format::Compressed, b"\x1f\x8b\x08\0\0\0\0\0"),
-        (Format::Tiff, b"II\x2a\0\x08\0\0\0"),
-        (Format::Tiff, b"MM\0\x2a\0\0\0\x08"),
+        // Raw files of cameras, which are built like TIFF: Canon, Olympus, Panasonic, Fujifilm.
+        (Format::Tiff, b"II\x2a\0\x10\0\0\0CR\x02\0"),
+        (Format::Tiff, b"IIRO\x08\0\0\0"),
+        (Format::Tiff, b"IIU\0\x18\0\0\0"),
+        (Format::Tiff, b"FUJIFILMCCD-RAW 0201\0\0\0\x01"),
         (Format::Heic, b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
         (Format::Heic, b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic"),
         (Format::Avif, b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif"),
