@@ -3,6 +3,7 @@
 mod apart;
 mod archive;
 mod bits;
+mod bmp;
 mod budget;
 mod exif;
 mod foreign;
@@ -19,6 +20,7 @@ mod png;
 mod report;
 mod source;
 mod text;
+mod tiff;
 mod wav;
 mod webp;
 mod xmp;
@@ -111,6 +113,8 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &png::Png,
     &gif::Gif,
     &webp::Webp,
+    &bmp::Bmp,
+    &tiff::Tiff,
     &mp3::Mp3,
     &wav::Wav,
     &archive::Zip,

@@ -10,10 +10,12 @@
     reason = "a test that cannot go on says so by stopping"
 )]
 
+mod bmp;
 mod gif;
 mod harness;
 mod hostile;
 mod jpeg;
+mod magick;
 mod pictures;
 mod png;
 mod refused;
@@ -21,5 +23,6 @@ mod samples;
 mod sound;
 mod table;
 mod text;
+mod tiff;
 mod webp;
 mod zip;
