@@ -51,7 +51,12 @@ fn target() -> &'static Target {
         match name.as_str() {
             "worker" => Target::Worker,
             "portal" => Target::Portal,
-            _ => Target::File(*SCRUBBERS.iter().find(of_type).expect("a type that is cleaned")),
+            _ => Target::File(
+                *SCRUBBERS
+                    .iter()
+                    .find(of_type)
+                    .expect("a type that is cleaned"),
+            ),
         }
     })
 }
@@ -71,12 +76,22 @@ fn file(scrubber: &dyn Scrubber, data: &[u8]) {
     let Ok((once, report)) = once.map(Clean::into_parts) else {
         return;
     };
-    assert!(report.format == scrubber.format(), "came out as another type");
+    assert!(
+        report.format == scrubber.format(),
+        "came out as another type"
+    );
     let twice = memory::within_bounds(once.len(), || scrub(&once, Vec::new(), &small(4)));
     let (twice, report) = twice.expect("the cleaned file is accepted").into_parts();
-    assert!(report.format == scrubber.format(), "the cleaned file is of another type");
+    assert!(
+        report.format == scrubber.format(),
+        "the cleaned file is of another type"
+    );
     assert!(twice == once, "cleaning twice is not cleaning once");
-    assert!(removed(&report).is_none(), "found in a clean file: {}", removed(&report).unwrap_or(""));
+    assert!(
+        removed(&report).is_none(),
+        "found in a clean file: {}",
+        removed(&report).unwrap_or("")
+    );
 }
 
 fn removed(report: &Report) -> Option<&'static str> {

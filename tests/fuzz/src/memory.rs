@@ -50,7 +50,10 @@ pub(crate) fn within_bounds<T>(length: usize, work: impl FnOnce() -> T) -> T {
     PEAK.store(before, Relaxed);
     let answer = work();
     let most = PEAK.load(Relaxed) - before;
-    assert!(most <= MOST + TIMES * length, "{most} bytes held for a file of {length}");
+    assert!(
+        most <= MOST + TIMES * length,
+        "{most} bytes held for a file of {length}"
+    );
     answer
 }
 

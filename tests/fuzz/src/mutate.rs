@@ -36,10 +36,16 @@ pub(crate) fn png(data: &mut [u8], size: usize, most: usize, seed: u32) -> usize
 /// The same picture with mutated rows in one IDAT chunk.
 fn rows(png: &[u8], seed: u32) -> Option<Vec<u8>> {
     let chunks = chunks(png)?;
-    let packed: Vec<u8> = chunks.iter().filter(|chunk| chunk.0 == *b"IDAT").flat_map(|chunk| chunk.1.to_vec()).collect();
+    let packed: Vec<u8> = chunks
+        .iter()
+        .filter(|chunk| chunk.0 == *b"IDAT")
+        .flat_map(|chunk| chunk.1.to_vec())
+        .collect();
     let mut rows = Vec::new();
     // A stream that is cut short still gives what it has.
-    let _ = ZlibDecoder::new(packed.as_slice()).take(MOST_UNPACKED).read_to_end(&mut rows);
+    let _ = ZlibDecoder::new(packed.as_slice())
+        .take(MOST_UNPACKED)
+        .read_to_end(&mut rows);
     let rows = mutated(rows);
     let mut zlib = ZlibEncoder::new(Vec::new(), Compression::new(seed % 10));
     zlib.write_all(&rows).ok()?;
@@ -104,7 +110,9 @@ fn member(zip: &[u8], seed: u32) -> Option<Vec<u8>> {
             0 => body.to_vec(),
             _ => {
                 let mut whole = Vec::new();
-                let _ = DeflateDecoder::new(body).take(MOST_UNPACKED).read_to_end(&mut whole);
+                let _ = DeflateDecoder::new(body)
+                    .take(MOST_UNPACKED)
+                    .read_to_end(&mut whole);
                 whole
             }
         };

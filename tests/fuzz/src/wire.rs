@@ -27,7 +27,10 @@ impl Write for Says<'_> {
 
 /// A worker that was taken over: whatever it says, the portal answers and goes on.
 pub(crate) fn from_worker(data: &[u8]) {
-    let limits = Limits { bytes_out: 1 << 20, ..Limits::default() };
+    let limits = Limits {
+        bytes_out: 1 << 20,
+        ..Limits::default()
+    };
     let original = [b'a'; 300].as_slice();
     memory::within_bounds(data.len(), || {
         let Ok(clean) = scrub_apart(&original, Vec::new(), &limits, Says(data)) else {
@@ -36,9 +39,18 @@ pub(crate) fn from_worker(data: &[u8]) {
         let (bytes, report) = clean.into_parts();
         assert!(bytes.len() as u64 == report.bytes_out && report.bytes_out <= limits.bytes_out);
         assert!(report.bytes_in == 300);
-        assert!(report.findings.len() <= 64, "{} findings", report.findings.len());
+        assert!(
+            report.findings.len() <= 64,
+            "{} findings",
+            report.findings.len()
+        );
         let long = |text: &str| text.chars().count() > 201;
-        assert!(!report.findings.iter().any(|found| found.value.as_ref().is_some_and(|value| long(value.expose()))));
+        assert!(!report.findings.iter().any(|found| {
+            found
+                .value
+                .as_ref()
+                .is_some_and(|value| long(value.expose()))
+        }));
     });
 }
 
