@@ -68,19 +68,16 @@ impl Cleaner {
             reason: Reason::Stopped,
             inside: None,
         };
-        let (mut worker, stream) = self.start().map_err(stopped)?;
+        // It is ended when this is left, by a panic too: whatever it does after its last word is of no interest.
+        let (_worker, stream) = self.start().map_err(stopped)?;
         let wire = Timed {
             stream,
             until: Instant::now() + limits.time + limits.time / 8 + GRACE,
         };
-        let answer = scrub_apart(src, out, limits, wire);
-        // It has said its last word: whatever it does now is of no interest.
-        worker.kill().ok();
-        worker.wait().ok();
-        answer
+        scrub_apart(src, out, limits, wire)
     }
 
-    fn start(&self) -> io::Result<(Child, UnixStream)> {
+    fn start(&self) -> io::Result<(Worker, UnixStream)> {
         let (ours, theirs) = UnixStream::pair()?;
         let worker = Command::new(self.program.as_path())
             .arg(WORKER)
@@ -90,7 +87,17 @@ impl Cleaner {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        Ok((worker, ours))
+        Ok((Worker(worker), ours))
+    }
+}
+
+/// A running worker, which ends when this is dropped.
+struct Worker(Child);
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
     }
 }
 

@@ -184,18 +184,27 @@ impl Part {
     fn create(output: &Path) -> io::Result<Self> {
         let folder = output.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
-        let path = folder.join(format!(".subrosa-{}.part", std::process::id()));
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(&path)?;
-        Ok(Self {
-            file,
-            path,
-            kept: false,
-        })
+        for number in 0..MOST_PARTS {
+            let path = folder.join(format!(".subrosa-{}-{number}.part", std::process::id()));
+            // Never what is there already: in a folder of many people it may be a link to somebody's file.
+            let new = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(&path);
+            match new {
+                Ok(file) => {
+                    return Ok(Self {
+                        file,
+                        path,
+                        kept: false,
+                    });
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(io::ErrorKind::AlreadyExists.into())
     }
 
     fn keep(mut self, output: &Path) -> io::Result<()> {
@@ -231,3 +240,24 @@ fn wrong(problem: &str) -> ExitCode {
 }
 
 const WIDTH: usize = 30;
+/// Names that are tried for an unfinished file.
+const MOST_PARTS: u32 = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unfinished_file_is_never_written_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let theirs = folder.path().join("theirs");
+        fs::write(&theirs, "theirs").unwrap();
+        let guessed = format!(".subrosa-{}-0.part", std::process::id());
+        std::os::unix::fs::symlink(&theirs, folder.path().join(guessed)).unwrap();
+        let mut part = Part::create(&folder.path().join("out")).unwrap();
+        part.write_all(b"ours").unwrap();
+        part.keep(&folder.path().join("out")).unwrap();
+        assert_eq!(fs::read(&theirs).unwrap(), b"theirs");
+        assert_eq!(fs::read(folder.path().join("out")).unwrap(), b"ours");
+    }
+}

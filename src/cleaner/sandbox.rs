@@ -6,6 +6,9 @@ use std::os::fd::RawFd;
 
 use landlock::{ABI, Access, AccessFs, AccessNet, Ruleset, RulesetAttr, Scope};
 use rlimit::Resource;
+use rustix::process::{
+    DumpableBehavior, Signal, set_dumpable_behavior, set_parent_process_death_signal,
+};
 use seccompiler::{
     BackendError, BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition,
     SeccompFilter, SeccompRule,
@@ -14,17 +17,27 @@ use seccompiler::{
 // CLAIM(C-36): SECURITY.md
 /// Takes from this process everything but reading from and writing to `wire`, for good.
 ///
-/// Three layers: resource limits; Landlock where the kernel has it; and a list of system calls (seccomp), which is
-/// enforced or this fails. Another system call, or the same on another file, ends the process. Must be called before
+/// Layers: no look into it from outside; resource limits; Landlock where the kernel has it; and a list of system calls
+/// (seccomp), which is enforced or this fails. Another system call, or the same on another file, ends the process. Must be called before
 /// there is a second thread.
 ///
 /// # Errors
-/// If the limits or the list of system calls cannot be put in force.
+/// If one of them but Landlock cannot be put in force.
 pub(super) fn enter(wire: RawFd) -> io::Result<()> {
+    hide()?;
     limit()?;
     fence();
     let filter = filter(wire).map_err(io::Error::other)?;
     seccompiler::apply_filter(&filter).map_err(io::Error::other)
+}
+
+/// Keeps the file that this process will read from debuggers and core dumps, and ends it with its parent.
+///
+/// A limit of core dumps is not enough: the kernel ignores it where a program such as `systemd-coredump` takes them.
+pub(super) fn hide() -> io::Result<()> {
+    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    set_parent_process_death_signal(Some(Signal::KILL))?;
+    Ok(())
 }
 
 fn limit() -> io::Result<()> {

@@ -1,4 +1,5 @@
 use std::fs::Permissions;
+use std::io::BufRead;
 use std::net::UdpSocket;
 use std::os::fd::AsRawFd;
 use std::os::unix::fs::PermissionsExt;
@@ -30,6 +31,12 @@ fn locked_down() {
     if wanted == "other" {
         drop(other.write(b"x"));
     }
+    if wanted == "for ever" {
+        let end = Instant::now() + Duration::from_secs(60);
+        while Instant::now() < end {
+            std::hint::spin_loop();
+        }
+    }
     if wanted == "memory" {
         // More than the limit in one piece; the allocator's answer is the end of the process.
         let much = vec![1_u8; 2 << 30];
@@ -41,14 +48,24 @@ fn locked_down() {
     std::process::exit(0);
 }
 
-fn locked(wanted: &str) -> ExitStatus {
-    Command::new(std::env::current_exe().unwrap())
-        .args(["cleaner::tests::locked_down", "--exact", "--ignored"])
+/// A process of its own that runs one of the tests for this.
+fn process(test: &str, wanted: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args([
+            &format!("cleaner::tests::{test}"),
+            "--exact",
+            "--ignored",
+            "--nocapture",
+        ])
         .env("TRY", wanted)
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .unwrap()
+        .stderr(Stdio::null());
+    command
+}
+
+fn locked(wanted: &str) -> ExitStatus {
+    process("locked_down", wanted).status().unwrap()
 }
 
 #[test]
@@ -60,6 +77,68 @@ fn a_locked_worker_is_ended_at_its_first_forbidden_call() {
         assert_eq!(status.signal(), Some(libc::SIGSYS), "{wanted}: {status}");
         assert!(!status.core_dumped(), "{wanted}");
     }
+}
+
+/// Runs in a process of its own, started by the test below.
+#[test]
+#[ignore = "a process that hides itself, for the test beside it"]
+fn hidden() {
+    sandbox::hide().unwrap();
+    assert_eq!(
+        rustix::process::dumpable_behavior().unwrap(),
+        rustix::process::DumpableBehavior::NotDumpable
+    );
+}
+
+#[test]
+fn no_debugger_and_no_core_dump_shows_what_a_worker_reads() {
+    assert!(process("hidden", "").status().unwrap().success());
+}
+
+/// Runs in a process of its own, started by the test below: has a worker, tells its number, and waits.
+#[test]
+#[ignore = "a process with a worker, for the test beside it"]
+fn parent() {
+    let worker = process("locked_down", "for ever").spawn().unwrap();
+    // Its own lock-down comes a moment after its start; only then may the parent end.
+    while !is_locked(worker.id()) {
+        std::thread::yield_now();
+    }
+    writeln!(io::stdout(), "worker {}", worker.id()).unwrap();
+    std::thread::sleep(Duration::from_secs(60));
+}
+
+/// Whether one of a process's threads has a list of system calls in force.
+fn is_locked(process: u32) -> bool {
+    std::fs::read_dir(format!("/proc/{process}/task"))
+        .unwrap()
+        .map(|thread| std::fs::read_to_string(thread.unwrap().path().join("status")))
+        .any(|status| status.is_ok_and(|status| status.contains("Seccomp:\t2")))
+}
+
+#[test]
+fn a_worker_ends_with_the_portal_that_started_it() {
+    let mut parent = process("parent", "")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let said = io::BufReader::new(parent.stdout.take().unwrap());
+    let worker = said
+        .lines()
+        .map(Result::unwrap)
+        .find_map(|line| Some(line.split_once("worker ")?.1.to_owned()))
+        .unwrap();
+    parent.kill().unwrap();
+    parent.wait().unwrap();
+    // Gone, or dead and not yet buried by whoever inherited it.
+    let status = format!("/proc/{worker}/status");
+    let running =
+        || std::fs::read_to_string(&status).is_ok_and(|status| !status.contains("State:\tZ"));
+    let end = Instant::now() + Duration::from_secs(30);
+    while running() && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert!(!running());
 }
 
 /// What a file gets from workers of a shell script.

@@ -251,6 +251,29 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_flood_of_large_files_leaves_every_place_of_small_ones_free() {
+        let hand = Hand::new();
+        let cleaning = Cleaning::new(2, Duration::from_secs(5), &hand.pace());
+        let mut held = Vec::new();
+        for _ in 0..2 {
+            held.push(cleaning.enter(SMALL_FILE + 1).await.unwrap());
+        }
+        assert_eq!(
+            hand.until(cleaning.enter(SMALL_FILE + 1)).await.err(),
+            Some(Busy)
+        );
+        let waited = hand.passed();
+        for _ in 0..SMALL_PLACES {
+            held.push(cleaning.enter(SMALL_FILE).await.unwrap());
+        }
+        assert_eq!(hand.passed(), waited);
+        assert_eq!(
+            hand.until(cleaning.enter(SMALL_FILE)).await.err(),
+            Some(Busy)
+        );
+    }
+
+    #[tokio::test]
     async fn strangers_never_delay_an_enrolled_browser() {
         let hand = Hand::new();
         let lanes = Lanes::new(lane(&hand, 1, 1), lane(&hand, 1, 1));

@@ -42,6 +42,7 @@ impl Limits {
         Self {
             bytes_in: bytes,
             bytes_out: usual.bytes_out.max(bytes.saturating_add(bytes / 8)),
+            unpacked: usual.unpacked.max(bytes.saturating_mul(8)),
             work: usual.work.max(bytes.saturating_mul(16)),
             time: Duration::from_secs(seconds.min(LONGEST)),
             ..usual

@@ -423,4 +423,4 @@ impl Findings {
 
 const MOST_SHOWN: usize = 200;
 /// A file can hold thousands of tags; a page cannot.
-const MOST_FOUND: usize = 64;
+pub(crate) const MOST_FOUND: usize = 64;

@@ -5,6 +5,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use super::shown;
+use crate::report::MOST_FOUND;
 use crate::{
     Fate, Finding, FindingKind, Format, Inside, Reason, Refusal, Remains, Report, SCRUBBERS,
 };
@@ -70,12 +71,13 @@ impl Told {
         }
     }
 
-    /// The report, if it can be true: of a type that is cleaned, and on as many bytes as came.
+    /// The report, if it can be true: of a type that is cleaned, on as many bytes as came, and no longer than any is.
     pub(super) fn report(self, bytes_in: u64, written: u64) -> Option<Report> {
         let cleaned = SCRUBBERS
             .iter()
             .any(|scrubber| scrubber.format() == self.format);
-        if !cleaned || written == 0 || written != self.bytes_out {
+        let long = self.findings.len() > MOST_FOUND || self.remains.len() > Remains::ALL.len();
+        if !cleaned || long || written == 0 || written != self.bytes_out {
             return None;
         }
         let findings = self.findings.into_iter();

@@ -27,10 +27,20 @@ fn from_worker(frames: &[Frame]) -> Result<Vec<u8>, Reason> {
 }
 
 fn told(format: Format, bytes_out: u64) -> Frame {
+    told_of(format, bytes_out, 0, 0)
+}
+
+/// An answer with so many findings and words on what stays.
+fn told_of(format: Format, bytes_out: u64, findings: usize, remains: usize) -> Frame {
+    let finding = |_| crate::Finding {
+        kind: FindingKind::Comment,
+        fate: crate::Fate::Removed,
+        value: None,
+    };
     let told = Told::of(crate::Report {
         format,
-        findings: Vec::new(),
-        remains: Vec::new(),
+        findings: (0..findings).map(finding).collect(),
+        remains: vec![crate::Remains::Wording; remains],
         bytes_in: 5,
         bytes_out,
     });
@@ -112,6 +122,18 @@ fn a_worker_that_says_what_it_should_not_is_a_refusal() {
     for frames in broken {
         assert_eq!(from_worker(frames), Err(Reason::Stopped));
     }
+}
+
+#[test]
+fn a_worker_that_tells_more_than_any_file_holds_is_a_refusal() {
+    let words = || Frame::Bytes(b"words".to_vec());
+    let told = |findings, remains| told_of(Format::Text, 5, findings, remains);
+    assert!(from_worker(&[words(), told(64, 1)]).is_ok());
+    assert_eq!(from_worker(&[words(), told(65, 1)]), Err(Reason::Stopped));
+    assert_eq!(
+        from_worker(&[words(), told(1, 10_000)]),
+        Err(Reason::Stopped)
+    );
 }
 
 #[test]

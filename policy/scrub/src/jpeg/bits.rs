@@ -25,9 +25,7 @@ impl<'c, 'a, 'o> Bits<'c, 'a, 'o> {
             ended: false,
             out: Sink {
                 out,
-                bits: 0,
-                count: 0,
-                bytes: Vec::with_capacity(SINK),
+                bytes: Vec::with_capacity(SINK + TAIL),
             },
         }
     }
@@ -54,7 +52,6 @@ impl<'c, 'a, 'o> Bits<'c, 'a, 'o> {
         let bits = top(self.ahead, count);
         self.ahead <<= count;
         self.count -= count;
-        self.out.put(bits, count)?;
         Ok(bits)
     }
 
@@ -63,16 +60,18 @@ impl<'c, 'a, 'o> Bits<'c, 'a, 'o> {
     /// Returns the number of bytes that were skipped. The cursor then stands before the marker's 0xFF or at the end.
     pub(super) fn end_interval(&mut self) -> Result<u64, Reason> {
         let mut slack = u64::from(self.count / 8);
-        self.ahead = 0;
-        self.count = 0;
-        while !self.ended {
-            self.refill()?;
-            slack = slack.saturating_add(u64::from(self.count / 8));
+        self.out.take_back(self.count / 8);
+        self.out.pad(self.count % 8);
+        loop {
             self.ahead = 0;
             self.count = 0;
+            if self.ended {
+                return Ok(slack);
+            }
+            self.refill()?;
+            slack = slack.saturating_add(u64::from(self.count / 8));
+            self.out.take_back(self.count / 8);
         }
-        self.out.pad()?;
-        Ok(slack)
     }
 
     /// Reads the restart marker with the number `number` and writes it (T.81, E.2.4).
@@ -96,16 +95,19 @@ impl<'c, 'a, 'o> Bits<'c, 'a, 'o> {
 
     /// Hands what is left in the output's buffer on.
     pub(super) fn finish(mut self) -> Result<(), Reason> {
-        self.out.flush()
+        self.out.flush(0)
     }
 
+    /// Reads on; what is read goes to the output, and what no block uses is taken back at the end of the interval.
     fn refill(&mut self) -> Result<(), Reason> {
+        self.out.make_room()?;
         while self.count <= 56 && !self.ended {
             if let Some(eight) = self.cursor.ahead().filter(|eight| !has_ff(*eight)) {
                 let bytes = (64 - self.count) / 8;
                 let unused = 64 - 8 * bytes;
                 self.ahead |= (eight >> unused << unused) >> self.count;
                 self.count += 8 * bytes;
+                self.out.plain(eight, bytes);
                 self.cursor.advance(bytes);
                 break;
             }
@@ -124,72 +126,81 @@ impl<'c, 'a, 'o> Bits<'c, 'a, 'o> {
             }
             self.ahead |= u64::from(byte) << (56 - self.count);
             self.count += 8;
+            self.out.stuffed(byte);
         }
         Ok(())
     }
 }
 
+/// The coded data of the new file: the bytes that were read, up to the last bit that a block uses.
 struct Sink<'o> {
     out: &'o mut dyn Write,
-    bits: u64,
-    count: u32,
     bytes: Vec<u8>,
 }
 
 impl Sink<'_> {
+    /// Adds the first `count` of eight bytes of which none is 0xFF.
     #[inline]
-    fn put(&mut self, bits: u32, count: u32) -> Result<(), Reason> {
-        self.bits = (self.bits << count) | u64::from(bits);
-        self.count += count;
-        if self.count >= 32 {
-            self.count -= 32;
-            let word = self.bits >> self.count;
-            let [.., a, b, c, d] = word.to_be_bytes();
-            self.store(&[a, b, c, d])?;
-        }
-        Ok(())
+    fn plain(&mut self, eight: u64, count: u32) {
+        let bytes = eight.to_be_bytes();
+        let count = usize::try_from(count).unwrap_or(0);
+        self.bytes
+            .extend_from_slice(bytes.get(..count).unwrap_or_default());
     }
 
-    /// Stores bytes, each 0xFF with a zero behind it.
-    fn store(&mut self, bytes: &[u8]) -> Result<(), Reason> {
-        if bytes.contains(&0xff) {
-            for byte in bytes {
-                self.bytes.push(*byte);
-                if *byte == 0xff {
-                    self.bytes.push(0);
-                }
-            }
-        } else {
-            self.bytes.extend_from_slice(bytes);
+    /// Adds a byte, an 0xFF with a zero behind it.
+    fn stuffed(&mut self, byte: u8) {
+        self.bytes.push(byte);
+        if byte == 0xff {
+            self.bytes.push(0);
         }
-        if self.bytes.len() >= SINK - 8 {
-            self.flush()?;
-        }
-        Ok(())
     }
 
-    /// Fills the last byte with ones and stores what is pending.
-    fn pad(&mut self) -> Result<(), Reason> {
-        let fill = (8 - self.count % 8) % 8;
-        let bits = (self.bits << fill) | ((1 << fill) - 1);
-        let bytes = (self.count + fill) / 8;
-        for at in (0..bytes).rev() {
-            let [.., byte] = (bits >> (8 * at)).to_be_bytes();
-            self.store(&[byte])?;
+    /// Takes the last byte back, without the zero that may stand behind it.
+    fn pop(&mut self) -> Option<u8> {
+        let byte = self.bytes.pop()?;
+        if byte == 0 && self.bytes.last() == Some(&0xff) {
+            return self.bytes.pop();
         }
-        (self.bits, self.count) = (0, 0);
-        Ok(())
+        Some(byte)
+    }
+
+    /// Takes the last `count` bytes back, at most eight.
+    fn take_back(&mut self, count: u32) {
+        for _ in 0..count {
+            self.pop();
+        }
+    }
+
+    /// Fills the last `count` bits of the last byte, at most seven, with ones.
+    fn pad(&mut self, count: u32) {
+        if count > 0
+            && let Some(byte) = self.pop()
+        {
+            self.stuffed(byte | ((1 << count) - 1));
+        }
     }
 
     fn marker(&mut self, code: u8) -> Result<(), Reason> {
         self.bytes.extend([0xff, code]);
-        self.flush()
+        self.flush(0)
     }
 
-    fn flush(&mut self) -> Result<(), Reason> {
-        self.out.write_all(&self.bytes).map_err(|_| Reason::Write)?;
-        self.bytes.clear();
+    #[inline]
+    fn make_room(&mut self) -> Result<(), Reason> {
+        if self.bytes.len() >= SINK {
+            return self.flush(TAIL);
+        }
         Ok(())
+    }
+
+    /// Hands on all but the last `keep` bytes.
+    fn flush(&mut self, keep: usize) -> Result<(), Reason> {
+        let whole = self.bytes.len().saturating_sub(keep);
+        let bytes = self.bytes.drain(..whole);
+        self.out
+            .write_all(bytes.as_slice())
+            .map_err(|_| Reason::Write)
     }
 }
 
@@ -209,4 +220,7 @@ fn has_ff(eight: u64) -> bool {
     inverse.wrapping_sub(0x0101_0101_0101_0101) & eight & 0x8080_8080_8080_8080 != 0
 }
 
+/// How many bytes are handed on at once.
 const SINK: usize = 16 * 1024;
+/// More bytes than can be taken back: nine, each with a zero behind it.
+const TAIL: usize = 32;
