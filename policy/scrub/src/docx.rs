@@ -1,10 +1,20 @@
 //! Word documents, templates and their forms with macros, written anew as plain documents (ECMA-376 part 1, 17).
 
+mod blocks;
+mod css;
+mod fields;
+mod hidden;
 mod kinds;
+mod paragraph;
+mod state;
+mod styles;
+mod survey;
+mod values;
 
 use std::io::Write;
 
 use self::kinds::SHAPE;
+use self::state::State;
 use crate::ooxml::{self, Context, Kind, Look, Plan, Reader, Rewriter, Shape};
 use crate::{Budget, Findings, Format, ReadAt, Reason, Remains, Scrubber, SecondLook};
 
@@ -27,7 +37,7 @@ impl Scrubber for Docx {
         out: &mut dyn Write,
         budget: &mut Budget,
     ) -> Result<Findings, Reason> {
-        let mut findings = ooxml::rebuild(&mut Words, src, out, budget)?;
+        let mut findings = ooxml::rebuild(&mut Words::default(), src, out, budget)?;
         findings.remains(Remains::Wording);
         Ok(findings)
     }
@@ -38,24 +48,32 @@ impl Scrubber for Docx {
 }
 
 /// What is special about documents.
-struct Words;
+#[derive(Default)]
+struct Words {
+    state: State,
+}
 
 impl Plan for Words {
     fn shape(&self) -> &'static Shape {
         &SHAPE
     }
 
-    fn survey(&mut self, _main: &str, _context: &mut Context<'_>) -> Result<(), Reason> {
+    fn survey(&mut self, main: &str, context: &mut Context<'_>) -> Result<(), Reason> {
+        self.state.hidden = survey::survey(main, context)?;
         Ok(())
     }
 
     fn part(
         &mut self,
-        _kind: &'static Kind,
+        kind: &'static Kind,
         reader: &mut Reader<'_>,
         rewriter: &mut Rewriter<'_>,
         context: &mut Context<'_>,
     ) -> Result<(), Reason> {
-        rewriter.all(reader, context)
+        if kind.relation == "styles" {
+            return styles::stream(reader, rewriter, context);
+        }
+        self.state.begin_part();
+        blocks::stream(reader, rewriter, &mut self.state, context)
     }
 }

@@ -114,7 +114,14 @@ impl Grammar {
 static OFFICE: LazyLock<Result<Grammar, Wrong>> = LazyLock::new(|| parse(TABLES));
 
 /// The tables, in one space of names.
-static TABLES: &[&str] = &[include_str!("schema/w.txt")];
+static TABLES: &[&str] = &[
+    include_str!("schema/m.txt"),
+    include_str!("schema/v.txt"),
+    include_str!("schema/w-enums.txt"),
+    include_str!("schema/w-lists.txt"),
+    include_str!("schema/w-properties.txt"),
+    include_str!("schema/w.txt"),
+];
 
 /// A line of a table that cannot be read.
 #[derive(Debug)]

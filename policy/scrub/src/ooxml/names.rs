@@ -20,6 +20,11 @@ impl Names {
         }
     }
 
+    /// Whether something has this new name already.
+    pub(crate) fn is_taken(&self, space: &'static str, new: &str) -> bool {
+        self.taken.contains(&(space, new.to_owned()))
+    }
+
     /// The new name of an old one, if it has one already.
     pub(crate) fn known(&self, space: &'static str, old: &str) -> Option<&str> {
         let found = self.given.get(&(space, old.to_owned()));
@@ -38,6 +43,16 @@ impl Names {
                 return new;
             }
         }
+    }
+
+    /// The new number of an old one.
+    pub(crate) fn renumbered(&mut self, space: &'static str, old: &str) -> String {
+        if let Some(known) = self.known(space, old) {
+            return known.to_owned();
+        }
+        let new = self.number(space).to_string();
+        self.given.insert((space, old.to_owned()), new.clone());
+        new
     }
 
     /// The next number of a space, from 1.

@@ -276,11 +276,16 @@ impl<'w> Rewriter<'w> {
                 .then(|| text.to_owned()),
             Value::Link(kinds) => context.link(kinds, text)?,
             Value::Renamed(space) => Some(context.names.renamed(space, text)),
+            Value::Renumbered(space) => Some(context.names.renumbered(space, text)),
             Value::Numbered(space) => Some(context.names.number(space).to_string()),
             Value::Constant(text) => Some((*text).to_owned()),
             Value::Asked(word) => (context.shape.ask)(word, text, context)?,
             Value::Told(kind) => {
                 context.findings.removed(*kind, Some(text));
+                None
+            }
+            Value::Noted(kind) => {
+                context.findings.removed(*kind, None);
                 None
             }
             Value::Dropped => None,

@@ -17,6 +17,8 @@ pub(crate) enum Value {
     Link(Vec<&'static str>),
     /// A name that is replaced by another one of this space, everywhere by the same.
     Renamed(&'static str),
+    /// A number that is replaced by another one of this space, everywhere by the same.
+    Renumbered(&'static str),
     /// A number of this space that nothing refers to.
     Numbered(&'static str),
     /// Always this.
@@ -25,6 +27,8 @@ pub(crate) enum Value {
     Asked(&'static str),
     /// It goes, and is told.
     Told(FindingKind),
+    /// It goes, and is told without what it said.
+    Noted(FindingKind),
     /// It goes.
     Dropped,
 }
@@ -48,6 +52,10 @@ pub(crate) enum Plain {
     Colour,
     /// A word that a program knows.
     Token,
+    /// A word, number or list of them as VML has them.
+    Word,
+    /// Steps of a path, or a formula, as VML has them.
+    Path,
     /// A GUID that says what something means, not which one it is.
     Guid,
     /// A language (BCP 47).
@@ -91,11 +99,15 @@ impl Value {
             if told.is_empty() {
                 return Some(Self::Dropped);
             }
-            return FindingKind::from_key(told).map(Self::Told);
+            return match told.strip_prefix('-') {
+                Some(noted) => FindingKind::from_key(noted).map(Self::Noted),
+                None => FindingKind::from_key(told).map(Self::Told),
+            };
         }
         match kind.split_once(':') {
             Some(("rid", kinds)) => Some(Self::Link(kinds.split(',').collect())),
             Some(("name", space)) => Some(Self::Renamed(space)),
+            Some(("id", space)) => Some(Self::Renumbered(space)),
             Some(("new", space)) => Some(Self::Numbered(space)),
             Some(("const", text)) => Some(Self::Constant(text)),
             Some(("call", word)) => Some(Self::Asked(word)),
@@ -115,6 +127,8 @@ impl Plain {
             "meas" => Self::Measure,
             "color" => Self::Colour,
             "token" => Self::Token,
+            "word" => Self::Word,
+            "path" => Self::Path,
             "guid" => Self::Guid,
             "lang" => Self::Language,
             "font" => Self::Font,
@@ -150,6 +164,15 @@ impl Plain {
             Self::Token => made_of(text, 40, |c| {
                 c.is_ascii_alphanumeric() || "_+.-".contains(c)
             }),
+            Self::Word => made_of(text, 120, |c| {
+                c.is_ascii_alphanumeric() || "#[]() .,;:%@+-".contains(c)
+            }),
+            Self::Path => {
+                text.len() <= 16_384
+                    && text.chars().all(|c| {
+                        c.is_ascii_lowercase() || c.is_ascii_digit() || " ,.@#;+-".contains(c)
+                    })
+            }
             Self::Guid => guid(text),
             Self::Language => made_of(text, 35, |c| c.is_ascii_alphanumeric() || c == '-'),
             Self::Font => made_of(text, 64, |c| !c.is_control()),

@@ -73,6 +73,11 @@ impl Element {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// Takes an attribute away.
+    pub(crate) fn unset(&mut self, prefix: &str, local: &str) {
+        self.attributes.retain(|(name, _)| !name.is(prefix, local));
+    }
+
     /// Sets an attribute that may be there already.
     pub(crate) fn set(&mut self, prefix: Prefix, local: &str, value: &str) {
         self.attributes.retain(|(name, _)| !name.is(prefix, local));
@@ -125,6 +130,14 @@ impl Tree {
     /// The elements directly in it.
     pub(crate) fn trees(&self) -> impl Iterator<Item = &Self> {
         self.nodes.iter().filter_map(|node| match node {
+            Node::Tree(tree) => Some(tree),
+            Node::Text(_) => None,
+        })
+    }
+
+    /// The elements directly in it, to be changed.
+    pub(crate) fn trees_mut(&mut self) -> impl Iterator<Item = &mut Self> {
+        self.nodes.iter_mut().filter_map(|node| match node {
             Node::Tree(tree) => Some(tree),
             Node::Text(_) => None,
         })

@@ -175,10 +175,10 @@ impl Walk {
                 number.is_some_and(|number| Plain::Uint.fits(number))
                     || (shape.settled)(space, text)
             }
-            Value::Numbered(_) => Plain::Uint.fits(text),
+            Value::Renumbered(_) | Value::Numbered(_) => Plain::Uint.fits(text),
             Value::Constant(constant) => text == *constant,
             Value::Asked(word) => (shape.settled)(word, text),
-            Value::Told(_) | Value::Dropped => false,
+            Value::Told(_) | Value::Noted(_) | Value::Dropped => false,
         };
         good.then_some(())
     }
