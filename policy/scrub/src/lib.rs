@@ -4,6 +4,7 @@ mod apart;
 mod archive;
 mod bits;
 mod budget;
+mod docx;
 mod exif;
 mod foreign;
 mod format;
@@ -15,6 +16,7 @@ mod jpeg;
 mod look;
 mod lzw;
 mod mp3;
+mod ooxml;
 mod png;
 mod report;
 mod source;
@@ -114,6 +116,7 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &mp3::Mp3,
     &wav::Wav,
     &archive::Zip,
+    &docx::Docx,
     &text::Text,
 ];
 

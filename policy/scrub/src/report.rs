@@ -221,6 +221,8 @@ keyed! {
         Telemetry => "telemetry",
         /// Chapter marks with their titles.
         Chapters => "chapters",
+        /// A picture of a type that cannot be cleaned; an empty one stands in its place.
+        LostPicture => "lost-picture",
         /// A picture in a sound or video file.
         CoverPicture => "cover-picture",
         /// Names, times and owners of the files in an archive.

@@ -141,6 +141,7 @@ finding-form-fields = Navne og regler for formularfelter
 finding-part-names = Navne på dele: lag, figurer, typografier, spor
 finding-telemetry = Et spor med steder, bevægelser eller kameradata
 finding-chapters = Kapitelmærker
+finding-lost-picture = Et billede af en slags, vi ikke kan rense; et tomt står i stedet
 finding-cover-picture = Et omslagsbillede
 finding-member-details = Navne, tider og ejere af filerne i den
 
