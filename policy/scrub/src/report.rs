@@ -376,7 +376,10 @@ impl Findings {
                 && finding.fate == fate
                 && finding.value.as_ref().map(Shown::expose) == text
         };
-        if self.found.len() < MOST_FOUND && !self.found.iter().any(known) {
+        // A crowd of one kind may not hide that there is another.
+        let first = !self.found.iter().any(|other| other.kind == kind);
+        let room = self.found.len() < MOST_FOUND || first;
+        if room && !self.found.iter().any(known) {
             self.found.push(Finding { kind, fate, value });
         }
     }
