@@ -17,6 +17,7 @@ pub(super) fn is_looked_at(element: &Element) -> bool {
 static LOOKED_AT: &[&str] = &[
     "conditionalFormatting",
     "dataValidations",
+    "extLst",
     "headerFooter",
     "hyperlinks",
     "mergeCells",
@@ -51,11 +52,20 @@ pub(super) fn filtered(
             formulas(check).all(|formula| book.keeps(&formula, context))
         }),
         "hyperlinks" => retain(&mut tree, |link| keeps_link(link, book, context)),
+        "extLst" => extension(&mut tree, book, context),
         "tableParts" => retain(&mut tree, |part| book.keeps_table(&part.element, context)),
         _ => {}
     }
     let filled = tree.trees().next().is_some();
     Ok(filled.then_some(tree))
+}
+
+/// Keeps elements that `keep` wants, and text.
+fn retain_text(tree: &mut Tree, mut keep: impl FnMut(&Tree) -> bool) {
+    tree.nodes.retain(|node| match node {
+        Node::Tree(tree) => keep(tree),
+        Node::Text(_) => true,
+    });
 }
 
 fn retain(tree: &mut Tree, mut keep: impl FnMut(&Tree) -> bool) {
@@ -65,19 +75,63 @@ fn retain(tree: &mut Tree, mut keep: impl FnMut(&Tree) -> bool) {
     });
 }
 
+/// Whether the text of an element is a formula outside of cells.
+pub(super) fn is_formula(element: &Element) -> bool {
+    let of_sheets = ["formula", "formula1", "formula2"];
+    element.is("xm", "f") || of_sheets.iter().any(|local| element.is("x", local))
+}
+
 /// The formulas of a rule or a check.
 fn formulas(tree: &Tree) -> impl Iterator<Item = String> {
-    let own = tree.trees().filter(|inner| {
-        ["formula", "formula1", "formula2"].contains(&inner.element.name.local.as_str())
-    });
-    let limits = tree.trees().flat_map(Tree::trees).filter_map(|inner| {
-        let limit = inner.element.is("x", "cfvo");
-        inner.element.get("", "val").filter(|_| limit)
-    });
-    let mut all: Vec<String> = own.map(Tree::text).collect();
-    all.extend(limits.map(str::to_owned));
+    let mut all = Vec::new();
+    collect(tree, &mut all);
     all.into_iter()
 }
+
+fn collect(tree: &Tree, all: &mut Vec<String>) {
+    if is_formula(&tree.element) {
+        all.push(tree.text());
+    } else if tree.element.is("x", "cfvo") {
+        all.extend(tree.element.get("", "val").map(str::to_owned));
+    }
+    for inner in tree.trees() {
+        collect(inner, all);
+    }
+}
+
+/// Takes out of an extension what uses something that does not stay, and what is then empty.
+fn extension(tree: &mut Tree, book: &Workbook, context: &mut Context<'_>) {
+    for node in &mut tree.nodes {
+        if let Node::Tree(inner) = node {
+            extension(inner, book, context);
+        }
+    }
+    retain_text(tree, |inner| {
+        let is = |local| inner.element.is("x14", local);
+        if is("cfRule") && inner.element.get("", "priority").is_none() {
+            // It only adds to a rule of the sheet, by an identifier that is not kept.
+            return false;
+        }
+        if ["cfRule", "dataValidation", "sparkline"]
+            .into_iter()
+            .any(is)
+        {
+            return formulas(inner).all(|formula| book.keeps(&formula, context));
+        }
+        let holder = HOLDERS.iter().find(|(holder, _)| is(holder));
+        holder.is_none_or(|(_, held)| inner.child("x14", held).is_some())
+    });
+}
+
+/// Lists of an extension and what must be in them.
+static HOLDERS: [(&str, &str); 6] = [
+    ("conditionalFormatting", "cfRule"),
+    ("conditionalFormattings", "conditionalFormatting"),
+    ("dataValidations", "dataValidation"),
+    ("sparklines", "sparkline"),
+    ("sparklineGroup", "sparklines"),
+    ("sparklineGroups", "sparklineGroup"),
+];
 
 /// Whether a link leads to a place in what stays of the workbook.
 fn keeps_link(link: &Tree, book: &Workbook, context: &mut Context<'_>) -> bool {

@@ -38,6 +38,9 @@ pub(super) struct Own {
 ///
 /// The reason for which the formula cannot stay.
 pub(super) fn read<'a>(formula: &'a str, each: &mut dyn FnMut(Use<'a>)) -> Result<Own, Foreign> {
+    if formula.len() > LONGEST {
+        return Err(Foreign::Broken);
+    }
     let mut reader = Reader {
         rest: formula,
         adjacent: false,
@@ -247,6 +250,9 @@ fn in_name(c: char) -> bool {
 fn is_cell(word: &str) -> bool {
     super::place::cell(word).is_some()
 }
+
+/// The longest formula, in bytes: Excel's 8,192 characters with room for other programs.
+const LONGEST: usize = 64 * 1024;
 
 /// Everything that stands between operands.
 const OPERATORS: &str = "+-*/^&=<>(,;:%{}@! \t\r\n";

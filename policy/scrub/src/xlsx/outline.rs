@@ -9,8 +9,10 @@ use crate::{Budget, ReadAt, Reason};
 /// The frame of a sheet.
 #[derive(Debug, Default)]
 pub(super) struct Outline {
-    /// For each column from 0 on, whether it is not shown.
-    hidden_columns: Vec<bool>,
+    /// For each column from 0 on, whether it is shown, if something says so.
+    columns: Vec<Option<bool>>,
+    /// Whether all others are not shown.
+    others_hidden: bool,
     /// Merged ranges: only the first cell of each is shown.
     pub(super) merged: Vec<Range>,
     /// Ranges whose colours a table or a rule decides.
@@ -42,7 +44,12 @@ impl Outline {
     }
 
     fn element(&mut self, element: &Element, budget: &mut Budget) -> Result<(), Reason> {
-        if element.is("x", "col") {
+        if self.merged.len() + self.coloured.len() + self.tables.len() > MOST {
+            return Err(Reason::TooManyParts);
+        }
+        if element.is("x", "sheetFormatPr") {
+            self.others_hidden = element.get("", "defaultColWidth").is_some_and(is_nothing);
+        } else if element.is("x", "col") {
             self.hide(element);
         } else if element.is("x", "mergeCell") {
             let range = element.get("", "ref").and_then(place::range);
@@ -61,25 +68,23 @@ impl Outline {
 
     /// Whether a column is not shown.
     pub(super) fn hides(&self, column: u32) -> bool {
-        let at = usize::try_from(column).ok();
-        at.and_then(|at| self.hidden_columns.get(at))
-            .is_some_and(|hidden| *hidden)
+        let at = usize::try_from(column).unwrap_or(usize::MAX);
+        let said = self.columns.get(at).copied().flatten();
+        said.map_or(self.others_hidden, |shown| !shown)
     }
 
-    /// Notes the columns that an element hides.
+    /// Notes whether the columns of an element are shown.
     fn hide(&mut self, column: &Element) -> Option<()> {
         let number = |attribute: &str| column.get("", attribute)?.trim().parse::<u32>().ok();
         let narrow = column.get("", "width").is_some_and(is_nothing);
-        if !narrow && !super::cell::is_on(column.get("", "hidden")) {
-            return None;
-        }
+        let shown = !narrow && !super::cell::is_on(column.get("", "hidden"));
         let first = usize::try_from(number("min")?).ok()?;
         let last = usize::try_from(number("max")?.min(COLUMNS)).ok()?;
-        if self.hidden_columns.len() <= last {
-            self.hidden_columns.resize(last.saturating_add(1), false);
+        if self.columns.len() <= last {
+            self.columns.resize(last.saturating_add(1), None);
         }
-        for hidden in self.hidden_columns.get_mut(first..=last)? {
-            *hidden = true;
+        for said in self.columns.get_mut(first..=last)? {
+            *said = Some(shown);
         }
         Some(())
     }
@@ -89,6 +94,9 @@ impl Outline {
 pub(super) fn is_nothing(size: &str) -> bool {
     size.trim().parse::<f64>().is_ok_and(|size| size <= 0.0)
 }
+
+/// The most ranges and tables of a sheet.
+const MOST: usize = 1 << 20;
 
 /// Ranges met row by row from the top.
 pub(super) struct Sweep<'a> {

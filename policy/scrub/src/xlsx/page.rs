@@ -132,7 +132,10 @@ fn count(part: &dyn ReadAt, budget: &mut Budget) -> Result<u32, Reason> {
     loop {
         match reader.next(budget)? {
             Event::Start(element) if element.is("x", "si") => {
-                strings = strings.checked_add(1).ok_or(Reason::TooManyParts)?;
+                strings += 1;
+                if strings > MOST_STRINGS {
+                    return Err(Reason::TooManyParts);
+                }
                 reader.skip(budget)?;
             }
             Event::Start(_) | Event::Text(_) | Event::End => {}
@@ -140,3 +143,6 @@ fn count(part: &dyn ReadAt, budget: &mut Budget) -> Result<u32, Reason> {
         }
     }
 }
+
+/// The most shared strings of a workbook.
+const MOST_STRINGS: u32 = 1 << 23;

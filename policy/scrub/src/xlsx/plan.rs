@@ -61,6 +61,14 @@ impl Workbook {
         for sheet in &book.sheets {
             pages.push(Page::find(sheet, &relations, context)?);
         }
+        let mut parts: Vec<&String> = pages.iter().map(|page| &page.part).collect();
+        parts.sort();
+        let shared = parts
+            .windows(2)
+            .any(|two| matches!(two, [a, b] if a == b && !a.is_empty()));
+        if shared {
+            return Err(Reason::Damaged);
+        }
         let strings = count_strings(&relations, context)?;
         let styles = match part_of(&relations, "styles") {
             Some(name) => Styles::read(&package.part(name, context.budget)?, context.budget)?,

@@ -73,6 +73,10 @@ impl Styles {
                 Event::Start(element) => {
                     let tree = reader.tree(element, budget)?;
                     lists.entry(&list, &tree);
+                    lists.count += 1;
+                    if lists.count > MOST {
+                        return Err(Reason::TooManyParts);
+                    }
                 }
                 Event::End => deep = deep.saturating_sub(1),
                 Event::Text(_) => {}
@@ -145,6 +149,8 @@ fn numbered(formats: &[Format]) -> impl Iterator<Item = (u32, &Format)> + Clone 
 /// The lists of the part while it is read.
 #[derive(Default)]
 struct Lists {
+    /// Entries of all lists.
+    count: u32,
     codes: HashMap<u32, Hides>,
     letters: Vec<Colour>,
     grounds: Vec<Ground>,
@@ -207,6 +213,9 @@ fn format(element: &Element) -> Format {
         named: number(element, "xfId"),
     }
 }
+
+/// The most entries of all lists together; Excel has room for 64,000 formats of cells.
+const MOST: u32 = 400_000;
 
 /// An attribute that is a number; 0 if it is not there.
 pub(super) fn number(element: &Element, attribute: &str) -> u32 {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::UNDERSTOOD;
 use super::bits::Bits;
 use super::cell::{self, Cell, Value};
+use super::extras;
 use super::outline::Outline;
 use super::page::Page;
 use super::rules::Rules;
@@ -138,7 +139,7 @@ impl Survey<'_> {
             self.used.partial.insert(number(element, "dxfId"));
         }
         let names = &mut self.by_others;
-        if ["formula", "formula1", "formula2"].contains(&element.name.local.as_str()) {
+        if extras::is_formula(element) {
             let formula = cell::text(reader, budget)?;
             note_names(&formula, self.rules, names, budget)?;
         } else if element.is("x", "hyperlink")

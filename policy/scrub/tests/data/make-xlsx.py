@@ -288,6 +288,56 @@ def everything(main, strict=False):
     return whole
 
 
+def extras():
+    """Small charts in cells, rules and checks that reach other sheets, and a chart of a hidden sheet."""
+    book = Package()
+    book.add("xl/workbook.xml",
+             f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets><sheet name="Shown" sheetId="1" r:id="rId1"/>'
+             f'<sheet name="Hidden" sheetId="2" state="hidden" r:id="rId2"/><sheet name="Other" sheetId="3" r:id="rId3"/></sheets></workbook>',
+             f"{SHEETML}.sheet.main+xml")
+    row = "".join(f'<c r="{column}1"><v>{number}</v></c>' for number, column in enumerate("ABC", 1))
+    data = f'<sheetData><row r="1">{row}</row></sheetData>'
+    x14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    spark = "".join(f"<x14:sparkline><xm:f>{formula}</xm:f><xm:sqref>{cell}</xm:sqref></x14:sparkline>"
+                    for formula, cell in [("Shown!A1:C1", "D1"), ("Hidden!A1:C1", "D2"), ("[1]QZ7PLANT!A1:C1", "D3")])
+    check = "".join(f'<x14:dataValidation type="list" allowBlank="1"><x14:formula1><xm:f>{formula}</xm:f></x14:formula1><xm:sqref>{cell}</xm:sqref></x14:dataValidation>'
+                    for formula, cell in [("Other!$A$1:$C$1", "E1"), ("[1]QZ7PLANT!$A$1", "E2")])
+    rule = "".join(f'<x14:conditionalFormatting><x14:cfRule type="expression" priority="{number}" id="{GUID}"><xm:f>{formula}</xm:f><x14:dxf><x:font xmlns:x="{MAIN}"><x:b/></x:font></x14:dxf></x14:cfRule><xm:sqref>A1</xm:sqref></x14:conditionalFormatting>'
+                   for number, formula in enumerate(["Other!$A$1&gt;0", "[1]QZ7PLANT!$A$1"], 1))
+    extensions = (f'<extLst><ext uri="{{78C0D931-6437-407d-A8EE-F0AAD7539E65}}"><x14:conditionalFormattings>{rule}</x14:conditionalFormattings></ext>'
+                  f'<ext uri="{{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}}"><x14:dataValidations count="2">{check}</x14:dataValidations></ext>'
+                  f'<ext uri="{{05C60535-1F16-4fd2-B633-F4F36F0B64E0}}"><x14:sparklineGroups><x14:sparklineGroup displayEmptyCellsAs="gap"><x14:colorSeries rgb="FF376092"/><x14:sparklines>{spark}</x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext>'
+                  f'<ext uri="{GUID}"><x14:any>QZ7PLANT</x14:any></ext></extLst>')
+    book.add("xl/worksheets/sheet1.xml",
+             f'<worksheet xmlns="{MAIN}" xmlns:r="{REL}" xmlns:x14="{x14}" xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">{data}'
+             f'<drawing r:id="rId1"/>{extensions}</worksheet>', f"{SHEETML}.worksheet+xml")
+    for number in (2, 3):
+        book.add(f"xl/worksheets/sheet{number}.xml", f'<worksheet xmlns="{MAIN}">{data}</worksheet>', f"{SHEETML}.worksheet+xml")
+    drawn = "http://schemas.openxmlformats.org/drawingml/2006"
+    corner = "".join(f"<xdr:{place}>{number}</xdr:{place}>" for place, number in [("col", 5), ("colOff", 0), ("row", 5), ("rowOff", 0)])
+    named = '<xdr:cNvPr id="2" name="QZ7PLANTchart" descr="QZ7PLANTalt"><a:hlinkClick r:id="rId2"/></xdr:cNvPr>'
+    book.add("xl/drawings/drawing1.xml",
+             f'<xdr:wsDr xmlns:xdr="{drawn}/spreadsheetDrawing" xmlns:a="{drawn}/main" xmlns:r="{REL}">'
+             f'<xdr:oneCellAnchor><xdr:from>{corner}</xdr:from><xdr:ext cx="4000000" cy="3000000"/><xdr:graphicFrame macro="[1]!QZ7PLANT"><xdr:nvGraphicFramePr>{named}<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr>'
+             f'<xdr:xfrm><a:off x="0" y="0"/><a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic><a:graphicData uri="{drawn}/chart"><c:chart xmlns:c="{drawn}/chart" r:id="rId1"/></a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:oneCellAnchor></xdr:wsDr>',
+             "application/vnd.openxmlformats-officedocument.drawing+xml")
+    points = "".join(f'<c:pt idx="{number}"><c:v>{number + 1}</c:v></c:pt>' for number in range(3))
+    series = "".join(f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:strRef><c:f>{sheet}!$A$1</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>row {number}</c:v></c:pt></c:strCache></c:strRef></c:tx>'
+                     f'<c:val><c:numRef><c:f>{sheet}!$A$1:$C$1</c:f><c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="3"/>{points}</c:numCache></c:numRef></c:val></c:ser>'
+                     for number, sheet in enumerate(["Shown", "Hidden", "[1]QZ7PLANT"]))
+    book.add("xl/charts/chart1.xml",
+             f'<c:chartSpace xmlns:c="{drawn}/chart" xmlns:a="{drawn}/main" xmlns:r="{REL}"><c:chart><c:plotArea><c:layout/><c:barChart><c:barDir val="col"/><c:grouping val="clustered"/>{series}<c:axId val="1"/><c:axId val="2"/></c:barChart>'
+             f'<c:catAx><c:axId val="1"/><c:scaling/><c:axPos val="b"/><c:crossAx val="2"/></c:catAx><c:valAx><c:axId val="2"/><c:scaling/><c:axPos val="l"/><c:crossAx val="1"/></c:valAx></c:plotArea></c:chart></c:chartSpace>',
+             "application/vnd.openxmlformats-officedocument.drawingml.chart+xml")
+    book.relations("", [("rId1", f"{REL}/officeDocument", "xl/workbook.xml", False)])
+    book.relations("xl/workbook.xml", [(f"rId{number}", f"{REL}/worksheet", f"worksheets/sheet{number}.xml", False) for number in (1, 2, 3)])
+    book.relations("xl/worksheets/sheet1.xml", [("rId1", f"{REL}/drawing", "../drawings/drawing1.xml", False)])
+    book.relations("xl/drawings/drawing1.xml", [
+        ("rId1", f"{REL}/chart", "../charts/chart1.xml", False),
+        ("rId2", f"{REL}/hyperlink", "http://QZ7PLANT.example/", True)])
+    return book.bytes()
+
+
 GUID = "{0BADCAFE-1111-2222-3333-444455556666}"
 WORKBOOK = f"""<workbook xmlns="{MAIN}" xmlns:r="{REL}"
  xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -439,6 +489,7 @@ PARTS = {
 (out / "openpyxl.xlsx").write_bytes(with_openpyxl())
 (out / "libreoffice.xlsx").write_bytes(calculated(with_openpyxl(), "libreoffice"))
 (out / "hidden.xlsx").write_bytes(hidden())
+(out / "extras.xlsx").write_bytes(extras())
 (out / "smallest.xlsx").write_bytes(smallest())
 (out / "everything.xlsx").write_bytes(everything(f"{SHEETML}.sheet.main+xml"))
 (out / "strict.xlsx").write_bytes(everything(f"{SHEETML}.sheet.main+xml", strict=True))

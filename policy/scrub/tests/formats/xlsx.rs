@@ -9,6 +9,7 @@ use subrosa_scrub::{
     Clean, Fate, FindingKind, Format, Limits, Reason, Remains, Report, recognise, scrub,
 };
 
+use crate::zip::made::{archive, member};
 use crate::harness::{
     accepted, clean, contains, fixture, fixtures, has, leaves, members, planted, values,
 };
@@ -266,6 +267,51 @@ fn hidden_content_is_left_out_if_that_is_wanted() {
 }
 
 #[test]
+fn small_charts_rules_and_checks_stay_where_their_cells_do() {
+    let bytes = fixture(Format::Xlsx, "extras.xlsx");
+    let count = |out: &[u8]| {
+        let sheet = part(out, "xl/worksheets/sheet1.xml");
+        ["<x14:sparkline>", "<x14:dataValidation ", "<x14:cfRule "]
+            .map(|tag| sheet.matches(tag).count())
+    };
+    let (out, _) = accepted("extras", &bytes);
+    assert_eq!(count(&out), [2, 1, 1]);
+    let (out, _) = without_hidden(&bytes);
+    assert_eq!(count(&out), [1, 1, 1]);
+}
+
+#[test]
+fn charts_keep_what_they_last_showed_of_cells_that_do_not_stay() {
+    let bytes = fixture(Format::Xlsx, "extras.xlsx");
+    let charts = |out: &[u8]| {
+        let chart = part(out, "xl/charts/chart1.xml");
+        ["<c:numRef>", "<c:numLit>", "<c:v>row 2</c:v></c:tx>"]
+            .map(|tag| chart.matches(tag).count())
+    };
+    let (out, report) = accepted("extras", &bytes);
+    assert_eq!(charts(&out), [2, 1, 1]);
+    let outside = values(&report, FindingKind::ExternalTarget);
+    assert!(outside.contains(&"http://QZ7PLANT.example/".to_owned()), "{outside:?}");
+    let (out, _) = without_hidden(&bytes);
+    assert_eq!(charts(&out), [1, 2, 1]);
+}
+
+#[test]
+fn workbooks_of_the_binary_kind_are_refused_by_name() {
+    let names = "<Relationship Id=\"a\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.bin\"/>";
+    let relations = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{names}</Relationships>"
+    );
+    let bytes = archive(&[
+        member("[Content_Types].xml", b"<Types/>"),
+        member("_rels/.rels", relations.as_bytes()),
+        member("xl/workbook.bin", b"\x83\x01\0"),
+    ]);
+    let refusal = clean(&bytes).map(|_| ()).unwrap_err();
+    assert_eq!((refusal.format, refusal.reason), (Some(Format::Xlsx), Reason::NotCleaned));
+}
+
+#[test]
 fn cleaned_fixtures_open_and_show_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let (before, after) = (folder.path().join("before"), folder.path().join("after"));
@@ -287,6 +333,7 @@ fn cleaned_fixtures_open_and_show_the_same() {
             "libreoffice.xlsx",
             "hidden.xlsx",
             "smallest.xlsx",
+            "extras.xlsx",
         ]
         .contains(&name.as_str());
         assert!(
