@@ -18,6 +18,7 @@ mod lzw;
 mod mp3;
 mod ooxml;
 mod png;
+mod pptx;
 mod report;
 mod source;
 mod text;
@@ -115,6 +116,7 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &webp::Webp,
     &mp3::Mp3,
     &wav::Wav,
+    &pptx::Pptx,
     &archive::Zip,
     &docx::Docx,
     &text::Text,

@@ -5,6 +5,7 @@
 //! relation leads to, and relations that lead to no known part, have no way into the new package.
 
 mod context;
+pub(crate) mod drawing;
 mod grammar;
 mod look;
 mod media;
@@ -14,6 +15,7 @@ mod package;
 mod parts;
 mod rest;
 mod rewrite;
+mod sound;
 mod value;
 mod write;
 mod xml;

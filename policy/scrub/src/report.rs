@@ -223,6 +223,8 @@ keyed! {
         Chapters => "chapters",
         /// A picture of a type that cannot be cleaned; an empty one stands in its place.
         LostPicture => "lost-picture",
+        /// A picture of which only a part is shown; the rest is still in it.
+        CroppedPicture => "cropped-picture",
         /// A picture in a sound or video file.
         CoverPicture => "cover-picture",
         /// Names, times and owners of the files in an archive.

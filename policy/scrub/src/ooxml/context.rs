@@ -1,12 +1,13 @@
 //! What is known and owed while a package is written anew.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::Shape;
 use super::media::{self, Media};
 use super::names::Names;
 use super::package::{Package, Relation, Target};
 use super::parts::{Link, Parts};
+use super::sound::SOUNDS;
 use crate::{Budget, FindingKind, Findings, Reason};
 
 /// Everything that the writing of a part may need.
@@ -33,6 +34,16 @@ pub(crate) struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// Settles which old parts of a kind may be kept, by their names in lower case, whatever leads to others.
+    pub(crate) fn only(&mut self, kind: &'static str, parts: BTreeSet<String>) {
+        self.parts.only(kind, parts);
+    }
+
+    /// Adds one to the old parts of a kind that may be kept.
+    pub(crate) fn also(&mut self, kind: &'static str, part: &str) {
+        self.parts.also(kind, part);
+    }
+
     /// The relation that an id of the part at hand stands for.
     pub(crate) fn relation(&self, id: &str) -> Option<&Relation> {
         self.relations.get(id)
@@ -71,6 +82,8 @@ impl Context<'_> {
         };
         let target = if kind == media::IMAGE {
             Some(self.picture(source)?)
+        } else if SOUNDS.contains(&kind) {
+            self.sound(source)?
         } else {
             let found = self.shape.kinds.iter().find(|each| each.relation == kind);
             let present = self.package.entry(source).is_some();

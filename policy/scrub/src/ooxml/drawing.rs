@@ -3,6 +3,7 @@
 mod animation;
 mod diagram;
 mod guide;
+pub(crate) mod kinds;
 mod value;
 
 pub(crate) use self::diagram::{DRAWING, Diagrams};
@@ -29,9 +30,7 @@ pub(crate) fn keeps_click(click: &Tree, context: &mut Context<'_>) -> Result<boo
     };
     let known = value::value("action", &action, &mut context.names).is_some();
     if !known {
-        context
-            .findings
-            .removed(FindingKind::Action, Some(&action));
+        context.findings.removed(FindingKind::Action, Some(&action));
     }
     Ok(known)
 }

@@ -115,12 +115,32 @@ static OFFICE: LazyLock<Result<Grammar, Wrong>> = LazyLock::new(|| parse(TABLES)
 
 /// The tables, in one space of names.
 static TABLES: &[&str] = &[
+    include_str!("schema/a-am.txt"),
+    include_str!("schema/a-enums.txt"),
+    include_str!("schema/a-nz.txt"),
+    include_str!("schema/a14.txt"),
+    include_str!("schema/c.txt"),
+    include_str!("schema/c14.txt"),
+    include_str!("schema/c15.txt"),
+    include_str!("schema/c16r3.txt"),
+    include_str!("schema/cdr.txt"),
+    include_str!("schema/dgm.txt"),
+    include_str!("schema/dsp.txt"),
     include_str!("schema/m.txt"),
+    include_str!("schema/p.txt"),
+    include_str!("schema/p14.txt"),
+    include_str!("schema/pic.txt"),
     include_str!("schema/v.txt"),
     include_str!("schema/w-enums.txt"),
     include_str!("schema/w-lists.txt"),
     include_str!("schema/w-properties.txt"),
     include_str!("schema/w.txt"),
+    include_str!("schema/wp.txt"),
+    include_str!("schema/wp14.txt"),
+    include_str!("schema/wpc.txt"),
+    include_str!("schema/wpg.txt"),
+    include_str!("schema/wps.txt"),
+    include_str!("schema/xdr.txt"),
 ];
 
 /// A line of a table that cannot be read.

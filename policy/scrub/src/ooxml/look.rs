@@ -103,7 +103,7 @@ impl Members {
             let scrubber = SCRUBBERS
                 .iter()
                 .find(|each| each.format().extension() == extension)
-                .filter(|each| super::media::is_kept(each.format()))
+                .filter(|each| is_kept(each.format()))
                 .ok_or(Reason::SecondLook)?;
             self.links.picture(extension)?;
             return Ok(Now::Picture(scrubber.second_look()));
@@ -126,6 +126,11 @@ impl Members {
             Now::Picture(look) => look.done().map(|_| ()),
         }
     }
+}
+
+/// Whether a file of this type may lie in the folder for pictures and sounds.
+fn is_kept(format: Format) -> bool {
+    super::media::is_kept(format) || super::sound::is_kept(format)
 }
 
 /// The longest list of parts or relations, in bytes.

@@ -24,6 +24,29 @@ impl Media {
         }
     }
 
+    /// The new name of an old part that was looked at.
+    pub(super) fn known(&self, source: &str) -> Option<String> {
+        self.given.get(&source.to_ascii_lowercase()).cloned()
+    }
+
+    /// Notes the new name of an old part; an empty one stands for none.
+    pub(super) fn note(&mut self, source: &str, name: &str) {
+        self.given
+            .insert(source.to_ascii_lowercase(), name.to_owned());
+    }
+
+    /// Counts one that is written.
+    pub(super) fn count(&mut self) {
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// The name of the next one.
+    pub(super) fn next_name(&self, word: &str, format: Format) -> String {
+        let number = self.count.saturating_add(1);
+        let extension = format.extension();
+        format!("{}{word}{number}.{extension}", self.folder)
+    }
+
     /// Whether an old part was looked at.
     pub(super) fn has(&self, source: &str) -> bool {
         self.given.contains_key(&source.to_ascii_lowercase())
@@ -78,9 +101,7 @@ impl Context<'_> {
     }
 
     fn next_name(&self, format: Format) -> String {
-        let number = self.media.count.saturating_add(1);
-        let extension = format.extension();
-        format!("{}image{number}.{extension}", self.media.folder)
+        self.media.next_name("image", format)
     }
 }
 
@@ -96,7 +117,7 @@ fn content_type(format: Format) -> &'static str {
 }
 
 /// Whether one picture is reason enough to refuse the document: the limits are spent, or the disk fails.
-fn is_final(reason: Reason) -> bool {
+pub(super) fn is_final(reason: Reason) -> bool {
     [
         Reason::Read,
         Reason::Write,

@@ -170,6 +170,14 @@ static NAMESPACES: &[Namespace] = &[
         "http://schemas.microsoft.com/office/drawing/2012/chart",
     ),
     extra(
+        "c16r3",
+        "http://schemas.microsoft.com/office/drawing/2017/03/chart",
+    ),
+    extra(
+        "thm15",
+        "http://schemas.microsoft.com/office/thememl/2012/main",
+    ),
+    extra(
         "c16",
         "http://schemas.microsoft.com/office/drawing/2014/chart",
     ),

@@ -1,6 +1,6 @@
 //! The new package: its parts, what they are and how they lead to each other.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::io::Write;
 
 use super::ns::Prefix;
@@ -47,6 +47,8 @@ pub(super) struct Waiting {
 pub(super) struct Parts {
     /// New names by old names.
     given: HashMap<String, (String, &'static str)>,
+    /// The only old parts that may be kept, for some kinds.
+    only: HashMap<&'static str, BTreeSet<String>>,
     /// Content types by new names.
     types: BTreeMap<String, &'static str>,
     /// File name extensions of parts that need no type of their own.
@@ -63,6 +65,10 @@ impl Parts {
         if let Some((name, relation)) = self.given.get(&lower) {
             return (*relation == kind.relation).then(|| name.clone());
         }
+        let only = self.only.get(kind.relation);
+        if only.is_some_and(|only| !only.contains(&lower)) {
+            return None;
+        }
         let number = self.numbers.entry(kind.name).or_default();
         *number = number.saturating_add(1);
         let name = match kind.name.split_once('#') {
@@ -78,6 +84,17 @@ impl Parts {
             kind,
         });
         Some(name)
+    }
+
+    /// Settles which old parts of a kind may be kept, by their names in lower case.
+    pub(super) fn only(&mut self, kind: &'static str, parts: BTreeSet<String>) {
+        self.only.insert(kind, parts);
+    }
+
+    /// Adds one to the old parts of a kind that may be kept.
+    pub(super) fn also(&mut self, kind: &'static str, part: &str) {
+        let known = self.only.entry(kind).or_default();
+        known.insert(part.to_ascii_lowercase());
     }
 
     /// Whether an old part is among the new ones.

@@ -34,12 +34,13 @@ impl Diagrams {
         let Some(id) = drawing_of(&data, context)? else {
             return Ok(());
         };
-        let drawing = context.relation(&id).map(|relation| relation.target.clone());
+        let drawing = context
+            .relation(&id)
+            .map(|relation| relation.target.clone());
         if let Some(Target::Inside(drawing)) = drawing {
             context.also(DRAWING, &drawing);
         }
-        if let Some(new) = context.link(&[DRAWING], &id)?
-        {
+        if let Some(new) = context.link(&[DRAWING], &id)? {
             self.drawings.insert(data.to_ascii_lowercase(), new);
         }
         Ok(())
@@ -57,7 +58,7 @@ impl Diagrams {
 /// The id by which the data of a diagram names the drawing of it.
 fn drawing_of(data: &str, context: &mut Context<'_>) -> Result<Option<String>, Reason> {
     let member = context.package.part(data, context.budget)?;
-    let mut reader = Reader::new(&member);
+    let mut reader = Reader::new(&member, &[]);
     loop {
         match reader.next(context.budget)? {
             Event::Start(element) if element.is("dsp", "dataModelExt") => {

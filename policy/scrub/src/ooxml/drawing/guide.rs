@@ -45,9 +45,9 @@ pub(super) fn is_settled_formula(value: &str) -> bool {
 }
 
 fn is_known(value: &str) -> bool {
-    let adjusts = value.strip_prefix("adj").is_some_and(|rest| {
-        rest.len() <= 1 && rest.bytes().all(|byte| byte.is_ascii_digit())
-    });
+    let adjusts = value
+        .strip_prefix("adj")
+        .is_some_and(|rest| rest.len() <= 1 && rest.bytes().all(|byte| byte.is_ascii_digit()));
     adjusts || KNOWN.contains(&value)
 }
 
@@ -60,7 +60,7 @@ static OPERATIONS: [&str; 17] = [
 
 /// The values that every shape has (20.1.10.56), and the names of preset adjustments.
 static KNOWN: [&str; 38] = [
-    "3cd4", "3cd8", "5cd8", "7cd8", "b", "cd2", "cd4", "cd8", "h", "hc", "hd2", "hd3", "hd4", "hd5",
-    "hd6", "hd8", "hf", "l", "ls", "r", "ss", "ssd16", "ssd2", "ssd32", "ssd4", "ssd6", "ssd8", "t",
-    "vc", "vf", "w", "wd10", "wd2", "wd3", "wd4", "wd5", "wd6", "wd8",
+    "3cd4", "3cd8", "5cd8", "7cd8", "b", "cd2", "cd4", "cd8", "h", "hc", "hd2", "hd3", "hd4",
+    "hd5", "hd6", "hd8", "hf", "l", "ls", "r", "ss", "ssd16", "ssd2", "ssd32", "ssd4", "ssd6",
+    "ssd8", "t", "vc", "vf", "w", "wd10", "wd2", "wd3", "wd4", "wd5", "wd6", "wd8",
 ];

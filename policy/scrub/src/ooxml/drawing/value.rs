@@ -49,7 +49,9 @@ pub(super) fn value(word: &str, value: &str, names: &mut Names) -> Option<String
 /// Whether `value` is one that [`ask`] can have given.
 pub(crate) fn settled(word: &str, value: &str) -> bool {
     match word {
-        "shape" => value.strip_prefix(SHAPE).is_some_and(|rest| is_digits(rest)),
+        "shape" => value
+            .strip_prefix(SHAPE)
+            .is_some_and(|rest| is_digits(rest)),
         "guid" => is_settled_guid(value),
         "id" => number(value).is_some() || is_settled_guid(value),
         "style" => table_style(value).is_some() || is_settled_guid(value),
@@ -110,7 +112,9 @@ fn guid(value: &str, names: &mut Names) -> Option<String> {
 }
 
 fn is_settled_guid(value: &str) -> bool {
-    let rest = value.strip_prefix(GUID).and_then(|rest| rest.strip_suffix('}'));
+    let rest = value
+        .strip_prefix(GUID)
+        .and_then(|rest| rest.strip_suffix('}'));
     rest.is_some_and(|rest| rest.len() == 12 && rest.starts_with("000000"))
 }
 
@@ -143,7 +147,9 @@ fn is_address(value: &str) -> bool {
 /// A name that a program gave: a word for the kind of shape, and a number.
 fn is_usual(value: &str) -> bool {
     let word = value.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    let words = word.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '-');
+    let words = word
+        .chars()
+        .all(|c| c.is_alphabetic() || c == ' ' || c == '-');
     value.is_empty() || (words && word.len() < value.len() && word.split(' ').count() <= 4)
 }
 

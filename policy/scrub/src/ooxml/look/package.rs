@@ -8,6 +8,7 @@ use crate::Reason;
 use crate::ooxml::parts::{
     CONTENT_TYPES, FAMILY, RELATIONS_START, RELATIONS_TYPE, TYPES_START, relations_name, relative,
 };
+use crate::ooxml::sound::SOUNDS;
 use crate::ooxml::write::DECLARATION;
 use crate::ooxml::{Kind, Shape};
 
@@ -118,7 +119,8 @@ impl Links {
                 Some(places) => places.iter().all(|kinds| kinds.contains(&kind)),
                 None => implicit,
             };
-            let leads = target.starts_with(shape.media) && kind == "image"
+            let shown = kind == "image" || SOUNDS.contains(&kind);
+            let leads = target.starts_with(shape.media) && shown
                 || shape
                     .kinds
                     .iter()
