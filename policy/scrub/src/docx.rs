@@ -6,6 +6,7 @@ mod fields;
 mod hidden;
 mod kinds;
 mod paragraph;
+mod pictures;
 mod state;
 mod styles;
 mod survey;
@@ -70,10 +71,14 @@ impl Plan for Words {
         rewriter: &mut Rewriter<'_>,
         context: &mut Context<'_>,
     ) -> Result<(), Reason> {
-        if kind.relation == "styles" {
-            return styles::stream(reader, rewriter, context);
+        match kind.relation {
+            "styles" => styles::stream(reader, rewriter, context),
+            "diagramData" => self.state.diagrams.data(reader, rewriter, context),
+            "officeDocument" | "header" | "footer" | "footnotes" | "endnotes" => {
+                self.state.begin_part();
+                blocks::stream(reader, rewriter, &mut self.state, context)
+            }
+            _ => rewriter.all(reader, context),
         }
-        self.state.begin_part();
-        blocks::stream(reader, rewriter, &mut self.state, context)
     }
 }

@@ -32,7 +32,7 @@ pub(crate) use self::parts::Kind;
 use self::parts::{Link, Parts, Waiting};
 pub(crate) use self::rewrite::Rewriter;
 use self::write::Writer;
-pub(crate) use self::xml::{Element, Event, Name, Node, Reader, Tree};
+pub(crate) use self::xml::{Element, Event, Node, Reader, Tree};
 use crate::zip::hold;
 use crate::{Budget, Findings, ReadAt, Reason};
 

@@ -173,7 +173,7 @@ fn run(
         } else if element.is("w", "instrText") {
             state.code(&tree.text());
         } else if !state.in_code() {
-            kept.push(Node::Tree(content(tree, state, context)?));
+            kept.extend(content(tree, state, context)?.map(Node::Tree));
         }
     }
     let has = kept.iter().any(|node| match node {
@@ -188,7 +188,7 @@ fn run(
 }
 
 /// Something in a run that is neither a property nor part of a field.
-fn content(mut tree: Tree, state: &mut State, context: &mut Context<'_>) -> Result<Tree, Reason> {
+fn content(mut tree: Tree, state: &mut State, context: &mut Context<'_>) -> Result<Option<Tree>, Reason> {
     if tree.element.is("w", "object") {
         // What is left of an embedded file is its picture.
         tree.element = Element::new("w", "pict");
@@ -200,21 +200,8 @@ fn content(mut tree: Tree, state: &mut State, context: &mut Context<'_>) -> Resu
             state.notes.insert((kind, id.to_owned()));
         }
     }
-    boxes(&mut tree, state, context)?;
-    Ok(tree)
-}
-
-/// The paragraphs in text boxes, at any depth. Fields in them are their own.
-fn boxes(tree: &mut Tree, state: &State, context: &mut Context<'_>) -> Result<(), Reason> {
-    if tree.element.is("w", "txbxContent") {
-        let nodes = std::mem::take(&mut tree.nodes);
-        tree.nodes = super::blocks::settled(nodes, &mut state.in_box(), context)?;
-        return Ok(());
-    }
-    for inner in tree.trees_mut() {
-        boxes(inner, state, context)?;
-    }
-    Ok(())
+    let kept = super::pictures::settle(&mut tree, state, context)?;
+    Ok(kept.then_some(tree))
 }
 
 /// The beginning, middle or end of a field (17.16.18).

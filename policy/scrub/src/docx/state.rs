@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fields;
 use crate::FindingKind;
+use crate::ooxml::drawing::Diagrams;
 use crate::ooxml::{Context, Tree};
 
 /// What is carried from one paragraph to the next.
@@ -13,6 +14,8 @@ pub(super) struct State {
     fields: Vec<Open>,
     /// Notes that the text refers to: `footnote` or `endnote` and the id.
     pub(super) notes: BTreeSet<(&'static str, String)>,
+    /// The diagrams of all parts so far.
+    pub(super) diagrams: Diagrams,
     /// Ids of styles whose text is hidden.
     pub(super) hidden: BTreeSet<String>,
     /// Whether this is a text box, which has a colour of its own.
@@ -71,12 +74,21 @@ impl State {
     }
 
     /// The state at the start of a text box.
-    pub(super) fn in_box(&self) -> Self {
+    pub(super) fn in_box(&mut self) -> Self {
         Self {
-            hidden: self.hidden.clone(),
+            hidden: std::mem::take(&mut self.hidden),
+            diagrams: std::mem::take(&mut self.diagrams),
+            notes: std::mem::take(&mut self.notes),
             boxed: true,
             ..Self::default()
         }
+    }
+
+    /// Takes back what a text box was lent.
+    pub(super) fn leave_box(&mut self, within: Self) {
+        self.hidden = within.hidden;
+        self.diagrams = within.diagrams;
+        self.notes = within.notes;
     }
 
     /// Whether the place may have a colour of its own behind the text.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::styles;
+use crate::ooxml::drawing::DRAWING;
 use crate::ooxml::{Context, Event, Reader, Target, Tree};
 use crate::{FindingKind, Reason};
 
@@ -12,6 +13,7 @@ use crate::{FindingKind, Reason};
 ///
 /// Those of the reader.
 pub(super) fn survey(main: &str, context: &mut Context<'_>) -> Result<BTreeSet<String>, Reason> {
+    context.only(DRAWING, BTreeSet::new());
     let mut hidden = BTreeSet::new();
     let relations = context.package.relations(main, context.budget)?;
     for relation in &relations {

@@ -1,7 +1,7 @@
 //! Values that only a document can judge: names of styles, codes of fields, styles and references of VML.
 
 use super::{css, fields, styles};
-use crate::ooxml::Context;
+use crate::ooxml::{Context, drawing};
 use crate::{FindingKind, Reason};
 
 /// The new value for an old one, as [`crate::ooxml::Shape::ask`] has it.
@@ -24,7 +24,7 @@ pub(super) fn ask(
             let name = text.strip_prefix('#');
             name.map(|name| format!("#{}", context.names.renamed("vml", name)))
         }
-        _ => None,
+        _ => return drawing::ask(word, text, context),
     })
 }
 
@@ -38,6 +38,6 @@ pub(super) fn settled(word: &str, text: &str) -> bool {
         "shape-ref" => text.strip_prefix("#vml").is_some_and(|number| {
             !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
         }),
-        _ => false,
+        _ => drawing::settled(word, text),
     }
 }

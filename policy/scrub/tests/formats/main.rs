@@ -16,6 +16,7 @@ mod hostile;
 mod jpeg;
 mod pictures;
 mod png;
+mod pptx;
 mod refused;
 mod samples;
 mod sound;

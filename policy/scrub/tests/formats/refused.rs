@@ -94,7 +94,6 @@ fn samples() -> Vec<(Format, Vec<u8>)> {
         .map(|(format, bytes)| (format, bytes.to_vec()))
         .collect();
     for (format, member, body) in [
-        (Format::Pptx, "ppt/presentation.xml", ""),
         (
             Format::Odf,
             "mimetype",

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::Reason;
-use crate::ooxml::{Context, Element, Event, Reader, Target};
+use crate::ooxml::{Context, Element, Event, Reader, Rewriter, Target};
 
 /// The diagrams met so far.
 #[derive(Default)]
@@ -52,6 +52,33 @@ impl Diagrams {
         let mut element = element.clone();
         element.set("", "relId", new);
         Some(element)
+    }
+}
+
+impl Diagrams {
+    /// Writes the data of a diagram anew, with the new name of its drawing.
+    ///
+    /// # Errors
+    ///
+    /// Those of the reader and the rewriter.
+    pub(crate) fn data(
+        &self,
+        reader: &mut Reader<'_>,
+        rewriter: &mut Rewriter<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<(), Reason> {
+        loop {
+            match reader.next(context.budget)? {
+                Event::Done => return Ok(()),
+                Event::Start(element) if element.is("dsp", "dataModelExt") => {
+                    match self.named(&element, &context.part) {
+                        Some(element) => rewriter.event(&Event::Start(element), context)?,
+                        None => reader.skip(context.budget)?,
+                    }
+                }
+                event => rewriter.event(&event, context)?,
+            }
+        }
     }
 }
 
