@@ -5,6 +5,7 @@ mod archive;
 mod bits;
 mod bmp;
 mod budget;
+mod docx;
 mod exif;
 mod foreign;
 mod format;
@@ -16,13 +17,16 @@ mod jpeg;
 mod look;
 mod lzw;
 mod mp3;
+mod ooxml;
 mod png;
+mod pptx;
 mod report;
 mod source;
 mod text;
 mod tiff;
 mod wav;
 mod webp;
+mod xlsx;
 mod xmp;
 mod zip;
 
@@ -117,7 +121,10 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &tiff::Tiff,
     &mp3::Mp3,
     &wav::Wav,
+    &pptx::Pptx,
+    &xlsx::Xlsx,
     &archive::Zip,
+    &docx::Docx,
     &text::Text,
 ];
 

@@ -141,6 +141,8 @@ finding-form-fields = Navne og regler for formularfelter
 finding-part-names = Navne på dele: lag, figurer, typografier, spor
 finding-telemetry = Et spor med steder, bevægelser eller kameradata
 finding-chapters = Kapitelmærker
+finding-lost-picture = Et billede af en slags, vi ikke kan rense; et tomt står i stedet
+finding-cropped-picture = Et billede, som du kun ser en del af. Resten er stadig i filen
 finding-cover-picture = Et omslagsbillede
 finding-member-details = Navne, tider og ejere af filerne i den
 

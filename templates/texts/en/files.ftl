@@ -141,6 +141,8 @@ finding-form-fields = Names and rules of form fields
 finding-part-names = Names of parts: layers, shapes, styles, tracks
 finding-telemetry = A track of places, movements or camera data
 finding-chapters = Chapter marks
+finding-lost-picture = A picture of a kind we cannot clean; an empty one is in its place
+finding-cropped-picture = A picture of which you see only a part. The rest is still in the file
 finding-cover-picture = A cover picture
 finding-member-details = Names, times and owners of the files in it
 
