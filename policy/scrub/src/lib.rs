@@ -15,6 +15,7 @@ mod jpeg;
 mod look;
 mod lzw;
 mod mp3;
+mod pdf;
 mod png;
 mod report;
 mod source;
