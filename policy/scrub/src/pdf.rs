@@ -3,8 +3,10 @@
 
 mod copy;
 mod document;
+mod filter;
 mod lexer;
 mod names;
 mod object;
 mod parse;
+mod windows;
 mod writer;

@@ -28,6 +28,22 @@ pub(super) enum Token {
     End,
 }
 
+impl Token {
+    /// A whole number.
+    pub(super) fn as_int(&self) -> Option<i64> {
+        if let Self::Int(number) = self {
+            Some(*number)
+        } else {
+            None
+        }
+    }
+
+    /// Whether this is the word.
+    pub(super) fn is_word(&self, text: &[u8]) -> bool {
+        matches!(self, Self::Word(word) if word == text)
+    }
+}
+
 /// Cuts bytes into [`Token`]s. Content streams and file objects use the same one.
 pub(super) struct Lexer<'a> {
     bytes: &'a [u8],
@@ -63,6 +79,11 @@ impl<'a> Lexer<'a> {
     /// Whether the bytes ended inside a token or right behind one, so that more bytes could change it.
     pub(super) fn was_cut(&self) -> bool {
         self.cut
+    }
+
+    /// Says that so many bytes from here on matter, so that the end of the bytes before them is a cut.
+    pub(super) fn need(&mut self, count: usize) {
+        self.cut |= self.rest().len() < count;
     }
 
     /// The next byte without moving.
