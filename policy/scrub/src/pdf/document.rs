@@ -64,6 +64,16 @@ impl<'a> Document<'a> {
         &self.table.trailer
     }
 
+    /// Whether the file was changed after it was first written, so that an older version is behind the present one.
+    pub(super) fn has_old_version(&self) -> bool {
+        self.table.updates
+    }
+
+    /// Bytes in front of the file proper.
+    pub(super) fn base(&self) -> u64 {
+        self.base
+    }
+
     fn has_pages(&mut self, budget: &mut Budget) -> Result<bool, Reason> {
         let root = self.table.trailer.get("Root").clone();
         let root = self.resolve(&root, budget)?;
