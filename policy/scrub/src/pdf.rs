@@ -37,9 +37,7 @@ use self::copy::{Copy, Made};
 use self::document::Document;
 use self::object::{Dict, Id, Object};
 use self::writer::Writer;
-use crate::{
-    Budget, Findings, Format, ReadAt, Reason, Remains, Scrubber, SecondLook, foreign,
-};
+use crate::{Budget, Findings, Format, ReadAt, Reason, Remains, Scrubber, SecondLook, foreign};
 
 /// The scrubber for PDF.
 pub(crate) struct Pdf;
@@ -136,7 +134,9 @@ fn language(root: &Dict, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> {
     let tag = copy.get(root, "Lang")?;
     let plain = |tag: &[u8]| {
         (2..=11).contains(&tag.len())
-            && tag.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+            && tag
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
     };
     Ok(tag
         .as_str()

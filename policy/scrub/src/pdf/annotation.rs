@@ -57,7 +57,14 @@ fn link(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Option<Object>, Reason> {
         .with("Subtype", Object::name("Link"))
         .with("Rect", area.object())
         .with("Dest", aim)
-        .with("Border", if border.is_null() { geometry::array(&[0.0; 3]) } else { border });
+        .with(
+            "Border",
+            if border.is_null() {
+                geometry::array(&[0.0; 3])
+            } else {
+                border
+            },
+        );
     if let Some(colour) = copy.numbers(old, "C")?
         && matches!(colour.len(), 1 | 3 | 4)
     {
@@ -94,7 +101,11 @@ fn border(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> {
         };
         border.push(Object::Real(number));
     }
-    if border.last().and_then(Object::as_number).is_none_or(|width| width <= 0.0) {
+    if border
+        .last()
+        .and_then(Object::as_number)
+        .is_none_or(|width| width <= 0.0)
+    {
         return Ok(Object::Null);
     }
     if let Some(dashes) = dashes.first() {
@@ -123,8 +134,16 @@ fn tell(old: &Dict, kind: &Object, copy: &mut Copy<'_, '_>) -> Result<(), Reason
         let Some(value) = copy.get(old, key)?.as_str().map(text::decode) else {
             continue;
         };
-        let value = if *found == FindingKind::Date { text::date(&value) } else { value };
-        let found = if field { FindingKind::FormFields } else { *found };
+        let value = if *found == FindingKind::Date {
+            text::date(&value)
+        } else {
+            value
+        };
+        let found = if field {
+            FindingKind::FormFields
+        } else {
+            *found
+        };
         copy.findings.removed(found, Some(&value));
     }
     if !field {

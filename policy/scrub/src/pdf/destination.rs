@@ -52,10 +52,10 @@ pub(super) fn tell_chain(action: &Dict, copy: &mut Copy<'_, '_>) -> Result<(), R
             Some([first, ..]) => copy.resolve(first)?,
             _ => next,
         };
-        match next {
-            Object::Dict(dict) => action = dict,
-            _ => break,
-        }
+        let Object::Dict(next) = next else {
+            break;
+        };
+        action = next;
     }
     Ok(())
 }

@@ -108,22 +108,6 @@ impl<'a> Unpacked<'a> {
     }
 }
 
-/// The bytes of an inline image or another piece in memory with its filters undone, and the filters left.
-///
-/// # Errors
-///
-/// As [`Unpacked::of_bytes`] and [`Unpacked::all`].
-pub(super) fn undo(
-    bytes: &[u8],
-    filters: &[Filter],
-    most: usize,
-    budget: &mut Budget,
-) -> Result<(Vec<u8>, Vec<Filter>), Reason> {
-    let mut unpacked = Unpacked::of_bytes(bytes, filters.to_vec())?;
-    let bytes = unpacked.all(most, budget)?;
-    Ok((bytes, unpacked.left))
-}
-
 /// The filters that a dictionary names. `get` gives an entry with references followed.
 ///
 /// # Errors
@@ -141,8 +125,8 @@ pub(super) fn of_dict(
             entry
         })
     };
-    let names = listed(named("Filter", "F")?);
-    let parms = listed(named("DecodeParms", "DP")?);
+    let names = named("Filter", "F")?.into_list();
+    let parms = named("DecodeParms", "DP")?.into_list();
     if names.len() > LONGEST {
         return Err(Reason::TooCompressed);
     }
@@ -166,21 +150,6 @@ pub(super) fn of_dict(
         filters.push((name.to_vec(), flat));
     }
     Ok(filters)
-}
-
-fn listed(object: Object) -> Vec<Object> {
-    match object {
-        Object::Array(members) => members,
-        Object::Null => Vec::new(),
-        one @ (Object::Bool(_)
-        | Object::Int(_)
-        | Object::Real(_)
-        | Object::Name(_)
-        | Object::Str(_)
-        | Object::Dict(_)
-        | Object::Ref(_)
-        | Object::Stream(_)) => vec![one],
-    }
 }
 
 /// Whether a filter is one that only makes sense with the picture around it.

@@ -19,7 +19,11 @@ impl Area {
     /// # Errors
     ///
     /// As [`Copy::resolve`].
-    pub(super) fn of(dict: &Dict, key: &str, copy: &mut Copy<'_, '_>) -> Result<Option<Self>, Reason> {
+    pub(super) fn of(
+        dict: &Dict,
+        key: &str,
+        copy: &mut Copy<'_, '_>,
+    ) -> Result<Option<Self>, Reason> {
         let numbers = copy.numbers(dict, key)?;
         Ok(numbers.and_then(|numbers| match numbers.as_slice() {
             [a, b, c, d, ..] => Some(Self {

@@ -44,11 +44,7 @@ pub(super) fn build(
 fn blend_mode(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> {
     let mode = copy.get(old, "BM")?;
     // Of several the first known one counts.
-    let modes = match mode {
-        Object::Array(modes) => modes,
-        one => vec![one],
-    };
-    for mode in &modes {
+    for mode in &mode.into_list() {
         let mode = copy.resolve(mode)?;
         if let Some(known) = BLEND.iter().find(|known| mode.is_name(known)) {
             return Ok(Object::name(known));
@@ -98,11 +94,7 @@ fn sized_font(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> {
 }
 
 /// A soft mask (11.6.5.3), or the name `None`, which ends one.
-fn soft_mask(
-    old: &Dict,
-    names: &Names,
-    copy: &mut Copy<'_, '_>,
-) -> Result<Object, Reason> {
+fn soft_mask(old: &Dict, names: &Names, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> {
     let mask = copy.get(old, "SMask")?;
     if mask.is_name("None") {
         return Ok(mask);
@@ -111,13 +103,18 @@ fn soft_mask(
         return Ok(Object::Null);
     };
     let kind = copy.get(mask, "S")?;
-    let Some(kind) = ["Alpha", "Luminosity"].iter().find(|known| kind.is_name(known)) else {
+    let Some(kind) = ["Alpha", "Luminosity"]
+        .iter()
+        .find(|known| kind.is_name(known))
+    else {
         return Ok(Object::Null);
     };
     let Some(group) = xobject::form(mask.get("G"), names, copy)? else {
         return Ok(Object::Null);
     };
-    let mut dict = Dict::of_type("Mask").with("S", Object::name(kind)).with("G", group);
+    let mut dict = Dict::of_type("Mask")
+        .with("S", Object::name(kind))
+        .with("G", group);
     if let Some(backdrop) = copy.numbers(mask, "BC")? {
         dict.set("BC", geometry::array(&backdrop));
     }
@@ -147,7 +144,11 @@ fn transfer(old: &Dict, key: &str, copy: &mut Copy<'_, '_>) -> Result<Object, Re
         }
         built.push(one);
     }
-    Ok(if built.len() == 4 { Object::Array(built) } else { Object::Null })
+    Ok(if built.len() == 4 {
+        Object::Array(built)
+    } else {
+        Object::Null
+    })
 }
 
 const NUMBERS: [&str; 9] = ["CA", "FL", "LC", "LJ", "LW", "ML", "OPM", "SM", "ca"];

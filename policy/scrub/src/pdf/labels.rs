@@ -33,7 +33,9 @@ pub(super) fn build(root: &Dict, copy: &mut Copy<'_, '_>) -> Result<Object, Reas
     if numbers.is_empty() {
         return Ok(Object::Null);
     }
-    Ok(Object::Dict(Dict::new().with("Nums", Object::Array(numbers))))
+    Ok(Object::Dict(
+        Dict::new().with("Nums", Object::Array(numbers)),
+    ))
 }
 
 fn one(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Dict, Reason> {

@@ -49,7 +49,11 @@ pub(super) fn read(root: &Dict, copy: &mut Copy<'_, '_>) -> Result<(), Reason> {
 
 fn ids(dict: &Dict, key: &str, copy: &mut Copy<'_, '_>) -> Result<Vec<Id>, Reason> {
     let list = copy.get(dict, key)?;
-    let ids = list.as_array().unwrap_or_default().iter().filter_map(Object::as_ref);
+    let ids = list
+        .as_array()
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Object::as_ref);
     Ok(ids.collect())
 }
 
@@ -94,10 +98,8 @@ pub(super) fn hidden(layer: &Object, copy: &mut Copy<'_, '_>) -> Result<bool, Re
         return Ok(!shown_by(&rule, 0, copy)?);
     }
     let groups = dict.get("OCGs").clone();
-    let members = match copy.resolve(&groups)? {
-        Object::Array(members) => members,
-        _ => vec![groups],
-    };
+    let list = copy.resolve(&groups)?;
+    let members = list.as_array().unwrap_or(std::slice::from_ref(&groups));
     let states: Vec<bool> = members
         .iter()
         .filter_map(Object::as_ref)
@@ -179,7 +181,11 @@ pub(super) fn group(copy: &mut Copy<'_, '_>) -> Result<Object, Reason> {
 ///
 /// As [`group`] and [`hidden`].
 pub(super) fn property(found: &Object, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> {
-    if hidden(found, copy)? { group(copy) } else { Ok(Object::Null) }
+    if hidden(found, copy)? {
+        group(copy)
+    } else {
+        Ok(Object::Null)
+    }
 }
 
 /// `OCProperties` of the new file; null if nothing is hidden.
@@ -189,7 +195,11 @@ pub(super) fn catalog_entry(copy: &Copy<'_, '_>) -> Object {
     };
     let list = || Object::Array(vec![Object::Ref(id)]);
     let usual = Dict::new().with("OFF", list());
-    Object::Dict(Dict::new().with("D", Object::Dict(usual)).with("OCGs", list()))
+    Object::Dict(
+        Dict::new()
+            .with("D", Object::Dict(usual))
+            .with("OCGs", list()),
+    )
 }
 
 /// The name of the one layer.

@@ -34,9 +34,7 @@ fn tell_info(key: &[u8], value: &Object, copy: &mut Copy<'_, '_>) -> Result<(), 
     let (kind, value) = match key {
         b"Author" | b"Company" | b"Manager" => (FindingKind::Author, value),
         b"Creator" | b"Producer" => (FindingKind::Software, value),
-        b"CreationDate" | b"ModDate" | b"SourceModified" => {
-            (FindingKind::Date, text::date(&value))
-        }
+        b"CreationDate" | b"ModDate" | b"SourceModified" => (FindingKind::Date, text::date(&value)),
         b"Title" | b"Subject" | b"Keywords" => (FindingKind::Comment, value),
         b"Trapped" => (FindingKind::Settings, String::new()),
         _ => (
@@ -54,7 +52,8 @@ pub(super) fn tell_extras(dict: &Dict, copy: &mut Copy<'_, '_>) -> Result<(), Re
         tell_metadata(dict, copy)?;
     }
     if dict.has("PieceInfo") {
-        copy.findings.removed(FindingKind::PrivateData, Some("PieceInfo"));
+        copy.findings
+            .removed(FindingKind::PrivateData, Some("PieceInfo"));
     }
     if let Some(date) = copy.get(dict, "LastModified")?.as_str() {
         let date = text::date(&text::decode(date));
@@ -123,7 +122,8 @@ pub(super) fn tell_file(file: &Dict, copy: &mut Copy<'_, '_>) -> Result<(), Reas
     for key in ["UF", "F"] {
         if let Some(name) = copy.get(file, key)?.as_str() {
             let name = text::decode(name);
-            copy.findings.removed(FindingKind::EmbeddedFile, Some(&name));
+            copy.findings
+                .removed(FindingKind::EmbeddedFile, Some(&name));
             return Ok(());
         }
     }
@@ -155,7 +155,8 @@ pub(super) fn tell_action(action: &Dict, copy: &mut Copy<'_, '_>) -> Result<(), 
         b"URI" => {
             let target = copy.get(action, "URI")?;
             let target = target.as_str().map(text::decode);
-            copy.findings.removed(FindingKind::ExternalTarget, target.as_deref());
+            copy.findings
+                .removed(FindingKind::ExternalTarget, target.as_deref());
         }
         b"JavaScript" | b"Rendition" => copy.findings.removed(FindingKind::Script, None),
         b"GoToR" | b"GoToE" | b"Launch" | b"SubmitForm" | b"ImportData" | b"Thread" => {
@@ -165,7 +166,8 @@ pub(super) fn tell_action(action: &Dict, copy: &mut Copy<'_, '_>) -> Result<(), 
                 None => file,
             };
             let name = name.as_str().map(text::decode);
-            copy.findings.removed(FindingKind::ExternalTarget, name.as_deref());
+            copy.findings
+                .removed(FindingKind::ExternalTarget, name.as_deref());
         }
         _ => copy.findings.removed(FindingKind::Action, None),
     }

@@ -60,11 +60,18 @@ impl Walk {
                 break;
             };
             let dict = item(&old, copy)?;
-            let closed = copy.get(&old, "Count")?.as_int().is_some_and(|count| count < 0);
+            let closed = copy
+                .get(&old, "Count")?
+                .as_int()
+                .is_some_and(|count| count < 0);
             self.depth += 1;
             let below = self.level(&old, copy)?;
             self.depth -= 1;
-            items.push(Item { dict, closed, below });
+            items.push(Item {
+                dict,
+                closed,
+                below,
+            });
             next = old.get("Next").clone();
         }
         Ok(items)
@@ -128,7 +135,11 @@ fn write_level(
 
 /// Titles that are shown for this one: itself, and those below it if it is open.
 fn shown(item: &Item) -> usize {
-    let below = if item.closed { 0 } else { item.below.iter().map(shown).sum() };
+    let below = if item.closed {
+        0
+    } else {
+        item.below.iter().map(shown).sum()
+    };
     1 + below
 }
 

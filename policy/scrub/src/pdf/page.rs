@@ -145,12 +145,8 @@ fn with_drawn(
 /// The content streams of a page, one after the other.
 fn joined(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Vec<u8>, Reason> {
     let contents = copy.get(old, "Contents")?;
-    let parts = match contents {
-        Object::Array(parts) => parts,
-        one => vec![one],
-    };
     let mut bytes = Vec::new();
-    for part in &parts {
+    for part in &contents.into_list() {
         let Object::Stream(stream) = copy.resolve(part)? else {
             continue;
         };

@@ -19,12 +19,12 @@ pub(super) fn build(
     names: &Names,
     copy: &mut Copy<'_, '_>,
 ) -> Result<Made, Reason> {
-    match found {
-        Object::Stream(stream) => tiling(stream, names, copy),
-        other => match other.as_dict() {
-            Some(dict) => shaded(dict, names, copy),
-            None => Ok(Made::Nothing),
-        },
+    if let Some(stream) = found.as_stream() {
+        return tiling(stream, names, copy);
+    }
+    match found.as_dict() {
+        Some(dict) => shaded(dict, names, copy),
+        None => Ok(Made::Nothing),
     }
 }
 
@@ -64,7 +64,9 @@ fn tiling(stream: &Stream, names: &Names, copy: &mut Copy<'_, '_>) -> Result<Mad
 /// A shading that fills what is painted (8.7.4).
 fn shaded(old: &Dict, names: &Names, copy: &mut Copy<'_, '_>) -> Result<Made, Reason> {
     let source = old.get("Shading").clone();
-    let built = copy.once(Role::Shading, &source, |copy, found| shading::build(found, copy))?;
+    let built = copy.once(Role::Shading, &source, |copy, found| {
+        shading::build(found, copy)
+    })?;
     let Some(built) = built else {
         return Ok(Made::Nothing);
     };

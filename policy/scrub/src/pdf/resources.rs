@@ -35,10 +35,8 @@ fn put(resources: &mut Dict, category: Category, name: Vec<u8>, built: Object) {
     if built.is_null() {
         return;
     }
-    let mut part = match resources.get(category.key()) {
-        Object::Dict(part) => part.clone(),
-        _ => Dict::new(),
-    };
+    let part = resources.get(category.key()).as_dict();
+    let mut part = part.cloned().unwrap_or_default();
     part.insert(name, built);
     resources.set(category.key(), Object::Dict(part));
 }
@@ -54,11 +52,9 @@ fn one(
     }
     let built = match category {
         Category::ColourSpace => return colour::build(found, copy),
-        Category::GraphicsState => {
-            copy.once(Role::GraphicsState, found, |copy, found| {
-                graphics_state::build(found, names, copy)
-            })?
-        }
+        Category::GraphicsState => copy.once(Role::GraphicsState, found, |copy, found| {
+            graphics_state::build(found, names, copy)
+        })?,
         Category::Font => copy.once(Role::Font, found, |copy, found| font::build(found, copy))?,
         Category::Pattern => copy.once(Role::Pattern, found, |copy, found| {
             pattern::build(found, names, copy)

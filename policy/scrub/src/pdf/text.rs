@@ -11,7 +11,12 @@ pub(super) fn decode(bytes: &[u8]) -> String {
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
-    let units: Vec<u16> = bytes.as_chunks::<2>().0.iter().map(|two| unit(*two)).collect();
+    let units: Vec<u16> = bytes
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|two| unit(*two))
+        .collect();
     let text = String::from_utf16_lossy(&units);
     // Language codes stand between two escape characters (7.9.2.2).
     let mut parts = text.split('\u{1b}');
@@ -98,7 +103,10 @@ mod tests {
 
     #[test]
     fn dates_are_shown_as_people_read_them() {
-        assert_eq!(date("D:20260131123005+01'00'"), "2026-01-31 12:30:05 +01:00");
+        assert_eq!(
+            date("D:20260131123005+01'00'"),
+            "2026-01-31 12:30:05 +01:00"
+        );
         assert_eq!(date("D:20260131"), "2026-01-31");
         assert_eq!(date("last week"), "last week");
     }

@@ -23,7 +23,9 @@ pub(super) fn build(
     };
     let kind = copy.get(&stream.dict, "Subtype")?;
     if kind.is_name("Image") {
-        return copy.once(Role::Image, source, |copy, found| hidden_or(found, copy, image::build));
+        return copy.once(Role::Image, source, |copy, found| {
+            hidden_or(found, copy, image::build)
+        });
     }
     if kind.is_name("Form") || stream.dict.has("BBox") {
         return form(source, names, copy);
@@ -64,7 +66,9 @@ fn hidden_or(
     copy: &mut Copy<'_, '_>,
     build: impl FnOnce(&Object, &mut Copy<'_, '_>) -> Result<Made, Reason>,
 ) -> Result<Made, Reason> {
-    let layer = found.as_dict().map_or(Object::Null, |dict| dict.get("OC").clone());
+    let layer = found
+        .as_dict()
+        .map_or(Object::Null, |dict| dict.get("OC").clone());
     if !layers::hidden(&layer, copy)? {
         return build(found, copy);
     }
