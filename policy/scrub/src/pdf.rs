@@ -4,6 +4,7 @@ mod annotation;
 mod colour;
 mod content;
 mod copy;
+mod crypt;
 mod destination;
 mod document;
 mod filter;

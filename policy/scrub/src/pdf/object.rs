@@ -239,6 +239,11 @@ impl Dict {
         self.0.iter().map(|(key, value)| (key.as_slice(), value))
     }
 
+    /// The values, to be changed in place.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut Object> {
+        self.0.values_mut()
+    }
+
     /// Whether there are no entries.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
