@@ -112,6 +112,7 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &png::Png,
     &gif::Gif,
     &webp::Webp,
+    &pdf::Pdf,
     &mp3::Mp3,
     &wav::Wav,
     &archive::Zip,

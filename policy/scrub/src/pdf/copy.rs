@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::destination::Places;
 use super::document::Document;
+use super::layers::Layers;
 use super::object::{Dict, Id, Object, Stream};
 use super::writer::Writer;
 use crate::{Budget, Findings, Reason};
@@ -19,6 +21,12 @@ pub(super) struct Copy<'a, 'o> {
     pub(super) findings: Findings,
     /// What may still be spent.
     pub(super) budget: &'o mut Budget,
+    /// The catalog of the old file.
+    pub(super) root: Dict,
+    /// Where pages and named places are.
+    pub(super) places: Places,
+    /// Which layers are hidden.
+    pub(super) layers: Layers,
     done: BTreeMap<(Role, Id), State>,
     deep: u32,
 }
@@ -88,6 +96,9 @@ impl<'a, 'o> Copy<'a, 'o> {
             out,
             findings: Findings::default(),
             budget,
+            root: Dict::new(),
+            places: Places::default(),
+            layers: Layers::default(),
             done: BTreeMap::new(),
             deep: 0,
         }

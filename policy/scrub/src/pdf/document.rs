@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use self::packed::Packed;
 use self::xref::{Entry, Table};
+use super::crypt::Crypt;
 use super::filter::{self, Filter, Unpacked};
 use super::object::{Dict, Id, Object, Stream};
 use super::windows::Windows;
@@ -24,6 +25,8 @@ pub(super) struct Document<'a> {
     scanned: Option<Rc<Table>>,
     /// Object streams that were unpacked, the last used first.
     packed: Vec<Rc<Packed>>,
+    /// The key, if the file is encrypted.
+    crypt: Option<Crypt>,
     /// Objects being read inside each other.
     deep: u32,
 }
@@ -33,7 +36,7 @@ impl<'a> Document<'a> {
     ///
     /// # Errors
     ///
-    /// [`Reason::Damaged`] if no pages can be found.
+    /// [`Reason::Damaged`] if no pages can be found, [`Reason::Encrypted`] if it takes a password.
     pub(super) fn open(src: &'a dyn ReadAt, budget: &mut Budget) -> Result<Self, Reason> {
         let windows = Windows::new(src);
         let base = at::header(&windows)?;
@@ -43,16 +46,19 @@ impl<'a> Document<'a> {
             table: Table::default(),
             scanned: None,
             packed: Vec::new(),
+            crypt: None,
             deep: 0,
         };
         if let Some(table) = document.read_tables(budget)? {
             document.table = table;
+            document.decrypt(budget)?;
             if document.has_pages(budget)? {
                 return Ok(document);
             }
         }
         document.table = Table::clone(&*document.scan(budget)?);
         document.packed.clear();
+        document.decrypt(budget)?;
         if document.has_pages(budget)? {
             return Ok(document);
         }
@@ -62,6 +68,50 @@ impl<'a> Document<'a> {
     /// The trailer, of which only `Root`, `Info`, `ID` and `Encrypt` mean anything.
     pub(super) fn trailer(&self) -> &Dict {
         &self.table.trailer
+    }
+
+    /// Whether the file was changed after it was first written, so that an older version is behind the present one.
+    pub(super) fn has_old_version(&self) -> bool {
+        self.table.updates
+    }
+
+    /// Bytes in front of the file proper.
+    pub(super) fn base(&self) -> u64 {
+        self.base
+    }
+
+    /// Finds the key of an encrypted file. From then on strings and streams come out decrypted.
+    fn decrypt(&mut self, budget: &mut Budget) -> Result<(), Reason> {
+        let encrypt = self.table.trailer.get("Encrypt").clone();
+        // The dictionary itself is not encrypted.
+        self.crypt = None;
+        let encrypt = self.resolve(&encrypt, budget)?;
+        let Some(encrypt) = encrypt.as_dict() else {
+            return Ok(());
+        };
+        let encrypt = self.flat(encrypt, 3, budget)?;
+        let id = self.table.trailer.get("ID").clone();
+        let id = self.resolve(&id, budget)?;
+        let first = id.as_array().and_then(<[Object]>::first).cloned();
+        let first = self.resolve(&first.unwrap_or(Object::Null), budget)?;
+        self.crypt = Some(Crypt::open(&encrypt, first.as_str().unwrap_or_default())?);
+        self.packed.clear();
+        Ok(())
+    }
+
+    /// A dictionary without references in it, so many levels deep.
+    fn flat(&mut self, dict: &Dict, levels: u32, budget: &mut Budget) -> Result<Dict, Reason> {
+        let mut flat = Dict::new();
+        for (key, value) in dict.iter() {
+            let mut value = self.resolve(value, budget)?;
+            if let Object::Dict(inner) = &value
+                && levels > 0
+            {
+                value = Object::Dict(self.flat(inner, levels - 1, budget)?);
+            }
+            flat.insert(key.to_vec(), value);
+        }
+        Ok(flat)
     }
 
     fn has_pages(&mut self, budget: &mut Budget) -> Result<bool, Reason> {
@@ -163,6 +213,10 @@ impl<'a> Document<'a> {
                 if found.id.number != number {
                     return Ok(None);
                 }
+                let mut found = found;
+                if let Some(crypt) = &self.crypt {
+                    crypt.strings(&mut found.object, found.id);
+                }
                 self.with_stream(found, budget).map(Some)
             }
             Entry::In { holder, index } => {
@@ -210,7 +264,10 @@ impl<'a> Document<'a> {
             return Err(Reason::Unusual);
         }
         let filters = self.filters(&stream.dict, budget)?;
-        Unpacked::of_file(self.windows.clone(), stream.start, stream.length, filters)
+        let crypt = self.crypt.as_ref();
+        let cipher = crypt.and_then(|crypt| crypt.stream(&stream.dict, stream.id));
+        let (start, length) = (stream.start, stream.length);
+        Unpacked::of_file(self.windows.clone(), start, length, cipher, filters)
     }
 
     /// The unpacked bytes of a stream, at most `most`.

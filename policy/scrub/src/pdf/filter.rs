@@ -1,11 +1,13 @@
 //! Undoing the filters of a stream (ISO 32000-2, 7.4), a piece at a time.
 
 mod ascii;
+mod decrypt;
 mod flate;
 mod lzw;
 mod predictor;
 mod run_length;
 
+use super::crypt::Cipher;
 use super::object::{Dict, Object};
 use super::windows::Windows;
 use crate::source::widen;
@@ -49,14 +51,22 @@ impl<'a> Unpacked<'a> {
         windows: Windows<'a>,
         start: u64,
         length: u64,
+        cipher: Option<Cipher>,
         filters: Vec<Filter>,
     ) -> Result<Self, Reason> {
-        let file = File {
+        let file = Box::new(File {
             windows,
             at: start,
             left: length,
+        });
+        // Bytes of a stream with a crypt filter of its own are not encrypted: the only one left is Identity.
+        let own = filters.iter().any(|(name, _)| name == b"Crypt");
+        let plain: Box<dyn Stage + 'a> = match cipher.filter(|_| !own) {
+            None => file,
+            Some(Cipher::Rc4(key)) => Box::new(decrypt::Stream::new(file, &key)),
+            Some(Cipher::Aes(aes)) => Box::new(decrypt::Blocks::new(Feed::new(file), aes)),
         };
-        Self::chain(Box::new(file), length, filters)
+        Self::chain(plain, length, filters)
     }
 
     fn chain(
@@ -108,22 +118,6 @@ impl<'a> Unpacked<'a> {
     }
 }
 
-/// The bytes of an inline image or another piece in memory with its filters undone, and the filters left.
-///
-/// # Errors
-///
-/// As [`Unpacked::of_bytes`] and [`Unpacked::all`].
-pub(super) fn undo(
-    bytes: &[u8],
-    filters: &[Filter],
-    most: usize,
-    budget: &mut Budget,
-) -> Result<(Vec<u8>, Vec<Filter>), Reason> {
-    let mut unpacked = Unpacked::of_bytes(bytes, filters.to_vec())?;
-    let bytes = unpacked.all(most, budget)?;
-    Ok((bytes, unpacked.left))
-}
-
 /// The filters that a dictionary names. `get` gives an entry with references followed.
 ///
 /// # Errors
@@ -141,8 +135,8 @@ pub(super) fn of_dict(
             entry
         })
     };
-    let names = listed(named("Filter", "F")?);
-    let parms = listed(named("DecodeParms", "DP")?);
+    let names = named("Filter", "F")?.into_list();
+    let parms = named("DecodeParms", "DP")?.into_list();
     if names.len() > LONGEST {
         return Err(Reason::TooCompressed);
     }
@@ -166,21 +160,6 @@ pub(super) fn of_dict(
         filters.push((name.to_vec(), flat));
     }
     Ok(filters)
-}
-
-fn listed(object: Object) -> Vec<Object> {
-    match object {
-        Object::Array(members) => members,
-        Object::Null => Vec::new(),
-        one @ (Object::Bool(_)
-        | Object::Int(_)
-        | Object::Real(_)
-        | Object::Name(_)
-        | Object::Str(_)
-        | Object::Dict(_)
-        | Object::Ref(_)
-        | Object::Stream(_)) => vec![one],
-    }
 }
 
 /// Whether a filter is one that only makes sense with the picture around it.
@@ -207,7 +186,7 @@ fn undone<'a>(
         b"ASCII85Decode" | b"A85" => (Box::new(ascii::Base85::new(feed)), false),
         b"ASCIIHexDecode" | b"AHx" => (Box::new(ascii::Hex::new(feed)), false),
         b"RunLengthDecode" | b"RL" => (Box::new(run_length::RunLength::new(feed)), false),
-        // Decryption happens where the bytes are read; the only filter left then is Identity.
+        // Only the filter Identity is known, which does nothing.
         b"Crypt" => return Ok(Box::new(Counted::new(Box::new(feed), packed))),
         _ => return Err(Reason::Unusual),
     };

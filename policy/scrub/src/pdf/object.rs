@@ -127,6 +127,22 @@ impl Object {
         }
     }
 
+    /// The members of an array; one of anything else, none of nothing.
+    pub(super) fn into_list(self) -> Vec<Self> {
+        match self {
+            Self::Array(members) => members,
+            Self::Null => Vec::new(),
+            one @ (Self::Bool(_)
+            | Self::Int(_)
+            | Self::Real(_)
+            | Self::Name(_)
+            | Self::Str(_)
+            | Self::Dict(_)
+            | Self::Ref(_)
+            | Self::Stream(_)) => vec![one],
+        }
+    }
+
     /// A dictionary, or that of a stream.
     pub(super) fn as_dict(&self) -> Option<&Dict> {
         match self {
@@ -223,14 +239,14 @@ impl Dict {
         self.0.iter().map(|(key, value)| (key.as_slice(), value))
     }
 
+    /// The values, to be changed in place.
+    pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut Object> {
+        self.0.values_mut()
+    }
+
     /// Whether there are no entries.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-
-    /// The number of entries.
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
     }
 }
 
