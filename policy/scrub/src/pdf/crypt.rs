@@ -50,8 +50,12 @@ impl Aes {
     /// AES for a key of 16 or 32 bytes.
     fn new(key: &[u8]) -> Option<Self> {
         match key.len() {
-            16 => Aes128::new_from_slice(key).ok().map(|aes| Self::Short(Box::new(aes))),
-            _ => Aes256::new_from_slice(key).ok().map(|aes| Self::Long(Box::new(aes))),
+            16 => Aes128::new_from_slice(key)
+                .ok()
+                .map(|aes| Self::Short(Box::new(aes))),
+            _ => Aes256::new_from_slice(key)
+                .ok()
+                .map(|aes| Self::Long(Box::new(aes))),
         }
     }
 
@@ -103,7 +107,11 @@ impl Crypt {
     pub(super) fn stream(&self, dict: &Dict, id: Id) -> Option<Cipher> {
         let kind = dict.get("Type");
         let plain = kind.is_name("XRef") || kind.is_name("Metadata") && !self.metadata;
-        if plain { None } else { self.cipher(self.streams, id) }
+        if plain {
+            None
+        } else {
+            self.cipher(self.streams, id)
+        }
     }
 
     /// Decrypts the strings in an object that stood in the file itself.

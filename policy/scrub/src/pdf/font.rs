@@ -125,7 +125,9 @@ fn widths(old: &Dict, new: &mut Dict, copy: &mut Copy<'_, '_>) -> Result<(), Rea
     let count = told.unwrap_or(most).min(most);
     let widths: Vec<Object> = widths.into_iter().take(count).map(number).collect();
     new.set("FirstChar", Object::Int(first));
-    let last = first.saturating_add(i64::try_from(count).unwrap_or(0)).saturating_sub(1);
+    let last = first
+        .saturating_add(i64::try_from(count).unwrap_or(0))
+        .saturating_sub(1);
     new.set("LastChar", Object::Int(last));
     new.set("Widths", Object::Array(widths));
     Ok(())

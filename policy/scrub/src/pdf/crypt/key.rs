@@ -48,7 +48,9 @@ fn key_length(dict: &Dict) -> Option<usize> {
     let bits = dict.get("Length").as_int().unwrap_or(40);
     // Some writers tell bytes instead of bits.
     let bytes = if bits < 40 { bits } else { bits / 8 };
-    usize::try_from(bytes).ok().filter(|bytes| (5..=16).contains(bytes))
+    usize::try_from(bytes)
+        .ok()
+        .filter(|bytes| (5..=16).contains(bytes))
 }
 
 /// What `U` begins with if the key is right.

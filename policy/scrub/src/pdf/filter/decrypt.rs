@@ -70,7 +70,11 @@ impl<'a> Blocks<'a> {
             return;
         };
         let padding = last.last().copied().map_or(0, usize::from);
-        let kept = if (1..=16).contains(&padding) { 16 - padding } else { 16 };
+        let kept = if (1..=16).contains(&padding) {
+            16 - padding
+        } else {
+            16
+        };
         self.ready.extend(last.iter().take(kept));
     }
 

@@ -124,7 +124,10 @@ impl Parts<'_, '_> {
         let adobe = self.strings.own(b"Adobe");
         let identity = self.strings.own(b"Identity");
         let number = |value| Operand::Number(i32::try_from(value).unwrap_or(0));
-        self.top.set(op::ROS, vec![number(adobe), number(identity), Operand::Number(0)]);
+        self.top.set(
+            op::ROS,
+            vec![number(adobe), number(identity), Operand::Number(0)],
+        );
         match top.place(op::CHARSET).unwrap_or(0) {
             known @ 0..=2 => self.top.set(op::CHARSET, vec![Operand::Place(known)]),
             place => {
@@ -175,7 +178,8 @@ impl Parts<'_, '_> {
             let place = put(&font.private);
             put(&font.subroutines);
             let length = Operand::Place(font.private.len());
-            font.dict.set(op::PRIVATE, vec![length, Operand::Place(place)]);
+            font.dict
+                .set(op::PRIVATE, vec![length, Operand::Place(place)]);
             dicts.push(font.dict.written());
         }
         if by_number {

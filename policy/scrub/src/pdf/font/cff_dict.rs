@@ -119,8 +119,10 @@ impl Dict {
     /// The bytes. `ROS` comes first, as it must.
     pub(super) fn written(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        let (first, others): (Vec<_>, Vec<_>) =
-            self.0.iter().partition(|(operator, _)| *operator == op::ROS);
+        let (first, others): (Vec<_>, Vec<_>) = self
+            .0
+            .iter()
+            .partition(|(operator, _)| *operator == op::ROS);
         for (operator, operands) in first.into_iter().chain(others) {
             operands.iter().for_each(|operand| operand.write(&mut out));
             match operator.to_be_bytes() {
@@ -179,9 +181,7 @@ fn number(first: u8, rest: &[u8]) -> Option<(i32, &[u8])> {
         (28, [a, b, rest @ ..]) => Some((i32::from(i16::from_be_bytes([*a, *b])), rest)),
         (29, [a, b, c, d, rest @ ..]) => Some((i32::from_be_bytes([*a, *b, *c, *d]), rest)),
         (32..=246, rest) => Some((wide - 139, rest)),
-        (247..=250, [next, rest @ ..]) => {
-            Some(((wide - 247) * 256 + i32::from(*next) + 108, rest))
-        }
+        (247..=250, [next, rest @ ..]) => Some(((wide - 247) * 256 + i32::from(*next) + 108, rest)),
         (251..=254, [next, rest @ ..]) => {
             Some((-(wide - 251) * 256 - i32::from(*next) - 108, rest))
         }

@@ -17,7 +17,11 @@ pub(super) fn index(bytes: &[u8], at: usize) -> Option<(Vec<&[u8]>, usize)> {
     let place = |member: usize| -> Option<usize> {
         let from = places + member * width;
         let digits = bytes.get(from..from + width)?;
-        Some(digits.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)))
+        Some(
+            digits
+                .iter()
+                .fold(0, |sum, byte| sum << 8 | usize::from(*byte)),
+        )
     };
     let mut members = Vec::with_capacity(count);
     let mut start = place(0)?;

@@ -158,7 +158,11 @@ impl CMap {
         let mut rest = self.entries.as_slice();
         while let Some(head) = rest.first() {
             let name = self.section(head);
-            let count = rest.iter().take(100).take_while(|entry| self.section(entry) == name).count();
+            let count = rest
+                .iter()
+                .take(100)
+                .take_while(|entry| self.section(entry) == name)
+                .count();
             let (now, later) = rest.split_at_checked(count).unwrap_or((rest, &[]));
             out.extend(format!("{count} begin{name}\n").bytes());
             for entry in now {
@@ -193,7 +197,9 @@ impl CMap {
     /// The characters that a code of this kind stands for.
     pub(super) fn text(&self, code: &[u8]) -> Option<String> {
         let entry = self.entries.iter().rev().find(|entry| {
-            entry.first.len() == code.len() && entry.first.as_slice() <= code && code <= entry.last.as_slice()
+            entry.first.len() == code.len()
+                && entry.first.as_slice() <= code
+                && code <= entry.last.as_slice()
         })?;
         let units = entry.target.as_str()?.as_chunks::<2>().0.iter();
         let mut units: Vec<u16> = units.map(|pair| u16::from_be_bytes(*pair)).collect();

@@ -10,9 +10,11 @@ pub(super) fn rebuild(cmap: &[u8], glyphs: usize) -> Option<Vec<u8>> {
     let mut parts: BTreeMap<(u16, u16), Vec<u8>> = BTreeMap::new();
     for at in 0..count.min(MOST_PARTS) {
         let entry = 4 + at * 8;
-        let (Some(platform), Some(encoding), Some(offset)) =
-            (u16_at(cmap, entry), u16_at(cmap, entry + 2), size32(cmap, entry + 4))
-        else {
+        let (Some(platform), Some(encoding), Some(offset)) = (
+            u16_at(cmap, entry),
+            u16_at(cmap, entry + 2),
+            size32(cmap, entry + 4),
+        ) else {
             break;
         };
         if !matches!((platform, encoding), (0, 0..=6) | (1, 0) | (3, 0 | 1 | 10)) {
@@ -117,7 +119,10 @@ fn read_segments(part: &[u8], put: &mut impl FnMut(usize, usize) -> bool) -> Opt
 
 /// Format 6: one row of glyphs.
 fn trimmed(map: &Map) -> Vec<u8> {
-    let map: Map = map.range(..0x1_0000).map(|(code, glyph)| (*code, *glyph)).collect();
+    let map: Map = map
+        .range(..0x1_0000)
+        .map(|(code, glyph)| (*code, *glyph))
+        .collect();
     let first = map.keys().next().copied().unwrap_or(0);
     let last = map.keys().next_back().copied().unwrap_or(0);
     // Two-byte Mac encodings do not exist any more; 256 codes are all there are.
@@ -138,7 +143,9 @@ fn runs(map: &Map) -> Vec<(usize, usize, usize)> {
     let mut runs: Vec<(usize, usize, usize)> = Vec::new();
     for (code, glyph) in map {
         match runs.last_mut() {
-            Some((first, last, start)) if *last + 1 == *code && *start + (code - *first) == *glyph => {
+            Some((first, last, start))
+                if *last + 1 == *code && *start + (code - *first) == *glyph =>
+            {
                 *last = *code;
             }
             _ => runs.push((*code, *code, *glyph)),
@@ -167,9 +174,11 @@ fn segments(map: &Map) -> Option<Vec<u8>> {
     out.extend(low16(2 << power));
     out.extend(low16(usize::try_from(power).unwrap_or(0)));
     out.extend(low16((count * 2).saturating_sub(2 << power)));
-    runs.iter().for_each(|(_, last, _)| out.extend(low16(*last)));
+    runs.iter()
+        .for_each(|(_, last, _)| out.extend(low16(*last)));
     out.extend([0, 0]);
-    runs.iter().for_each(|(first, _, _)| out.extend(low16(*first)));
+    runs.iter()
+        .for_each(|(first, _, _)| out.extend(low16(*first)));
     for (first, _, glyph) in &runs {
         let delta = if *first == 0xffff {
             1

@@ -59,7 +59,10 @@ pub(super) fn build(
         let mut new = Dict::of_type("FontDescriptor").with("FontName", Object::Name(name.to_vec()));
         let flags = copy.get(&dict, "Flags")?.as_int().unwrap_or(0);
         new.set("Flags", Object::Int(flags & FLAGS));
-        if let Some(area) = copy.numbers(&dict, "FontBBox")?.filter(|area| area.len() == 4) {
+        if let Some(area) = copy
+            .numbers(&dict, "FontBBox")?
+            .filter(|area| area.len() == 4)
+        {
             let area = area.into_iter().map(number).collect();
             new.set("FontBBox", Object::Array(area));
         }

@@ -53,7 +53,9 @@ fn is_usual_part(part: &str) -> bool {
         .or_else(|| part.strip_prefix('u'))
         .unwrap_or("");
     matches!(hex.len(), 4..=6 | 8 | 12)
-        && hex.chars().all(|c| c.is_ascii_hexdigit() && !c.is_ascii_lowercase())
+        && hex
+            .chars()
+            .all(|c| c.is_ascii_hexdigit() && !c.is_ascii_lowercase())
 }
 
 /// The name at this place of the list that all CFF fonts share (Adobe 5176, appendix A).
@@ -76,7 +78,9 @@ pub(super) fn mac_number(name: &[u8]) -> Option<usize> {
 
 /// The place of a name in the list that all CFF fonts share.
 pub(super) fn cff_number(name: &[u8]) -> Option<usize> {
-    CFF_STRINGS.iter().position(|known| known.as_bytes() == name)
+    CFF_STRINGS
+        .iter()
+        .position(|known| known.as_bytes() == name)
 }
 
 /// The number of the names that all TrueType fonts share.
@@ -95,10 +99,49 @@ const STEMS: &[&str] = &[
 ];
 /// Words behind the point, without their numbers.
 const VARIANTS: &[&str] = &[
-    "alt", "c", "case", "cn", "calt", "dlig", "dnom", "fina", "fitted", "frac", "init", "inferior",
-    "isol", "liga", "lf", "lnum", "locl", "medi", "numr", "oldstyle", "onum", "osf", "pnum",
-    "salt", "sc", "sinf", "smallcap", "smcp", "ss", "sub", "subs", "sup", "superior", "sups",
-    "swash", "swsh", "taboldstyle", "tf", "titl", "tnum", "tosf", "vert", "zero",
+    "alt",
+    "c",
+    "case",
+    "cn",
+    "calt",
+    "dlig",
+    "dnom",
+    "fina",
+    "fitted",
+    "frac",
+    "init",
+    "inferior",
+    "isol",
+    "liga",
+    "lf",
+    "lnum",
+    "locl",
+    "medi",
+    "numr",
+    "oldstyle",
+    "onum",
+    "osf",
+    "pnum",
+    "salt",
+    "sc",
+    "sinf",
+    "smallcap",
+    "smcp",
+    "ss",
+    "sub",
+    "subs",
+    "sup",
+    "superior",
+    "sups",
+    "swash",
+    "swsh",
+    "taboldstyle",
+    "tf",
+    "titl",
+    "tnum",
+    "tosf",
+    "vert",
+    "zero",
 ];
 
 #[cfg(test)]
@@ -108,7 +151,16 @@ mod tests {
     #[test]
     fn names_that_tell_something_become_numbers() {
         let mut names = GlyphNames::default();
-        for usual in ["A", "a12", "uni20AC", "f_f_i", "zero.oldstyle", ".notdef", "cid00017", "G1"] {
+        for usual in [
+            "A",
+            "a12",
+            "uni20AC",
+            "f_f_i",
+            "zero.oldstyle",
+            ".notdef",
+            "cid00017",
+            "G1",
+        ] {
             assert_eq!(names.name(usual.as_bytes()), usual.as_bytes());
         }
         assert_eq!(names.name(b"QZ7PLANT"), b"qg1");

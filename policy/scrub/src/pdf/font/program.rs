@@ -1,10 +1,10 @@
 //! Programs of fonts: recognised by their bytes, as viewers do, and rebuilt (ISO 32000-2, 9.9).
 
 use super::{cff, sfnt, type1};
+use crate::Reason;
 use crate::pdf::copy::{Copy, Made, Role};
 use crate::pdf::object::{Dict, Object};
 use crate::source::widen;
-use crate::Reason;
 
 /// Under which key of the descriptor a program stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,9 @@ fn rebuilt(bytes: &[u8], copy: &mut Copy<'_, '_>) -> Option<(Place, Dict, Vec<u8
     let length = |length: usize| Object::Int(i64::try_from(length).unwrap_or(0));
     let subtype = |name: &str| Dict::new().with("Subtype", Object::name(name));
     match bytes {
-        [0, 1, 0, 0, ..] | [b't', b'r', b'u', b'e', ..] | [b't', b't', b'c', b'f', ..]
+        [0, 1, 0, 0, ..]
+        | [b't', b'r', b'u', b'e', ..]
+        | [b't', b't', b'c', b'f', ..]
         | [b'O', b'T', b'T', b'O', ..] => {
             let font = sfnt::rebuild(bytes, glyphs)?;
             Some(if font.is_cff {

@@ -26,7 +26,10 @@ pub(super) fn rebuild(bytes: &[u8], names: &mut GlyphNames) -> Option<Sfnt> {
         new.push((*b"glyf", glyf));
         new.push((*b"loca", loca));
     }
-    if let Some(cmap) = old.get(b"cmap").and_then(|cmap| cmap_table::rebuild(cmap, glyphs)) {
+    if let Some(cmap) = old
+        .get(b"cmap")
+        .and_then(|cmap| cmap_table::rebuild(cmap, glyphs))
+    {
         new.push((*b"cmap", cmap));
     }
     // What the programs of the glyphs call.
@@ -43,9 +46,16 @@ pub(super) fn rebuild(bytes: &[u8], names: &mut GlyphNames) -> Option<Sfnt> {
         let hmtx = old.get(b"hmtx").unwrap_or_default();
         new.push((*b"hmtx", hmtx.get(..length).unwrap_or(hmtx).to_vec()));
     }
-    let whole = if maxp.starts_with(&[0, 1, 0, 0]) { 32 } else { 6 };
+    let whole = if maxp.starts_with(&[0, 1, 0, 0]) {
+        32
+    } else {
+        6
+    };
     new.push((*b"maxp", padded(maxp, whole, 0..0)));
-    if let Some(post) = old.get(b"post").and_then(|post| post::rebuild(post, glyphs, names)) {
+    if let Some(post) = old
+        .get(b"post")
+        .and_then(|post| post::rebuild(post, glyphs, names))
+    {
         new.push((*b"post", post));
     }
     let bytes = write(new, is_cff);
@@ -83,7 +93,9 @@ impl<'b> Tables<'b> {
 
     fn get(&self, name: &[u8; 4]) -> Option<&'b [u8]> {
         let found = self.0.iter().find(|(other, _)| other == name);
-        found.map(|(_, table)| *table).filter(|table| !table.is_empty())
+        found
+            .map(|(_, table)| *table)
+            .filter(|table| !table.is_empty())
     }
 }
 

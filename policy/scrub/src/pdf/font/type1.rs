@@ -161,7 +161,13 @@ impl Font {
         match key {
             Token::Name(name) if glyphs => {
                 let name = names.name(name);
-                if !self.glyphs.iter().rev().take(8).any(|(known, _)| *known == name) {
+                if !self
+                    .glyphs
+                    .iter()
+                    .rev()
+                    .take(8)
+                    .any(|(known, _)| *known == name)
+                {
                     self.glyphs.push((name, code));
                 }
             }
@@ -192,10 +198,15 @@ impl Font {
     }
 
     fn write_clear(&self, names: &mut GlyphNames) -> Vec<u8> {
-        let mut out = b"%!PS-AdobeFont-1.0: F\n9 dict begin\n/FontType 1 def\n/FontName /F def\n".to_vec();
+        let mut out =
+            b"%!PS-AdobeFont-1.0: F\n9 dict begin\n/FontType 1 def\n/FontName /F def\n".to_vec();
         out.extend(format!("/PaintType {} def\n", self.paint).bytes());
         out.extend(b"/FontMatrix ");
-        let usual = || [0.001, 0.0, 0.0, 0.001, 0.0, 0.0].map(Object::Real).to_vec();
+        let usual = || {
+            [0.001, 0.0, 0.0, 0.001, 0.0, 0.0]
+                .map(Object::Real)
+                .to_vec()
+        };
         let matrix = if self.matrix.len() == 6 {
             self.matrix.clone()
         } else {
@@ -239,7 +250,13 @@ impl Font {
             }
             out.extend(b"ND\n");
         }
-        out.extend(format!("2 index /CharStrings {} dict dup begin\n", self.glyphs.len()).bytes());
+        out.extend(
+            format!(
+                "2 index /CharStrings {} dict dup begin\n",
+                self.glyphs.len()
+            )
+            .bytes(),
+        );
         for (name, code) in &self.glyphs {
             write_object(&Object::Name(name.clone()), &mut out);
             out.push(b' ');
@@ -264,7 +281,22 @@ fn next(lexer: &mut Lexer<'_>) -> Option<Token> {
 
 /// Whether a word is one by which programs read bytes.
 fn is_reader(word: &[u8]) -> bool {
-    matches!(word, b"RD" | b"-|") || word.len() <= 3 && !matches!(word, b"dup" | b"def" | b"put" | b"for" | b"ND" | b"NP" | b"|-" | b"|" | b"end" | b"}" | b"{")
+    matches!(word, b"RD" | b"-|")
+        || word.len() <= 3
+            && !matches!(
+                word,
+                b"dup"
+                    | b"def"
+                    | b"put"
+                    | b"for"
+                    | b"ND"
+                    | b"NP"
+                    | b"|-"
+                    | b"|"
+                    | b"end"
+                    | b"}"
+                    | b"{"
+            )
 }
 
 /// The numbers between brackets of either kind.
@@ -288,11 +320,22 @@ fn numbers(lexer: &mut Lexer<'_>) -> Vec<Object> {
 
 const MOST_NUMBERS: usize = 32;
 const LISTS: &[&str] = &[
-    "BlueValues", "FamilyBlues", "FamilyOtherBlues", "OtherBlues", "StdHW", "StdVW", "StemSnapH",
+    "BlueValues",
+    "FamilyBlues",
+    "FamilyOtherBlues",
+    "OtherBlues",
+    "StdHW",
+    "StdVW",
+    "StemSnapH",
     "StemSnapV",
 ];
 const NUMBERS: &[&str] = &[
-    "BlueFuzz", "BlueScale", "BlueShift", "ExpansionFactor", "ForceBold", "LanguageGroup",
+    "BlueFuzz",
+    "BlueScale",
+    "BlueShift",
+    "ExpansionFactor",
+    "ForceBold",
+    "LanguageGroup",
 ];
 /// The begin of every private part: the words that the rest uses.
 const HEAD: &[u8] = b"dup /Private 20 dict dup begin\n\

@@ -97,7 +97,10 @@ mod tests {
 
     #[test]
     fn code_ends_with_its_last_operator() {
-        assert_eq!(plain_glyph(&[139, 255, 14, 14, 14, 14, 14, 1, 2]), [139, 255, 14, 14, 14, 14, 14]);
+        assert_eq!(
+            plain_glyph(&[139, 255, 14, 14, 14, 14, 14, 1, 2]),
+            [139, 255, 14, 14, 14, 14, 14]
+        );
         assert_eq!(plain_glyph(&[247, 14, 12, 6, 9]), [247, 14, 12, 6]);
     }
 }

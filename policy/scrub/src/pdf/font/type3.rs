@@ -19,7 +19,10 @@ pub(super) fn build(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason>
             }
             continue;
         };
-        new.set(key, Object::Array(numbers.into_iter().map(number).collect()));
+        new.set(
+            key,
+            Object::Array(numbers.into_iter().map(number).collect()),
+        );
     }
     widths(old, &mut new, copy)?;
     let map = to_unicode(old, copy)?;
@@ -36,11 +39,7 @@ pub(super) fn build(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason>
 }
 
 /// The procedures of the glyphs in the order of their codes.
-fn procedures(
-    old: &Dict,
-    names: &mut Names,
-    copy: &mut Copy<'_, '_>,
-) -> Result<Dict, Reason> {
+fn procedures(old: &Dict, names: &mut Names, copy: &mut Copy<'_, '_>) -> Result<Dict, Reason> {
     let encoding = copy.get(old, "Encoding")?;
     let codes = match encoding.as_dict() {
         Some(encoding) => encoding::differences(encoding, copy)?,
