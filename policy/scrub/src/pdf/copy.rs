@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::destination::Places;
 use super::document::Document;
+use super::font::Fonts;
 use super::layers::Layers;
 use super::object::{Dict, Id, Object, Stream};
 use super::writer::Writer;
@@ -27,6 +28,8 @@ pub(super) struct Copy<'a, 'o> {
     pub(super) places: Places,
     /// Which layers are hidden.
     pub(super) layers: Layers,
+    /// What is remembered of the fonts.
+    pub(super) fonts: Fonts,
     done: BTreeMap<(Role, Id), State>,
     deep: u32,
 }
@@ -50,6 +53,8 @@ pub(super) enum Role {
     Form,
     /// A function.
     Function,
+    /// From the numbers of characters to those of glyphs.
+    GlyphMap,
     /// A graphics state.
     GraphicsState,
     /// A colour profile.
@@ -99,6 +104,7 @@ impl<'a, 'o> Copy<'a, 'o> {
             root: Dict::new(),
             places: Places::default(),
             layers: Layers::default(),
+            fonts: Fonts::default(),
             done: BTreeMap::new(),
             deep: 0,
         }

@@ -24,9 +24,10 @@ impl Id {
 /// A direct object, a reference to an indirect one, or a stream.
 ///
 /// A stream is always an indirect object; it comes only out of the resolver and never stands inside another object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum Object {
     /// Nothing, or a reference that leads nowhere.
+    #[default]
     Null,
     /// `true` or `false`.
     Bool(bool),
