@@ -87,7 +87,7 @@ fn simple(subtype: &str, old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Re
     new.set("Encoding", encoding);
     let map = to_unicode(old, copy)?;
     new.set("ToUnicode", map);
-    let descriptor = descriptor::build(old, descriptor, &name, copy)?;
+    let descriptor = descriptor::build(descriptor, &name, copy)?;
     new.set("FontDescriptor", descriptor);
     Ok(Made::Object(Object::Dict(new)))
 }

@@ -33,7 +33,7 @@ pub(super) fn build(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason>
     let descendant = copy.once(Role::DescendantFont, &own, |copy, _| {
         let mut new = numbered(inner, copy)?;
         new.set("BaseFont", Object::Name(name.clone()));
-        let descriptor = descriptor::build(inner, description, &name, copy)?;
+        let descriptor = descriptor::build(description, &name, copy)?;
         new.set("FontDescriptor", descriptor);
         Ok(Made::Object(Object::Dict(new)))
     })?;
