@@ -1,6 +1,10 @@
 //! Annotations (ISO 32000-2, 12.5): links within the document are kept; what others show on the page is drawn into
 //! it; their authors, times and texts are told and go.
 
+mod field;
+mod markup;
+pub(super) mod sketch;
+
 use super::copy::{Copy, Made};
 use super::geometry::{self, Area, Matrix};
 use super::object::{Dict, Object};
@@ -12,8 +16,16 @@ use crate::{FindingKind, Reason};
 pub(super) struct Annotations {
     /// References to new links.
     pub(super) links: Vec<Object>,
-    /// Forms of the old file to be drawn over the page, each with its matrix.
-    pub(super) drawn: Vec<(Object, Matrix)>,
+    /// What is drawn over the page, in order.
+    pub(super) drawn: Vec<Drawn>,
+}
+
+/// One thing that is drawn over a page.
+pub(super) enum Drawn {
+    /// A form of the old file, with the matrix that puts it in its place.
+    Form(Object, Matrix),
+    /// Content that calls only the [`sketch::resources`].
+    Sketch(Vec<u8>),
 }
 
 /// Reads the annotations of a page.
@@ -36,7 +48,7 @@ pub(super) fn of_page(page: &Dict, copy: &mut Copy<'_, '_>) -> Result<Annotation
         }
         tell(&old, &kind, copy)?;
         if DRAWN.iter().any(|known| kind.is_name(known)) {
-            annotations.drawn.extend(appearance(&old, copy)?);
+            annotations.drawn.extend(drawn(&kind, &old, copy)?);
         }
     }
     Ok(annotations)
@@ -163,14 +175,38 @@ fn tell(old: &Dict, kind: &Object, copy: &mut Copy<'_, '_>) -> Result<(), Reason
     Ok(())
 }
 
-/// The normal appearance with the matrix that puts it in its place (12.5.5, algorithm 8).
-fn appearance(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Option<(Object, Matrix)>, Reason> {
+/// What an annotation shows: its own appearance, or what viewers draw where it has none.
+fn drawn(kind: &Object, old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Option<Drawn>, Reason> {
     if is_hidden(old, copy)? {
         return Ok(None);
     }
     let Some(rect) = Area::of(old, "Rect", copy)? else {
         return Ok(None);
     };
+    let field = kind.is_name("Widget");
+    if let Some(form) = appearance(old, copy)? {
+        let resolved = copy.resolve(&form)?;
+        if !field || !field::is_stale(old, &resolved, copy)? {
+            return placed(form, &resolved, rect, copy);
+        }
+    } else if copy
+        .get(old, "AP")?
+        .as_dict()
+        .is_some_and(|states| states.has("N"))
+    {
+        // The present state of a button has no appearance: nothing is shown.
+        return Ok(None);
+    }
+    let content = if field {
+        field::draw(old, rect, copy)?
+    } else {
+        markup::draw(kind.as_name().unwrap_or_default(), old, rect, copy)?
+    };
+    Ok(content.map(Drawn::Sketch))
+}
+
+/// The normal appearance in the present state.
+fn appearance(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Option<Object>, Reason> {
     let states = copy.get(old, "AP")?;
     let Some(states) = states.as_dict() else {
         return Ok(None);
@@ -182,7 +218,17 @@ fn appearance(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Option<(Object, Mat
         form = states.entry(state.as_name().unwrap_or_default()).clone();
         resolved = copy.resolve(&form)?;
     }
-    let Object::Stream(stream) = &resolved else {
+    Ok(resolved.as_stream().map(|_| form))
+}
+
+/// An appearance with the matrix that puts it in its place (12.5.5, algorithm 8).
+fn placed(
+    form: Object,
+    resolved: &Object,
+    rect: Area,
+    copy: &mut Copy<'_, '_>,
+) -> Result<Option<Drawn>, Reason> {
+    let Some(stream) = resolved.as_stream() else {
         return Ok(None);
     };
     let Some(inner) = Area::of(&stream.dict, "BBox", copy)? else {
@@ -201,7 +247,7 @@ fn appearance(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Option<(Object, Mat
         rect.bottom - inner.bottom * up,
     ];
     let finite = matrix.iter().all(|number| number.is_finite());
-    Ok(finite.then_some((form, Matrix(matrix))))
+    Ok(finite.then_some(Drawn::Form(form, Matrix(matrix))))
 }
 
 /// Kinds whose appearance is part of what a reader sees on the page. A note's or an attachment's symbol only says

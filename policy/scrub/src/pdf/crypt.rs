@@ -94,7 +94,12 @@ impl Crypt {
             return Err(Reason::Encrypted);
         };
         let metadata = dict.get("EncryptMetadata").as_bool() != Some(false);
-        let key = key::of_empty_password(dict, id, metadata).ok_or(Reason::Encrypted)?;
+        // Only attached files are encrypted then, and those are not kept.
+        let key = if streams == Method::Identity && strings == Method::Identity {
+            Vec::new()
+        } else {
+            key::of_empty_password(dict, id, metadata).ok_or(Reason::Encrypted)?
+        };
         Ok(Self {
             key,
             strings,

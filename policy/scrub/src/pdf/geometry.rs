@@ -47,6 +47,16 @@ impl Area {
         shared.has_size().then_some(shared)
     }
 
+    /// The box without a rim of this width.
+    pub(super) fn smaller(self, rim: f64) -> Self {
+        Self {
+            left: self.left + rim,
+            bottom: self.bottom + rim,
+            right: self.right - rim,
+            top: self.top - rim,
+        }
+    }
+
     /// Whether there is anything in it.
     pub(super) fn has_size(self) -> bool {
         self.right > self.left && self.top > self.bottom

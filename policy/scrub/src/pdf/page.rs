@@ -1,6 +1,6 @@
 //! One page (ISO 32000-2, 7.7.3.3).
 
-use super::annotation::{self, Annotations};
+use super::annotation::{self, Annotations, Drawn, sketch};
 use super::content::{self, Kind, View};
 use super::copy::{Copy, Made};
 use super::geometry::Area;
@@ -123,22 +123,44 @@ fn with_drawn(
     if annotations.drawn.is_empty() {
         return Ok((resources, drawing));
     }
-    let part = copy.get(&resources, Category::XObject.key())?;
-    let mut part = part.as_dict().cloned().unwrap_or_default();
-    for (index, (form, matrix)) in annotations.drawn.iter().enumerate() {
+    let mut parts = [Category::GraphicsState, Category::Font, Category::XObject]
+        .map(|category| (category.key(), Dict::new()));
+    for (key, part) in &mut parts {
+        let old = copy.get(&resources, key)?;
+        *part = old.as_dict().cloned().unwrap_or_default();
+    }
+    let mut add = |key: &str, name: &str, object: Object| {
+        for (_, part) in parts.iter_mut().filter(|(part, _)| *part == key) {
+            part.set(name, object.clone());
+        }
+    };
+    for (key, name, object) in sketch::resources() {
+        add(key, name, object);
+    }
+    for (index, drawn) in annotations.drawn.iter().enumerate() {
+        let (form, matrix) = match drawn {
+            Drawn::Sketch(content) => {
+                drawing.extend(content);
+                continue;
+            }
+            Drawn::Form(form, matrix) => (form, matrix),
+        };
         // A name that no other can be: names cannot hold this character.
-        let name = format!("\u{1}{index}").into_bytes();
+        let name = format!("\u{1}{index}");
         drawing.extend(b"q ");
         for number in matrix.0 {
             write_object(&Object::Real(number), &mut drawing);
             drawing.push(b' ');
         }
         drawing.extend(b"cm ");
-        write_object(&Object::Name(name.clone()), &mut drawing);
+        write_object(&Object::name(&name), &mut drawing);
         drawing.extend(b" Do Q\n");
-        part.insert(name, form.clone());
+        add(Category::XObject.key(), &name, form.clone());
     }
-    let resources = resources.with(Category::XObject.key(), Object::Dict(part));
+    let mut resources = resources;
+    for (key, part) in parts {
+        resources.set(key, Object::Dict(part));
+    }
     Ok((resources, drawing))
 }
 
