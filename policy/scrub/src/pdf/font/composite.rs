@@ -111,6 +111,7 @@ fn collection(info: &Object, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> 
     let mut ordering = "Identity";
     let mut supplement = 0;
     if let Some(old) = info.as_dict() {
+        ordering = OTHER;
         let registry = copy.get(old, "Registry")?;
         let told = copy.get(old, "Ordering")?;
         let known = ORDERINGS
@@ -179,6 +180,8 @@ pub(super) fn is_known_map(name: &[u8]) -> bool {
 
 /// Two bytes for each of 65,536 numbers.
 const MOST_GLYPHS: usize = 131_072;
+/// Stands for any collection that was not published.
+const OTHER: &str = "Other";
 const ORDERINGS: &[&str] = &[
     "CNS1", "GB1", "Identity", "Japan1", "Japan2", "KR", "Korea1", "Manga1", "UCS",
 ];

@@ -41,7 +41,6 @@ pub(super) fn build(
         let bytes = copy.bytes(stream, MOST_BYTES)?;
         copy.budget.work(widen(bytes.len()).saturating_mul(4))?;
         let Some((found, dict, bytes)) = rebuilt(&bytes, copy) else {
-            eprintln!("FONTDROP {:?} {:02x?}", id, bytes.get(..12));
             return Ok(Made::Nothing);
         };
         place = Some(found);
