@@ -87,7 +87,7 @@ fn simple(subtype: &str, old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Re
     new.set("Encoding", encoding);
     let map = to_unicode(old, copy)?;
     new.set("ToUnicode", map);
-    let descriptor = descriptor::build(old, descriptor, &name, copy)?;
+    let descriptor = descriptor::build(descriptor, &name, copy)?;
     new.set("FontDescriptor", descriptor);
     Ok(Made::Object(Object::Dict(new)))
 }
@@ -100,7 +100,11 @@ fn named(
 ) -> Result<Vec<u8>, Reason> {
     let told = copy.get(old, "BaseFont")?;
     let told = told.as_name().unwrap_or_default();
-    let new = if descriptor.is_embedded() {
+    // Without widths it is the name from which viewers know them.
+    let measured = ["Widths", "W", "DW"].iter().any(|key| old.has(key))
+        || old.get("Subtype").is_name("CIDFontType0")
+        || old.get("Subtype").is_name("CIDFontType2");
+    let new = if descriptor.is_embedded() && measured {
         copy.fonts.next_name()
     } else {
         base_name::kept(told)

@@ -96,6 +96,16 @@ impl Rewrite<'_, '_, '_> {
 /// The data of an image that has at least `least` bytes, and how many bytes it and its end take.
 fn ended(rest: &[u8], least: usize) -> (&[u8], usize) {
     let mut from = least.min(rest.len());
+    // Where the length is known, nothing else is needed to find the end.
+    let (known, behind) = rest.split_at_checked(from).unwrap_or((rest, &[]));
+    let spaces = behind.iter().take_while(|byte| is_space(**byte)).count();
+    if least > 0
+        && behind
+            .get(spaces..)
+            .is_some_and(|behind| behind.starts_with(b"EI"))
+    {
+        return (known, from.saturating_add(spaces).saturating_add(2));
+    }
     while let Some(at) = rest
         .get(from..)
         .and_then(|rest| memchr::memmem::find(rest, b"EI"))

@@ -43,14 +43,14 @@ pub(super) fn written<T: AsRef<[u8]>>(members: &[T]) -> Vec<u8> {
     }
     let total: usize = members.iter().map(|member| member.as_ref().len()).sum();
     let width = match total + 1 {
-        ..=0xff => 1,
-        ..=0xffff => 2,
-        ..=0xff_ffff => 3,
-        _ => 4,
+        0..=0xff => 1,
+        0x100..=0xffff => 2,
+        0x1_0000..=0xff_ffff => 3,
+        0x100_0000.. => 4,
     };
     out.push(u8::try_from(width).unwrap_or(4));
     let mut place = 1;
-    let mut put = |place: usize, out: &mut Vec<u8>| {
+    let put = |place: usize, out: &mut Vec<u8>| {
         out.extend(low32(place).iter().skip(4 - width));
     };
     put(place, &mut out);

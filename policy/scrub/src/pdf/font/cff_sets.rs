@@ -1,7 +1,7 @@
 //! Names, numbers, codes and fonts of the glyphs of a CFF program (Adobe 5176, sections 10, 12, 13 and 19).
 
 use super::data::{low16, size16};
-use super::glyph_names::{CFF_STANDARD, GlyphNames, cff_number, cff_standard};
+use super::glyph_names::{CFF_STANDARD, GlyphNames, cff_number};
 
 /// The strings of the new program, with the numbers of the old ones.
 pub(super) struct Names<'b, 'n> {

@@ -226,7 +226,7 @@ fn hex(bytes: &[u8], out: &mut Vec<u8>) {
 }
 
 /// UTF-16 units that one code may stand for.
-const MOST_UNITS: usize = 6;
+const MOST_UNITS: usize = 8;
 /// Operands of one section; a section has at most 100 entries, in sound files.
 const MOST_OPERANDS: usize = 200_000;
 const MOST_ENTRIES: usize = 200_000;
@@ -243,7 +243,7 @@ mod tests {
     fn a_map_keeps_its_mappings_only() {
         let old = b"%QZ7PLANT\n/CMapName /QZ7PLANT def 1 begincodespacerange <00><FF> endcodespacerange\n\
             1 beginbfrange <41> <43> <0061> endbfrange 2 beginbfchar <44><00660066> <45> <0051005A0037\
-            0050004C0041004E0054> endbfchar 1 beginbfrange <50><51>[<0070><0071>] endbfrange";
+            0050004C0041004E00540031> endbfchar 1 beginbfrange <50><51>[<0070><0071>] endbfrange";
         let map = CMap::parse(old, Kind::Unicode);
         let new = map.write();
         assert!(memchr::memmem::find(&new, b"QZ7PLANT").is_none());

@@ -33,7 +33,7 @@ pub(super) fn build(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason>
     let descendant = copy.once(Role::DescendantFont, &own, |copy, _| {
         let mut new = numbered(inner, copy)?;
         new.set("BaseFont", Object::Name(name.clone()));
-        let descriptor = descriptor::build(inner, description, &name, copy)?;
+        let descriptor = descriptor::build(description, &name, copy)?;
         new.set("FontDescriptor", descriptor);
         Ok(Made::Object(Object::Dict(new)))
     })?;
@@ -111,6 +111,7 @@ fn collection(info: &Object, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> 
     let mut ordering = "Identity";
     let mut supplement = 0;
     if let Some(old) = info.as_dict() {
+        ordering = OTHER;
         let registry = copy.get(old, "Registry")?;
         let told = copy.get(old, "Ordering")?;
         let known = ORDERINGS
@@ -179,6 +180,8 @@ pub(super) fn is_known_map(name: &[u8]) -> bool {
 
 /// Two bytes for each of 65,536 numbers.
 const MOST_GLYPHS: usize = 131_072;
+/// Stands for any collection that was not published.
+const OTHER: &str = "Other";
 const ORDERINGS: &[&str] = &[
     "CNS1", "GB1", "Identity", "Japan1", "Japan2", "KR", "Korea1", "Manga1", "UCS",
 ];

@@ -10,18 +10,18 @@ use crate::pdf::object::{Dict, Object};
 #[derive(Default)]
 pub(super) struct Old {
     dict: Option<Dict>,
-    /// The entry that leads to the program.
-    program: Object,
+    /// The key and the new program, if there is one that can be used.
+    program: Option<(&'static str, Object)>,
 }
 
 impl Old {
     /// Whether the font's program is in the file.
     pub(super) fn is_embedded(&self) -> bool {
-        !self.program.is_null()
+        self.program.is_some()
     }
 }
 
-/// Finds the descriptor of a font.
+/// Finds the descriptor of a font and builds its program.
 pub(super) fn read(font: &Dict, copy: &mut Copy<'_, '_>) -> Result<Old, Reason> {
     let found = copy.get(font, "FontDescriptor")?;
     let Some(dict) = found.as_dict() else {
@@ -29,11 +29,11 @@ pub(super) fn read(font: &Dict, copy: &mut Copy<'_, '_>) -> Result<Old, Reason> 
     };
     let mut old = Old {
         dict: Some(dict.clone()),
-        program: Object::Null,
+        program: None,
     };
     for key in ["FontFile", "FontFile2", "FontFile3"] {
         if copy.get(dict, key)?.as_stream().is_some() {
-            old.program = dict.get(key).clone();
+            old.program = program::build(dict.get(key), copy)?;
             break;
         }
     }
@@ -41,20 +41,12 @@ pub(super) fn read(font: &Dict, copy: &mut Copy<'_, '_>) -> Result<Old, Reason> 
 }
 
 /// Builds the descriptor under the font's new name.
-pub(super) fn build(
-    font: &Dict,
-    old: Old,
-    name: &[u8],
-    copy: &mut Copy<'_, '_>,
-) -> Result<Object, Reason> {
+pub(super) fn build(old: Old, name: &[u8], copy: &mut Copy<'_, '_>) -> Result<Object, Reason> {
     let Some(dict) = old.dict else {
         return Ok(Object::Null);
     };
     // Two fonts can share a descriptor, but not a name; so each has its own.
-    let source = match font.get("FontDescriptor") {
-        Object::Ref(_) => Object::Dict(dict.clone()),
-        direct => direct.clone(),
-    };
+    let source = Object::Dict(dict.clone());
     let made = copy.once(Role::FontDescriptor, &source, |copy, _| {
         let mut new = Dict::of_type("FontDescriptor").with("FontName", Object::Name(name.to_vec()));
         let flags = copy.get(&dict, "Flags")?.as_int().unwrap_or(0);
@@ -71,9 +63,7 @@ pub(super) fn build(
                 new.set(key, number(value));
             }
         }
-        if old.program.as_ref().is_some()
-            && let Some((key, program)) = program::build(&old.program, copy)?
-        {
+        if let Some((key, program)) = old.program {
             new.set(key, program);
         }
         Ok(Made::Object(Object::Dict(new)))

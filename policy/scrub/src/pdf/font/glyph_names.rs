@@ -58,20 +58,10 @@ fn is_usual_part(part: &str) -> bool {
             .all(|c| c.is_ascii_hexdigit() && !c.is_ascii_lowercase())
 }
 
-/// The name at this place of the list that all CFF fonts share (Adobe 5176, appendix A).
-pub(super) fn cff_standard(number: usize) -> Option<&'static [u8]> {
-    CFF_STRINGS.get(number).map(|name| name.as_bytes())
-}
-
 /// The number of the names that all CFF fonts share.
 pub(super) const CFF_STANDARD: usize = 391;
 
-/// The name at this place of the list that all TrueType fonts share (Apple's order).
-pub(super) fn mac(number: usize) -> Option<&'static [u8]> {
-    MAC_NAMES.get(number).map(|name| name.as_bytes())
-}
-
-/// The place of a name in that list.
+/// The place of a name in the list that all TrueType fonts share (Apple's order).
 pub(super) fn mac_number(name: &[u8]) -> Option<usize> {
     MAC_NAMES.iter().position(|known| known.as_bytes() == name)
 }
@@ -172,7 +162,7 @@ mod tests {
     fn the_lists_are_whole() {
         assert_eq!(CFF_STRINGS.len(), CFF_STANDARD);
         assert_eq!(MAC_NAMES.len(), MAC);
-        assert_eq!(mac(3), Some(b"space".as_slice()));
-        assert_eq!(cff_standard(1), Some(b"space".as_slice()));
+        assert_eq!(mac_number(b"space"), Some(3));
+        assert_eq!(cff_number(b"space"), Some(1));
     }
 }

@@ -123,34 +123,32 @@ impl Font {
         // Bytes at random in front of each glyph; -1 says that glyphs are not encrypted.
         let mut random = 4;
         let mut glyphs = false;
+        let mut readers = vec![b"RD".to_vec(), b"-|".to_vec()];
         let mut last: [Option<Token>; 2] = [None, None];
         while let Some(token) = next(&mut lexer) {
-            match &token {
-                Token::Name(name) if name == b"lenIV" => {
-                    if let Some(Token::Int(count)) = next(&mut lexer) {
-                        random = count;
+            if let Token::Name(name) = &token {
+                match name.as_slice() {
+                    b"lenIV" => {
+                        if let Some(Token::Int(count)) = next(&mut lexer) {
+                            random = count;
+                        }
                     }
+                    b"CharStrings" => glyphs = true,
+                    _ if glyphs => {}
+                    name if reads(lexer.rest()) => readers.push(name.to_vec()),
+                    name => self.read_entry(name, &mut lexer),
                 }
-                Token::Name(name) if name == b"CharStrings" => glyphs = true,
-                Token::Name(name) if !glyphs => self.read_entry(name, &mut lexer),
-                // The words that read bytes have any name; they stand behind two numbers, or a name and a number.
-                Token::Word(word) if is_reader(word) => {
-                    if let [Some(key), Some(Token::Int(length))] = &last {
-                        let length = usize::try_from(*length).unwrap_or(usize::MAX);
-                        let start = lexer.position().saturating_add(1);
-                        let end = start.saturating_add(length);
-                        let Some(sealed) = opened.get(start..end) else {
-                            return;
-                        };
-                        lexer.seek(end);
-                        let code = match usize::try_from(random) {
-                            Ok(random) => decrypt(sealed, CHAR_STRING, random),
-                            Err(_) => sealed.to_vec(),
-                        };
-                        self.keep(key, plain_glyph(&code), glyphs, names);
-                    }
-                }
-                _ => {}
+            }
+            // Behind a number or name, and a length.
+            if let (Token::Word(word), [Some(key), Some(Token::Int(length))]) = (&token, &last)
+                && readers.contains(word)
+                && let Some(sealed) = sealed(opened, &mut lexer, *length)
+            {
+                let code = match usize::try_from(random) {
+                    Ok(random) => decrypt(sealed, CHAR_STRING, random),
+                    Err(_) => sealed.to_vec(),
+                };
+                self.keep(key, plain_glyph(&code), glyphs, names);
             }
             let [_, second] = last;
             last = [second, Some(token)];
@@ -176,7 +174,15 @@ impl Font {
                     self.subroutines.insert(number, code);
                 }
             }
-            _ => {}
+            Token::Name(_)
+            | Token::Real(_)
+            | Token::Str(_)
+            | Token::Open
+            | Token::Close
+            | Token::DictOpen
+            | Token::DictClose
+            | Token::Word(_)
+            | Token::End => {}
         }
     }
 
@@ -279,24 +285,21 @@ fn next(lexer: &mut Lexer<'_>) -> Option<Token> {
     lexer.next().ok().filter(|token| *token != Token::End)
 }
 
-/// Whether a word is one by which programs read bytes.
-fn is_reader(word: &[u8]) -> bool {
-    matches!(word, b"RD" | b"-|")
-        || word.len() <= 3
-            && !matches!(
-                word,
-                b"dup"
-                    | b"def"
-                    | b"put"
-                    | b"for"
-                    | b"ND"
-                    | b"NP"
-                    | b"|-"
-                    | b"|"
-                    | b"end"
-                    | b"}"
-                    | b"{"
-            )
+/// Whether a procedure begins here that reads bytes, whatever its name is.
+fn reads(rest: &[u8]) -> bool {
+    let rest = rest.trim_ascii_start();
+    rest.strip_prefix(b"{")
+        .is_some_and(|rest| rest.trim_ascii_start().starts_with(b"string"))
+}
+
+/// The encrypted bytes behind the word that reads them and one space.
+fn sealed<'o>(opened: &'o [u8], lexer: &mut Lexer<'_>, length: i64) -> Option<&'o [u8]> {
+    let length = usize::try_from(length).ok()?;
+    let start = lexer.position().checked_add(1)?;
+    let end = start.checked_add(length)?;
+    let sealed = opened.get(start..end)?;
+    lexer.seek(end);
+    Some(sealed)
 }
 
 /// The numbers between brackets of either kind.
@@ -309,7 +312,13 @@ fn numbers(lexer: &mut Lexer<'_>) -> Vec<Object> {
             Token::Real(number) => numbers.push(Object::Real(number)),
             Token::Open => open = true,
             Token::Word(word) if word == b"{" => open = true,
-            _ => break,
+            Token::Name(_)
+            | Token::Str(_)
+            | Token::Close
+            | Token::DictOpen
+            | Token::DictClose
+            | Token::Word(_)
+            | Token::End => break,
         }
         if !open || numbers.len() > MOST_NUMBERS {
             break;

@@ -34,6 +34,12 @@ pub(super) fn build(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason>
     let glyphs = procedures(old, &mut names, copy)?;
     new.set("CharProcs", Object::Dict(glyphs));
     let resources = resources::build(&names, copy)?;
+    // Without resources of its own a font would take those of the page.
+    let resources = if resources.is_null() {
+        Object::Dict(Dict::new())
+    } else {
+        resources
+    };
     new.set("Resources", resources);
     Ok(Made::Object(Object::Dict(new)))
 }
