@@ -18,6 +18,7 @@ mod look;
 mod lzw;
 mod mp3;
 mod ooxml;
+mod pdf;
 mod png;
 mod pptx;
 mod report;
@@ -119,12 +120,13 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &webp::Webp,
     &bmp::Bmp,
     &tiff::Tiff,
+    &pdf::Pdf,
+    &docx::Docx,
+    &xlsx::Xlsx,
+    &pptx::Pptx,
     &mp3::Mp3,
     &wav::Wav,
-    &pptx::Pptx,
-    &xlsx::Xlsx,
     &archive::Zip,
-    &docx::Docx,
     &text::Text,
 ];
 
