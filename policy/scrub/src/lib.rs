@@ -15,6 +15,7 @@ mod jpeg;
 mod look;
 mod lzw;
 mod mp3;
+mod mp4;
 mod png;
 mod report;
 mod source;
@@ -112,6 +113,9 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &gif::Gif,
     &webp::Webp,
     &mp3::Mp3,
+    &mp4::MP4,
+    &mp4::MOV,
+    &mp4::M4A,
     &wav::Wav,
     &archive::Zip,
     &text::Text,
