@@ -17,6 +17,7 @@ mod jpeg;
 mod look;
 mod lzw;
 mod mp3;
+mod mp4;
 mod ooxml;
 mod pdf;
 mod png;
@@ -125,6 +126,9 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &xlsx::Xlsx,
     &pptx::Pptx,
     &mp3::Mp3,
+    &mp4::MP4,
+    &mp4::MOV,
+    &mp4::M4A,
     &wav::Wav,
     &archive::Zip,
     &text::Text,

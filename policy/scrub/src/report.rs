@@ -201,6 +201,8 @@ keyed! {
         SpeakerNotes => "speaker-notes",
         /// Text that is there but cannot be seen: hidden, white, or outside the page.
         HiddenText => "hidden-text",
+        /// A part of a recording that players do not show, such as what was trimmed, or a second track.
+        HiddenFootage => "hidden-footage",
         /// A whole file inside the file.
         EmbeddedFile => "embedded-file",
         /// A program inside the file (macros, scripts).
