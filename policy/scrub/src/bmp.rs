@@ -126,6 +126,9 @@ impl<'h> Pass<'h> {
         give: &mut dyn FnMut(&[u8]) -> Result<(), Reason>,
     ) -> Result<(), Reason> {
         let width = usize::try_from(self.header.width).map_err(|_| Reason::Unusual)?;
+        let pixels = u64::from(self.header.width) * u64::from(self.header.height);
+        // Codes for early ends can claim rows without number.
+        budget.unpack(cursor.remaining(), pixels)?;
         let mut rows = rle::Rows::new(four, width, self.header.height);
         let (mut packed, mut left) = (Vec::new(), self.header.height);
         loop {
