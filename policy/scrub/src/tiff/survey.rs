@@ -5,7 +5,7 @@ use super::file::{Directory, Entry, File};
 use super::page::{Page, Tags};
 use super::recode::Recoder;
 use super::{notes, raw};
-use crate::{Budget, FindingKind, Findings, ReadAt, Reason, Remains};
+use crate::{Budget, Fate, FindingKind, Findings, ReadAt, Reason, Remains};
 
 /// What the new file will be made of.
 pub(super) struct Survey<'a> {
@@ -173,8 +173,13 @@ impl<'a> Survey<'a> {
         if page.extra.contains(&2) {
             self.findings.remains(Remains::HiddenPixels);
         }
-        if page.extra.contains(&0) || page.extra.len() > 1 {
-            self.findings.remains(Remains::HiddenContent);
+        if page.hidden {
+            let left_out = budget.drops_hidden();
+            let fate = if left_out { Fate::Removed } else { Fate::Kept };
+            self.findings.add(FindingKind::SecondPicture, fate, None);
+            if !left_out {
+                self.findings.remains(Remains::HiddenContent);
+            }
         }
         Ok(Leaf {
             page,
