@@ -36,7 +36,10 @@ impl Scrubber for Bmp {
         let mut findings = Findings::default();
         let header = Header::read(&mut cursor, budget, &mut findings)?;
         let mut pass = Pass::new(&header);
+        cursor.seek(header.pixels_at);
+        header.unpack(cursor.remaining(), budget)?;
         pass.run(&mut cursor, budget, &mut |_| Ok(()))?;
+        header.unpack(pass.packed, budget)?;
         pass.tell(&header, cursor.remaining(), &mut findings);
         let palette = pass.palette(&header);
         let body = header.body(pass.packed, &palette)?;
@@ -126,9 +129,6 @@ impl<'h> Pass<'h> {
         give: &mut dyn FnMut(&[u8]) -> Result<(), Reason>,
     ) -> Result<(), Reason> {
         let width = usize::try_from(self.header.width).map_err(|_| Reason::Unusual)?;
-        let pixels = u64::from(self.header.width) * u64::from(self.header.height);
-        // Codes for early ends can claim rows without number.
-        budget.unpack(cursor.remaining(), pixels)?;
         let mut rows = rle::Rows::new(four, width, self.header.height);
         let (mut packed, mut left) = (Vec::new(), self.header.height);
         loop {
