@@ -21,5 +21,6 @@ mod samples;
 mod sound;
 mod table;
 mod text;
+mod video;
 mod webp;
 mod zip;

@@ -76,7 +76,7 @@ fn picture(kind: [u8; 4], entry: &mut Strict<'_>) -> Result<Described, Reason> {
             Check::None
         }
         b"jpeg" => Check::Jpeg,
-        b"apch" | b"apcn" | b"apcs" | b"apco" | b"ap4h" | b"ap4x" => Check::None,
+        b"apch" | b"apcn" | b"apcs" | b"apco" | b"ap4h" | b"ap4x" => Check::ProRes,
         _ => return Err(Reason::SecondLook),
     };
     shown(entry)?;
