@@ -25,6 +25,7 @@ mod sound;
 mod table;
 mod text;
 mod tiff;
+mod video;
 mod webp;
 mod xlsx;
 mod zip;
