@@ -47,7 +47,12 @@ fn blend_mode(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> {
     for mode in &mode.into_list() {
         let mode = copy.resolve(mode)?;
         if let Some(known) = BLEND.iter().find(|known| mode.is_name(known)) {
-            return Ok(Object::name(known));
+            let usual = if *known == "Compatible" {
+                "Normal"
+            } else {
+                known
+            };
+            return Ok(Object::name(usual));
         }
     }
     Ok(Object::Null)
