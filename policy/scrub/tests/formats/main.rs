@@ -16,6 +16,7 @@ mod harness;
 mod hostile;
 mod jpeg;
 mod magick;
+mod pdf;
 mod pictures;
 mod png;
 mod pptx;
