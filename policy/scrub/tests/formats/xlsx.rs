@@ -5,14 +5,15 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use proptest::prelude::*;
 use subrosa_scrub::{
     Clean, Fate, FindingKind, Format, Limits, Reason, Remains, Report, recognise, scrub,
 };
 
-use crate::zip::made::{archive, member};
 use crate::harness::{
     accepted, clean, contains, fixture, fixtures, has, leaves, members, planted, values,
 };
+use crate::zip::made::{Made, archive, member};
 
 /// Debian's Python, which has the packages of Debian.
 const PYTHON: &str = "/usr/bin/python3";
@@ -291,7 +292,10 @@ fn charts_keep_what_they_last_showed_of_cells_that_do_not_stay() {
     let (out, report) = accepted("extras", &bytes);
     assert_eq!(charts(&out), [2, 1, 1]);
     let outside = values(&report, FindingKind::ExternalTarget);
-    assert!(outside.contains(&"http://QZ7PLANT.example/".to_owned()), "{outside:?}");
+    assert!(
+        outside.contains(&"http://QZ7PLANT.example/".to_owned()),
+        "{outside:?}"
+    );
     let (out, _) = without_hidden(&bytes);
     assert_eq!(charts(&out), [1, 2, 1]);
 }
@@ -308,7 +312,10 @@ fn workbooks_of_the_binary_kind_are_refused_by_name() {
         member("xl/workbook.bin", b"\x83\x01\0"),
     ]);
     let refusal = clean(&bytes).map(|_| ()).unwrap_err();
-    assert_eq!((refusal.format, refusal.reason), (Some(Format::Xlsx), Reason::NotCleaned));
+    assert_eq!(
+        (refusal.format, refusal.reason),
+        (Some(Format::Xlsx), Reason::NotCleaned)
+    );
 }
 
 #[test]
@@ -459,3 +466,109 @@ fn nothing_planted_is_left_when_hidden_content_is_left_out_either() {
         assert_eq!(planted(&without_hidden(&bytes).0), None, "{name}");
     }
 }
+
+#[test]
+fn hostile_xml_is_refused() {
+    let smallest = members(&fixture(Format::Xlsx, "smallest.xlsx"));
+    let with_sheet = |sheet: &str| {
+        let made: Vec<Made> = smallest
+            .iter()
+            .map(|(name, body)| match name.as_str() {
+                "xl/s.xml" => member(name, sheet.as_bytes()),
+                _ => member(name, body),
+            })
+            .collect();
+        let answer = clean(&archive(&made)).map(|_| ());
+        answer.map_err(|refusal| refusal.reason)
+    };
+    let sheet = |inside: &str| {
+        let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        with_sheet(&format!(
+            "<worksheet xmlns=\"{main}\"><sheetData>{inside}</sheetData></worksheet>"
+        ))
+    };
+    assert_eq!(sheet("<row><c><v>1</v></c></row>"), Ok(()));
+    for damaged in [
+        "<row r=\"2\"/><row r=\"1\"/>",
+        "<row r=\"1\"/><row r=\"1\"/>",
+        "<row r=\"1048577\"/>",
+        "<row r=\"1\"><c r=\"B1\"/><c r=\"A1\"/></row>",
+        "<row r=\"1\"><c r=\"A1\"/><c r=\"A1\"/></row>",
+        "<row r=\"1\"><c r=\"A2\"/></row>",
+        "<row r=\"1\"><c r=\"XFE1\"/></row>",
+        "<row><c t=\"s\"><v>0</v></c></row>",
+        "<row><c t=\"n\"><v>QZ7</v></c></row>",
+        "<row><c t=\"e\"><v>words</v></c></row>",
+        "<row><c s=\"-1\"/></row>",
+    ] {
+        assert_eq!(sheet(damaged), Err(Reason::Damaged), "{damaged}");
+    }
+    assert_eq!(
+        sheet("<row><c vm=\"1\"><v>1</v></c></row>"),
+        Err(Reason::Unusual)
+    );
+    let deep = "<a>".repeat(100_000);
+    assert_eq!(sheet(&deep), Err(Reason::Damaged));
+    let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\">]><x>&a;</x>";
+    assert_eq!(with_sheet(bomb), Err(Reason::Unusual));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn changed_words_in_the_parts_never_stop_the_cleaner_and_never_leak(
+        file in prop::sample::select(vec!["everything.xlsx", "extras.xlsx", "hidden.xlsx", "openpyxl.xlsx"]),
+        part in any::<prop::sample::Index>(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(WORDS), any::<bool>()), 1..4),
+    ) {
+        let mut parts = members(&fixture(Format::Xlsx, file));
+        let at = part.index(parts.len());
+        let (_, body) = &mut parts[at];
+        for (place, word, attribute) in changes {
+            let sign = if attribute { b'"' } else { b'>' };
+            let ends: Vec<usize> = (0..body.len()).filter(|at| body[*at] == sign).collect();
+            if !ends.is_empty() {
+                let end = ends[place.index(ends.len())] + 1;
+                body.splice(end..end, word.bytes());
+            }
+        }
+        let made: Vec<Made> = parts.iter().map(|(name, body)| member(name, body)).collect();
+        match clean(&archive(&made)) {
+            Err(refusal) => prop_assert!(
+                !matches!(refusal.reason, Reason::Stopped | Reason::SecondLook),
+                "{:?}", refusal.reason
+            ),
+            Ok((out, _)) => {
+                let again = clean(&out).ok().map(|(out, _)| out);
+                prop_assert_eq!(again.as_ref(), Some(&out));
+            }
+        }
+    }
+}
+
+/// What may be put into an attribute or between elements.
+static WORDS: &[&str] = &[
+    "1",
+    "-1",
+    "4294967296",
+    "9999999999999999999999",
+    "A1",
+    "XFD1048576:A1",
+    "&amp;",
+    "&#x1f;",
+    "<",
+    "\"",
+    " ",
+    "'[1]a'!A1",
+    "<c/>",
+    "<row/>",
+    "<x:f>1</x:f>",
+    "<!-- a -->",
+    "<![CDATA[a]]>",
+    "</a>",
+    "s=\"7\"",
+    "\u{202e}",
+    "General;;;",
+    "rId1",
+];
