@@ -98,6 +98,10 @@ def rich():
     run = white.text_frame.paragraphs[0].add_run()
     run.text = "HIDDEN white"
     run.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+    tiny = last.shapes.add_textbox(Inches(1), Inches(5), Inches(3), Inches(1))
+    run = tiny.text_frame.paragraphs[0].add_run()
+    run.text = "HIDDEN tiny"
+    run.font.size = Pt(1)
     outside = last.shapes.add_textbox(Inches(-6), Inches(1), Inches(3), Inches(1))
     outside.text_frame.text = "HIDDEN outside"
     gone = last.shapes.add_textbox(Inches(1), Inches(3), Inches(3), Inches(1))
@@ -105,6 +109,39 @@ def rich():
     gone._element.nvSpPr.cNvPr.set("hidden", "1")
     seen = last.shapes.add_textbox(Inches(1), Inches(4), Inches(3), Inches(1))
     seen.text_frame.text = "SEEN at last"
+    slim(deck)
+    box = io.BytesIO()
+    deck.save(box)
+    return box.getvalue()
+
+
+def white():
+    """White words: on white, on black, over a shape, in a filled shape, and black ones on black."""
+    deck = Presentation()
+    props(deck)
+
+    def words(slide, text, top, colour):
+        box = slide.shapes.add_textbox(Inches(1), Inches(top), Inches(4), Inches(0.4))
+        run = box.text_frame.paragraphs[0].add_run()
+        run.text = text
+        run.font.color.rgb = RGBColor(*colour)
+        return box
+
+    def fill(box, colour):
+        box.fill.solid()
+        box.fill.fore_color.rgb = RGBColor(*colour)
+
+    light = deck.slides.add_slide(deck.slide_layouts[6])
+    words(light, "HIDDEN white on white", 0.5, (255, 255, 255))
+    light.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(0.5), Inches(2), Inches(6), Inches(2))
+    words(light, "SEEN over a shape", 2.5, (255, 255, 255))
+    fill(words(light, "SEEN in a filled shape", 5, (255, 255, 255)), (0, 0, 120))
+    words(light, "SEEN in black", 6, (0, 0, 0))
+    fill(words(light, "HIDDEN in its fill", 6.5, (0, 0, 120)), (0, 0, 120))
+    dark = deck.slides.add_slide(deck.slide_layouts[6])
+    fill(dark.background, (0, 0, 0))
+    words(dark, "SEEN on a dark slide", 1, (255, 255, 255))
+    words(dark, "HIDDEN black on black", 3, (0, 0, 0))
     slim(deck)
     box = io.BytesIO()
     deck.save(box)
@@ -523,6 +560,7 @@ def other_program():
 
 
 (out / "rich.pptx").write_bytes(rich())
+(out / "white.pptx").write_bytes(white())
 bare()
 everywhere()
 strange()

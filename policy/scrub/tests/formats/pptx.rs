@@ -118,6 +118,8 @@ fn hidden_slides_notes_and_shapes_are_told_and_left_out_if_asked() {
         "HIDDEN slide",
         "HIDDEN outside",
         "HIDDEN shape",
+        "HIDDEN white",
+        "HIDDEN tiny",
     ];
     for word in words {
         assert!(text(&out).contains(word), "{word}");
@@ -133,6 +135,23 @@ fn hidden_slides_notes_and_shapes_are_told_and_left_out_if_asked() {
         assert!(!out.contains(word), "{word}");
     }
     assert!(!out.contains("notesSlide") && out.contains("SEEN at last"));
+}
+
+#[test]
+fn words_are_unseen_only_where_it_is_certain() {
+    let (out, report) = without_hidden(&fixture(Format::Pptx, "white.pptx"));
+    let out = text(&out);
+    for word in [
+        "over a shape",
+        "in a filled shape",
+        "on a dark slide",
+        "in black",
+    ] {
+        assert!(out.contains(&format!("SEEN {word}")), "{word}");
+    }
+    assert!(!out.contains("HIDDEN"));
+    let told = fate(&report, FindingKind::HiddenText);
+    assert_eq!(told.len(), 3, "{told:?}");
 }
 
 #[test]
@@ -199,6 +218,6 @@ fn a_presentation_cut_at_any_length_is_refused() {
 fn a_document_that_is_not_a_presentation_inside_is_refused() {
     let bytes = fixture(Format::Pptx, "template.potx");
     assert!(contains(&bytes, b"ppt/presentation.xml"));
-    let other = crate::pptx::judge::with(&bytes, "ppt/presentation.xml", b"<x/>");
+    let other = judge::with(&bytes, "ppt/presentation.xml", b"<x/>");
     assert!(clean(&other).is_err());
 }
