@@ -221,3 +221,41 @@ fn a_document_that_is_not_a_presentation_inside_is_refused() {
     let other = judge::with(&bytes, "ppt/presentation.xml", b"<x/>");
     assert!(clean(&other).is_err());
 }
+
+#[test]
+fn links_and_relations_that_lead_in_circles_come_to_an_end() {
+    let bytes = fixture(Format::Pptx, "bare.pptx");
+    let relations = |body: &str| {
+        let start = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
+        format!("{start}{body}</Relationships>").into_bytes()
+    };
+    let family = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
+    // The slide is its own layout, and the master its own theme.
+    for (part, kind, target) in [
+        ("ppt/_rels/s.xml.rels", "slideLayout", "s.xml"),
+        ("ppt/_rels/m.xml.rels", "theme", "m.xml"),
+        ("ppt/_rels/l.xml.rels", "slideMaster", "l.xml"),
+    ] {
+        let body =
+            format!("<Relationship Id=\"rId1\" Type=\"{family}{kind}\" Target=\"{target}\"/>");
+        let circle = judge::with(&bytes, part, &relations(&body));
+        if let Err(refusal) = clean(&circle) {
+            assert_ne!(refusal.reason, Reason::Stopped, "{part}");
+        }
+    }
+}
+
+#[test]
+fn bombs_of_shapes_and_entities_are_refused() {
+    let bytes = fixture(Format::Pptx, "bare.pptx");
+    let start = "<p:sld xmlns:p=\"http://schemas.openxmlformats.org/presentationml/2006/main\"><p:cSld><p:spTree>";
+    let deep = format!("{start}{}", "<p:grpSp>".repeat(100_000));
+    let entities = "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><p:sld>&a;</p:sld>";
+    let wide = format!("{start}{}", "<p:sp/>".repeat(1_000_000));
+    let values = format!("{start}<p:sp {}", "a=\"\" ".repeat(100_000));
+    for body in [deep.as_str(), entities, &wide, &values] {
+        let bomb = judge::with(&bytes, "ppt/s.xml", body.as_bytes());
+        let refusal = clean(&bomb).map(|_| ()).unwrap_err();
+        assert_ne!(refusal.reason, Reason::Stopped, "{}", &body[..40]);
+    }
+}

@@ -21,6 +21,12 @@ pub(crate) fn ask(
         context.findings.removed(FindingKind::Comment, Some(value));
         return Ok(None);
     }
+    if word == "page" {
+        let usual = value.is_empty() || PAGES.contains(&value);
+        let own = (!usual).then_some(value);
+        context.findings.removed(FindingKind::PartNames, own);
+        return Ok(None);
+    }
     let new = self::value(word, value, &mut context.names);
     if word == "shape" && new.as_deref() != Some(value) {
         let own = (!is_usual(value)).then_some(value);
@@ -172,6 +178,21 @@ static ACTIONS: [&str; 9] = [
     "ppaction://hlinkshowjump?jump=endshow",
     "ppaction://media",
     "ppaction://noaction",
+];
+
+/// The names that English programs give to layouts.
+static PAGES: [&str; 11] = [
+    "Title Slide",
+    "Title and Content",
+    "Section Header",
+    "Two Content",
+    "Comparison",
+    "Title Only",
+    "Blank",
+    "Content with Caption",
+    "Picture with Caption",
+    "Title and Vertical Text",
+    "Vertical Title and Text",
 ];
 
 static TABLE_STYLES: &str = include_str!("table-styles.txt");
