@@ -175,6 +175,19 @@ fn charts_keep_their_values_and_lose_their_workbook() {
 }
 
 #[test]
+fn diagrams_keep_the_drawing_that_their_data_names() {
+    let (out, _) = accepted("diagram", &fixture(Format::Pptx, "diagram.pptx"));
+    let out = text(&out);
+    assert!(out.contains("ppt/diagrams/drawing1.xml") && !out.contains("drawing2.xml"));
+    assert!(out.contains("<dsp:dataModelExt") && out.contains("r:dm=\"rId"));
+    assert_eq!(out.matches("SEEN node").count(), 2);
+    assert!(out.contains("SEEN on chart") && out.contains("<c:f>Sheet1!$A$1</c:f>"));
+    // The data and the drawing of it still mean the same point.
+    let points = out.matches("modelId=\"{00000000-0000-4000-8000-00000000000");
+    assert_eq!(points.count(), 3);
+}
+
+#[test]
 fn sounds_are_cleaned_and_animations_of_shapes_stay() {
     let (out, report) = accepted("sound", &fixture(Format::Pptx, "sound.pptx"));
     let out = text(&out);

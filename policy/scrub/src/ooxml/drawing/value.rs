@@ -144,7 +144,7 @@ fn is_address(value: &str) -> bool {
     let path = |c: char| c.is_ascii_alphanumeric() || "/+#_.-".contains(c);
     match known {
         Some(rest) => rest.len() <= 48 && rest.chars().all(path),
-        None => value.len() <= 16 && value.chars().all(|c| c.is_ascii_alphanumeric()),
+        None => CATEGORIES.contains(&value),
     }
 }
 
@@ -166,6 +166,31 @@ static ADDRESSES: [&str; 3] = [
     "urn:microsoft.com/office/officeart/",
     "http://schemas.openxmlformats.org/drawingml/2006/diagram",
     "http://schemas.microsoft.com/office/drawing/2008/diagram",
+];
+
+/// The kinds of layouts, styles and colours of diagrams that Office knows.
+static CATEGORIES: [&str; 21] = [
+    "3D",
+    "accent1",
+    "accent2",
+    "accent3",
+    "accent4",
+    "accent5",
+    "accent6",
+    "colorful",
+    "convert",
+    "cycle",
+    "hierarchy",
+    "list",
+    "mainScheme",
+    "matrix",
+    "officeonline",
+    "other",
+    "picture",
+    "process",
+    "pyramid",
+    "relationship",
+    "simple",
 ];
 
 static ACTIONS: [&str; 9] = [
