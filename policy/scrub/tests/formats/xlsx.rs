@@ -221,6 +221,25 @@ fn nothing_planted_is_left_when_hidden_content_is_left_out_either() {
 }
 
 #[test]
+fn the_day_on_which_a_formula_was_last_computed_is_gone() {
+    let made: Vec<Made> = members(&fixture(Format::Xlsx, "smallest.xlsx"))
+        .iter()
+        .map(|(name, body)| {
+            let text = String::from_utf8(body.clone()).unwrap();
+            let day = "<c><f>TODAY()+1</f><v>44317</v></c></row>";
+            member(name, text.replace("</row>", day).as_bytes())
+        })
+        .collect();
+    let (out, report) = accepted("day", &archive(&made));
+    let sheet = part(&out, "xl/worksheets/sheet1.xml");
+    assert!(
+        sheet.contains("TODAY()+1") && !sheet.contains("44317"),
+        "{sheet}"
+    );
+    assert!(has(&report, FindingKind::Date));
+}
+
+#[test]
 fn hostile_xml_is_refused() {
     let smallest = members(&fixture(Format::Xlsx, "smallest.xlsx"));
     let with_sheet = |sheet: &str| {
