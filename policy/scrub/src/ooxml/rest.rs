@@ -36,7 +36,9 @@ impl Context<'_> {
             }
             let told = TELLING.iter().find(|(part, _)| lower.contains(part));
             let kind = told.map_or(FindingKind::PrivateData, |(_, kind)| *kind);
-            let words = matches!(kind, FindingKind::EmbeddedFile | FindingKind::PrivateData);
+            let usual = USUAL.iter().any(|usual| lower.starts_with(usual));
+            let words =
+                matches!(kind, FindingKind::EmbeddedFile | FindingKind::PrivateData) && !usual;
             self.findings.removed(kind, words.then_some(&*name));
         }
         Ok(())
@@ -166,6 +168,15 @@ static KNOWN: &[(&str, Option<FindingKind>)] = &[
     ("TitlesOfParts", None),
     ("PresentationFormat", None),
     ("revision", None),
+];
+
+/// Parts that every program writes; their names say nothing.
+static USUAL: &[&str] = &[
+    "ppt/presprops.xml",
+    "ppt/viewprops.xml",
+    "ppt/handoutmasters/",
+    "ppt/charts/style",
+    "ppt/charts/colors",
 ];
 
 /// What parts hold, by a piece of their names in lower case; the first that fits counts.
