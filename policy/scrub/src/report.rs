@@ -376,7 +376,10 @@ impl Findings {
                 && finding.fate == fate
                 && finding.value.as_ref().map(Shown::expose) == text
         };
-        if self.found.len() < MOST_FOUND && !self.found.iter().any(known) {
+        // However much of one kind there is, every other kind is told.
+        let room =
+            self.found.len() < MOST_FOUND || !self.found.iter().any(|each| each.kind == kind);
+        if room && !self.found.iter().any(known) {
             self.found.push(Finding { kind, fate, value });
         }
     }
