@@ -376,10 +376,14 @@ impl Findings {
                 && finding.fate == fate
                 && finding.value.as_ref().map(Shown::expose) == text
         };
-        // However much of one kind there is, every other kind is told.
-        let room =
-            self.found.len() < MOST_FOUND || !self.found.iter().any(|each| each.kind == kind);
-        if room && !self.found.iter().any(known) {
+        if self.found.iter().any(known) {
+            return;
+        }
+        let same = |finding: &&Finding| finding.kind == kind;
+        let of_kind = self.found.iter().filter(same).count();
+        let room = self.found.len() < MOST_FOUND && of_kind < MOST_OF_KIND;
+        // Names of parts may be many; what else there was must still be told.
+        if room || of_kind == 0 {
             self.found.push(Finding { kind, fate, value });
         }
     }
@@ -431,3 +435,5 @@ impl Findings {
 const MOST_SHOWN: usize = 200;
 /// A file can hold thousands of tags; a page cannot.
 const MOST_FOUND: usize = 64;
+/// The most values of one kind.
+const MOST_OF_KIND: usize = 24;

@@ -17,6 +17,7 @@ mod hostile;
 mod jpeg;
 mod pictures;
 mod png;
+mod pptx;
 mod refused;
 mod samples;
 mod sound;

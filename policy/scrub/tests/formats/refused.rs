@@ -104,7 +104,6 @@ fn samples() -> Vec<(Format, Vec<u8>)> {
         .collect();
     for (format, member, body) in [
         (Format::Xlsx, "xl/workbook.xml", ""),
-        (Format::Pptx, "ppt/presentation.xml", ""),
         (
             Format::Odf,
             "mimetype",

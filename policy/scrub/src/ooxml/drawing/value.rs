@@ -49,9 +49,7 @@ pub(super) fn value(word: &str, value: &str, names: &mut Names) -> Option<String
 /// Whether `value` is one that [`ask`] can have given.
 pub(crate) fn settled(word: &str, value: &str) -> bool {
     match word {
-        "shape" => value
-            .strip_prefix(SHAPE)
-            .is_some_and(|rest| is_digits(rest)),
+        "shape" => value.strip_prefix(SHAPE).is_some_and(is_digits),
         "guid" => is_settled_guid(value),
         "id" => number(value).is_some() || is_settled_guid(value),
         "style" => table_style(value).is_some() || is_settled_guid(value),
