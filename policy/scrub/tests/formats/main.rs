@@ -10,6 +10,7 @@
     reason = "a test that cannot go on says so by stopping"
 )]
 
+mod docx;
 mod gif;
 mod harness;
 mod hostile;

@@ -107,6 +107,7 @@ fn judge(folder: &Path) {
         let (group, name) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
         let harmless = match group {
             "[ExifTool]" | "[File]" | "[Composite]" | "[JFIF]" | "[Adobe]" => name != "Comment",
+            "[ZIP]" => name.starts_with("Zip"),
             "[IFD0]" => name == "Orientation",
             "[PNG]" => PNG_TAGS.contains(&name),
             "[GIF]" => GIF_TAGS.contains(&name),
