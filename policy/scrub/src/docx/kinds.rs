@@ -8,7 +8,8 @@ use crate::ooxml::{Kind, Shape};
 pub(super) static SHAPE: Shape = Shape {
     kinds: KINDS,
     media: "word/media/",
-    understood: &["wps", "wpg", "wpc", "wp14", "a14"],
+    // A canvas is taken as the old drawing beside it, because not every program opens the new one.
+    understood: &["wps", "wpg", "wp14", "a14"],
     ask: values::ask,
     settled: values::settled,
 };

@@ -7,14 +7,12 @@ use super::xml::{Event, Reader};
 use crate::{FindingKind, Reason};
 
 impl Context<'_> {
-    /// Tells of everything in the old package that has no place in the new one.
+    /// Tells what the package says of itself: the properties of the document and those of the archive.
     ///
     /// # Errors
     ///
     /// Those of the budget. Parts that cannot be read are told without their values.
-    pub(super) fn tell_rest(&mut self, root: &[Relation]) -> Result<(), Reason> {
-        let package = self.package;
-        self.tell_archive();
+    pub(super) fn tell_properties(&mut self, root: &[Relation]) -> Result<(), Reason> {
         for relation in root {
             match &relation.target {
                 Target::Inside(part) if PROPERTIES.contains(&relation.kind.as_str()) => {
@@ -27,6 +25,13 @@ impl Context<'_> {
                 Target::Inside(_) => {}
             }
         }
+        self.tell_archive();
+        Ok(())
+    }
+
+    /// Tells of every part of the old package that has no place in the new one.
+    pub(super) fn tell_rest(&mut self) {
+        let package = self.package;
         for entry in &package.archive.entries {
             let name = plain(&entry.name);
             let lower = name.to_ascii_lowercase();
@@ -41,7 +46,6 @@ impl Context<'_> {
                 matches!(kind, FindingKind::EmbeddedFile | FindingKind::PrivateData) && !usual;
             self.findings.removed(kind, words.then_some(&*name));
         }
-        Ok(())
     }
 
     fn tell_archive(&mut self) {

@@ -11,6 +11,7 @@
 )]
 
 mod bmp;
+mod docx;
 mod gif;
 mod harness;
 mod hostile;

@@ -269,6 +269,6 @@ fn bombs_of_shapes_and_entities_are_refused() {
     for body in [deep.as_str(), entities, &wide, &values] {
         let bomb = judge::with(&bytes, "ppt/s.xml", body.as_bytes());
         let refusal = clean(&bomb).map(|_| ()).unwrap_err();
-        assert_ne!(refusal.reason, Reason::Stopped, "{}", &body[..40]);
+        assert_ne!(refusal.reason, Reason::Stopped);
     }
 }

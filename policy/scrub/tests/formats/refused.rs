@@ -17,6 +17,15 @@ fn every_other_type_is_refused_by_its_name() {
 }
 
 #[test]
+fn a_document_under_a_password_is_refused_for_that() {
+    let refusal = clean(&compound("EncryptedPackage"))
+        .map(|_| ())
+        .unwrap_err();
+    assert_eq!(refusal.format, Some(Format::Ole));
+    assert_eq!(refusal.reason, Reason::Encrypted);
+}
+
+#[test]
 fn every_type_in_the_list_has_a_sample_here_or_a_scrubber() {
     let named: Vec<Format> = samples().into_iter().map(|(format, _)| format).collect();
     for format in Format::ALL {
