@@ -24,6 +24,7 @@ mod source;
 mod text;
 mod wav;
 mod webp;
+mod xlsx;
 mod xmp;
 mod zip;
 
@@ -117,6 +118,7 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &mp3::Mp3,
     &wav::Wav,
     &pptx::Pptx,
+    &xlsx::Xlsx,
     &archive::Zip,
     &docx::Docx,
     &text::Text,

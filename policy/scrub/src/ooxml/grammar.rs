@@ -140,6 +140,8 @@ static TABLES: &[&str] = &[
     include_str!("schema/wpc.txt"),
     include_str!("schema/wpg.txt"),
     include_str!("schema/wps.txt"),
+    include_str!("schema/x.txt"),
+    include_str!("schema/x14.txt"),
     include_str!("schema/xdr.txt"),
 ];
 

@@ -24,4 +24,5 @@ mod sound;
 mod table;
 mod text;
 mod webp;
+mod xlsx;
 mod zip;
