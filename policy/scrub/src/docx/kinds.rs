@@ -5,7 +5,7 @@ use crate::ooxml::drawing::{DRAWING, kinds};
 use crate::ooxml::{Kind, Shape};
 
 /// What a cleaned document looks like.
-pub(super) static SHAPE: Shape = Shape {
+pub(crate) static SHAPE: Shape = Shape {
     kinds: KINDS,
     media: "word/media/",
     // A canvas is taken as the old drawing beside it, because not every program opens the new one.

@@ -49,7 +49,9 @@ pub(super) fn stream(
                 rewriter.tree(&style, context)?;
             }
             Event::Done => return Ok(()),
-            event => rewriter.event(&event, context)?,
+            event @ (Event::Start(_) | Event::Text(_) | Event::End) => {
+                rewriter.event(&event, context)?;
+            }
         }
     }
 }
