@@ -56,6 +56,9 @@ pub struct Scrub {
     /// Replace each file by its clean copy. A refused file stays as it is.
     #[arg(long)]
     pub in_place: bool,
+    /// Leave out content that is not seen at first: hidden sheets and slides, notes, covered or cropped text.
+    #[arg(long)]
+    pub without_hidden: bool,
     /// Print what was found as JSON, one line for each file.
     #[arg(long)]
     pub json: bool,

@@ -19,7 +19,7 @@ use crate::cli::Scrub;
 /// Cleans files and folders, each file in a locked-down worker of its own.
 ///
 /// Exit code 0: all are clean; 2: something could not be read or written, or the command makes no sense; 3: a file
-/// was refused. A refused file has no output.
+/// was refused. A refused file has no output; why it was refused stands on standard error.
 pub fn run(options: &Scrub) -> ExitCode {
     let cleaner = Cleaner::new(None);
     if cleaner.check().is_err() {
@@ -35,6 +35,7 @@ pub fn run(options: &Scrub) -> ExitCode {
     let mut run = Run {
         cleaner,
         words,
+        limits: limits(options.without_hidden),
         json: options.json,
         bar: io::stderr().is_terminal() && plan.works.len() > 1,
         refused: 0,
@@ -62,6 +63,7 @@ enum Outcome {
 struct Run {
     cleaner: Cleaner,
     words: Words,
+    limits: Limits,
     json: bool,
     bar: bool,
     refused: usize,
@@ -79,12 +81,18 @@ impl Run {
         if self.bar {
             write!(io::stderr(), "\r\x1b[K").ok();
         }
-        let text = if self.json {
-            say::json(&work.input, &outcome)
+        let table = self.words.table(&work.input, &outcome);
+        let clean = matches!(outcome, Outcome::Clean(..));
+        if !clean {
+            writeln!(io::stderr(), "{table}").ok();
+        }
+        if self.json {
+            writeln!(io::stdout(), "{}", say::json(&work.input, &outcome))
+        } else if clean {
+            writeln!(io::stdout(), "{table}")
         } else {
-            self.words.table(&work.input, &outcome)
-        };
-        writeln!(io::stdout(), "{text}")
+            Ok(())
+        }
     }
 
     fn clean(&self, work: &Work) -> Outcome {
@@ -94,7 +102,7 @@ impl Run {
         let Ok(part) = Part::create(&work.output) else {
             return Outcome::Failed("its new folder cannot be written to");
         };
-        match self.cleaner.clean(&source, part, &limits()) {
+        match self.cleaner.clean(&source, part, &self.limits) {
             Ok(clean) => {
                 let (part, report) = clean.into_parts();
                 let output = work.named(report.format);
@@ -135,8 +143,11 @@ impl Run {
 }
 
 /// The limits for one's own files on one's own machine: far above what the portal takes from a stranger.
-fn limits() -> Limits {
-    Limits::for_files_of(64 << 30)
+fn limits(without_hidden: bool) -> Limits {
+    Limits {
+        drop_hidden: without_hidden,
+        ..Limits::for_files_of(64 << 30)
+    }
 }
 
 struct Source {

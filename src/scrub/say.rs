@@ -4,7 +4,7 @@ use std::path::Path;
 
 use fluent_templates::fluent_bundle::FluentArgs;
 use serde_json::{Value, json};
-use subrosa_scrub::{Fate, Finding, Format, Refusal, Report};
+use subrosa_scrub::{Fate, Finding, Format, Reason, Refusal, Report};
 
 use super::Outcome;
 use crate::web::english;
@@ -60,6 +60,11 @@ impl Words {
         args.set("format", named);
         let reason = format!("refused-{}", refusal.reason.key());
         let mut text = self.0.say(&reason, &args);
+        if refusal.reason == Reason::NotCleaned {
+            let mut args = FluentArgs::new();
+            args.set("format", format.key());
+            text = format!("{text} {}", self.0.say("refused-advice", &args));
+        }
         if let Some(inside) = &refusal.inside {
             let name = inside.name.as_ref().map_or("", |name| name.expose());
             text = format!("{text} ({name})");

@@ -6,14 +6,20 @@ use std::process::{Command, Output};
 
 use crate::picture;
 
-fn scrub(folder: &Path, arguments: &[&str]) -> (i32, String) {
-    let Output { status, stdout, .. } = Command::new(env!("CARGO_BIN_EXE_subrosa"))
+/// The exit code, and what was said on standard output and standard error.
+fn scrub(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_subrosa"))
         .arg("scrub")
         .args(arguments)
         .current_dir(folder)
         .output()
         .unwrap();
-    (status.code().unwrap(), String::from_utf8(stdout).unwrap())
+    let [said, complained] = [stdout, stderr].map(|text| String::from_utf8(text).unwrap());
+    (status.code().unwrap(), said, complained)
 }
 
 /// A folder with a picture under a wrong name, a text, and a file that nobody cleans.
@@ -39,10 +45,14 @@ fn names(folder: &Path) -> Vec<String> {
 #[test]
 fn a_folder_is_cleaned_into_a_new_one_and_what_is_refused_is_not_in_it() {
     let folder = papers();
-    let (code, said) = scrub(folder.path(), &["papers"]);
+    let (code, said, complained) = scrub(folder.path(), &["papers"]);
     assert_eq!(code, 3, "{said}");
     assert!(said.contains("planted") && said.contains("2 cleaned, 1 refused, 0 failed"));
-    assert!(said.contains("refused. We cannot clean this kind of file (Program)"));
+    assert!(complained.contains("refused. We cannot clean this kind of file (Program)"));
+    assert!(
+        complained.contains("Describe what it does instead."),
+        "the next step: {complained}"
+    );
     let clean = folder.path().join("papers.clean");
     assert_eq!(names(&clean), ["deep", "notes.txt"]);
     assert_eq!(names(&clean.join("deep")), ["one.jpg"]);
@@ -54,7 +64,7 @@ fn a_folder_is_cleaned_into_a_new_one_and_what_is_refused_is_not_in_it() {
 #[test]
 fn in_place_replaces_what_is_clean_and_leaves_what_is_refused() {
     let folder = papers();
-    let (code, _) = scrub(folder.path(), &["--in-place", "papers"]);
+    let (code, ..) = scrub(folder.path(), &["--in-place", "papers"]);
     assert_eq!(code, 3);
     let papers = folder.path().join("papers");
     assert_eq!(names(&papers), ["deep", "notes.txt", "program.bin"]);
@@ -73,8 +83,9 @@ fn json_has_one_line_for_each_file() {
         "-o",
         "out",
     ];
-    let (code, said) = scrub(folder.path(), &files);
+    let (code, said, complained) = scrub(folder.path(), &files);
     assert_eq!(code, 3);
+    assert!(complained.starts_with("papers/program.bin: refused."));
     let lines: Vec<serde_json::Value> = said
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
@@ -92,8 +103,9 @@ fn a_command_that_makes_no_sense_changes_nothing() {
     let same = ["papers/notes.txt", "-o", "papers/notes.txt"];
     let both = ["papers", "--in-place", "-o", "out"];
     for arguments in [&same[..], &both, &["missing"], &[]] {
-        let (code, said) = scrub(folder.path(), arguments);
+        let (code, said, complained) = scrub(folder.path(), arguments);
         assert_eq!((code, said.as_str()), (2, ""), "{arguments:?}");
+        assert!(!complained.is_empty(), "{arguments:?}");
     }
     assert_eq!(names(folder.path()), ["papers"]);
     let notes = fs::read(folder.path().join("papers/notes.txt")).unwrap();

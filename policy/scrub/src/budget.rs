@@ -171,6 +171,17 @@ impl Budget {
         charge(&mut self.left.pages, 1, Reason::TooManyPages)
     }
 
+    /// Runs `work` on one picture of a video, of which there may be any number, each within the limit.
+    pub(crate) fn frame<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> T {
+        let (pixels, segments, written) =
+            (self.left.pixels, self.left.segments, self.left.bytes_out);
+        let answer = work(self);
+        self.left.pixels = pixels;
+        self.left.segments = segments;
+        self.left.bytes_out = written;
+        answer
+    }
+
     /// Whether content that is not seen at first is to be left out.
     pub fn drops_hidden(&self) -> bool {
         self.left.drop_hidden

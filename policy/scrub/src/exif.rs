@@ -33,6 +33,18 @@ pub(crate) fn orientation_block(turn: u8) -> [u8; 26] {
 
 /// Names what is found in `block`, which starts with the TIFF header.
 pub(crate) fn read(block: &[u8], findings: &mut Findings) -> Exif {
+    let exif = name(block, findings);
+    if (2..=8).contains(&exif.orientation) {
+        findings.add(FindingKind::Orientation, Fate::Kept, None);
+    }
+    if orientation_block(u8::try_from(exif.orientation).unwrap_or(0)) != block {
+        findings.removed(FindingKind::Settings, None);
+    }
+    exif
+}
+
+/// Names the tags in `block` only, which starts with the TIFF header.
+pub(crate) fn name(block: &[u8], findings: &mut Findings) -> Exif {
     let mut reader = Reader {
         place: Place::default(),
         orientation: 1,
@@ -45,12 +57,6 @@ pub(crate) fn read(block: &[u8], findings: &mut Findings) -> Exif {
     let (orientation, place) = (reader.orientation, reader.place.words());
     if let Some(place) = place {
         findings.removed(FindingKind::Place, Some(&place));
-    }
-    if (2..=8).contains(&orientation) {
-        findings.add(FindingKind::Orientation, Fate::Kept, None);
-    }
-    if orientation_block(u8::try_from(orientation).unwrap_or(0)) != block {
-        findings.removed(FindingKind::Settings, None);
     }
     Exif { orientation }
 }

@@ -5,6 +5,7 @@ mod frame;
 mod look;
 mod notes;
 mod scan;
+mod strip;
 mod tables;
 
 use std::io::Write;
@@ -13,6 +14,7 @@ use self::bits::Bits;
 use self::frame::Frame;
 use self::notes::Notes;
 use self::scan::{Scan, Tables};
+pub(crate) use self::strip::{Strip, strip};
 use self::tables::{Class, Huffman, Quant};
 use crate::{Budget, Cursor, Findings, Format, ReadAt, Reason, Remains, Scrubber, SecondLook};
 
@@ -34,19 +36,7 @@ impl Scrubber for Jpeg {
         out: &mut dyn Write,
         budget: &mut Budget,
     ) -> Result<Findings, Reason> {
-        let mut rebuild = Rebuild {
-            cursor: Cursor::new(src),
-            out,
-            budget,
-            notes: Notes::default(),
-            frame: None,
-            quants: Slots::default(),
-            dcs: Slots::default(),
-            acs: Slots::default(),
-            restart: 0,
-            restart_written: 0,
-            begun: false,
-        };
+        let mut rebuild = Rebuild::new(src, out, budget);
         rebuild.run()?;
         let mut findings = rebuild.notes.into_findings();
         findings.remains(Remains::VisibleContent);
@@ -115,9 +105,28 @@ struct Rebuild<'a, 'o> {
     restart: u16,
     restart_written: u16,
     begun: bool,
+    /// What the picture has to be if it is a part of a TIFF.
+    strip: Option<Strip>,
 }
 
-impl Rebuild<'_, '_> {
+impl<'a, 'o> Rebuild<'a, 'o> {
+    fn new(src: &'a dyn ReadAt, out: &'o mut dyn Write, budget: &'o mut Budget) -> Self {
+        Self {
+            cursor: Cursor::new(src),
+            out,
+            budget,
+            notes: Notes::default(),
+            frame: None,
+            quants: Slots::default(),
+            dcs: Slots::default(),
+            acs: Slots::default(),
+            restart: 0,
+            restart_written: 0,
+            begun: false,
+            strip: None,
+        }
+    }
+
     fn run(&mut self) -> Result<(), Reason> {
         if self.cursor.u16()? != 0xffd8 {
             return Err(Reason::Damaged);
@@ -128,7 +137,7 @@ impl Rebuild<'_, '_> {
                 ended = true;
                 continue;
             }
-            self.budget.segment()?;
+            self.part()?;
             self.segment(marker)?;
         }
         let frame = self.frame.as_ref().ok_or(Reason::Truncated)?;
@@ -138,6 +147,14 @@ impl Rebuild<'_, '_> {
         }
         self.notes.trailer(&mut self.cursor)?;
         self.write(&[0xff, EOI])
+    }
+
+    /// Pays for a segment; a TIFF can have thousands of strips, whose number it bounds itself.
+    fn part(&mut self) -> Result<(), Reason> {
+        match &self.strip {
+            Some(_) => self.budget.work(64),
+            None => self.budget.segment(),
+        }
     }
 
     /// The next marker, or `None` at the end of the file; what stands before it is dropped.
@@ -170,7 +187,12 @@ impl Rebuild<'_, '_> {
                 if self.frame.is_some() {
                     return Err(Reason::Unusual);
                 }
-                self.frame = Some(Frame::parse(marker, &body, self.budget)?);
+                let frame = Frame::parse(marker, &body)?;
+                match &self.strip {
+                    Some(strip) => strip.check(&frame)?,
+                    None => self.budget.picture(frame.size().0, frame.size().1)?,
+                }
+                self.frame = Some(frame);
             }
             0xc4 => {
                 for (class, slot, table) in Huffman::parse(&self.body()?)? {
@@ -239,8 +261,10 @@ impl Rebuild<'_, '_> {
         if first {
             self.begun = true;
             self.write(&[0xff, 0xd8])?;
-            for (marker, body) in self.notes.canonical(frame.components.len()) {
-                self.put(marker, &body)?;
+            if self.strip.is_none() {
+                for (marker, body) in self.notes.canonical(frame.components.len()) {
+                    self.put(marker, &body)?;
+                }
             }
         }
         for (index, component) in frame.components.iter().enumerate() {

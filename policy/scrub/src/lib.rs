@@ -3,7 +3,9 @@
 mod apart;
 mod archive;
 mod bits;
+mod bmp;
 mod budget;
+mod docx;
 mod exif;
 mod foreign;
 mod format;
@@ -15,12 +17,18 @@ mod jpeg;
 mod look;
 mod lzw;
 mod mp3;
+mod mp4;
+mod ooxml;
+mod pdf;
 mod png;
+mod pptx;
 mod report;
 mod source;
 mod text;
+mod tiff;
 mod wav;
 mod webp;
+mod xlsx;
 mod xmp;
 mod zip;
 
@@ -111,7 +119,16 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &png::Png,
     &gif::Gif,
     &webp::Webp,
+    &bmp::Bmp,
+    &tiff::Tiff,
+    &pdf::Pdf,
+    &docx::Docx,
+    &xlsx::Xlsx,
+    &pptx::Pptx,
     &mp3::Mp3,
+    &mp4::MP4,
+    &mp4::MOV,
+    &mp4::M4A,
     &wav::Wav,
     &archive::Zip,
     &text::Text,

@@ -203,21 +203,28 @@ impl Rebuild<'_> {
 }
 
 /// Packs bytes into a zlib stream, in pieces of one size.
-struct Packer {
+pub(crate) struct Packer {
     deflate: Compress,
-    packed: Vec<u8>,
+    /// What is packed and was not handed out yet.
+    pub(crate) packed: Vec<u8>,
 }
 
 impl Packer {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             deflate: Compress::new(Compression::new(LEVEL), true),
             packed: Vec::with_capacity(PIECE),
         }
     }
 
+    /// Begins a new stream.
+    pub(crate) fn restart(&mut self) {
+        self.deflate.reset();
+        self.packed.clear();
+    }
+
     /// Packs `bytes` and hands out each full piece; what is left stays in `packed`.
-    fn feed(
+    pub(crate) fn feed(
         &mut self,
         mut bytes: &[u8],
         flush: FlushCompress,

@@ -201,6 +201,8 @@ keyed! {
         SpeakerNotes => "speaker-notes",
         /// Text that is there but cannot be seen: hidden, white, or outside the page.
         HiddenText => "hidden-text",
+        /// A part of a recording that players do not show, such as what was trimmed, or a second track.
+        HiddenFootage => "hidden-footage",
         /// A whole file inside the file.
         EmbeddedFile => "embedded-file",
         /// A program inside the file (macros, scripts).
@@ -221,6 +223,10 @@ keyed! {
         Telemetry => "telemetry",
         /// Chapter marks with their titles.
         Chapters => "chapters",
+        /// A picture of a type that cannot be cleaned; an empty one stands in its place.
+        LostPicture => "lost-picture",
+        /// A picture of which only a part is shown; the rest is still in it.
+        CroppedPicture => "cropped-picture",
         /// A picture in a sound or video file.
         CoverPicture => "cover-picture",
         /// Names, times and owners of the files in an archive.
@@ -372,7 +378,14 @@ impl Findings {
                 && finding.fate == fate
                 && finding.value.as_ref().map(Shown::expose) == text
         };
-        if self.found.len() < MOST_FOUND && !self.found.iter().any(known) {
+        if self.found.iter().any(known) {
+            return;
+        }
+        let same = |finding: &&Finding| finding.kind == kind;
+        let of_kind = self.found.iter().filter(same).count();
+        let room = self.found.len() < MOST_FOUND && of_kind < MOST_OF_KIND;
+        // Names of parts may be many; what else there was must still be told.
+        if room || of_kind == 0 {
             self.found.push(Finding { kind, fate, value });
         }
     }
@@ -424,3 +437,5 @@ impl Findings {
 const MOST_SHOWN: usize = 200;
 /// A file can hold thousands of tags; a page cannot.
 pub(crate) const MOST_FOUND: usize = 64;
+/// The most values of one kind.
+const MOST_OF_KIND: usize = 24;

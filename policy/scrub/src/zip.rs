@@ -19,5 +19,6 @@ mod write;
 mod tests;
 
 pub(crate) use self::directory::{Archive, Entry, names};
+pub(crate) use self::member::Member;
 pub(crate) use self::stream::{Sight, Stream};
-pub(crate) use self::write::ZipWriter;
+pub(crate) use self::write::{Held, ZipWriter, hold};

@@ -131,6 +131,7 @@ finding-hidden-sheet = Et skjult ark
 finding-hidden-slide = Et skjult dias
 finding-speaker-notes = Talernoter
 finding-hidden-text = Tekst, der ikke kan ses
+finding-hidden-footage = En del af optagelsen, som ikke vises, når den afspilles
 finding-embedded-file = En fil inde i filen
 finding-script = Et program inde i filen (makro eller script)
 finding-action = Noget, der sker, når filen åbnes, eller der klikkes
@@ -141,6 +142,8 @@ finding-form-fields = Navne og regler for formularfelter
 finding-part-names = Navne på dele: lag, figurer, typografier, spor
 finding-telemetry = Et spor med steder, bevægelser eller kameradata
 finding-chapters = Kapitelmærker
+finding-lost-picture = Et billede af en slags, vi ikke kan rense; et tomt står i stedet
+finding-cropped-picture = Et billede, som du kun ser en del af. Resten er stadig i filen
 finding-cover-picture = Et omslagsbillede
 finding-member-details = Navne, tider og ejere af filerne i den
 
@@ -202,8 +205,8 @@ refused-advice = { $format ->
     [ogg] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
     [mp4] Tilføj et skærmbillede af det vigtige. Fortæl os, at du har videoen, og behold den.
     [mov] Tilføj et skærmbillede af det vigtige. Fortæl os, at du har videoen, og behold den.
-    [avi] Tilføj et skærmbillede af det vigtige. Fortæl os, at du har videoen, og behold den.
-    [webm] Tilføj et skærmbillede af det vigtige. Fortæl os, at du har videoen, og behold den.
+    [avi] Gem den som MP4, og tilføj den igen, eller tilføj et skærmbillede af det vigtige. Behold videoen.
+    [webm] Gem den som MP4, og tilføj den igen, eller tilføj et skærmbillede af det vigtige. Behold videoen.
     [program] Beskriv i stedet, hvad det gør.
     [database] Beskriv, hvad den rummer, eller tilføj et skærmbillede af de vigtige linjer.
    *[other] Tilføj skærmbilleder af de vigtige sider, eller kopiér ordene ind i din tekst.

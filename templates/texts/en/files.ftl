@@ -131,6 +131,7 @@ finding-hidden-sheet = A hidden sheet
 finding-hidden-slide = A hidden slide
 finding-speaker-notes = Speaker notes
 finding-hidden-text = Text that cannot be seen
+finding-hidden-footage = A part of the recording that players do not show
 finding-embedded-file = A file inside the file
 finding-script = A program inside the file (macro or script)
 finding-action = Something that happens when the file is opened or clicked
@@ -141,6 +142,8 @@ finding-form-fields = Names and rules of form fields
 finding-part-names = Names of parts: layers, shapes, styles, tracks
 finding-telemetry = A track of places, movements or camera data
 finding-chapters = Chapter marks
+finding-lost-picture = A picture of a kind we cannot clean; an empty one is in its place
+finding-cropped-picture = A picture of which you see only a part. The rest is still in the file
 finding-cover-picture = A cover picture
 finding-member-details = Names, times and owners of the files in it
 
@@ -202,8 +205,8 @@ refused-advice = { $format ->
     [ogg] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
     [mp4] Add a screenshot of what matters. Tell us that you have the video, and keep it.
     [mov] Add a screenshot of what matters. Tell us that you have the video, and keep it.
-    [avi] Add a screenshot of what matters. Tell us that you have the video, and keep it.
-    [webm] Add a screenshot of what matters. Tell us that you have the video, and keep it.
+    [avi] Save it as MP4 and add it again, or add a screenshot of what matters. Keep the video.
+    [webm] Save it as MP4 and add it again, or add a screenshot of what matters. Keep the video.
     [program] Describe what it does instead.
     [database] Describe what it holds, or add a screenshot of the lines that matter.
    *[other] Add screenshots of the pages that matter, or copy the words into your text.

@@ -1,6 +1,6 @@
 //! The frame header and the geometry that follows from it (ITU-T T.81, B.2.2 and A.2).
 
-use crate::{Budget, Reason};
+use crate::Reason;
 
 /// How the scans of a frame are coded.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub(super) struct Component {
 
 impl Frame {
     /// Reads the body of a SOF0, SOF1 or SOF2 segment.
-    pub(super) fn parse(marker: u8, body: &[u8], budget: &mut Budget) -> Result<Self, Reason> {
+    pub(super) fn parse(marker: u8, body: &[u8]) -> Result<Self, Reason> {
         let (head, rest) = body.split_first_chunk::<6>().ok_or(Reason::Damaged)?;
         let [precision, high1, high2, wide1, wide2, count] = *head;
         let height = u16::from_be_bytes([high1, high2]);
@@ -57,7 +57,6 @@ impl Frame {
         if !matches!(count, 1 | 3 | 4) {
             return Err(Reason::Unusual);
         }
-        budget.picture(u32::from(width), u32::from(height))?;
         let mut frame = Self {
             coding: match marker {
                 0xc2 => Coding::Progressive,
@@ -76,6 +75,16 @@ impl Frame {
         }
         frame.measure()?;
         Ok(frame)
+    }
+
+    /// Width and height in pixels.
+    pub(super) fn size(&self) -> (u32, u32) {
+        (u32::from(self.width), u32::from(self.height))
+    }
+
+    /// Bits of one sample.
+    pub(super) fn precision(&self) -> u8 {
+        self.precision
     }
 
     /// The numbers of the components in the order of the header.

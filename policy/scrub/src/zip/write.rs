@@ -18,6 +18,100 @@ pub(crate) struct ZipWriter<'a> {
     names: BTreeSet<String>,
 }
 
+/// A member that is packed and waits for its turn.
+pub(crate) struct Held {
+    name: String,
+    /// Everything that stands in the archive for it but its record in the directory.
+    bytes: Vec<u8>,
+    sums: Sums,
+}
+
+impl Held {
+    /// Its name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many bytes it takes.
+    pub(crate) fn len(&self) -> u64 {
+        widen(self.bytes.len())
+    }
+
+    /// Whether both unpack to the same bytes.
+    pub(crate) fn holds_same(&self, other: &Self) -> bool {
+        let packed = |held: &Self| held.bytes.get(30 + held.name.len()..).map(<[u8]>::to_vec);
+        self.sums == other.sums && packed(self) == packed(other)
+    }
+}
+
+/// Packs a member that is to be written later, to at most `most` bytes.
+///
+/// # Errors
+///
+/// As [`ZipWriter::member`]; [`Reason::TooLarge`].
+pub(crate) fn hold<T>(
+    name: &str,
+    most: u64,
+    fill: impl FnOnce(&mut dyn Write) -> Result<T, Reason>,
+) -> Result<(Held, T), Reason> {
+    let mut out = Bounded {
+        bytes: Vec::new(),
+        left: most,
+    };
+    let packed = pack(&mut out, name, fill);
+    if out.left == 0 {
+        return Err(Reason::TooLarge);
+    }
+    let (answer, sums, _) = packed?;
+    let name = name.to_owned();
+    let bytes = out.bytes;
+    Ok((Held { name, bytes, sums }, answer))
+}
+
+/// Bytes in memory, not more than allowed.
+struct Bounded {
+    bytes: Vec<u8>,
+    left: u64,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
+        match self.left.checked_sub(widen(piece.len())) {
+            Some(left) if left > 0 => self.left = left,
+            _ => {
+                self.left = 0;
+                return Err(io::ErrorKind::FileTooLarge.into());
+            }
+        }
+        self.bytes.extend_from_slice(piece);
+        Ok(piece.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Packs one member; gives the answer of `fill`, the sums and how many bytes were written.
+fn pack<T>(
+    out: &mut dyn Write,
+    name: &str,
+    fill: impl FnOnce(&mut dyn Write) -> Result<T, Reason>,
+) -> Result<(T, Sums, u64), Reason> {
+    let mut packer = Packer {
+        out,
+        name,
+        pack: Compress::new(Compression::new(LEVEL), false),
+        crc: Crc::new(),
+        pending: Vec::with_capacity(PIECE),
+        held: Vec::new(),
+        spilled: 0,
+    };
+    let answer = fill(&mut packer)?;
+    let (sums, written) = packer.finish()?;
+    Ok((answer, sums, written))
+}
+
 /// A member for the directory.
 struct Written {
     name: String,
@@ -26,7 +120,7 @@ struct Written {
 }
 
 /// What is known of a member once it is packed.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Sums {
     described: bool,
     crc: u32,
@@ -56,22 +150,9 @@ impl<'a> ZipWriter<'a> {
         name: &str,
         fill: impl FnOnce(&mut dyn Write) -> Result<T, Reason>,
     ) -> Result<T, Reason> {
-        let plain = !name.is_empty() && name.bytes().all(|byte| matches!(byte, b' '..=b'~'));
-        if !plain || !self.names.insert(name.to_owned()) {
-            return Err(Reason::Stopped);
-        }
+        self.claim(name)?;
         let offset = narrow(self.at)?;
-        let mut packer = Packer {
-            out: &mut *self.out,
-            name,
-            pack: Compress::new(Compression::new(LEVEL), false),
-            crc: Crc::new(),
-            pending: Vec::with_capacity(PIECE),
-            held: Vec::new(),
-            spilled: 0,
-        };
-        let answer = fill(&mut packer)?;
-        let (sums, written) = packer.finish()?;
+        let (answer, sums, written) = pack(&mut *self.out, name, fill)?;
         self.at = self.at.saturating_add(written);
         self.members.push(Written {
             name: name.to_owned(),
@@ -79,6 +160,32 @@ impl<'a> ZipWriter<'a> {
             sums,
         });
         Ok(answer)
+    }
+
+    /// Writes a member that was packed before.
+    ///
+    /// # Errors
+    ///
+    /// As [`ZipWriter::member`].
+    pub(crate) fn place(&mut self, held: Held) -> Result<(), Reason> {
+        self.claim(&held.name)?;
+        let offset = narrow(self.at)?;
+        self.put(&held.bytes)?;
+        self.members.push(Written {
+            name: held.name,
+            offset,
+            sums: held.sums,
+        });
+        Ok(())
+    }
+
+    /// Takes a name that nothing else may have.
+    fn claim(&mut self, name: &str) -> Result<(), Reason> {
+        let plain = !name.is_empty() && name.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if !plain || !self.names.insert(name.to_owned()) {
+            return Err(Reason::Stopped);
+        }
+        Ok(())
     }
 
     /// Writes the directory.

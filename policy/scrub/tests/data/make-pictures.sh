@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes the dirty GIF, WebP, BMP and TIFF files beside this script. Debian packages: exiftool
-# (libimage-exiftool-perl), imagemagick, webp, libtiff-tools, python3. The files are kept in the repository; run this
+# Makes the dirty GIF and WebP files beside this script. Debian packages: exiftool
+# (libimage-exiftool-perl), imagemagick, webp, python3. The files are kept in the repository; run this
 # only to add one.
 #
 # Everything planted begins with QZ7PLANT, as in make.sh.
@@ -8,8 +8,8 @@ set -eu
 cd "$(dirname "$0")"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p gif webp bmp tiff
-rm -f gif/* webp/* bmp/* tiff/*
+mkdir -p gif webp
+rm -f gif/* webp/*
 profiles=/usr/share/color/icc/ghostscript # from libgs-common
 
 convert -seed 5 -size 37x29 plasma:red-blue "$work/base.ppm"

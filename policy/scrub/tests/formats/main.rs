@@ -10,16 +10,21 @@
     reason = "a test that cannot go on says so by stopping"
 )]
 
+mod bmp;
 mod gif;
 mod harness;
 mod hostile;
 mod jpeg;
+mod magick;
 mod pictures;
 mod png;
+mod pptx;
 mod refused;
 mod samples;
 mod sound;
 mod table;
 mod text;
+mod tiff;
 mod webp;
+mod xlsx;
 mod zip;

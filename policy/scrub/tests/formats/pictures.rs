@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use image::codecs::bmp::BmpDecoder;
 use image::codecs::gif::GifDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::LoopCount;
@@ -25,7 +26,39 @@ pub(crate) fn pixels(format: Format, bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
         let turn = decoder_turn(bytes)?;
         return still(vec![size, turn], decoder);
     }
+    if format == Format::Bmp {
+        let decoder = BmpDecoder::new(source).ok()?;
+        let size = format!("{:?}", decoder.dimensions()).into_bytes();
+        return still(vec![size], decoder);
+    }
+    if format == Format::Tiff {
+        // Only ImageMagick knows all of its kinds; without it, what the crate can read is compared.
+        let all = crate::magick::pictures("tiff", bytes);
+        return match all {
+            Some(all) => Some(all),
+            None if crate::magick::is_there() => None,
+            None => Some(pages(bytes)),
+        };
+    }
     None
+}
+
+/// Size, kind and samples of every page that the crate can read.
+pub(crate) fn pages(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut all = Vec::new();
+    let Ok(mut decoder) = tiff::decoder::Decoder::new(Cursor::new(bytes)) else {
+        return all;
+    };
+    loop {
+        let kind = format!("{:?} {:?}", decoder.dimensions(), decoder.colortype());
+        if let Ok(samples) = decoder.read_image() {
+            all.push(kind.into_bytes());
+            all.push(format!("{samples:?}").into_bytes());
+        }
+        if !decoder.more_images() || decoder.next_image().is_err() {
+            return all;
+        }
+    }
 }
 
 /// Which way up a viewer shows a picture.

@@ -46,9 +46,11 @@ fn samples() -> Vec<(Format, Vec<u8>)> {
         (Format::SevenZip, b"7z\xbc\xaf\x27\x1c\0\x04"),
         (Format::Rar, b"Rar!\x1a\x07\x01\0"),
         (Format::Compressed, b"\x1f\x8b\x08\0\0\0\0\0"),
-        (Format::Bmp, b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0"),
-        (Format::Tiff, b"II\x2a\0\x08\0\0\0"),
-        (Format::Tiff, b"MM\0\x2a\0\0\0\x08"),
+        // Raw files of cameras, which are built like TIFF: Canon, Olympus, Panasonic, Fujifilm.
+        (Format::Tiff, b"II\x2a\0\x10\0\0\0CR\x02\0"),
+        (Format::Tiff, b"IIRO\x08\0\0\0"),
+        (Format::Tiff, b"IIU\0\x18\0\0\0"),
+        (Format::Tiff, b"FUJIFILMCCD-RAW 0201\0\0\0\x01"),
         (Format::Heic, b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"),
         (Format::Heic, b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic"),
         (Format::Avif, b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif"),
@@ -66,10 +68,6 @@ fn samples() -> Vec<(Format, Vec<u8>)> {
         (Format::Html, b"<script>x</script>"),
         (Format::Xml, b"<?xml version=\"1.0\"?><note/>"),
         (Format::Aac, b"\xff\xf1\x50\x80\0\0\0\0"),
-        (Format::M4a, b"\0\0\0\x18ftypM4A \0\0\0\0mp42isom"),
-        (Format::Mp4, b"\0\0\0\x18ftypisom\0\0\0\0mp41isom"),
-        (Format::Mov, b"\0\0\0\x14ftypqt  \0\0\0\0qt  "),
-        (Format::Mov, b"\0\0\x10\0moov\0\0\0\x6cmvhd"),
         (Format::Avi, b"RIFF\x1a\0\0\0AVI LIST"),
         (Format::Webm, b"\x1a\x45\xdf\xa3\x01\0\0\0"),
         (Format::Amr, b"#!AMR\n\x3c\0"),
@@ -94,9 +92,6 @@ fn samples() -> Vec<(Format, Vec<u8>)> {
         .map(|(format, bytes)| (format, bytes.to_vec()))
         .collect();
     for (format, member, body) in [
-        (Format::Docx, "word/document.xml", ""),
-        (Format::Xlsx, "xl/workbook.xml", ""),
-        (Format::Pptx, "ppt/presentation.xml", ""),
         (
             Format::Odf,
             "mimetype",

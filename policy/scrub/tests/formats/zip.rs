@@ -1,6 +1,6 @@
 //! ZIP archives: every member is cleaned, hostile archives are refused.
 
-mod made;
+pub(crate) mod made;
 
 use std::io::Write;
 use std::process::{Command, Stdio};

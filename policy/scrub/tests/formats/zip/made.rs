@@ -4,19 +4,19 @@ use std::io::Write;
 
 /// A member for [`archive`]; what is not set is as Info-ZIP has it.
 #[derive(Clone)]
-pub(super) struct Made {
-    pub(super) name: String,
-    pub(super) packed: Vec<u8>,
-    pub(super) method: u16,
-    pub(super) flags: u16,
-    pub(super) crc: u32,
-    pub(super) size: u32,
-    pub(super) mode: u16,
+pub(crate) struct Made {
+    pub(crate) name: String,
+    pub(crate) packed: Vec<u8>,
+    pub(crate) method: u16,
+    pub(crate) flags: u16,
+    pub(crate) crc: u32,
+    pub(crate) size: u32,
+    pub(crate) mode: u16,
     /// Where the header is said to begin, if not where it is.
-    pub(super) header: Option<u32>,
+    pub(crate) header: Option<u32>,
 }
 
-pub(super) fn member(name: &str, bytes: &[u8]) -> Made {
+pub(crate) fn member(name: &str, bytes: &[u8]) -> Made {
     let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
     packer.write_all(bytes).unwrap();
     let mut crc = flate2::Crc::new();
@@ -33,7 +33,7 @@ pub(super) fn member(name: &str, bytes: &[u8]) -> Made {
     }
 }
 
-pub(super) fn archive(made: &[Made]) -> Vec<u8> {
+pub(crate) fn archive(made: &[Made]) -> Vec<u8> {
     let mut zip = Vec::new();
     let mut directory = Vec::new();
     for each in made {

@@ -1,0 +1,149 @@
+//! Styles: those that every program knows keep their names, all others are numbered.
+
+use crate::ooxml::{Context, Element, Event, Reader, Rewriter, Tree};
+use crate::{FindingKind, Reason};
+
+/// Gives every style of a document its new id, and tells names that somebody made up.
+///
+/// # Errors
+///
+/// Those of the reader.
+pub(super) fn survey(part: &str, context: &mut Context<'_>) -> Result<Vec<Tree>, Reason> {
+    let member = context.package.part(part, context.budget)?;
+    let mut reader = Reader::new(&member, &[]);
+    let mut hidden = Vec::new();
+    loop {
+        match reader.next(context.budget)? {
+            Event::Start(element) if element.is("w", "style") => {
+                let style = reader.tree(element, context.budget)?;
+                note(&style, context);
+                let vanishes = style
+                    .child("w", "rPr")
+                    .is_some_and(|properties| properties.child("w", "vanish").is_some());
+                if vanishes {
+                    hidden.push(style);
+                }
+            }
+            Event::Done => return Ok(hidden),
+            Event::Start(_) | Event::Text(_) | Event::End => {}
+        }
+    }
+}
+
+/// Writes the styles anew.
+///
+/// # Errors
+///
+/// Those of reading and writing.
+pub(super) fn stream(
+    reader: &mut Reader<'_>,
+    rewriter: &mut Rewriter<'_>,
+    context: &mut Context<'_>,
+) -> Result<(), Reason> {
+    loop {
+        match reader.next(context.budget)? {
+            Event::Start(element) if element.is("w", "style") => {
+                let mut style = reader.tree(element, context.budget)?;
+                super::paragraph::tell_changes(&style, context);
+                rename(&mut style, context);
+                rewriter.tree(&style, context)?;
+            }
+            Event::Done => return Ok(()),
+            event => rewriter.event(&event, context)?,
+        }
+    }
+}
+
+fn note(style: &Tree, context: &mut Context<'_>) {
+    let Some(id) = style.element.get("w", "styleId") else {
+        return;
+    };
+    let name = name_of(style);
+    match canonical(name) {
+        Some(known) if !context.names.is_taken("style", &id_of(&known)) => {
+            context.names.fix("style", id, &id_of(&known));
+        }
+        _ => {
+            let new = context.names.renamed("style", id);
+            if name != shown(&new) && !name.is_empty() {
+                context.findings.removed(FindingKind::PartNames, Some(name));
+            }
+        }
+    }
+}
+
+/// Puts the new name into a style.
+fn rename(style: &mut Tree, context: &mut Context<'_>) {
+    let old = name_of(style).to_owned();
+    let id = style.element.get("w", "styleId").unwrap_or_default();
+    let new = context.names.renamed("style", id);
+    let name = match canonical(&old) {
+        Some(known) if id_of(&known) == new => known,
+        _ => shown(&new),
+    };
+    for tree in style.trees_mut() {
+        if tree.element.is("w", "name") {
+            tree.element.set("w", "val", &name);
+        }
+    }
+}
+
+fn name_of(style: &Tree) -> &str {
+    let name = style.child("w", "name").map(|name| &name.element);
+    name.and_then(|name: &Element| name.get("w", "val"))
+        .unwrap_or_default()
+}
+
+/// What people see of a style that only has a number.
+fn shown(id: &str) -> String {
+    let number = id.strip_prefix("style").unwrap_or(id);
+    format!("Style {number}")
+}
+
+/// The name as programs write it, if it is one that they all know, or the character style that belongs to one.
+fn canonical(name: &str) -> Option<String> {
+    let (bare, more) = match name.strip_suffix(" Char") {
+        Some(bare) => (bare, " Char"),
+        None => (name, ""),
+    };
+    let known = KNOWN.lines().flat_map(|line| line.split(','));
+    let exact = known.clone().find(|known| known.trim() == bare);
+    let found = exact.or_else(|| {
+        known
+            .clone()
+            .find(|known| known.trim().eq_ignore_ascii_case(bare))
+    })?;
+    Some(format!("{}{more}", found.trim()))
+}
+
+/// The id of a style that everybody knows.
+fn id_of(name: &str) -> String {
+    let words = name.split([' ', '-', '/', '(', ')', '.']);
+    words
+        .map(|word| {
+            let mut chars = word.chars();
+            let first = chars.next().map(|c| c.to_ascii_uppercase());
+            first.into_iter().chain(chars).collect::<String>()
+        })
+        .collect()
+}
+
+/// Whether a cleaned style can have this name.
+pub(super) fn is_name(name: &str) -> bool {
+    let numbered = name.strip_prefix("Style ").is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    numbered || canonical(name).is_some_and(|known| known == name)
+}
+
+/// Whether a style that everybody knows has this id.
+pub(super) fn is_id(id: &str) -> bool {
+    let bare = id.strip_suffix("Char").unwrap_or(id);
+    KNOWN
+        .lines()
+        .flat_map(|line| line.split(','))
+        .any(|known| id_of(known.trim()) == bare)
+}
+
+/// Names that programs give styles by themselves (ECMA-376 part 1, 17.7.4.9, and those of LibreOffice).
+const KNOWN: &str = include_str!("styles.txt");

@@ -1,0 +1,43 @@
+//! Values that only a document can judge: names of styles, codes of fields, styles and references of VML.
+
+use super::{css, fields, styles};
+use crate::ooxml::{Context, drawing};
+use crate::{FindingKind, Reason};
+
+/// The new value for an old one, as [`crate::ooxml::Shape::ask`] has it.
+pub(super) fn ask(
+    word: &str,
+    text: &str,
+    context: &mut Context<'_>,
+) -> Result<Option<String>, Reason> {
+    Ok(match word {
+        "style-name" => styles::is_name(text).then(|| text.to_owned()),
+        "field" => fields::rewritten(text, context),
+        "css" => {
+            let (kept, whole) = css::kept(text);
+            if !whole {
+                context.findings.removed(FindingKind::PrivateData, None);
+            }
+            (!kept.is_empty()).then_some(kept)
+        }
+        "shape-ref" => {
+            let name = text.strip_prefix('#');
+            name.map(|name| format!("#{}", context.names.renamed("vml", name)))
+        }
+        _ => return drawing::ask(word, text, context),
+    })
+}
+
+/// Whether a value can be an answer of [`ask`], or a name that was fixed.
+pub(super) fn settled(word: &str, text: &str) -> bool {
+    match word {
+        "style-name" => styles::is_name(text),
+        "style" => styles::is_id(text),
+        "field" => fields::is_canonical(text),
+        "css" => css::kept(text) == (text.to_owned(), true),
+        "shape-ref" => text.strip_prefix("#vml").is_some_and(|number| {
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+        }),
+        _ => drawing::settled(word, text),
+    }
+}

@@ -1,0 +1,89 @@
+//! What stands inside the samples, and what of it is kept.
+
+pub(super) mod aac;
+pub(super) mod aac_books;
+pub(super) mod aac_config;
+pub(super) mod av1;
+pub(super) mod avc;
+pub(super) mod bits;
+pub(super) mod hevc;
+mod hevc_sets;
+pub(super) mod mpeg4;
+pub(super) mod nal;
+pub(super) mod notes;
+pub(super) mod packet;
+pub(super) mod words;
+
+use self::aac_books::Bands;
+use self::avc::Avc;
+use self::hevc::Hevc;
+use crate::{Budget, Findings, Format, Reason};
+
+/// How the samples of one entry are coded, as far as they are read here.
+#[derive(Clone)]
+pub(super) enum Coding {
+    /// Copied as they are.
+    Opaque,
+    Avc(Avc),
+    Hevc(Hevc),
+    Av1,
+    Mpeg4,
+    Aac(Bands),
+    Opus,
+    /// AMR: bytes of a frame for each of the sixteen modes.
+    Amr(&'static [u8; 16]),
+    /// Motion JPEG: each sample is a picture.
+    Jpeg,
+    /// 3GPP timed text and QuickTime text: a length and words.
+    Text,
+    /// WebVTT in boxes.
+    Vtt,
+}
+
+impl Coding {
+    /// Whether samples are copied without being read.
+    pub(super) fn is_opaque(&self) -> bool {
+        matches!(self, Self::Opaque)
+    }
+
+    /// Writes to `out` what a decoder needs of one sample.
+    pub(super) fn clean(
+        &mut self,
+        sample: &[u8],
+        out: &mut Vec<u8>,
+        budget: &mut Budget,
+        findings: &mut Findings,
+    ) -> Result<(), Reason> {
+        match self {
+            Self::Opaque => out.extend(sample),
+            Self::Avc(avc) => avc.clean(sample, out, findings)?,
+            Self::Hevc(hevc) => hevc.clean(sample, out, findings)?,
+            Self::Av1 => av1::clean(sample, out, findings)?,
+            Self::Mpeg4 => mpeg4::clean(sample, out, findings)?,
+            Self::Aac(bands) => aac::clean(bands, sample, out, findings)?,
+            Self::Opus => packet::opus(sample, out, findings)?,
+            Self::Amr(sizes) => packet::amr(sizes, sample, out)?,
+            Self::Jpeg => jpeg(sample, out, budget, findings)?,
+            Self::Text => words::text(sample, out, findings)?,
+            Self::Vtt => words::vtt(sample, out, findings)?,
+        }
+        if out.is_empty() && !sample.is_empty() {
+            // Nothing to decode: a sample that held nothing but what is left out.
+            return Err(Reason::Unusual);
+        }
+        Ok(())
+    }
+}
+
+/// Cleans one picture of a Motion JPEG video.
+fn jpeg(
+    sample: &[u8],
+    out: &mut Vec<u8>,
+    budget: &mut Budget,
+    findings: &mut Findings,
+) -> Result<(), Reason> {
+    budget.frame(|budget| {
+        let jpeg = |format| format == Format::Jpeg;
+        crate::inner(&sample, out, jpeg, budget, findings).map(|_| ())
+    })
+}

@@ -1,0 +1,76 @@
+//! Edit lists: which part of a track is shown when (ISO/IEC 14496-12, 8.6.6).
+
+use super::choose::Kept;
+use super::track::{Edit, Track};
+
+/// The time in units of the movie, from units of the track.
+pub(super) fn scaled(time: u64, from: u32, to: u32) -> u64 {
+    let wide = u128::from(time) * u128::from(to) + u128::from(from / 2);
+    u64::try_from(wide / u128::from(from.max(1))).unwrap_or(u64::MAX)
+}
+
+/// Puts edit lists into canonical form: no open end, and fragments that start later than others begin with a pause.
+pub(super) fn settle(tracks: &mut [Kept], timescale: u32) {
+    let begin = |track: &Track| {
+        let begin = track.begin?;
+        Some(u128::from(begin) * 1_000_000_000 / u128::from(track.timescale.max(1)))
+    };
+    let first = tracks.iter().filter_map(|kept| begin(&kept.track)).min();
+    for kept in tracks {
+        let track = &mut kept.track;
+        let media = track.table.end();
+        for edit in &mut track.edits {
+            if let (Some(start), 0) = (edit.start, edit.duration) {
+                let rest = media.saturating_sub(start);
+                edit.duration = scaled(rest, track.timescale, timescale);
+            }
+        }
+        let late = begin(track)
+            .zip(first)
+            .map_or(0, |(begin, first)| begin - first);
+        let pause = u64::try_from(late * u128::from(timescale) / 1_000_000_000).unwrap_or(0);
+        if pause == 0 {
+            continue;
+        }
+        if track.edits.is_empty() {
+            track.edits.push(Edit {
+                duration: scaled(media, track.timescale, timescale),
+                start: Some(0),
+            });
+        }
+        let pause = Edit {
+            duration: pause,
+            start: None,
+        };
+        track.edits.insert(0, pause);
+    }
+}
+
+/// The time a track plays, in units of the movie.
+pub(super) fn shown(track: &Track, timescale: u32) -> u64 {
+    if track.edits.is_empty() {
+        return scaled(track.table.durations.sum(), track.timescale, timescale);
+    }
+    track
+        .edits
+        .iter()
+        .fold(0, |sum, edit| sum.saturating_add(edit.duration))
+}
+
+/// Whether more than a second at the start or the end of a track is never shown.
+pub(super) fn is_trimmed(track: &Track, timescale: u32) -> bool {
+    let second = u64::from(track.timescale);
+    let parts = track
+        .edits
+        .iter()
+        .filter_map(|edit| Some((edit.start?, edit.duration)));
+    let ends = parts.map(|(start, duration)| {
+        let length = scaled(duration, timescale, track.timescale);
+        (start, start.saturating_add(length))
+    });
+    let (first, last) = ends.fold((u64::MAX, 0), |(first, last), (start, end)| {
+        (first.min(start), last.max(end))
+    });
+    let media = track.table.durations.sum();
+    last > 0 && (first > second || last.saturating_add(second) < media)
+}

@@ -1,0 +1,129 @@
+//! The order in which samples of all tracks stand in the new file.
+
+use super::choose::Kept;
+use super::entry::Packed;
+use super::table::{Chunk, Sizes};
+use crate::source::widen;
+use crate::{Budget, Reason};
+
+/// Hands out the chunks of all tracks: of each track in its own order, and among tracks the one that lies first in
+/// the original.
+pub(super) struct Order<'t> {
+    tracks: &'t [Kept],
+    /// For each track the next chunk and the number of its first sample.
+    next: Vec<(usize, u32)>,
+}
+
+/// A chunk in turn.
+pub(super) struct Turn {
+    /// Which track of those that are kept.
+    pub(super) track: usize,
+    /// The number of its first sample, counted from 0.
+    pub(super) first: u32,
+    pub(super) chunk: Chunk,
+}
+
+impl<'t> Order<'t> {
+    pub(super) fn of(tracks: &'t [Kept]) -> Self {
+        Self {
+            tracks,
+            next: vec![(0, 0); tracks.len()],
+        }
+    }
+}
+
+impl Iterator for Order<'_> {
+    type Item = Turn;
+
+    fn next(&mut self) -> Option<Turn> {
+        let heads = self.tracks.iter().zip(&self.next).enumerate();
+        let heads = heads.filter_map(|(track, (kept, (chunk, first)))| {
+            let chunk = kept.table().chunks.get(*chunk).copied()?;
+            Some(Turn {
+                track,
+                first: *first,
+                chunk,
+            })
+        });
+        let turn = heads.min_by_key(|turn| turn.chunk.offset)?;
+        if let Some((chunk, first)) = self.next.get_mut(turn.track) {
+            *chunk += 1;
+            *first = first.saturating_add(turn.chunk.count);
+        }
+        Some(turn)
+    }
+}
+
+/// The bytes of `count` samples from number `first` on.
+pub(super) fn length(
+    kept: &Kept,
+    first: u32,
+    count: u32,
+    budget: &mut Budget,
+) -> Result<u64, Reason> {
+    let packed = kept.entries.first().and_then(|entry| entry.packed);
+    match (&kept.table().sizes, packed) {
+        (Sizes::Same { .. }, Some(Packed { samples, bytes })) => {
+            if !count.is_multiple_of(samples) {
+                return Err(Reason::Damaged);
+            }
+            Ok(u64::from(count / samples) * u64::from(bytes))
+        }
+        (Sizes::Same { size, .. }, None) => Ok(u64::from(count) * u64::from(*size)),
+        (Sizes::Each(each), _) => {
+            budget.work(u64::from(count) / 4 + 1)?;
+            let from = usize::try_from(first).map_err(|_| Reason::Damaged)?;
+            let count = usize::try_from(count).map_err(|_| Reason::Damaged)?;
+            let sizes = from
+                .checked_add(count)
+                .and_then(|to| each.get(from..to))
+                .ok_or(Reason::Damaged)?;
+            Ok(sizes.iter().map(|size| u64::from(*size)).sum())
+        }
+    }
+}
+
+/// Checks that every chunk lies where media lie and that none lies in another one; the bytes that belong to none.
+///
+/// # Errors
+///
+/// [`Reason::Truncated`] for chunks behind the end, [`Reason::Damaged`] for others.
+pub(super) fn check(
+    tracks: &[Kept],
+    media: &[(u64, u64)],
+    whole: u64,
+    budget: &mut Budget,
+) -> Result<(), Reason> {
+    let mut places = Vec::new();
+    for turn in Order::of(tracks) {
+        let kept = tracks.get(turn.track).ok_or(Reason::Damaged)?;
+        let length = length(kept, turn.first, turn.chunk.count, budget)?;
+        let end = turn
+            .chunk
+            .offset
+            .checked_add(length)
+            .ok_or(Reason::Damaged)?;
+        if end > whole {
+            return Err(Reason::Truncated);
+        }
+        places.push((turn.chunk.offset, end));
+    }
+    budget.work(widen(places.len()).saturating_mul(8))?;
+    places.sort_unstable();
+    let mut media = media.to_vec();
+    media.sort_unstable();
+    let mut boxes = media.iter().copied();
+    let mut around = boxes.next();
+    let mut last = 0;
+    for (start, end) in places {
+        while around.is_some_and(|(_, behind)| behind <= start && behind < end) {
+            around = boxes.next();
+        }
+        let inside = around.is_some_and(|(from, to)| from <= start && end <= to);
+        if start < end && (!inside || start < last) {
+            return Err(Reason::Damaged);
+        }
+        last = last.max(end);
+    }
+    Ok(())
+}

@@ -1,0 +1,191 @@
+//! The part of the graphics state that decides whether text can be seen (ISO 32000-2, 8.4 and 9.3).
+
+use super::matrix::{Box4, Matrix, common};
+use super::painted::Path;
+use crate::Reason;
+use crate::pdf::copy::Copy;
+use crate::pdf::object::{Dict, Object};
+
+/// What fills, as far as it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fill {
+    /// The colour of paper.
+    White,
+    /// Anything else, or not known.
+    Other,
+}
+
+impl Fill {
+    /// The colour by numbers of a device space: all ones in grey and RGB, all zeros in CMYK.
+    pub(super) fn of_device(numbers: &[Object]) -> Self {
+        let white = if numbers.len() == 4 { 0.0 } else { 1.0 };
+        let near = |number: &Object| {
+            number
+                .as_number()
+                .is_some_and(|number| (number - white).abs() < NEAR)
+        };
+        if !numbers.is_empty() && numbers.iter().all(near) {
+            Self::White
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// The colour space that fills, as far as it matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Space {
+    /// A device space.
+    Device,
+    /// Any other.
+    Other,
+}
+
+impl Space {
+    pub(super) fn named(name: &Object) -> Self {
+        let device = ["DeviceGray", "DeviceRGB", "DeviceCMYK"];
+        if device.iter().any(|space| name.is_name(space)) {
+            Self::Device
+        } else {
+            Self::Other
+        }
+    }
+
+    /// The colour by these numbers.
+    pub(super) fn fill(self, numbers: &[Object]) -> Fill {
+        match self {
+            Self::Device => Fill::of_device(numbers),
+            Self::Other => Fill::Other,
+        }
+    }
+}
+
+/// What is saved by `q`, and the text matrices.
+#[derive(Clone, Debug)]
+pub(super) struct State {
+    /// From the present user space to that at the begin of the stream.
+    pub(super) ctm: Matrix,
+    /// What is not clipped away, at most; `None` if nothing is.
+    pub(super) clip: Option<Box4>,
+    /// Whether the clip is no plain rectangle.
+    pub(super) ragged: bool,
+    pub(super) fill: Fill,
+    pub(super) space: Space,
+    /// How opaque fills are, 0 to 1, and whether they replace what is below.
+    pub(super) alpha: f64,
+    pub(super) covers: bool,
+    /// The old name of the font.
+    pub(super) font: Vec<u8>,
+    pub(super) size: f64,
+    pub(super) mode: i64,
+    pub(super) rise: f64,
+    pub(super) leading: f64,
+    /// Extra space behind each character and each word, in text space.
+    pub(super) spacing: (f64, f64),
+    /// Horizontal scale, 1 is normal.
+    pub(super) stretch: f64,
+    pub(super) text: Matrix,
+    pub(super) line: Matrix,
+}
+
+impl State {
+    pub(super) fn new() -> Self {
+        Self {
+            ctm: Matrix::IDENTITY,
+            clip: None,
+            ragged: false,
+            fill: Fill::Other,
+            space: Space::Device,
+            alpha: 1.0,
+            covers: true,
+            font: Vec::new(),
+            size: 0.0,
+            mode: 0,
+            rise: 0.0,
+            leading: 0.0,
+            spacing: (0.0, 0.0),
+            stretch: 1.0,
+            text: Matrix::IDENTITY,
+            line: Matrix::IDENTITY,
+        }
+    }
+
+    /// `cm`
+    pub(super) fn concatenate(&mut self, operands: &[Object]) {
+        if let Some(matrix) = Matrix::of(operands) {
+            self.ctm = matrix.then(&self.ctm);
+        }
+    }
+
+    /// Takes over what a graphics state dictionary says of transparency.
+    pub(super) fn set_from(&mut self, dict: &Dict, copy: &mut Copy<'_, '_>) -> Result<(), Reason> {
+        if let Some(alpha) = copy.get(dict, "ca")?.as_number() {
+            self.alpha = alpha;
+        }
+        let mode = copy.get(dict, "BM")?;
+        let mask = copy.get(dict, "SMask")?;
+        if !mode.is_null() {
+            self.covers = mode.is_name("Normal") || mode.is_name("Compatible");
+        }
+        if mask.as_dict().is_some() {
+            self.covers = false;
+        }
+        Ok(())
+    }
+
+    /// Clips with a path.
+    pub(super) fn clip(&mut self, path: &Path) {
+        let Some(area) = path.area() else {
+            return;
+        };
+        self.ragged |= !path.is_rectangle();
+        self.clip = Some(match &self.clip {
+            Some(clip) => common(clip, &area),
+            None => area,
+        });
+    }
+
+    /// Text operators that take numbers and show nothing.
+    pub(super) fn place_text(&mut self, name: &str, operands: &[Object]) {
+        let number = |at: usize| operands.get(at).and_then(Object::as_number).unwrap_or(0.0);
+        match name {
+            "Tc" => self.spacing.0 = number(0),
+            "Tw" => self.spacing.1 = number(0),
+            "Tz" => self.stretch = number(0) / 100.0,
+            "TL" => self.leading = number(0),
+            "Tr" => self.mode = operands.first().and_then(Object::as_int).unwrap_or(0),
+            "Ts" => self.rise = number(0),
+            "Td" => self.next_line(number(0), number(1)),
+            "TD" => {
+                self.leading = -number(1);
+                self.next_line(number(0), number(1));
+            }
+            "T*" => self.next_line(0.0, -self.leading),
+            "Tm" => {
+                if let Some(matrix) = Matrix::of(operands) {
+                    (self.text, self.line) = (matrix, matrix);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Moves to the start of another line.
+    pub(super) fn next_line(&mut self, x: f64, y: f64) {
+        self.line = Matrix::shift(x, y).then(&self.line);
+        self.text = self.line;
+    }
+
+    /// `BT`
+    pub(super) fn begin_text(&mut self) {
+        (self.text, self.line) = (Matrix::IDENTITY, Matrix::IDENTITY);
+    }
+
+    /// Moves on along the line, in text space.
+    pub(super) fn advance(&mut self, x: f64) {
+        self.text = Matrix::shift(x, 0.0).then(&self.text);
+    }
+}
+
+/// Two per cent: nobody sees this on paper.
+const NEAR: f64 = 0.02;

@@ -1,0 +1,182 @@
+//! Showing text, and about how far it moves the place of writing (ISO 32000-2, 9.4.3 and 9.4.4).
+
+use std::rc::Rc;
+
+use super::operators::Operator;
+use super::{Category, Names, Rewrite, write_object};
+use crate::Reason;
+use crate::pdf::copy::Copy;
+use crate::pdf::object::Object;
+
+/// The widths of a font, enough to know about where its text ends.
+pub(super) struct Measure {
+    /// Whether each code has two bytes.
+    wide: bool,
+    first: i64,
+    widths: Vec<f64>,
+    other: f64,
+    /// From the units of the widths to text space at size 1.
+    unit: f64,
+}
+
+impl Measure {
+    /// Looks up the font of this old name.
+    pub(super) fn find(names: &Names, old: &[u8], copy: &mut Copy<'_, '_>) -> Result<Self, Reason> {
+        let found = names.find(Category::Font, old, copy)?;
+        let found = copy.resolve(&found)?;
+        let mut measure = Self {
+            wide: false,
+            first: 0,
+            widths: Vec::new(),
+            other: 500.0,
+            unit: 0.001,
+        };
+        let Some(font) = found.as_dict() else {
+            return Ok(measure);
+        };
+        let subtype = copy.get(font, "Subtype")?;
+        if subtype.is_name("Type0") {
+            measure.wide = true;
+            measure.other = 1000.0;
+        } else {
+            measure.first = copy.get(font, "FirstChar")?.as_int().unwrap_or(0);
+            measure.widths = copy.numbers(font, "Widths")?.unwrap_or_default();
+        }
+        if subtype.is_name("Type3") {
+            let matrix = copy.numbers(font, "FontMatrix")?.unwrap_or_default();
+            measure.unit = matrix.first().copied().unwrap_or(0.001);
+        }
+        Ok(measure)
+    }
+
+    /// The width of a string in text space at size 1, and its number of codes and of spaces.
+    fn string(&self, bytes: &[u8]) -> (f64, u32, u32) {
+        let (mut width, mut codes, mut spaces) = (0.0, 0_u32, 0_u32);
+        if self.wide {
+            codes = u32::try_from(bytes.len() / 2).unwrap_or(u32::MAX);
+            return (f64::from(codes) * self.other * self.unit, codes, 0);
+        }
+        for byte in bytes {
+            let at = usize::try_from(i64::from(*byte) - self.first).ok();
+            let known = at.and_then(|at| self.widths.get(at));
+            width += known.copied().unwrap_or(self.other) * self.unit;
+            codes = codes.saturating_add(1);
+            spaces = spaces.saturating_add(u32::from(*byte == b' '));
+        }
+        (width, codes, spaces)
+    }
+}
+
+impl Rewrite<'_, '_, '_> {
+    /// `BT`
+    pub(super) fn text_begin(&mut self) {
+        if self.in_text {
+            self.bare("ET");
+        }
+        self.in_text = true;
+        self.state.begin_text();
+        self.bare("BT");
+    }
+
+    /// `ET`
+    pub(super) fn text_end(&mut self) {
+        if self.in_text {
+            self.in_text = false;
+            self.bare("ET");
+        }
+    }
+
+    /// `Tf`
+    pub(super) fn font(&mut self, operator: &Operator, operands: Vec<Object>) {
+        if let Some(old) = operands.first().and_then(Object::as_name) {
+            self.state.font = old.to_vec();
+        }
+        self.state.size = operands.get(1).and_then(Object::as_number).unwrap_or(0.0);
+        self.rename(operator, operands, Category::Font);
+    }
+
+    /// `Tj`, `TJ`, `'` and `"`
+    pub(super) fn show(&mut self, operator: &Operator, operands: &[Object]) -> Result<(), Reason> {
+        if let ("\"", [word, letter, _]) = (operator.name, operands) {
+            self.state.spacing = (
+                letter.as_number().unwrap_or(0.0),
+                word.as_number().unwrap_or(0.0),
+            );
+        }
+        if matches!(operator.name, "'" | "\"") {
+            self.state.place_text("T*", &[]);
+        }
+        let measure = self
+            .hidden
+            .measure(&self.state.font, self.names, self.copy)?;
+        let shown = operands.last().cloned().unwrap_or(Object::Null);
+        let width = self.width(&measure, &shown);
+        let bytes = sample(&shown);
+        let before = self.state.clone();
+        self.state.advance(width);
+        let instead = self.instead(operator.name, operands, width);
+        if self.marks.suppress() {
+            self.out.extend(instead);
+            return Ok(());
+        }
+        let from = self.out.len();
+        self.put(operator, operands);
+        if !bytes.is_empty() {
+            let range = from..self.out.len();
+            self.hidden
+                .shown(range, (&before, &self.state), bytes, instead);
+        }
+        Ok(())
+    }
+
+    /// How far the text moves on, in text space.
+    fn width(&self, measure: &Rc<Measure>, shown: &Object) -> f64 {
+        let state = &self.state;
+        let (letter, word) = state.spacing;
+        let mut width = 0.0;
+        let parts = shown.as_array().unwrap_or(std::slice::from_ref(shown));
+        for part in parts {
+            if let Some(bytes) = part.as_str() {
+                let (glyphs, codes, spaces) = measure.string(bytes);
+                width += glyphs * state.size + f64::from(codes) * letter;
+                width += f64::from(spaces) * word;
+            } else if let Some(number) = part.as_number() {
+                width -= number / 1000.0 * state.size;
+            }
+        }
+        width * state.stretch
+    }
+
+    /// What moves the place of writing as the operator does, without showing anything.
+    fn instead(&self, name: &str, operands: &[Object], width: f64) -> Vec<u8> {
+        let mut out = Vec::new();
+        if let ("\"", [word, letter, _]) = (name, operands) {
+            for (operand, setter) in [(word, " Tw\n"), (letter, " Tc\n")] {
+                write_object(operand, &mut out);
+                out.extend(setter.as_bytes());
+            }
+        }
+        if matches!(name, "'" | "\"") {
+            out.extend(b"T*\n");
+        }
+        let unit = self.state.size * self.state.stretch;
+        let moved = -width / unit * 1000.0;
+        if moved.is_finite() && moved != 0.0 {
+            // Whole thousandths are finer than any page is printed.
+            let moved = Object::Real(moved.round());
+            write_object(&Object::Array(vec![moved]), &mut out);
+            out.extend(b" TJ\n");
+        }
+        out
+    }
+}
+
+/// The first bytes of what is shown.
+fn sample(shown: &Object) -> Vec<u8> {
+    let parts = shown.as_array().unwrap_or(std::slice::from_ref(shown));
+    let bytes = parts.iter().filter_map(Object::as_str).flatten();
+    bytes.copied().take(MOST_SAMPLED).collect()
+}
+
+/// Bytes of one shown string that are remembered.
+const MOST_SAMPLED: usize = 64;

@@ -1,0 +1,205 @@
+//! The way of an object from the old file to the new one.
+
+use std::collections::BTreeMap;
+
+use super::destination::Places;
+use super::document::Document;
+use super::font::Fonts;
+use super::layers::Layers;
+use super::object::{Dict, Id, Object, Stream};
+use super::writer::Writer;
+use crate::{Budget, Findings, Reason};
+
+/// Everything that building the new file needs.
+///
+/// Nothing is copied as it stands: each kind of object has a function that builds a new one from the entries it knows.
+pub(super) struct Copy<'a, 'o> {
+    /// The old file.
+    pub(super) doc: Document<'a>,
+    /// The new file.
+    pub(super) out: Writer<'o>,
+    /// What was found so far.
+    pub(super) findings: Findings,
+    /// What may still be spent.
+    pub(super) budget: &'o mut Budget,
+    /// The catalog of the old file.
+    pub(super) root: Dict,
+    /// Where pages and named places are.
+    pub(super) places: Places,
+    /// Which layers are hidden.
+    pub(super) layers: Layers,
+    /// What is remembered of the fonts.
+    pub(super) fonts: Fonts,
+    done: BTreeMap<(Role, Id), State>,
+    deep: u32,
+}
+
+/// What an object is used as. The same object may be built once for each role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    /// A colour space.
+    ColourSpace,
+    /// The encoding of a font.
+    Encoding,
+    /// A font, composite or simple.
+    Font,
+    /// The font of a composite font.
+    DescendantFont,
+    /// What is known of a font besides its glyphs.
+    FontDescriptor,
+    /// The program of a font.
+    FontFile,
+    /// A form XObject.
+    Form,
+    /// A function.
+    Function,
+    /// From the numbers of characters to those of glyphs.
+    GlyphMap,
+    /// A graphics state.
+    GraphicsState,
+    /// A colour profile.
+    Icc,
+    /// An image XObject.
+    Image,
+    /// A mapping from codes to characters, or from codes to glyphs.
+    CMap,
+    /// The procedure of a Type 3 glyph.
+    Glyph,
+    /// The image that is another's soft mask or stencil mask.
+    Mask,
+    /// A pattern.
+    Pattern,
+    /// A shading.
+    Shading,
+    /// The table for the global segments of JBIG2.
+    Jbig2Globals,
+}
+
+/// Where the copy of an object stands.
+enum State {
+    Begun,
+    Done(Option<Id>),
+}
+
+/// What a builder has made of an object.
+pub(super) enum Made {
+    /// Nothing: whoever refers to it does without.
+    Nothing,
+    /// An object without bytes.
+    Object(Object),
+    /// A stream whose bytes are packed by the writer, which adds `Length` and `Filter`.
+    Stream(Dict, Vec<u8>),
+    /// A stream whose bytes are packed already; the dictionary has their `Filter`, the writer adds `Length`.
+    Packed(Dict, Vec<u8>),
+}
+
+impl<'a, 'o> Copy<'a, 'o> {
+    /// A copy of which nothing is done.
+    pub(super) fn new(doc: Document<'a>, out: Writer<'o>, budget: &'o mut Budget) -> Self {
+        Self {
+            doc,
+            out,
+            findings: Findings::default(),
+            budget,
+            root: Dict::new(),
+            places: Places::default(),
+            layers: Layers::default(),
+            fonts: Fonts::default(),
+            done: BTreeMap::new(),
+            deep: 0,
+        }
+    }
+
+    /// The object itself where `object` is a reference; null where that leads nowhere or in a circle.
+    ///
+    /// # Errors
+    ///
+    /// When the budget is used up or the file cannot be read; never for damage.
+    pub(super) fn resolve(&mut self, object: &Object) -> Result<Object, Reason> {
+        match object.as_ref() {
+            Some(id) => self.doc.object(id, self.budget),
+            None => Ok(object.clone()),
+        }
+    }
+
+    /// An entry of a dictionary, resolved.
+    ///
+    /// # Errors
+    ///
+    /// As [`Copy::resolve`].
+    pub(super) fn get(&mut self, dict: &Dict, key: &str) -> Result<Object, Reason> {
+        self.resolve(dict.get(key))
+    }
+
+    /// An entry that is an array of numbers, each resolved; `None` if it is anything else.
+    ///
+    /// # Errors
+    ///
+    /// As [`Copy::resolve`].
+    pub(super) fn numbers(&mut self, dict: &Dict, key: &str) -> Result<Option<Vec<f64>>, Reason> {
+        let Object::Array(members) = self.get(dict, key)? else {
+            return Ok(None);
+        };
+        let mut numbers = Vec::with_capacity(members.len());
+        for member in members {
+            match self.resolve(&member)?.as_number() {
+                Some(number) => numbers.push(number),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(numbers))
+    }
+
+    /// The bytes of a stream with every filter undone, at most `most` of them.
+    ///
+    /// What is broken inside gives the bytes up to there, as in viewers.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::TooCompressed`] if there are more, [`Reason::Unusual`] for an unknown filter or one of an image.
+    pub(super) fn bytes(&mut self, stream: &Stream, most: usize) -> Result<Vec<u8>, Reason> {
+        self.doc.bytes(stream, most, self.budget)
+    }
+
+    /// Builds the new object for `source` unless this was done before, and gives the reference to it.
+    ///
+    /// `build` gets the resolved source. What is not in the old file by reference is built each time. An object that
+    /// contains itself is left out where it does.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `build` answers; [`Reason::TooDeep`].
+    pub(super) fn once(
+        &mut self,
+        role: Role,
+        source: &Object,
+        build: impl FnOnce(&mut Self, &Object) -> Result<Made, Reason>,
+    ) -> Result<Option<Object>, Reason> {
+        let key = source.as_ref().map(|id| (role, id));
+        if let Some(state) = key.and_then(|key| self.done.get(&key)) {
+            return Ok(match state {
+                State::Begun => None,
+                State::Done(id) => id.map(Object::Ref),
+            });
+        }
+        if self.deep >= DEEPEST {
+            return Err(Reason::TooDeep);
+        }
+        self.budget.segment()?;
+        if let Some(key) = key {
+            self.done.insert(key, State::Begun);
+        }
+        self.deep += 1;
+        let resolved = self.resolve(source)?;
+        let made = build(self, &resolved)?;
+        self.deep -= 1;
+        let id = self.out.made(made)?;
+        if let Some(key) = key {
+            self.done.insert(key, State::Done(id));
+        }
+        Ok(id.map(Object::Ref))
+    }
+}
+
+/// Objects in each other: forms in forms, patterns in fonts in forms.
+const DEEPEST: u32 = 48;

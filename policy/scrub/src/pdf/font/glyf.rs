@@ -1,0 +1,96 @@
+//! TrueType outlines: each glyph is read to its end, so that nothing stands behind or between them.
+
+use super::data::{low32, size16, size32, u16_at};
+
+/// The new `glyf` and `loca` tables for so many glyphs; `loca` has long places.
+pub(super) fn rebuild(glyf: &[u8], loca: &[u8], long: bool, glyphs: usize) -> (Vec<u8>, Vec<u8>) {
+    let place = |at: usize| {
+        if long {
+            size32(loca, at * 4)
+        } else {
+            size16(loca, at * 2).map(|half| half * 2)
+        }
+    };
+    let mut out = Vec::with_capacity(glyf.len());
+    let mut places = Vec::with_capacity((glyphs + 1) * 4);
+    for at in 0..glyphs {
+        places.extend(low32(out.len()));
+        let start = place(at).unwrap_or(usize::MAX);
+        let end = place(at + 1).unwrap_or(glyf.len()).min(glyf.len());
+        // A place before the last one is damage; readers then take all that is left.
+        let end = if end < start { glyf.len() } else { end };
+        if let Some(glyph) = glyf.get(start..end)
+            && let Some(length) = length(glyph)
+        {
+            out.extend(glyph.get(..length).unwrap_or_default());
+            out.resize(out.len().next_multiple_of(4), 0);
+        }
+    }
+    places.extend(low32(out.len()));
+    (out, places)
+}
+
+/// The bytes that a glyph takes; `None` if it is empty or broken, which readers show as empty.
+fn length(glyph: &[u8]) -> Option<usize> {
+    let contours = u16_at(glyph, 0)?;
+    let end = if contours & 0x8000 != 0 {
+        compound(glyph)?
+    } else if contours == 0 {
+        return None;
+    } else {
+        simple(glyph, usize::from(contours))?
+    };
+    (end <= glyph.len()).then_some(end)
+}
+
+fn simple(glyph: &[u8], contours: usize) -> Option<usize> {
+    let ends = 10_usize;
+    let points = size16(glyph, ends + (contours - 1) * 2)?.checked_add(1)?;
+    let code = ends + contours * 2;
+    let mut at = code + 2 + size16(glyph, code)?;
+    let mut coordinates = 0_usize;
+    let mut left = points;
+    while left > 0 {
+        let flag = *glyph.get(at)?;
+        at += 1;
+        let mut count = 1;
+        if flag & REPEAT != 0 {
+            count += usize::from(*glyph.get(at)?);
+            at += 1;
+        }
+        let count = count.min(left);
+        left -= count;
+        let bytes = |short: u8, same: u8| match (flag & short != 0, flag & same != 0) {
+            (true, _) => 1,
+            (false, true) => 0,
+            (false, false) => 2,
+        };
+        coordinates += count * (bytes(0x02, 0x10) + bytes(0x04, 0x20));
+    }
+    Some(at + coordinates)
+}
+
+fn compound(glyph: &[u8]) -> Option<usize> {
+    let mut at = 10_usize;
+    loop {
+        let flags = u16_at(glyph, at)?;
+        at += 4 + if flags & 0x0001 != 0 { 4 } else { 2 };
+        at += match flags {
+            _ if flags & 0x0008 != 0 => 2,
+            _ if flags & 0x0040 != 0 => 4,
+            _ if flags & 0x0080 != 0 => 8,
+            _ => 0,
+        };
+        if flags & 0x0020 == 0 {
+            if flags & 0x0100 != 0
+                && let Some(code) = size16(glyph, at)
+            {
+                at += 2 + code;
+            }
+            // Code that is cut off is not run; the parts before it are shown.
+            return Some(at.min(glyph.len()));
+        }
+    }
+}
+
+const REPEAT: u8 = 0x08;

@@ -1,0 +1,188 @@
+//! Images: their samples or coded pictures are kept, everything said about them goes (ISO 32000-2, 8.9).
+
+mod ascii;
+mod fax;
+mod g4;
+mod head;
+mod jbig2;
+mod jpx;
+mod jpx_boxes;
+mod samples;
+
+use self::head::Head;
+pub(super) use self::head::number;
+use super::copy::{Copy, Made, Role};
+use super::filter::{self, Filter, Unpacked};
+use super::object::{Dict, Object};
+use crate::{Format, Reason, Remains};
+
+/// How the data of an image are packed in the new file.
+struct Packed {
+    /// `Filter`.
+    filter: &'static str,
+    /// `DecodeParms`, if any.
+    parms: Dict,
+    bytes: Vec<u8>,
+}
+
+/// Builds an image XObject.
+///
+/// # Errors
+///
+/// The reason for which the picture in it is refused, or when the budget is used up.
+pub(super) fn build(image: &Object, copy: &mut Copy<'_, '_>) -> Result<Made, Reason> {
+    built(image, copy, true)
+}
+
+fn built(image: &Object, copy: &mut Copy<'_, '_>, masks: bool) -> Result<Made, Reason> {
+    let Some(stream) = image.as_stream() else {
+        return Ok(Made::Nothing);
+    };
+    head::tell(&stream.dict, copy)?;
+    let Some(head) = Head::read(&stream.dict, copy)? else {
+        return Ok(Made::Nothing);
+    };
+    let mut unpacked = copy.doc.unpack(stream, copy.budget)?;
+    let Some(packed) = pack(&head, &mut unpacked, copy)? else {
+        return Ok(Made::Nothing);
+    };
+    let mut dict = head.dict(copy, packed.filter)?;
+    if masks {
+        set_masks(&mut dict, &stream.dict, &head, copy)?;
+    }
+    dict.set("Filter", Object::name(packed.filter));
+    if !packed.parms.is_empty() {
+        dict.set("DecodeParms", Object::Dict(packed.parms));
+    }
+    copy.findings.remains(Remains::VisibleContent);
+    Ok(Made::Packed(dict, packed.bytes))
+}
+
+/// Reads the data of an image and packs them anew; `None` if there is no picture in them.
+fn pack(
+    head: &Head,
+    unpacked: &mut Unpacked<'_>,
+    copy: &mut Copy<'_, '_>,
+) -> Result<Option<Packed>, Reason> {
+    let left = unpacked.left.clone();
+    let (name, parms) = match left.as_slice() {
+        [] => return samples::pack(head, unpacked, copy),
+        [(name, parms)] => (name.as_slice(), parms),
+        // No known program packs a picture twice.
+        _ => return Err(Reason::Unusual),
+    };
+    copy.budget.picture(head.width, head.height)?;
+    let bytes = unpacked.all(MOST_CODED, copy.budget)?;
+    match name {
+        b"DCTDecode" => jpeg(&bytes, parms, copy),
+        b"JPXDecode" => jpx::pack(&bytes, copy),
+        b"CCITTFaxDecode" => fax::pack(&bytes, head.height, parms, copy),
+        b"JBIG2Decode" => jbig2::pack(&bytes, parms, copy),
+        _ => Err(Reason::Unusual),
+    }
+}
+
+/// A JPEG picture, cleaned as if it had come alone.
+fn jpeg(bytes: &[u8], parms: &Dict, copy: &mut Copy<'_, '_>) -> Result<Option<Packed>, Reason> {
+    // Viewers look for the first marker.
+    let Some(start) = memchr::memmem::find(bytes, &[0xff, 0xd8, 0xff]) else {
+        return Ok(None);
+    };
+    let picture = bytes.get(start..).unwrap_or_default();
+    let mut out = Vec::with_capacity(picture.len());
+    let is_jpeg = |format| format == Format::Jpeg;
+    crate::inner(&picture, &mut out, is_jpeg, copy.budget, &mut copy.findings)?;
+    let transform = copy.get(parms, "ColorTransform")?.as_int();
+    let mut parms = Dict::new();
+    if let Some(transform @ (0 | 1)) = transform {
+        parms.set("ColorTransform", Object::Int(transform));
+    }
+    Ok(Some(Packed {
+        filter: "DCTDecode",
+        parms,
+        bytes: out,
+    }))
+}
+
+/// `Mask`, `SMask` and what goes with them.
+fn set_masks(
+    new: &mut Dict,
+    old: &Dict,
+    head: &Head,
+    copy: &mut Copy<'_, '_>,
+) -> Result<(), Reason> {
+    for key in ["Mask", "SMask"] {
+        let entry = old.get(key);
+        let resolved = copy.resolve(entry)?;
+        if resolved.as_stream().is_some() {
+            let made = copy.once(Role::Mask, entry, |copy, mask| built(mask, copy, false))?;
+            new.set(key, made.unwrap_or(Object::Null));
+        } else if key == "Mask"
+            && let Some(range) = copy.numbers(old, key)?
+        {
+            let range = range.into_iter().map(number);
+            let count = head.components.saturating_mul(2);
+            let range: Vec<Object> = range.take(count).collect();
+            new.set(key, Object::Array(range));
+        }
+    }
+    let inside = copy.get(old, "SMaskInData")?.as_int();
+    if let Some(inside @ (1 | 2)) = inside {
+        new.set("SMaskInData", Object::Int(inside));
+    }
+    Ok(())
+}
+
+/// The least number of bytes of an inline image whose entries have their full names; 0 if it is packed.
+///
+/// # Errors
+///
+/// When the budget is used up.
+pub(super) fn inline_length(dict: &Dict, copy: &mut Copy<'_, '_>) -> Result<usize, Reason> {
+    if dict.has("Filter") {
+        return Ok(0);
+    }
+    let head = Head::read(dict, copy)?;
+    Ok(head.map_or(0, |head| head.row().saturating_mul(head.rows())))
+}
+
+/// The new entries and data of an inline image; `None` if there is no picture in it.
+///
+/// # Errors
+///
+/// As [`build`].
+pub(super) fn inline(
+    dict: &Dict,
+    data: &[u8],
+    copy: &mut Copy<'_, '_>,
+) -> Result<Option<(Dict, Vec<u8>)>, Reason> {
+    let Some(head) = Head::read(dict, copy)? else {
+        return Ok(None);
+    };
+    let filters: Vec<Filter> = filter::of_dict(dict, |object| copy.resolve(object))?;
+    let mut unpacked = Unpacked::of_bytes(data, filters)?;
+    let Some(packed) = pack(&head, &mut unpacked, copy)? else {
+        return Ok(None);
+    };
+    let short = match packed.filter {
+        "FlateDecode" => "Fl",
+        "DCTDecode" => "DCT",
+        "CCITTFaxDecode" => "CCF",
+        _ => return Err(Reason::Unusual),
+    };
+    let mut new = head.dict(copy, packed.filter)?;
+    new.set("Type", Object::Null);
+    new.set("Subtype", Object::Null);
+    new.set(
+        "Filter",
+        Object::Array(vec![Object::name("A85"), Object::name(short)]),
+    );
+    if !packed.parms.is_empty() {
+        let parms = vec![Object::Null, Object::Dict(packed.parms)];
+        new.set("DecodeParms", Object::Array(parms));
+    }
+    Ok(Some((new, ascii::packed(&packed.bytes))))
+}
+
+/// Bytes of one coded picture.
+const MOST_CODED: usize = 96 << 20;

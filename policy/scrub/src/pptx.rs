@@ -1,0 +1,151 @@
+//! PowerPoint presentations, templates, shows and their forms with macros, written anew as plain presentations
+//! (ECMA-376 part 1, chapter 19).
+
+mod kinds;
+mod page;
+mod shape;
+mod survey;
+mod timing;
+
+use std::io::Write;
+
+use self::kinds::SHAPE;
+use self::survey::Survey;
+use crate::ooxml::drawing::Diagrams;
+use crate::ooxml::{self, Context, Event, Kind, Look, Plan, Reader, Rewriter, Shape};
+use crate::{Budget, Findings, Format, ReadAt, Reason, Remains, Scrubber, SecondLook};
+
+/// The scrubber for presentations.
+pub(crate) struct Pptx;
+
+impl Scrubber for Pptx {
+    fn format(&self) -> Format {
+        Format::Pptx
+    }
+
+    /// The start is that of any archive; the names in the directory tell, and `foreign` asks them.
+    fn recognises(&self, _head: &[u8]) -> bool {
+        false
+    }
+
+    fn rebuild(
+        &self,
+        src: &dyn ReadAt,
+        out: &mut dyn Write,
+        budget: &mut Budget,
+    ) -> Result<Findings, Reason> {
+        let mut findings = ooxml::rebuild(&mut Slides::default(), src, out, budget)?;
+        findings.remains(Remains::Wording);
+        Ok(findings)
+    }
+
+    fn second_look(&self) -> Box<dyn SecondLook> {
+        Box::new(Look::new(Format::Pptx, &SHAPE))
+    }
+}
+
+/// What is special about presentations.
+#[derive(Default)]
+struct Slides {
+    survey: Survey,
+    diagrams: Diagrams,
+}
+
+impl Plan for Slides {
+    fn shape(&self) -> &'static Shape {
+        &SHAPE
+    }
+
+    fn survey(&mut self, main: &str, context: &mut Context<'_>) -> Result<(), Reason> {
+        self.survey = Survey::of(main, context)?;
+        Ok(())
+    }
+
+    fn part(
+        &mut self,
+        kind: &'static Kind,
+        reader: &mut Reader<'_>,
+        rewriter: &mut Rewriter<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<(), Reason> {
+        match kind.relation {
+            "officeDocument" => self.main(reader, rewriter, context),
+            "slide" | "slideLayout" | "slideMaster" | "notesMaster" | "notesSlide" => page::write(
+                kind,
+                &self.survey,
+                &mut self.diagrams,
+                reader,
+                rewriter,
+                context,
+            ),
+            "diagramData" => self.diagram(reader, rewriter, context),
+            _ => rewriter.all(reader, context),
+        }
+    }
+}
+
+impl Slides {
+    /// The list of slides and masters. Their numbers are given anew, because they tell how many there once were.
+    fn main(
+        &mut self,
+        reader: &mut Reader<'_>,
+        rewriter: &mut Rewriter<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<(), Reason> {
+        loop {
+            let mut event = reader.next(context.budget)?;
+            match &mut event {
+                Event::Start(element) if element.is("p", "sldId") => {
+                    let number = context
+                        .names
+                        .number("slide")
+                        .saturating_add(FIRST_SLIDE - 1);
+                    element.set("", "id", &number.to_string());
+                }
+                Event::Start(element) if element.is("p", "sldMasterId") => {
+                    let number = context
+                        .names
+                        .number("master")
+                        .saturating_add(FIRST_MASTER - 1);
+                    element.set("", "id", &number.to_string());
+                }
+                Event::Done => return Ok(()),
+                Event::Start(_) | Event::Text(_) | Event::End => {}
+            }
+            rewriter.event(&event, context)?;
+        }
+    }
+
+    /// The data of a diagram, which names the drawing of it.
+    fn diagram(
+        &mut self,
+        reader: &mut Reader<'_>,
+        rewriter: &mut Rewriter<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<(), Reason> {
+        loop {
+            let event = reader.next(context.budget)?;
+            if matches!(event, Event::Done) {
+                return Ok(());
+            }
+            let event = match event {
+                Event::Start(element) if element.is("dsp", "dataModelExt") => {
+                    match self.diagrams.named(&element, &context.part) {
+                        Some(element) => Event::Start(element),
+                        None => {
+                            reader.skip(context.budget)?;
+                            continue;
+                        }
+                    }
+                }
+                other => other,
+            };
+            rewriter.event(&event, context)?;
+        }
+    }
+}
+
+/// The smallest number of a slide (19.7.13).
+const FIRST_SLIDE: u64 = 256;
+/// The smallest number of a master or layout (19.7.11, 19.7.14).
+const FIRST_MASTER: u64 = 1 << 31;

@@ -1,0 +1,148 @@
+//! The sheets of a workbook before anything is written: where they are, whether they stay, and their tables.
+
+use std::collections::HashSet;
+
+use super::UNDERSTOOD;
+use super::book::{Sheet, folded};
+use super::outline::Outline;
+use super::table::Table;
+use crate::ooxml::{Context, Event, Reader, Relation, Target};
+use crate::{Budget, Fate, FindingKind, ReadAt, Reason, Remains};
+
+/// A sheet.
+#[derive(Default)]
+pub(super) struct Page {
+    /// The name of its part, in lower case.
+    pub(super) part: String,
+    /// Whether it stays.
+    pub(super) kept: bool,
+    /// Its frame; empty for other sheets than worksheets.
+    pub(super) outline: Outline,
+    /// The parts of its tables, in lower case, and what is known of them.
+    pub(super) tables: Vec<(String, Table)>,
+}
+
+impl Page {
+    /// Finds the part of a sheet and decides whether it stays.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::Damaged`] if nothing leads to it, and those of the reader.
+    pub(super) fn find(
+        sheet: &Sheet,
+        relations: &[Relation],
+        context: &mut Context<'_>,
+    ) -> Result<Self, Reason> {
+        let mut page = Self::default();
+        let relation = relations.iter().find(|each| each.id == sheet.link);
+        let kind = match relation.map(|relation| (&relation.target, &*relation.kind)) {
+            Some((Target::Inside(part), kind)) => {
+                page.part = part.to_ascii_lowercase();
+                kind
+            }
+            // A module of macros, whose text lies with the other macros.
+            None if sheet.link.is_empty() => "",
+            Some((Target::Outside(_), _)) | None => return Err(Reason::Damaged),
+        };
+        if !matches!(kind, "worksheet" | "chartsheet") {
+            // Macros and dialogues.
+            context
+                .findings
+                .removed(FindingKind::Script, Some(&sheet.name));
+            return Ok(page);
+        }
+        page.kept = !sheet.is_hidden() || keeps_hidden(sheet, context);
+        if kind == "worksheet" {
+            let part = context.package.part(&page.part, context.budget)?;
+            page.outline = Outline::read(&part, context.budget)?;
+            page.read_tables(context)?;
+        }
+        Ok(page)
+    }
+
+    /// Reads the tables of a sheet.
+    fn read_tables(&mut self, context: &mut Context<'_>) -> Result<(), Reason> {
+        let relations = context.package.relations(&self.part, context.budget)?;
+        let targets = self.outline.tables.iter().filter_map(|id| {
+            let relation = relations.iter().find(|each| each.id == *id)?;
+            match &relation.target {
+                Target::Inside(table) if relation.kind == "table" => Some(table),
+                Target::Inside(_) | Target::Outside(_) => None,
+            }
+        });
+        for table in targets {
+            context.budget.segment()?;
+            let part = context.package.part(table, context.budget)?;
+            let read = Table::read(&part, context.budget)?;
+            self.outline.coloured.extend(read.range);
+            self.tables.push((table.to_ascii_lowercase(), read));
+        }
+        self.outline.coloured.sort_by_key(|range| range.first);
+        Ok(())
+    }
+}
+
+/// Tells that a sheet is hidden; answers whether it stays.
+fn keeps_hidden(sheet: &Sheet, context: &mut Context<'_>) -> bool {
+    let drops = context.budget.drops_hidden();
+    let fate = if drops { Fate::Removed } else { Fate::Kept };
+    context
+        .findings
+        .add(FindingKind::HiddenSheet, fate, Some(&sheet.name));
+    if !drops {
+        context.findings.remains(Remains::HiddenContent);
+    }
+    !drops
+}
+
+/// The names of tables on sheets that do not stay, folded.
+pub(super) fn lost_tables(pages: &[Page]) -> HashSet<String> {
+    let lost = pages.iter().filter(|page| !page.kept);
+    let tables = lost.flat_map(|page| &page.tables);
+    tables.map(|(_, table)| folded(&table.name)).collect()
+}
+
+pub(super) fn part_of<'a>(relations: &'a [Relation], kind: &str) -> Option<&'a str> {
+    let found = relations.iter().find(|relation| relation.kind == kind)?;
+    match &found.target {
+        Target::Inside(part) => Some(part),
+        Target::Outside(_) => None,
+    }
+}
+
+/// How many shared strings there are.
+///
+/// # Errors
+///
+/// Those of the reader.
+pub(super) fn count_strings(
+    relations: &[Relation],
+    context: &mut Context<'_>,
+) -> Result<u32, Reason> {
+    let Some(name) = part_of(relations, "sharedStrings") else {
+        return Ok(0);
+    };
+    let part = context.package.part(name, context.budget)?;
+    count(&part, context.budget)
+}
+
+fn count(part: &dyn ReadAt, budget: &mut Budget) -> Result<u32, Reason> {
+    let mut reader = Reader::new(part, UNDERSTOOD);
+    let mut strings = 0_u32;
+    loop {
+        match reader.next(budget)? {
+            Event::Start(element) if element.is("x", "si") => {
+                strings += 1;
+                if strings > MOST_STRINGS {
+                    return Err(Reason::TooManyParts);
+                }
+                reader.skip(budget)?;
+            }
+            Event::Start(_) | Event::Text(_) | Event::End => {}
+            Event::Done => return Ok(strings),
+        }
+    }
+}
+
+/// The most shared strings of a workbook.
+const MOST_STRINGS: u32 = 1 << 23;

@@ -1,0 +1,163 @@
+//! Programs that are not ours read presentations.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a program makes of files, by their names without what follows the first point.
+pub(crate) type Seen = BTreeMap<String, String>;
+
+/// Writes files into a folder, each under its name with `.pptx` behind.
+pub(crate) fn lay(folder: &Path, files: &[(String, Vec<u8>)]) -> Vec<PathBuf> {
+    std::fs::create_dir_all(folder).unwrap();
+    let place = |name: &str| folder.join(format!("{}.pptx", name.replace('.', "_")));
+    files
+        .iter()
+        .map(|(name, bytes)| {
+            let place = place(name);
+            std::fs::write(&place, bytes).unwrap();
+            place
+        })
+        .collect()
+}
+
+/// The pages and words of each file as LibreOffice shows them; nothing if it is not installed.
+pub(crate) fn shown(folder: &Path, files: &[PathBuf]) -> Option<Seen> {
+    let out = folder.join("shown");
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+    let asked = Command::new("soffice")
+        .args([&profile, "--headless", "--convert-to", "pdf", "--outdir"])
+        .arg(&out)
+        .args(files)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    if asked.is_err() {
+        eprintln!("SKIPPED: LibreOffice is not installed");
+        return None;
+    }
+    let mut seen = Seen::new();
+    for file in files {
+        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
+        let page = out.join(format!("{name}.pdf"));
+        let Ok(text) = Command::new("pdftotext").arg(&page).arg("-").output() else {
+            eprintln!("SKIPPED: poppler is not installed");
+            return None;
+        };
+        if page.exists() {
+            let text = String::from_utf8_lossy(&text.stdout).into_owned();
+            let pages = text.matches('\u{c}').count();
+            let mut words: Vec<&str> = text.split_whitespace().collect();
+            words.sort_unstable();
+            seen.insert(name, format!("{pages} pages: {}", words.join(" ")));
+        }
+    }
+    Some(seen)
+}
+
+/// The slides of each file as python-pptx reads them; nothing if it is not installed.
+///
+/// Debian 12 has no package of it, so the Python that has it may be named in `SUBROSA_PYTHON`.
+pub(crate) fn read(files: &[PathBuf]) -> Option<Seen> {
+    let python = std::env::var_os("SUBROSA_PYTHON").unwrap_or_else(|| "python3".into());
+    let has = Command::new(&python)
+        .args(["-c", "import pptx"])
+        .stderr(Stdio::null())
+        .status();
+    if !has.is_ok_and(|status| status.success()) {
+        eprintln!("SKIPPED: python-pptx is not installed");
+        return None;
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/pptx/read.py");
+    let answer = Command::new(&python)
+        .arg(script)
+        .args(files)
+        .output()
+        .unwrap();
+    let answer = String::from_utf8_lossy(&answer.stdout).into_owned();
+    let mut seen = Seen::new();
+    let mut name = String::new();
+    for line in answer.lines() {
+        if let Some(path) = line.strip_prefix("FILE ") {
+            name = Path::new(path)
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned();
+            seen.insert(name.clone(), String::new());
+        } else if let Some(slides) = seen.get_mut(&name) {
+            slides.push_str(line);
+            slides.push('\n');
+        }
+    }
+    Some(seen)
+}
+
+/// Lets exiftool read files that were cleaned; it may find nothing but how the archive is made.
+pub(crate) fn silent(files: &[PathBuf]) {
+    let asked = Command::new("exiftool")
+        .args(["-a", "-G1", "-s", "-ee", "-u", "-U", "-x", "System:all"])
+        .args(files)
+        .stderr(Stdio::null())
+        .output();
+    let Ok(answer) = asked else {
+        eprintln!("SKIPPED: exiftool is not installed");
+        return;
+    };
+    let answer = String::from_utf8_lossy(&answer.stdout).into_owned();
+    assert!(answer.contains("[File]"), "exiftool has read the files");
+    let usual = ["========", "[ExifTool]", "[File]"];
+    let lines = answer.lines().map(str::trim);
+    for line in lines.filter(|line| !usual.iter().any(|start| line.starts_with(start))) {
+        let harmless = (line.starts_with("[ZIP]") && !line.contains("Comment"))
+            && (!line.contains("ModifyDate") || line.contains(": 1980:0"))
+            || line.ends_with("image files read");
+        assert!(harmless, "{line}");
+    }
+}
+
+/// The package with another body for one part, which is stored.
+pub(crate) fn with(bytes: &[u8], part: &str, body: &[u8]) -> Vec<u8> {
+    let parts = crate::harness::members(bytes);
+    let parts = parts.into_iter().map(|(name, old)| {
+        let body = if name == part { body.to_vec() } else { old };
+        (name, body)
+    });
+    stored(&parts.collect::<Vec<_>>())
+}
+
+/// An archive of these files, none of them packed.
+pub(crate) fn stored(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, body) in files {
+        let mut crc = flate2::Crc::new();
+        crc.update(body);
+        let mut sums = Vec::new();
+        sums.extend([0; 4]);
+        sums.extend([0, 0, 0x21, 0]);
+        sums.extend(crc.sum().to_le_bytes());
+        sums.extend((body.len() as u32).to_le_bytes());
+        sums.extend((body.len() as u32).to_le_bytes());
+        sums.extend((name.len() as u16).to_le_bytes());
+        sums.extend([0, 0]);
+        directory.extend(b"PK\x01\x02\x14\0\x14\0");
+        directory.extend(&sums);
+        directory.extend([0; 10]);
+        directory.extend((out.len() as u32).to_le_bytes());
+        directory.extend(name.as_bytes());
+        out.extend(b"PK\x03\x04\x14\0");
+        out.extend(&sums);
+        out.extend(name.as_bytes());
+        out.extend(body);
+    }
+    let start = out.len() as u32;
+    let count = (files.len() as u16).to_le_bytes();
+    out.extend(&directory);
+    out.extend(b"PK\x05\x06\0\0\0\0");
+    out.extend(count);
+    out.extend(count);
+    out.extend((directory.len() as u32).to_le_bytes());
+    out.extend(start.to_le_bytes());
+    out.extend([0, 0]);
+    out
+}
