@@ -14,6 +14,7 @@ mod gif;
 mod harness;
 mod hostile;
 mod jpeg;
+mod pdf;
 mod pdf_streams;
 mod pictures;
 mod png;

@@ -41,8 +41,6 @@ fn no_bytes_and_unknown_bytes_are_refused() {
 
 fn samples() -> Vec<(Format, Vec<u8>)> {
     let plain: Vec<(Format, &[u8])> = vec![
-        (Format::Pdf, b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"),
-        (Format::Pdf, b"some junk first\n%PDF-1.4\n"),
         (Format::SevenZip, b"7z\xbc\xaf\x27\x1c\0\x04"),
         (Format::Rar, b"Rar!\x1a\x07\x01\0"),
         (Format::Compressed, b"\x1f\x8b\x08\0\0\0\0\0"),
