@@ -141,7 +141,10 @@ fn told_and_dropped(case: &str, bytes: &[u8]) {
     assert!(!leaves(&report, Remains::HiddenContent), "{case}");
     if let (Some(before), Some(after)) = (text(&kept), text(&out)) {
         // The program leaves out what lies outside the page by itself.
-        assert!(before.contains("QZ7 hidden") || case == "outside", "{case}: {before}");
+        assert!(
+            before.contains("QZ7 hidden") || case == "outside",
+            "{case}: {before}"
+        );
         assert!(!after.contains("QZ7"), "{case}: {after}");
         assert!(
             after.contains("Seen") && after.contains("here"),
