@@ -118,6 +118,11 @@ impl Reports {
         self.rooms.hold(key, room);
     }
 
+    /// Takes room for a second copy of a file of a draft. False if there is none.
+    pub(crate) fn has_room_for(&self, key: &DraftKey, bytes: u64) -> bool {
+        self.rooms.grow(key, bytes).is_ok()
+    }
+
     /// A sealed place for an upload.
     pub(crate) fn receive(&self) -> Result<SpoolWriter, AppError> {
         Ok(self.store.drafts().receive()?)

@@ -74,6 +74,18 @@ impl Rooms {
             .push(room);
     }
 
+    /// Takes room for `bytes` more of a draft that is kept.
+    ///
+    /// # Errors
+    /// [`AppError::Busy`] when there is none, or the draft holds no room at all.
+    pub(crate) fn grow(&self, key: &DraftKey, bytes: u64) -> Result<(), AppError> {
+        let name = token_hash(key.to_text().expose());
+        let mut held = self.locked();
+        let room = held.get_mut(&name).and_then(|held| held.rooms.last_mut());
+        let grown = room.map(|room| room.grow(Weight::Files, bytes));
+        grown.and_then(Result::ok).ok_or(AppError::Busy)
+    }
+
     /// Gives back the rooms of a draft that is gone.
     pub(crate) fn release(&self, key: &DraftKey) {
         self.locked().remove(&token_hash(key.to_text().expose()));

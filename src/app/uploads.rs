@@ -1,7 +1,7 @@
 //! What a reporter attaches: cleaned, cleaned anew without what is hidden, or sent untouched.
 
 use subrosa_policy::TenantId;
-use subrosa_scrub::{Format, Limits, Refusal, Remains, Shown};
+use subrosa_scrub::{Format, Limits, ReadAt, Refusal, Remains, Shown};
 use subrosa_store::{
     Choices, Draft, DraftFile, DraftKey, DraftOutcome, NewFile, NewOriginal, Originals, SpoolWriter,
 };
@@ -17,7 +17,8 @@ impl Reports {
 
     /// Cleans an upload into the draft, or notes why it cannot be kept.
     ///
-    /// The untouched upload stays with the draft only where the reporter can choose to use it.
+    /// The untouched upload stays with the draft only where the reporter can choose to use it, and counts against the
+    /// spool beside the cleaned copy. Without room for it the answer is false: the file is cleaned, but leaves no choice.
     pub(crate) fn clean(
         &self,
         key: &DraftKey,
@@ -25,7 +26,7 @@ impl Reports {
         may: Originals,
         shown_name: String,
         upload: SpoolWriter,
-    ) -> Result<(), AppError> {
+    ) -> Result<bool, AppError> {
         let raw = upload.finish().map_err(|_| AppError::Internal("spool"))?;
         let drafts = self.store.drafts();
         let out = drafts.clean_file(key)?;
@@ -47,10 +48,14 @@ impl Reports {
                 (number, may.quarantine)
             }
         };
-        if let (true, Some(file)) = (choice, draft.file_mut(number)) {
+        let Some(file) = draft.file_mut(number).filter(|_| choice) else {
+            return Ok(true);
+        };
+        let room = self.has_room_for(key, raw.len());
+        if room {
             drafts.keep_raw(key, file, &raw)?;
         }
-        Ok(())
+        Ok(room)
     }
 
     /// Cleans a file of the draft once more, with or without the content that is not seen at first.

@@ -41,12 +41,16 @@ pub(crate) async fn take_files(
                 };
                 let (reports, key, mut taken) =
                     (reports.clone(), key.clone(), std::mem::take(draft));
-                *draft = blocking(move || {
+                let whole;
+                (*draft, whole) = blocking(move || {
                     let _permit = permit;
-                    reports.clean(&key, &mut taken, may, upload.name, bytes)?;
-                    Ok(taken)
+                    let whole = reports.clean(&key, &mut taken, may, upload.name, bytes)?;
+                    Ok((taken, whole))
                 })
                 .await?;
+                if !whole {
+                    problem = Some(FilesProblem::NoChoice);
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ mod tests;
 
 use serde::{Deserialize, Serialize};
 use subrosa_policy::{Mode, TenantId};
+use subrosa_scrub::Format;
 use zeroize::Zeroize;
 
 pub use attachment::{Attachment, RawFile};
@@ -196,6 +197,11 @@ impl CleanedFile {
     /// The key of the format.
     pub fn format(&self) -> &str {
         &self.format
+    }
+
+    /// Whether it is sound without pictures, such as a voice message.
+    pub fn is_sound(&self) -> bool {
+        Format::from_key(&self.format).is_some_and(Format::is_sound)
     }
 
     /// The extension of the neutral name.

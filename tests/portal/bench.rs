@@ -211,7 +211,7 @@ impl Bench {
 }
 
 const CONFIG: &str = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n\
-                      [onion]\nenabled = false\n[files]\nlargest_mib = 1\nmost = 3\n";
+                      [onion]\nenabled = false\n[files]\nlargest_mib = 1\nmost = 3\nspool_mib = 8\n";
 
 fn port(url: &str) -> u16 {
     url.rsplit(':').next().unwrap().parse().unwrap()

@@ -5,7 +5,7 @@ use http::StatusCode;
 use crate::bench::Bench;
 use crate::http::{Client, Response};
 use crate::journey::{assign, case_with};
-use crate::picture;
+use crate::{papers, picture};
 
 /// An administrator lets the tenants of the demo take originals.
 async fn allow(bench: &Bench) {
@@ -159,5 +159,97 @@ async fn a_tenant_that_takes_no_originals_gets_none_whatever_the_form_says() {
     let mut lawyer = bench.member("Lawyer").await;
     let case = lawyer.get(&path).await.unwrap();
     assert!(!case.source().contains("/original/"));
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn originals_count_against_the_spool_and_without_room_the_reporter_is_told() {
+    let mut bench = Bench::filled().await;
+    allow(&bench).await;
+    let text = bench.canaries.plant("report text");
+    let mut client = bench.reporter();
+    let page = client
+        .get(&format!("{}/report", bench.tenant()))
+        .await
+        .unwrap();
+    // Of 8 MiB, half is for one client, and of that a sixteenth for words: three uploads fit, a fourth copy does not.
+    let mut old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    old.resize(1_000_000, 0);
+    let mut form = page.form_with("report").with("report", &text);
+    for name in ["one.xls", "two.xls", "three.xls"] {
+        form = form.file("files", name, "application/octet-stream", &old);
+    }
+    let review = client.submit(&page, form).await.unwrap();
+    let seen = review.text();
+    assert!(
+        seen.contains("there is no room to keep its original"),
+        "{seen}"
+    );
+    assert!(
+        seen.contains("three.xls") && seen.contains(&text),
+        "nothing else is lost: {seen}"
+    );
+    assert!(!seen.contains("Send it as it is"), "{seen}");
+    bench.finish().await;
+}
+
+/// The files of a case as its lawyer gets them.
+async fn downloads(bench: &Bench, path: &str) -> Vec<Response> {
+    let mut lawyer = bench.member("Lawyer").await;
+    let case = lawyer.get(path).await.unwrap();
+    let mut files = Vec::new();
+    for (_, to) in case.html().links() {
+        if to.contains("/file/") {
+            files.push(lawyer.get(&to).await.unwrap());
+        }
+    }
+    files
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hidden_sheet_is_told_by_its_name_and_left_out_when_the_reporter_says_so() {
+    let mut bench = Bench::filled().await;
+    let text = bench.canaries.plant("report text");
+    let hidden = bench.canaries.plant("second set of books");
+    let start = format!("{}/report", bench.tenant());
+    let mut client = bench.reporter();
+    let page = client.get(&start).await.unwrap();
+    let form = page.form_with("report").with("report", &text).file(
+        "files",
+        "accounts.xlsx",
+        "application/octet-stream",
+        &papers::xlsx("open accounts", &hidden),
+    );
+    let review = client.submit(&page, form).await.unwrap();
+    let seen = review.text();
+    assert!(seen.contains("A hidden sheet: Second book"), "{seen}");
+    assert!(!seen.contains(&hidden), "the name, not the content: {seen}");
+    let form = review
+        .form_by_button("Leave that out")
+        .press("Leave that out");
+    let review = client.submit(&review, form).await.unwrap();
+    let seen = review.text();
+    assert!(
+        seen.contains("Content that is not seen at first was left out."),
+        "{seen}"
+    );
+    let form = review
+        .form_by_button("Send the report")
+        .press("Send the report");
+    assert!(client.submit(&review, form).await.unwrap().code().is_some());
+
+    let mut triager = bench.member("Triager").await;
+    let path = case_with(&mut triager, &text).await;
+    assign(&mut triager, &path).await;
+    let files = downloads(&bench, &path).await;
+    let [file] = files.as_slice() else {
+        panic!("one file, {}", files.len());
+    };
+    let inside = papers::unpacked(&file.body);
+    assert!(inside.contains("open accounts"), "{inside}");
+    assert!(
+        !inside.contains(&hidden) && !inside.contains("Second book"),
+        "{inside}"
+    );
     bench.finish().await;
 }

@@ -21,6 +21,7 @@ mod journey;
 mod layering;
 mod office;
 mod onion;
+mod papers;
 mod picture;
 mod process;
 mod scrubbing;

@@ -30,18 +30,40 @@ fn segment(out: &mut Vec<u8>, marker: u8, content: &[u8]) {
     out.extend(content);
 }
 
-/// An EXIF block whose only entry is the picture's description (tag 0x010e).
+/// An EXIF block with a description (tag 0x010e) and a place (tag 0x8825, the GPS directory).
 fn exif(description: &str) -> Vec<u8> {
+    // Offsets count from the byte-order mark: the head, this directory, the GPS directory, two angles, the description.
+    let (gps, angles, words) = (38, 92, 140);
     let length = u32::try_from(description.len() + 1).expect("a short description");
-    let mut out = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x0e\0\x02".to_vec();
-    out.extend(length.to_be_bytes());
-    // Counted from the byte-order mark: 8 bytes of head, 2 of count, 12 of the entry, 4 of the next directory.
-    out.extend(26_u32.to_be_bytes());
+    let mut out = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x02".to_vec();
+    entry(&mut out, 0x010e, ASCII, length, words);
+    entry(&mut out, 0x8825, LONG, 1, gps);
+    out.extend(b"\0\0\0\0\0\x04");
+    entry(&mut out, 1, ASCII, 2, u32::from(b'N') << 24);
+    entry(&mut out, 2, RATIONAL, 3, angles);
+    entry(&mut out, 3, ASCII, 2, u32::from(b'E') << 24);
+    entry(&mut out, 4, RATIONAL, 3, angles + 24);
     out.extend([0; 4]);
+    for number in [55_u32, 40, 34, 12, 34, 6] {
+        out.extend(number.to_be_bytes());
+        out.extend(1_u32.to_be_bytes());
+    }
     out.extend(description.as_bytes());
     out.push(0);
     out
 }
+
+/// One entry of a directory (TIFF 6.0, section 2).
+fn entry(out: &mut Vec<u8>, tag: u16, kind: u16, count: u32, value: u32) {
+    out.extend(tag.to_be_bytes());
+    out.extend(kind.to_be_bytes());
+    out.extend(count.to_be_bytes());
+    out.extend(value.to_be_bytes());
+}
+
+const ASCII: u16 = 2;
+const LONG: u16 = 4;
+const RATIONAL: u16 = 5;
 
 fn side(blocks: usize) -> [u8; 2] {
     u16::try_from(blocks * 8)

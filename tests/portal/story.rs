@@ -9,9 +9,9 @@ use tokio::runtime::Runtime;
 use crate::bench::Bench;
 use crate::browser::{Browser, Options};
 use crate::http::Client;
-use crate::picture;
 use crate::process::Process;
 use crate::tornet::TorNet;
+use crate::{papers, picture};
 
 #[test]
 fn story_1_a_reporter_with_javascript_off_reports_and_answers_on_a_wide_screen() {
@@ -37,7 +37,8 @@ fn story_1_a_reporter_reports_through_the_onion_service() {
     let mut browser = Options::new(1280).socks(net.socks_port()).start();
     browser.open(&url);
     let files = files(folder.path(), "a comment that identifies", "Ada Holm");
-    let code = write_and_send(&mut browser, "The alarm is off at night.", &files, 1280);
+    let words = "The alarm is off at night.";
+    let code = write_and_send(&mut browser, words, &files, "Ada Holm", 1280);
     come_back(&mut browser, &code);
     assert!(
         browser.text().contains("The alarm is off at night."),
@@ -65,7 +66,7 @@ fn story_on_the_clearnet(width: u32) {
     let url = format!("{}{}", bench.clearnet(), bench.tenant());
     let mut browser = Options::new(width).start();
     browser.open(&url);
-    let code = write_and_send(&mut browser, &text, &files, width);
+    let code = write_and_send(&mut browser, &text, &files, &author, width);
     bench.canaries.watch_code(&code);
     leave(&mut browser);
 
@@ -93,8 +94,14 @@ fn story_on_the_clearnet(width: u32) {
     runtime.block_on(bench.finish());
 }
 
-/// From the first page to the code.
-fn write_and_send(browser: &mut Browser, text: &str, files: &[PathBuf], width: u32) -> String {
+/// From the first page to the code. Before sending, the place in the picture and the author of the document are shown.
+fn write_and_send(
+    browser: &mut Browser,
+    text: &str,
+    files: &[PathBuf],
+    author: &str,
+    width: u32,
+) -> String {
     browser.press("Tab");
     assert!(
         browser.focused().contains("Leave now"),
@@ -117,6 +124,9 @@ fn write_and_send(browser: &mut Browser, text: &str, files: &[PathBuf], width: u
         review.contains(text) && review.contains("Removed"),
         "{review}"
     );
+    for found in ["The place where it was made: 55.67", author] {
+        assert!(review.contains(found), "{found} in {review}");
+    }
     look(browser, "review", width);
     browser.follow("Send the report");
     let code = browser
@@ -171,21 +181,10 @@ async fn ask(bench: &Bench, text: &str, question: &str) {
     lawyer.submit(&page, form).await.unwrap();
 }
 
-/// A JPEG with a comment, and a PNG with an author.
+/// A JPEG with a place and a comment, and a DOCX with an author.
 fn files(folder: &Path, comment: &str, author: &str) -> Vec<PathBuf> {
-    let (jpeg, png) = (folder.join("cold-store.jpg"), folder.join("log.png"));
+    let (jpeg, docx) = (folder.join("cold-store.jpg"), folder.join("log.docx"));
     fs::write(&jpeg, picture::jpeg(3_000, comment)).unwrap();
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, 2, 2);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder
-        .add_text_chunk("Author".to_owned(), author.to_owned())
-        .unwrap();
-    encoder
-        .write_header()
-        .unwrap()
-        .write_image_data(&[0, 80, 160, 240])
-        .unwrap();
-    fs::write(&png, bytes).unwrap();
-    vec![jpeg, png]
+    fs::write(&docx, papers::docx("Door B, every night.", author)).unwrap();
+    vec![jpeg, docx]
 }

@@ -36,7 +36,10 @@ impl Scrubber for Bmp {
         let mut findings = Findings::default();
         let header = Header::read(&mut cursor, budget, &mut findings)?;
         let mut pass = Pass::new(&header);
+        cursor.seek(header.pixels_at);
+        header.unpack(cursor.remaining(), budget)?;
         pass.run(&mut cursor, budget, &mut |_| Ok(()))?;
+        header.unpack(pass.packed, budget)?;
         pass.tell(&header, cursor.remaining(), &mut findings);
         let palette = pass.palette(&header);
         let body = header.body(pass.packed, &palette)?;

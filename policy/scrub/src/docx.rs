@@ -14,7 +14,7 @@ mod values;
 
 use std::io::Write;
 
-use self::kinds::SHAPE;
+pub(crate) use self::kinds::SHAPE;
 use self::state::State;
 use crate::ooxml::{self, Context, Kind, Look, Plan, Reader, Rewriter, Shape};
 use crate::{Budget, Findings, Format, ReadAt, Reason, Remains, Scrubber, SecondLook};

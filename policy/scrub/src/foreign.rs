@@ -2,7 +2,7 @@
 
 mod container;
 
-use crate::{Format, ReadAt, Reason, text};
+use crate::{Cursor, Format, HEAD, ReadAt, Reason, text};
 
 /// The type of a file that no scrubber recognises.
 ///
@@ -16,6 +16,18 @@ pub(crate) fn named(src: &dyn ReadAt, head: &[u8]) -> Result<Format, Reason> {
         Some(format) => Ok(format),
         None => Ok(Format::Unknown),
     }
+}
+
+/// Why a file of a type that no scrubber cleans is refused.
+///
+/// # Errors
+///
+/// [`Reason::Read`] if the source cannot be read.
+pub(crate) fn reason(format: Format, src: &dyn ReadAt) -> Result<Reason, Reason> {
+    if format == Format::Ole && container::is_encrypted(src, &Cursor::new(src).head(HEAD)?)? {
+        return Ok(Reason::Encrypted);
+    }
+    Ok(Reason::NotCleaned)
 }
 
 /// The type that the start of a file tells, for types that this crate does not clean.

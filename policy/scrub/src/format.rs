@@ -254,6 +254,21 @@ impl Format {
             .unwrap_or_else(|| self.extension())
     }
 
+    /// Whether the type is sound without pictures.
+    pub fn is_sound(self) -> bool {
+        [
+            Self::Mp3,
+            Self::Aac,
+            Self::M4a,
+            Self::Amr,
+            Self::Wav,
+            Self::Aiff,
+            Self::Flac,
+            Self::Ogg,
+        ]
+        .contains(&self)
+    }
+
     /// Whether the type is a still or animated picture.
     pub fn is_image(self) -> bool {
         [

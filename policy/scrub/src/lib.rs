@@ -57,7 +57,7 @@ pub use crate::source::{Cursor, ReadAt};
 pub fn scrub<W: Write>(src: &dyn ReadAt, out: W, limits: &Limits) -> Result<Clean<W>, Refusal> {
     let format = contained(|| recognise(src)).map_err(|reason| Refusal::new(None, reason))?;
     let refuse = |reason| Refusal::new(Some(format), reason);
-    let scrubber = scrubber_of(format).map_err(refuse)?;
+    let scrubber = scrubber_of(format, src).map_err(refuse)?;
     let mut budget = Budget::new(limits);
     contained(|| rebuild(scrubber, src, out, &mut budget)).map_err(|reason| Refusal {
         inside: budget.take_blame().filter(|_| reason == Reason::Member),
@@ -134,12 +134,14 @@ pub static SCRUBBERS: &[&dyn Scrubber] = &[
     &text::Text,
 ];
 
-fn scrubber_of(format: Format) -> Result<&'static dyn Scrubber, Reason> {
+fn scrubber_of(format: Format, src: &dyn ReadAt) -> Result<&'static dyn Scrubber, Reason> {
     if format == Format::Unknown {
         return Err(Reason::UnknownType);
     }
-    let found = SCRUBBERS.iter().find(|each| each.format() == format);
-    found.copied().ok_or(Reason::NotCleaned)
+    match SCRUBBERS.iter().find(|each| each.format() == format) {
+        Some(found) => Ok(*found),
+        None => Err(foreign::reason(format, src)?),
+    }
 }
 
 fn rebuild<W: Write>(
@@ -192,7 +194,7 @@ pub(crate) fn inner(
     findings: &mut Findings,
 ) -> Result<Format, Reason> {
     let format = recognise(src)?;
-    let scrubber = scrubber_of(format)?;
+    let scrubber = scrubber_of(format, src)?;
     if !may(format) {
         return Err(Reason::NotCleaned);
     }
@@ -212,4 +214,4 @@ fn contained<T>(work: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
 }
 
 /// How much of a file is looked at to find its type, in bytes.
-const HEAD: usize = 4096;
+pub(crate) const HEAD: usize = 4096;

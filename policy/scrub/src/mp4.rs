@@ -19,6 +19,7 @@ mod samples;
 mod shape;
 mod table;
 mod track;
+mod trim;
 
 use std::io::Write;
 
@@ -60,7 +61,13 @@ impl Scrubber for Boxed {
         let mut movie = Movie::read(src, budget)?;
         let mut tracks = choose::tracks(&mut movie, src, self.0, budget)?;
         edit::settle(&mut tracks, movie.timescale);
-        order::check(&tracks, &movie.media, src.len(), budget)?;
+        let mut trimmed = false;
+        if budget.drops_hidden() {
+            for kept in &mut tracks {
+                trimmed |= trim::unseen(kept, movie.timescale, budget)?;
+            }
+        }
+        movie.slack(order::check(&tracks, &movie.media, src.len(), budget)?);
         let Movie {
             timescale,
             turn,
@@ -68,6 +75,9 @@ impl Scrubber for Boxed {
             ..
         } = movie;
         let mut findings = notes.findings;
+        if trimmed {
+            findings.removed(FindingKind::HiddenFootage, None);
+        }
         let plan = Plan::of(src, &tracks, budget, &mut findings)?;
         let layout = Layout {
             format: self.0,

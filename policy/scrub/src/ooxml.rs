@@ -106,12 +106,13 @@ pub(crate) fn rebuild(
         links: Vec::new(),
     };
     let main = context.main(&root)?;
+    context.tell_properties(&root)?;
     plan.survey(&main, &mut context)?;
     context.write_links("", "")?;
     while let Some(waiting) = context.parts.waiting.pop_front() {
         context.write_part(plan, &waiting)?;
     }
-    context.tell_rest(&root)?;
+    context.tell_rest();
     context.parts.finish(out, context.budget)?;
     Ok(context.findings)
 }

@@ -133,17 +133,22 @@ fn all_pages(root: &Dict, copy: &mut Copy<'_, '_>) -> Result<Id, Reason> {
 /// The language of the text, if it is a plain tag such as `da-DK`.
 fn language(root: &Dict, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> {
     let tag = copy.get(root, "Lang")?;
-    let plain = |tag: &[u8]| {
-        (2..=11).contains(&tag.len())
-            && tag
-                .iter()
-                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
-    };
     Ok(tag
         .as_str()
         .map(|tag| text::decode(tag).into_bytes())
-        .filter(|tag| plain(tag))
+        .filter(|tag| is_language(tag))
         .map_or(Object::Null, Object::Str))
+}
+
+/// Whether a tag has only a language and perhaps a script and a country (BCP 47); other parts can be anything.
+fn is_language(tag: &[u8]) -> bool {
+    let mut parts = tag.split(|byte| *byte == b'-');
+    let letters = |part: &[u8]| part.iter().all(u8::is_ascii_alphabetic);
+    let first = parts.next().unwrap_or_default();
+    matches!(first.len(), 2 | 3)
+        && letters(first)
+        && tag.len() <= 11
+        && parts.all(|part| matches!(part.len(), 2 | 4) && letters(part))
 }
 
 /// Whether pages are read from right to left; no other wish about the window is kept.

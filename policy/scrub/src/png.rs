@@ -53,6 +53,8 @@ impl Scrubber for Png {
         rebuild.pictures(&survey)?;
         put(rebuild.out, b"IEND", &[])?;
         let (slack, hidden) = (rebuild.slack, rebuild.hidden);
+        // A still picture beside a single frame is one more.
+        let several = survey.pictures().count() > 1;
         let mut findings = survey.notes.findings;
         if slack {
             findings.removed(FindingKind::Slack, None);
@@ -60,7 +62,7 @@ impl Scrubber for Png {
         if hidden {
             findings.remains(Remains::HiddenPixels);
         }
-        if survey.frames.len() > 1 {
+        if several {
             findings.remains(Remains::AllFrames);
         }
         findings.remains(Remains::VisibleContent);

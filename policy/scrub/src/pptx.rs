@@ -1,15 +1,18 @@
 //! PowerPoint presentations, templates, shows and their forms with macros, written anew as plain presentations
 //! (ECMA-376 part 1, chapter 19).
 
+mod ground;
 mod kinds;
 mod page;
 mod shape;
 mod survey;
 mod timing;
+mod words;
 
 use std::io::Write;
 
 use self::kinds::SHAPE;
+use self::page::Page;
 use self::survey::Survey;
 use crate::ooxml::drawing::Diagrams;
 use crate::ooxml::{self, Context, Event, Kind, Look, Plan, Reader, Rewriter, Shape};
@@ -70,15 +73,11 @@ impl Plan for Slides {
     ) -> Result<(), Reason> {
         match kind.relation {
             "officeDocument" => self.main(reader, rewriter, context),
-            "slide" | "slideLayout" | "slideMaster" | "notesMaster" | "notesSlide" => page::write(
-                kind,
-                &self.survey,
-                &mut self.diagrams,
-                reader,
-                rewriter,
-                context,
-            ),
-            "diagramData" => self.diagram(reader, rewriter, context),
+            "slide" | "slideLayout" | "slideMaster" | "notesMaster" | "notesSlide" => {
+                let page = Page::new(kind, &mut self.survey, &mut self.diagrams, context)?;
+                page.write(reader, rewriter, context)
+            }
+            "diagramData" => self.diagrams.data(reader, rewriter, context),
             _ => rewriter.all(reader, context),
         }
     }
@@ -112,34 +111,6 @@ impl Slides {
                 Event::Done => return Ok(()),
                 Event::Start(_) | Event::Text(_) | Event::End => {}
             }
-            rewriter.event(&event, context)?;
-        }
-    }
-
-    /// The data of a diagram, which names the drawing of it.
-    fn diagram(
-        &mut self,
-        reader: &mut Reader<'_>,
-        rewriter: &mut Rewriter<'_>,
-        context: &mut Context<'_>,
-    ) -> Result<(), Reason> {
-        loop {
-            let event = reader.next(context.budget)?;
-            if matches!(event, Event::Done) {
-                return Ok(());
-            }
-            let event = match event {
-                Event::Start(element) if element.is("dsp", "dataModelExt") => {
-                    match self.diagrams.named(&element, &context.part) {
-                        Some(element) => Event::Start(element),
-                        None => {
-                            reader.skip(context.budget)?;
-                            continue;
-                        }
-                    }
-                }
-                other => other,
-            };
             rewriter.event(&event, context)?;
         }
     }

@@ -39,6 +39,8 @@ impl Scrubber for Text {
             pending: Vec::with_capacity(PIECE + 8),
             invisible: 0,
             directions: 0,
+            recent: 0,
+            embedded: false,
             written: 0,
         };
         let mut decoder = Decoder::new(src, encoding);
@@ -67,6 +69,10 @@ struct Rebuild<'o> {
     pending: Vec<u8>,
     invisible: u64,
     directions: u64,
+    /// The last eight characters, as far as they are ASCII.
+    recent: u64,
+    /// Whether a whole file stands in the text.
+    embedded: bool,
     written: u64,
 }
 
@@ -81,6 +87,9 @@ impl Rebuild<'_> {
         } else if is_invisible(c) {
             self.invisible += 1;
         }
+        let small = u8::try_from(c).map_or(0, |byte| byte.to_ascii_lowercase());
+        self.recent = self.recent << 8 | u64::from(small);
+        self.embedded |= self.recent == EMBEDDED;
         let mut bytes = [0; 4];
         self.pending
             .extend_from_slice(c.encode_utf8(&mut bytes).as_bytes());
@@ -115,6 +124,10 @@ impl Rebuild<'_> {
                 findings.add(kind, Fate::Kept, Some(&count.to_string()));
                 findings.remains(Remains::PossibleWatermark);
             }
+        }
+        if self.embedded {
+            findings.add(FindingKind::EmbeddedFile, Fate::Kept, None);
+            findings.remains(Remains::HiddenContent);
         }
         findings.remains(Remains::Wording);
         findings.remains(Remains::Spacing);
@@ -203,6 +216,9 @@ pub(crate) fn guess(bytes: &[u8]) -> String {
     }
 }
 
+/// What stands before a file in a `data:` address (RFC 2397), as Markdown has pictures: `;base64,`. The file keeps what
+/// it says of itself.
+const EMBEDDED: u64 = u64::from_be_bytes(*b";base64,");
 /// The byte-order mark.
 const MARK: char = '\u{feff}';
 const PIECE: usize = 32 * 1024;

@@ -38,6 +38,9 @@ impl Scrubber for Webp {
         if frames > 1 {
             findings.remains(Remains::AllFrames);
         }
+        if survey.frames.iter().any(|frame| frame.clear) {
+            findings.remains(Remains::HiddenPixels);
+        }
         findings.remains(Remains::VisibleContent);
         findings.remains(Remains::SensorNoise);
         findings.remains(Remains::PrinterDots);

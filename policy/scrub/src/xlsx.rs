@@ -27,7 +27,7 @@ mod table;
 mod walk;
 mod write;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io::Write;
 
 use self::drawing::Drawing;
@@ -102,7 +102,7 @@ impl Plan for Rebuild {
                 let mut sheet = Sheet {
                     book,
                     outline,
-                    shared: HashSet::new(),
+                    shared: HashMap::new(),
                 };
                 sheet.write(reader, rewriter, context)
             }

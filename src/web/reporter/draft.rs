@@ -178,6 +178,7 @@ fn verdict(file: &DraftFile, sent_as: String) -> Verdict {
             let (bytes_in, bytes_out) = clean.sizes();
             Verdict::Cleaned {
                 format: clean.format().to_owned(),
+                voice: clean.is_sound(),
                 bytes_in,
                 bytes_out,
                 sent_as,

@@ -130,6 +130,8 @@ pub(crate) enum Verdict {
     Cleaned {
         /// The format's key, such as `jpeg`.
         format: String,
+        /// It is sound alone, and so may be somebody's voice.
+        voice: bool,
         /// Bytes as uploaded.
         bytes_in: u64,
         /// Bytes as it will be sent.

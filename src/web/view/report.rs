@@ -92,6 +92,8 @@ pub(crate) enum FilesProblem {
     NoRoom,
     /// The upload broke off.
     Broken,
+    /// There was no room to keep the untouched original of one for a choice.
+    NoChoice,
     /// None was chosen.
     Missing,
 }
@@ -193,7 +195,12 @@ impl View for Review {
             problem: Some(FilesProblem::NoRoom),
             ..full.clone()
         };
-        vec![full, plain]
+        let no_choice = Self {
+            problem: Some(FilesProblem::NoChoice),
+            files: super::sample::files().split_off(3),
+            ..full.clone()
+        };
+        vec![full, plain, no_choice]
     }
 }
 

@@ -76,6 +76,7 @@ pub(super) fn files() -> Vec<FileView> {
             },
             verdict: Verdict::Cleaned {
                 format: "jpeg".to_owned(),
+                voice: false,
                 bytes_in: 2_100_000,
                 bytes_out: 1_900_000,
                 sent_as: "file-1.jpg".to_owned(),
@@ -97,11 +98,26 @@ pub(super) fn files() -> Vec<FileView> {
             },
             verdict: Verdict::Cleaned {
                 format: "text".to_owned(),
+                voice: false,
                 bytes_in: 900,
                 bytes_out: 900,
                 sent_as: "file-2.txt".to_owned(),
                 found: vec![finding("invisible-characters", "kept", Some("3"))],
                 remains: vec!["wording".to_owned()],
+            },
+        },
+        FileView {
+            number: 4,
+            name: "voice.mp3".to_owned(),
+            choices: ChoicesView::default(),
+            verdict: Verdict::Cleaned {
+                format: "mp3".to_owned(),
+                voice: true,
+                bytes_in: 90_000,
+                bytes_out: 89_000,
+                sent_as: "file-3.mp3".to_owned(),
+                found: vec![finding("author", "removed", Some("K. Holm"))],
+                remains: vec!["voices".to_owned()],
             },
         },
         FileView {

@@ -1,5 +1,5 @@
 # Filer: det, vi siger om dem. Sidste del af et id er rensningens nøgle.
-files-hint = Op til { $files } filer på { $megabytes } MB. Billeder (JPEG, PNG, GIF, WebP), lyd (MP3, WAV), ren tekst og ZIP-arkiver med dem
+files-hint = Op til { $files } filer på { $megabytes } MB. Billeder: JPEG, PNG, GIF, WebP, BMP, TIFF. Dokumenter: PDF, Word, Excel, PowerPoint. Lyd: MP3, M4A, WAV. Video: MP4, MOV, 3GP. Også ren tekst og ZIP-arkiver med det hele
 field-files = Filer
 files-why-title = Skjulte oplysninger
 files-why = Filer kan bære dit navn, din telefons serienummer og stedet. Det fjerner vi, og vi viser dig, hvad vi fandt.
@@ -12,12 +12,14 @@ files-add = Rens og tilføj dem
 files-problem-too-many = For mange filer. Der er plads til { $limit }
 files-problem-too-large = En fil er større end { $limit } MB. Den og filerne efter den er ikke tilføjet
 files-problem-no-room = Der er ikke plads til filer lige nu. Send teksten nu og filerne senere med din kode
+files-problem-no-choice = En fil er behandlet, men der er ikke plads til at gemme dens original. Vil du vælge, hvordan den sendes, så tilføj den senere med din kode
 files-problem-broken = Overførslen blev afbrudt. Tilføj de manglende filer igen
 files-problem-missing = Vælg en fil først
 file-cleaned = Renset
 file-refused = Ikke gemt
 file-sizes = { $before }, nu { $after }
 file-sent-as = sendes som
+file-voice = Du kan sende den som talebesked. Stemmerne bliver i den, og nogen kan kende din. Er det en risiko, så udelad den, og skriv, hvad der bliver sagt.
 file-drop = Udelad
 found-removed = Fjernet
 found-nothing = Vi fandt ikke noget skjult.
@@ -36,7 +38,7 @@ choice-evidence = Giv også advokaterne den urørte original
 choice-evidence-hint = Den har stadig alt dette. Kun advokaterne på din sag kan åbne den.
 choice-quarantine = Send den, som den er
 choice-quarantine-hint = Vi kan ikke fjerne det, den skjuler; dit navn kan stå i den. Kun advokaterne på din sag kan åbne den.
-files-voice = En talebesked (MP3, WAV) går også. Din stemme bliver.
+files-voice = En talebesked (MP3, M4A, WAV) går også. Din stemme bliver.
 originals-title = Ikke renset
 originals-care = Disse filer er, som de forlod indberetterens enhed. De kan have et navn, et sted eller et skadeligt program i sig.
 original-of = den urørte original
@@ -162,7 +164,7 @@ remains-hidden-content = Indhold, som man ikke ser med det samme, for eksempel s
 remains-fonts = Skrifttyper inde i filen, som fortæller om programmet bag den
 
 refused-empty = Filen er tom, så der er ikke noget at gemme.
-refused-unknown-type = Vi kender ikke filtypen og kan ikke rense filen, så vi gemmer den ikke. Gem den som billede (JPEG eller PNG) eller ren tekst, og tilføj den igen.
+refused-unknown-type = Vi kender ikke filtypen og kan ikke rense filen, så vi gemmer den ikke. Gem den som PDF, som billede (JPEG eller PNG) eller som ren tekst, og tilføj den igen.
 refused-not-cleaned = Vi kan ikke rense denne slags fil ({ $format }), så vi gemmer den ikke.
 refused-too-large = Filen er for stor, så vi gemmer den ikke. Gør den mindre, eller del den, og tilføj den igen.
 refused-too-many-pixels = Billedet har for mange pixels. Gør det mindre, eller beskær det til det vigtige, og tilføj det igen.
@@ -183,6 +185,15 @@ refused-write = Vi kunne ikke gemme den rensede fil. Prøv igen om nogle minutte
 refused-second-look = Vi rensede filen, men var ikke sikre på, at alt var væk. Derfor gemmer vi den ikke. Tag et skærmbillede af det vigtige, og tilføj det.
 refused-stopped = Filen fik vores rensning til at stoppe, så vi gemmer den ikke. Gem den på ny fra et andet program, og tilføj den igen.
 refused-advice = { $format ->
+    [doc] Gem det som et nyt Word-dokument (DOCX) eller som PDF, og tilføj det igen.
+    [xls] Gem det som en ny Excel-projektmappe (XLSX) eller som PDF, og tilføj det igen.
+    [ppt] Gem den som en ny præsentation (PPTX) eller som PDF, og tilføj den igen.
+    [odf] Gem den som DOCX, XLSX, PPTX eller PDF, og tilføj den igen.
+    [rtf] Gem den som DOCX eller PDF, og tilføj den igen.
+    [html] Udskriv den til en PDF-fil, og tilføj den.
+    [eml] Udskriv den til en PDF-fil, og tilføj den.
+    [ole] Udskriv den til en PDF-fil, og tilføj den.
+    [postscript] Lav den om til en PDF-fil, og tilføj den.
     [sevenzip] Pak den ud, og tilføj filerne en for en.
     [rar] Pak den ud, og tilføj filerne en for en.
     [tar] Pak den ud, og tilføj filerne en for en.
@@ -196,13 +207,13 @@ refused-advice = { $format ->
     [psd] Gem det som JPEG eller PNG, og tilføj det igen.
     [ico] Gem det som JPEG eller PNG, og tilføj det igen.
     [svg] Gem den som PNG, og tilføj den igen.
-    [aac] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
-    [m4a] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
-    [amr] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
-    [wma] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
-    [aiff] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
-    [flac] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
-    [ogg] Gem den som MP3 eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [aac] Gem den som MP3, M4A eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [m4a] Gem den som MP3, M4A eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [amr] Gem den som MP3, M4A eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [wma] Gem den som MP3, M4A eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [aiff] Gem den som MP3, M4A eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [flac] Gem den som MP3, M4A eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
+    [ogg] Gem den som MP3, M4A eller WAV, og tilføj den igen, eller skriv, hvad der bliver sagt. Behold optagelsen.
     [mp4] Tilføj et skærmbillede af det vigtige. Fortæl os, at du har videoen, og behold den.
     [mov] Tilføj et skærmbillede af det vigtige. Fortæl os, at du har videoen, og behold den.
     [avi] Gem den som MP4, og tilføj den igen, eller tilføj et skærmbillede af det vigtige. Behold videoen.

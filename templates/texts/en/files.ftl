@@ -1,5 +1,5 @@
 # Files: what we say of them. The last part of an id is a key of the scrubber.
-files-hint = Up to { $files } files of { $megabytes } MB. Pictures (JPEG, PNG, GIF, WebP), sound (MP3, WAV), plain text, and ZIP archives of these
+files-hint = Up to { $files } files of { $megabytes } MB. Pictures: JPEG, PNG, GIF, WebP, BMP, TIFF. Documents: PDF, Word, Excel, PowerPoint. Sound: MP3, M4A, WAV. Video: MP4, MOV, 3GP. Also plain text, and ZIP archives of all these
 field-files = Files
 files-why-title = Hidden details
 files-why = Files can carry your name, your phone’s serial number and the place. We remove this and show you what we found.
@@ -12,12 +12,14 @@ files-add = Clean and add them
 files-problem-too-many = Too many files. There is room for { $limit }
 files-problem-too-large = A file is larger than { $limit } MB. It and the files after it were not added
 files-problem-no-room = There is no room for files right now. Send the text, and the files later with your code
+files-problem-no-choice = A file was looked at, but there is no room to keep its original. To choose how it is sent, add it later with your code
 files-problem-broken = The upload broke off. Add the missing files again
 files-problem-missing = Choose a file first
 file-cleaned = Cleaned
 file-refused = Not kept
 file-sizes = { $before }, now { $after }
 file-sent-as = sent as
+file-voice = You can send this as a voice message. Voices stay in it, and somebody may know yours. If that is a risk, leave it out and write what is said.
 file-drop = Leave out
 found-removed = Removed
 found-nothing = We found nothing hidden.
@@ -36,7 +38,7 @@ choice-evidence = Give the lawyers the untouched original too
 choice-evidence-hint = It still holds all of this. Only the lawyers on your case can open it.
 choice-quarantine = Send it as it is
 choice-quarantine-hint = We cannot remove what it hides; your name may be in it. Only the lawyers on your case can open it.
-files-voice = A voice message (MP3, WAV) is fine too. Your voice stays in it.
+files-voice = A voice message (MP3, M4A, WAV) is fine too. Your voice stays in it.
 originals-title = Not cleaned
 originals-care = These files are as they left the reporter’s device. They can hold a name, a place or a harmful program.
 original-of = the untouched original
@@ -162,7 +164,7 @@ remains-hidden-content = Content that is not seen at first, such as hidden sheet
 remains-fonts = Fonts inside the file, which tell of the program that made it
 
 refused-empty = The file is empty, so there is nothing to keep.
-refused-unknown-type = We do not know this kind of file and cannot clean it, so we do not keep it. Save it as a picture (JPEG or PNG) or as plain text and add it again.
+refused-unknown-type = We do not know this kind of file and cannot clean it, so we do not keep it. Save it as PDF, as a picture (JPEG or PNG) or as plain text, and add it again.
 refused-not-cleaned = We cannot clean this kind of file ({ $format }), so we do not keep it.
 refused-too-large = The file is too large, so we do not keep it. Make it smaller or split it and add it again.
 refused-too-many-pixels = The picture has too many pixels. Make it smaller or cut out the part that matters, and add it again.
@@ -183,6 +185,15 @@ refused-write = We could not store the cleaned file. Try again in some minutes.
 refused-second-look = We cleaned the file, but were not certain that everything was gone. So we do not keep it. Take a screenshot of what matters and add that.
 refused-stopped = The file made our cleaner stop, so we do not keep it. Save it anew from another program and add it again.
 refused-advice = { $format ->
+    [doc] Save it as a new Word document (DOCX) or as PDF, and add it again.
+    [xls] Save it as a new Excel workbook (XLSX) or as PDF, and add it again.
+    [ppt] Save it as a new presentation (PPTX) or as PDF, and add it again.
+    [odf] Save it as DOCX, XLSX, PPTX or PDF, and add it again.
+    [rtf] Save it as DOCX or PDF, and add it again.
+    [html] Print it to a PDF file, and add that.
+    [eml] Print it to a PDF file, and add that.
+    [ole] Print it to a PDF file, and add that.
+    [postscript] Turn it into a PDF file, and add that.
     [sevenzip] Unpack it and add the files one by one.
     [rar] Unpack it and add the files one by one.
     [tar] Unpack it and add the files one by one.
@@ -196,13 +207,13 @@ refused-advice = { $format ->
     [psd] Save it as JPEG or PNG and add it again.
     [ico] Save it as JPEG or PNG and add it again.
     [svg] Save it as PNG and add it again.
-    [aac] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
-    [m4a] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
-    [amr] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
-    [wma] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
-    [aiff] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
-    [flac] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
-    [ogg] Save it as MP3 or WAV and add it again, or write what is said in it. Keep the recording.
+    [aac] Save it as MP3, M4A or WAV and add it again, or write what is said in it. Keep the recording.
+    [m4a] Save it as MP3, M4A or WAV and add it again, or write what is said in it. Keep the recording.
+    [amr] Save it as MP3, M4A or WAV and add it again, or write what is said in it. Keep the recording.
+    [wma] Save it as MP3, M4A or WAV and add it again, or write what is said in it. Keep the recording.
+    [aiff] Save it as MP3, M4A or WAV and add it again, or write what is said in it. Keep the recording.
+    [flac] Save it as MP3, M4A or WAV and add it again, or write what is said in it. Keep the recording.
+    [ogg] Save it as MP3, M4A or WAV and add it again, or write what is said in it. Keep the recording.
     [mp4] Add a screenshot of what matters. Tell us that you have the video, and keep it.
     [mov] Add a screenshot of what matters. Tell us that you have the video, and keep it.
     [avi] Save it as MP4 and add it again, or add a screenshot of what matters. Keep the video.

@@ -78,6 +78,20 @@ impl Header {
         (u64::from(self.width) * u64::from(self.bits)).div_ceil(32) * 4
     }
 
+    /// Pays for run lengths of `packed` bytes, since codes for early ends can claim rows without number.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::TooCompressed`].
+    pub(super) fn unpack(&self, packed: u64, budget: &mut Budget) -> Result<(), Reason> {
+        match self.coding {
+            Coding::Plain => Ok(()),
+            Coding::Rle8 | Coding::Rle4 => {
+                budget.unpack(packed, u64::from(self.width) * u64::from(self.height))
+            }
+        }
+    }
+
     /// The canonical headers for `packed` bytes of pixels, with the masks and the first `colours` colours.
     pub(super) fn body(&self, packed: u64, palette: &[[u8; 3]]) -> Result<Vec<u8>, Reason> {
         let alpha = self.masks.is_some_and(|[.., alpha]| alpha != 0);

@@ -33,8 +33,9 @@ struct Runs {
     /// Bytes of literal pixels that follow, padding included.
     literal: u64,
     padded: bool,
-    /// Whether the two bytes of a jump follow.
+    /// How many bytes of a jump follow, and the first of them.
     jump: u8,
+    across: u8,
     rows: u64,
     ended: bool,
 }
@@ -148,8 +149,17 @@ impl Runs {
         }
         if self.jump > 0 {
             self.jump -= 1;
-            // Jumps only pass over pixels of one row.
-            return self.jump == 1 || byte == 0;
+            if self.jump == 1 {
+                self.across = byte;
+                return true;
+            }
+            // Jumps pass over pixels of one row, or over a whole row.
+            self.rows += u64::from(byte);
+            return if self.across == 0 {
+                byte == 1
+            } else {
+                byte == 0
+            };
         }
         let Some(first) = self.first.take() else {
             self.first = Some(byte);

@@ -132,6 +132,11 @@ impl Rows {
 /// Writes one row; `last` ends the picture with it.
 pub(super) fn pack(row: &[u16], four: bool, last: bool, out: &mut Vec<u8>) {
     let mut rest = row;
+    if !last && rest.iter().all(|pixel| *pixel == SKIPPED) {
+        // Some programs take a row for missing that nothing but its end stands for.
+        out.extend([0, 2, 0, 1]);
+        return;
+    }
     while !rest.iter().all(|pixel| *pixel == SKIPPED) {
         let run = run_length(rest);
         let first = rest.first().copied().unwrap_or(SKIPPED);
@@ -159,6 +164,10 @@ fn literals(row: &[u16], four: bool, out: &mut Vec<u8>) -> usize {
         && count < 254
     {
         count += 1;
+    }
+    if four && count > 2 {
+        // Some programs lose the last of an odd number.
+        count -= count % 2;
     }
     let pixels = row.get(..count).unwrap_or_default();
     if count < 3 {

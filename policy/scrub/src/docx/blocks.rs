@@ -187,7 +187,7 @@ fn cells(
                 front.push(tree);
             }
             Event::Text(_) => {}
-            next => {
+            next @ (Event::Start(_) | Event::End | Event::Done) => {
                 pass(&element, rewriter, state, context)?;
                 for tree in &front {
                     rewriter.tree(tree, context)?;

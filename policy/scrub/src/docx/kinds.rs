@@ -5,10 +5,11 @@ use crate::ooxml::drawing::{DRAWING, kinds};
 use crate::ooxml::{Kind, Shape};
 
 /// What a cleaned document looks like.
-pub(super) static SHAPE: Shape = Shape {
+pub(crate) static SHAPE: Shape = Shape {
     kinds: KINDS,
     media: "word/media/",
-    understood: &["wps", "wpg", "wpc", "wp14", "a14"],
+    // A canvas is taken as the old drawing beside it, because not every program opens the new one.
+    understood: &["wps", "wpg", "wp14", "a14"],
     ask: values::ask,
     settled: values::settled,
 };

@@ -188,7 +188,11 @@ fn run(
 }
 
 /// Something in a run that is neither a property nor part of a field.
-fn content(mut tree: Tree, state: &mut State, context: &mut Context<'_>) -> Result<Option<Tree>, Reason> {
+fn content(
+    mut tree: Tree,
+    state: &mut State,
+    context: &mut Context<'_>,
+) -> Result<Option<Tree>, Reason> {
     if tree.element.is("w", "object") {
         // What is left of an embedded file is its picture.
         tree.element = Element::new("w", "pict");

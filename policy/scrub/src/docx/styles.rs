@@ -49,16 +49,16 @@ pub(super) fn stream(
                 rewriter.tree(&style, context)?;
             }
             Event::Done => return Ok(()),
-            event => rewriter.event(&event, context)?,
+            event @ (Event::Start(_) | Event::Text(_) | Event::End) => {
+                rewriter.event(&event, context)?;
+            }
         }
     }
 }
 
 fn note(style: &Tree, context: &mut Context<'_>) {
-    let Some(id) = style.element.get("w", "styleId") else {
-        return;
-    };
     let name = name_of(style);
+    let id = id_in(style);
     match canonical(name) {
         Some(known) if !context.names.is_taken("style", &id_of(&known)) => {
             context.names.fix("style", id, &id_of(&known));
@@ -75,8 +75,9 @@ fn note(style: &Tree, context: &mut Context<'_>) {
 /// Puts the new name into a style.
 fn rename(style: &mut Tree, context: &mut Context<'_>) {
     let old = name_of(style).to_owned();
-    let id = style.element.get("w", "styleId").unwrap_or_default();
-    let new = context.names.renamed("style", id);
+    let id = id_in(style).to_owned();
+    let new = context.names.renamed("style", &id);
+    style.element.set("w", "styleId", &id);
     let name = match canonical(&old) {
         Some(known) if id_of(&known) == new => known,
         _ => shown(&new),
@@ -86,6 +87,12 @@ fn rename(style: &mut Tree, context: &mut Context<'_>) {
             tree.element.set("w", "val", &name);
         }
     }
+}
+
+/// The id of a style; programs take the name of one that has none.
+fn id_in(style: &Tree) -> &str {
+    let id = style.element.get("w", "styleId");
+    id.unwrap_or_else(|| name_of(style))
 }
 
 fn name_of(style: &Tree) -> &str {

@@ -59,6 +59,22 @@ fn damaged(src: &dyn ReadAt, head: &[u8]) -> Result<Format, Reason> {
 
 /// The kind of document in an OLE compound file, by the names in its directory ([MS-CFB] 2.6).
 pub(super) fn ole(src: &dyn ReadAt, head: &[u8]) -> Result<Format, Reason> {
+    let named = stream_in(src, head, STREAMS)?;
+    Ok(named.unwrap_or(Format::Ole))
+}
+
+/// Whether an OLE compound file holds nothing but a package under a password ([MS-OFFCRYPTO] 1.3.3).
+pub(super) fn is_encrypted(src: &dyn ReadAt, head: &[u8]) -> Result<bool, Reason> {
+    let found = stream_in(src, head, &[("EncryptedPackage", Format::Ole)])?;
+    Ok(found.is_some())
+}
+
+/// The first of the streams that the directory names.
+fn stream_in(
+    src: &dyn ReadAt,
+    head: &[u8],
+    streams: &[(&str, Format)],
+) -> Result<Option<Format>, Reason> {
     let field = |at: usize| {
         let bytes = head.get(at..)?.first_chunk::<4>()?;
         Some(u32::from_le_bytes(*bytes))
@@ -75,8 +91,8 @@ pub(super) fn ole(src: &dyn ReadAt, head: &[u8]) -> Result<Format, Reason> {
             .iter()
             .any(|part| part.windows(wide.len()).any(|bytes| bytes == wide))
     };
-    let named = STREAMS.iter().find(|(name, _)| has(name));
-    Ok(named.map_or(Format::Ole, |(_, format)| *format))
+    let named = streams.iter().find(|(name, _)| has(name));
+    Ok(named.map(|(_, format)| *format))
 }
 
 /// The first member of some documents: its name and, not packed, what it says.

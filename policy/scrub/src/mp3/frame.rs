@@ -133,7 +133,7 @@ impl Side {
     }
 }
 
-/// Clears the bits that mean nothing to a decoder: private, copyright and original, and the private bits of the
+/// Clears the bits that mean nothing to a decoder: private, [`silent`] ones, and the private bits of the
 /// side information. Tells whether any was set.
 pub(super) fn tidy(header: &Header, frame: &mut [u8]) -> Result<bool, Reason> {
     let (from, to) = match (header.first, header.mono) {
@@ -149,9 +149,9 @@ pub(super) fn tidy(header: &Header, frame: &mut [u8]) -> Result<bool, Reason> {
     let [_, _, rates, mode, ..] = frame else {
         return Err(Reason::Damaged);
     };
-    changed |= *rates & 1 != 0 || *mode & 0x0c != 0;
+    changed |= *rates & 1 != 0 || *mode & silent(*mode) != 0;
     *rates &= !1;
-    *mode &= !0x0c;
+    *mode &= !silent(*mode);
     if header.checked {
         let sum = checksum(header, frame).ok_or(Reason::Damaged)?;
         if let Some(place) = frame.get_mut(4..6) {
@@ -159,6 +159,12 @@ pub(super) fn tidy(header: &Header, frame: &mut [u8]) -> Result<bool, Reason> {
         }
     }
     Ok(changed)
+}
+
+/// The bits of a header's last byte that no decoder reads: copyright and original, and the way to join two channels
+/// where they are not joined.
+pub(super) fn silent(mode: u8) -> u8 {
+    if mode >> 6 == 1 { 0x0c } else { 0x3c }
 }
 
 /// The check sum over the second half of the header and the side information (11172-3, 2.4.3.1).

@@ -1,6 +1,6 @@
 //! The second look at an MP3: nothing but frames, and in them nothing that no decoder reads.
 
-use super::frame::{Header, Side, checksum, is_checked};
+use super::frame::{Header, Side, checksum, is_checked, silent};
 use super::note::Note;
 use crate::bits;
 use crate::{Format, Reason, SecondLook, Skeleton, source::widen};
@@ -76,7 +76,7 @@ impl Look {
             let sum = checksum(&header, frame).map(u16::to_be_bytes);
             frame.get(4..6) == sum.as_ref().map(<[u8; 2]>::as_slice)
         };
-        if !first.agrees(&header) || rates & 1 != 0 || mode & 0x0c != 0 || !summed {
+        if !first.agrees(&header) || rates & 1 != 0 || mode & silent(mode) != 0 || !summed {
             return Err(Reason::SecondLook);
         }
         let side = Side::read(&header, frame).ok_or(Reason::SecondLook)?;

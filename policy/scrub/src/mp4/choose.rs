@@ -35,11 +35,31 @@ pub(super) fn tracks(
     let all = std::mem::take(&mut movie.tracks);
     let view = View::of(&all, format);
     let mut kept = Vec::new();
+    let mut unknown = None;
     for track in all {
-        let Some(media) = view.media(&track, src, &mut movie.notes.findings, budget)? else {
-            continue;
+        let bytes = track.table.sizes.sum();
+        let media = view.media(&track, src, &mut movie.notes.findings, budget)?;
+        let one = match media.map(|media| (media, keep(track, media, movie, src, format, budget))) {
+            None => None,
+            // Telephones write a second sound track in a coding of their own beside the usual one.
+            Some((Media::Sound, Err(Reason::Unusual))) => {
+                unknown = Some(Reason::Unusual);
+                None
+            }
+            Some((_, one)) => one?,
         };
-        kept.extend(keep(track, media, movie, src, format, budget)?);
+        match one {
+            Some(one) => kept.push(one),
+            None => movie.left_out = movie.left_out.saturating_add(bytes),
+        }
+    }
+    match unknown {
+        Some(reason) if !kept.iter().any(|kept| kept.media == Media::Sound) => return Err(reason),
+        Some(_) => {
+            let findings = &mut movie.notes.findings;
+            findings.removed(FindingKind::HiddenFootage, None);
+        }
+        None => {}
     }
     if !kept.iter().any(|kept| kept.media != Media::Words) {
         return Err(if movie.cut {
@@ -103,7 +123,8 @@ impl View {
             b"vide" => (Media::Picture, None),
             b"soun" if heard && !track.enabled => (Media::Sound, hidden),
             b"soun" => (Media::Sound, None),
-            b"text" | b"sbtl" | b"subt" if chapter => {
+            // Words in a file of sound are chapters, even if nothing refers to them.
+            b"text" | b"sbtl" | b"subt" if chapter || self.format == Format::M4a => {
                 titles(track, src, findings, budget)?;
                 return Ok(None);
             }
@@ -163,6 +184,7 @@ fn keep(
     {
         movie.room.pay(u64::from(*count), budget)?;
     }
+    used(&mut track.table, &mut entries)?;
     pack(&mut track.table, &mut entries)?;
     if media == Media::Words {
         if let Some(words) = measured(&track, &entries, src, budget)? {
@@ -178,6 +200,25 @@ fn keep(
         track,
         entries,
     }))
+}
+
+/// Drops entries that no chunk uses.
+fn used(table: &mut Table, entries: &mut Vec<Entry>) -> Result<(), Reason> {
+    let mut numbers: Vec<Option<u16>> = vec![None; entries.len()];
+    for chunk in &table.chunks {
+        let slot = numbers.get_mut(usize::from(chunk.entry));
+        *slot.ok_or(Reason::Damaged)? = Some(0);
+    }
+    for (new, slot) in (0..).zip(numbers.iter_mut().filter(|slot| slot.is_some())) {
+        *slot = Some(new);
+    }
+    for chunk in &mut table.chunks {
+        let new = numbers.get(usize::from(chunk.entry)).copied().flatten();
+        chunk.entry = new.ok_or(Reason::Damaged)?;
+    }
+    let mut slots = numbers.into_iter();
+    entries.retain(|_| slots.next().is_some_and(|slot| slot.is_some()));
+    Ok(())
 }
 
 /// Settles how many samples stand in a packet of sound whose packets are all alike: some programs count packets,

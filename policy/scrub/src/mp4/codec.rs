@@ -32,6 +32,7 @@ pub(super) enum Coding {
     Opus,
     /// AMR: bytes of a frame for each of the sixteen modes.
     Amr(&'static [u8; 16]),
+    ProRes,
     /// Motion JPEG: each sample is a picture.
     Jpeg,
     /// 3GPP timed text and QuickTime text: a length and words.
@@ -62,6 +63,7 @@ impl Coding {
             Self::Mpeg4 => mpeg4::clean(sample, out, findings)?,
             Self::Aac(bands) => aac::clean(bands, sample, out, findings)?,
             Self::Opus => packet::opus(sample, out, findings)?,
+            Self::ProRes => packet::prores(sample, out, findings)?,
             Self::Amr(sizes) => packet::amr(sizes, sample, out)?,
             Self::Jpeg => jpeg(sample, out, budget, findings)?,
             Self::Text => words::text(sample, out, findings)?,

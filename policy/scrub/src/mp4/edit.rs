@@ -57,20 +57,21 @@ pub(super) fn shown(track: &Track, timescale: u32) -> u64 {
         .fold(0, |sum, edit| sum.saturating_add(edit.duration))
 }
 
+/// The first and the last time of a track that are shown, in its own units; `None` without a list.
+pub(super) fn window(track: &Track, timescale: u32) -> Option<(u64, u64)> {
+    let parts = track.edits.iter();
+    let parts = parts.filter_map(|edit| Some((edit.start?, edit.duration)));
+    parts.fold(None, |window, (start, duration)| {
+        let end = start.saturating_add(scaled(duration, timescale, track.timescale));
+        let (first, last) = window.unwrap_or((start, end));
+        Some((first.min(start), last.max(end)))
+    })
+}
+
 /// Whether more than a second at the start or the end of a track is never shown.
 pub(super) fn is_trimmed(track: &Track, timescale: u32) -> bool {
     let second = u64::from(track.timescale);
-    let parts = track
-        .edits
-        .iter()
-        .filter_map(|edit| Some((edit.start?, edit.duration)));
-    let ends = parts.map(|(start, duration)| {
-        let length = scaled(duration, timescale, track.timescale);
-        (start, start.saturating_add(length))
-    });
-    let (first, last) = ends.fold((u64::MAX, 0), |(first, last), (start, end)| {
-        (first.min(start), last.max(end))
-    });
-    let media = track.table.durations.sum();
-    last > 0 && (first > second || last.saturating_add(second) < media)
+    window(track, timescale).is_some_and(|(first, last)| {
+        first > second || last.saturating_add(second) < track.table.durations.sum()
+    })
 }

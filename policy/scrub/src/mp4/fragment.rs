@@ -173,38 +173,20 @@ impl Reading<'_> {
         } else {
             None
         };
-        let each = usize::try_from((flags >> 8 & 15).count_ones() * 4).unwrap_or(0);
-        let told = usize::try_from(count).map_or(usize::MAX, |count| count.saturating_mul(each));
-        if told > fields.rest.len() {
-            return Err(Reason::Damaged);
-        }
-        self.room
-            .pay(u64::from(count).saturating_mul(2), self.budget)?;
+        self.afford(count, flags, fields.rest.len())?;
         let (now, offset) = (self.now, self.next);
         let Some(track) = self.tracks.iter_mut().find(|track| track.id == now.track) else {
             return Ok(());
         };
         for index in 0..count {
-            let mut next = |bit: u32, usual: u32| {
-                if flags & bit == 0 {
-                    Ok(usual)
-                } else {
-                    fields.u32()
-                }
-            };
-            let sample = Sample {
-                duration: next(0x100, now.duration)?,
-                size: next(0x200, now.size)?,
-                flags: next(0x400, first.filter(|_| index == 0).unwrap_or(now.flags))?,
-                offset: next(0x800, 0)?.cast_signed(),
-            };
+            let first = first.filter(|_| index == 0);
+            let sample = Sample::read(&mut fields, flags, &now, first)?;
             self.next = self.next.saturating_add(u64::from(sample.size));
             sample.add(track)?;
         }
         if count > 0 {
-            let entry = u16::try_from(now.entry)
-                .ok()
-                .and_then(|entry| entry.checked_sub(1));
+            let entry = u16::try_from(now.entry).ok();
+            let entry = entry.and_then(|entry| entry.checked_sub(1));
             track.table.chunks.push(Chunk {
                 offset,
                 count,
@@ -212,6 +194,17 @@ impl Reading<'_> {
             });
         }
         Ok(())
+    }
+
+    /// Pays for the samples of a run whose fields have to fit into so many bytes.
+    fn afford(&mut self, count: u32, flags: u32, room: usize) -> Result<(), Reason> {
+        let each = usize::try_from((flags >> 8 & 15).count_ones() * 4).unwrap_or(0);
+        let told = usize::try_from(count).map_or(usize::MAX, |count| count.saturating_mul(each));
+        if told > room {
+            return Err(Reason::Damaged);
+        }
+        self.room
+            .pay(u64::from(count).saturating_mul(2), self.budget)
     }
 }
 
@@ -224,6 +217,28 @@ struct Sample {
 }
 
 impl Sample {
+    /// Reads the fields that a run has for each sample; `first` are the flags of its first one.
+    fn read(
+        fields: &mut Fields<'_>,
+        flags: u32,
+        usual: &Defaults,
+        first: Option<u32>,
+    ) -> Result<Self, Reason> {
+        let mut next = |bit: u32, usual: u32| {
+            if flags & bit == 0 {
+                Ok(usual)
+            } else {
+                fields.u32()
+            }
+        };
+        Ok(Self {
+            duration: next(0x100, usual.duration)?,
+            size: next(0x200, usual.size)?,
+            flags: next(0x400, first.unwrap_or(usual.flags))?,
+            offset: next(0x800, 0)?.cast_signed(),
+        })
+    }
+
     fn add(&self, track: &mut Track) -> Result<(), Reason> {
         if let Some(elapsed) = &mut track.elapsed {
             *elapsed = elapsed.saturating_add(u64::from(self.duration));

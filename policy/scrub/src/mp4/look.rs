@@ -58,7 +58,7 @@ impl SecondLook for Look {
 
     fn done(self: Box<Self>) -> Result<Skeleton, Reason> {
         let media = self.media.ok_or(Reason::SecondLook)?;
-        media.done(&self.front)?;
+        media.done()?;
         Ok(Skeleton {
             format: self.format,
             bytes: self.front,
@@ -158,7 +158,7 @@ impl Media {
     fn see(&mut self, front: &[u8], piece: &[u8]) -> Result<usize, Reason> {
         let mut now = match self.now.take() {
             Some(now) => now,
-            None => self.chunk(front)?.ok_or(Reason::SecondLook)?,
+            None => self.chunk(front)?,
         };
         let most = usize::try_from(now.left).unwrap_or(usize::MAX);
         let used = most.min(piece.len());
@@ -193,7 +193,7 @@ impl Media {
         let mut behind = last.behind;
         while behind > 0 {
             behind -= 1;
-            let left = line.size(front, 0)?;
+            let left = line.size(front)?;
             line.sample += 1;
             if left > 0 {
                 return Ok(Some(Now {
@@ -206,38 +206,21 @@ impl Media {
         Ok(None)
     }
 
-    /// The chunk that starts here, past chunks without bytes; `None` if there is none.
-    fn chunk(&mut self, front: &[u8]) -> Result<Option<Now>, Reason> {
-        loop {
-            let mut here = None;
-            for (track, line) in self.tracks.iter().enumerate() {
-                if line.place(front) == Some(self.at) {
-                    here = Some(track);
-                    // Of two that start at one place, the first one has no bytes.
-                    if line.is_empty(front)? {
-                        break;
-                    }
-                }
-            }
-            let Some(track) = here else {
-                return Ok(None);
-            };
-            let line = self.tracks.get_mut(track).ok_or(Reason::SecondLook)?;
-            let start = line.start(track, front)?;
-            if start.left > 0 {
-                return Ok(Some(start));
-            }
-            if let Some(now) = self.behind(front, &start)? {
-                return Ok(Some(now));
-            }
+    /// The chunk that starts here.
+    fn chunk(&mut self, front: &[u8]) -> Result<Now, Reason> {
+        let mut lines = self.tracks.iter_mut().enumerate();
+        let found = lines.find(|(_, line)| line.place(front) == Some(self.at));
+        let (track, line) = found.ok_or(Reason::SecondLook)?;
+        let start = line.start(track, front)?;
+        if start.left > 0 {
+            return Ok(start);
         }
+        self.behind(front, &start)?.ok_or(Reason::SecondLook)
     }
 
     /// All samples have been seen, and nothing else.
-    fn done(mut self, front: &[u8]) -> Result<(), Reason> {
+    fn done(self) -> Result<(), Reason> {
         ok(self.now.is_none() && self.at == self.end)?;
-        // Chunks without bytes may stand at the very end.
-        ok(self.chunk(front)?.is_none())?;
         let mut lines = self.tracks.iter();
         let finished =
             |line: &Line| line.chunk == line.track.chunks.1 && line.sample == line.track.count;
@@ -253,17 +236,6 @@ impl Line {
         let from = at.checked_add(index.checked_mul(each)?)?;
         let bytes = front.get(from..from.checked_add(each)?)?;
         (self.chunk < count).then(|| number(bytes))
-    }
-
-    /// Whether the samples of the next chunk have no bytes.
-    fn is_empty(&self, front: &[u8]) -> Result<bool, Reason> {
-        let (count, _) = self.row(front)?;
-        for index in 0..count {
-            if self.size(front, index)? > 0 {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 
     /// Begins the next chunk: all its bytes at once if they are not looked at, otherwise its first sample.
@@ -324,15 +296,14 @@ impl Line {
         Ok(three.map(u32::from_be_bytes))
     }
 
-    /// The size of a sample, `ahead` of the next one.
-    fn size(&self, front: &[u8], ahead: u32) -> Result<u64, Reason> {
-        let sample = self.sample.saturating_add(ahead);
-        ok(sample < self.track.count)?;
+    /// The size of the next sample.
+    fn size(&self, front: &[u8]) -> Result<u64, Reason> {
+        ok(self.sample < self.track.count)?;
         let at = match self.track.sizes {
             Ok(same) => return Ok(u64::from(same)),
             Err(at) => at,
         };
-        let index = usize::try_from(sample).map_err(|_| Reason::SecondLook)?;
+        let index = usize::try_from(self.sample).map_err(|_| Reason::SecondLook)?;
         let from = at.saturating_add(index.saturating_mul(4));
         let bytes = front.get(from..from.saturating_add(4));
         bytes.map(number).ok_or(Reason::SecondLook)

@@ -25,6 +25,8 @@ pub(super) struct Movie {
     found: bool,
     /// Whether a box of media is longer than the file.
     pub(super) cut: bool,
+    /// Bytes of the samples of tracks that are left out.
+    pub(super) left_out: u64,
 }
 
 impl Movie {
@@ -63,6 +65,18 @@ impl Movie {
         }
         movie.fragments(&mut cursor, budget)?;
         Ok(movie)
+    }
+
+    /// Tells of bytes of the media that no track uses, `used` being those of the tracks that are kept.
+    pub(super) fn slack(&mut self, used: u64) {
+        let media = self.media.iter();
+        let all = media.fold(0, |all: u64, (start, end)| all.saturating_add(end - start));
+        let rest = all.saturating_sub(used).saturating_sub(self.left_out);
+        if rest > 0 {
+            let size = format!("{rest} B");
+            let findings = &mut self.notes.findings;
+            findings.removed(FindingKind::Slack, Some(&size));
+        }
     }
 
     fn whole(&self) -> bool {

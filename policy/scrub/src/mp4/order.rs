@@ -32,6 +32,24 @@ impl<'t> Order<'t> {
     }
 }
 
+impl Order<'_> {
+    /// Whether the samples of a chunk have no bytes.
+    pub(super) fn is_empty(&self, turn: &Turn) -> bool {
+        let Some(kept) = self.tracks.get(turn.track) else {
+            return true;
+        };
+        match &kept.table().sizes {
+            Sizes::Same { .. } => false,
+            Sizes::Each(each) => {
+                let first = usize::try_from(turn.first).unwrap_or(usize::MAX);
+                let count = usize::try_from(turn.chunk.count).unwrap_or(usize::MAX);
+                let mut sizes = each.iter().skip(first).take(count);
+                sizes.all(|size| *size == 0)
+            }
+        }
+    }
+}
+
 impl Iterator for Order<'_> {
     type Item = Turn;
 
@@ -45,7 +63,8 @@ impl Iterator for Order<'_> {
                 chunk,
             })
         });
-        let turn = heads.min_by_key(|turn| turn.chunk.offset)?;
+        // Chunks without bytes come first, or their order would not be the same in the new file.
+        let turn = heads.min_by_key(|turn| (turn.chunk.offset, !self.is_empty(turn)))?;
         if let Some((chunk, first)) = self.next.get_mut(turn.track) {
             *chunk += 1;
             *first = first.saturating_add(turn.chunk.count);
@@ -83,7 +102,7 @@ pub(super) fn length(
     }
 }
 
-/// Checks that every chunk lies where media lie and that none lies in another one; the bytes that belong to none.
+/// Checks that every chunk lies where media lie and that none lies in another one; the bytes of all chunks.
 ///
 /// # Errors
 ///
@@ -93,7 +112,7 @@ pub(super) fn check(
     media: &[(u64, u64)],
     whole: u64,
     budget: &mut Budget,
-) -> Result<(), Reason> {
+) -> Result<u64, Reason> {
     let mut places = Vec::new();
     for turn in Order::of(tracks) {
         let kept = tracks.get(turn.track).ok_or(Reason::Damaged)?;
@@ -114,7 +133,7 @@ pub(super) fn check(
     media.sort_unstable();
     let mut boxes = media.iter().copied();
     let mut around = boxes.next();
-    let mut last = 0;
+    let (mut last, mut all) = (0, 0_u64);
     for (start, end) in places {
         while around.is_some_and(|(_, behind)| behind <= start && behind < end) {
             around = boxes.next();
@@ -124,6 +143,7 @@ pub(super) fn check(
             return Err(Reason::Damaged);
         }
         last = last.max(end);
+        all = all.saturating_add(end - start);
     }
-    Ok(())
+    Ok(all)
 }

@@ -37,22 +37,26 @@ impl Plan {
         let mut pass = Pass::of(src, tracks, budget, findings);
         let mut total = 0_u64;
         let mut last = None;
+        let view = Order::of(tracks);
         for turn in Order::of(tracks) {
             let draft = drafts.get_mut(turn.track).ok_or(Reason::Damaged)?;
-            if last != Some((turn.track, turn.chunk.entry)) {
-                draft.open = false;
-                last = Some((turn.track, turn.chunk.entry));
+            let now = Some((turn.track, turn.chunk.entry));
+            draft.open = last == now;
+            last = now;
+            if view.is_empty(&turn) && !draft.open {
+                // Where such a chunk lies among the others could not be told in the new file.
+                return Err(Reason::Unusual);
             }
             pass.chunk(&turn, &mut |piece| {
                 match piece {
                     Piece::Sample(bytes) => {
                         let size = u32::try_from(bytes.len()).map_err(|_| Reason::TooLarge)?;
-                        draft.add(1, total, turn.chunk.entry);
+                        draft.add(1, u64::from(size), total, turn.chunk.entry);
                         draft.sizes.push(size);
                         total += u64::from(size);
                     }
                     Piece::Alike(count, bytes) => {
-                        draft.add(count, total, turn.chunk.entry);
+                        draft.add(count, bytes, total, turn.chunk.entry);
                         total = total.saturating_add(bytes);
                     }
                     Piece::Bytes(_) => {}
@@ -116,11 +120,13 @@ impl Draft {
         }
     }
 
-    /// Adds samples that start at `offset`.
-    fn add(&mut self, count: u32, offset: u64, entry: u16) {
+    /// Adds samples of so many bytes together that start at `offset`. No chunk is made of samples without bytes.
+    fn add(&mut self, count: u32, bytes: u64, offset: u64, entry: u16) {
         match self.chunks.last_mut() {
-            Some(chunk) if self.open && chunk.count.saturating_add(count) <= self.most => {
-                chunk.count += count;
+            Some(chunk)
+                if self.open && (bytes == 0 || chunk.count.saturating_add(count) <= self.most) =>
+            {
+                chunk.count = chunk.count.saturating_add(count);
             }
             _ => self.chunks.push(Chunk {
                 offset,

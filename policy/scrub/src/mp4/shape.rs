@@ -24,7 +24,9 @@ impl Matrix {
             _ => None,
         });
         if let [Some(a), Some(b), Some(c), Some(d)] = ones
-            && (a * d - b * c).abs() == 1
+            && (a == 0) == (d == 0)
+            && (b == 0) == (c == 0)
+            && (a == 0) != (b == 0)
         {
             return Turn([a, b, c, d]);
         }

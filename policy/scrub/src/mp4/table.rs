@@ -43,6 +43,14 @@ impl Sizes {
         }
     }
 
+    /// All sizes together.
+    pub(super) fn sum(&self) -> u64 {
+        match self {
+            Self::Same { size, count } => u64::from(*size) * u64::from(*count),
+            Self::Each(each) => each.iter().map(|size| u64::from(*size)).sum(),
+        }
+    }
+
     /// Keeps one number where all are the same.
     pub(super) fn settle(&mut self) {
         if let Self::Each(each) = self
@@ -120,6 +128,18 @@ impl<T: Copy + PartialEq> Runs<T> {
         }
         let last = self.runs.last().map_or(missing, |(_, value)| *value);
         self.push(count.saturating_sub(self.count), last)
+    }
+
+    /// Drops the first `count` values.
+    pub(super) fn skip(&mut self, count: u32) {
+        let mut left = count;
+        self.runs.retain_mut(|(times, _)| {
+            let now = left.min(*times);
+            *times -= now;
+            left -= now;
+            *times > 0
+        });
+        self.count = self.count.saturating_sub(count);
     }
 
     /// The values with how often each comes.

@@ -186,7 +186,11 @@ impl Reading<'_, '_> {
         let content = atom.content(self.cursor, LARGE, self.budget)?;
         let mut fields = Fields::new(&content);
         let (version, _) = fields.version()?;
-        for _ in 0..fields.u32()? {
+        let count = fields.u32()?;
+        if count > MOST_EDITS {
+            return Err(Reason::TooManyParts);
+        }
+        for _ in 0..count {
             let duration = fields.wide(version == 1)?;
             let start = if version == 1 {
                 fields.u64()?.cast_signed()
@@ -235,6 +239,7 @@ const EXPECTED: [&[u8; 4]; 34] = [
     b"stdp", b"saiz", b"saio", b"senc", b"hint", b"cdsc", b"tmcd", b"sync", b"ssrc", b"fall",
     b"folw", b"forc", b"elng", b"txas",
 ];
+const MOST_EDITS: u32 = 1024;
 const DEEPEST: u8 = 4;
 const SMALL: usize = 64 << 10;
 const LARGE: usize = 1 << 20;

@@ -4,6 +4,8 @@
 mod package;
 mod part;
 mod tags;
+#[cfg(test)]
+mod tests;
 
 use super::Shape;
 use super::parts::CONTENT_TYPES;

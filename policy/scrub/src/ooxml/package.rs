@@ -1,5 +1,7 @@
 //! Reading a package (ECMA-376 part 2): its parts, their content types and the relations between them.
 
+use std::collections::HashMap;
+
 use super::xml::{Element, Event, Reader};
 use crate::zip::{Archive, Entry, Member};
 use crate::{Budget, ReadAt, Reason};
@@ -7,6 +9,8 @@ use crate::{Budget, ReadAt, Reason};
 /// A package whose directory was read.
 pub(crate) struct Package<'a> {
     pub(super) archive: Archive<'a>,
+    /// Places of the members, by the names of parts in lower case.
+    places: HashMap<String, usize>,
 }
 
 /// A relation of a part, or of the package itself, to something.
@@ -37,13 +41,18 @@ impl<'a> Package<'a> {
     /// Those of [`Archive::open`].
     pub(super) fn open(src: &'a dyn ReadAt, budget: &mut Budget) -> Result<Self, Reason> {
         let archive = Archive::open(src, budget)?;
-        Ok(Self { archive })
+        let mut places = HashMap::new();
+        for (place, entry) in archive.entries.iter().enumerate() {
+            let name = plain(&entry.name).to_ascii_lowercase();
+            places.entry(name).or_insert(place);
+        }
+        Ok(Self { archive, places })
     }
 
     /// The member that holds a part. Names are compared without regard to case (part 2, 6.2.2.3).
     pub(crate) fn entry(&self, part: &str) -> Option<&Entry> {
-        let same = |entry: &&Entry| plain(&entry.name).eq_ignore_ascii_case(part);
-        self.archive.entries.iter().find(same)
+        let place = self.places.get(&part.to_ascii_lowercase())?;
+        self.archive.entries.get(*place)
     }
 
     /// Opens a part.

@@ -7,14 +7,12 @@ use super::xml::{Event, Reader};
 use crate::{FindingKind, Reason};
 
 impl Context<'_> {
-    /// Tells of everything in the old package that has no place in the new one.
+    /// Tells what the package says of itself: the properties of the document and those of the archive.
     ///
     /// # Errors
     ///
     /// Those of the budget. Parts that cannot be read are told without their values.
-    pub(super) fn tell_rest(&mut self, root: &[Relation]) -> Result<(), Reason> {
-        let package = self.package;
-        self.tell_archive();
+    pub(super) fn tell_properties(&mut self, root: &[Relation]) -> Result<(), Reason> {
         for relation in root {
             match &relation.target {
                 Target::Inside(part) if PROPERTIES.contains(&relation.kind.as_str()) => {
@@ -27,6 +25,13 @@ impl Context<'_> {
                 Target::Inside(_) => {}
             }
         }
+        self.tell_archive();
+        Ok(())
+    }
+
+    /// Tells of every part of the old package that has no place in the new one.
+    pub(super) fn tell_rest(&mut self) {
+        let package = self.package;
         for entry in &package.archive.entries {
             let name = plain(&entry.name);
             let lower = name.to_ascii_lowercase();
@@ -36,10 +41,11 @@ impl Context<'_> {
             }
             let told = TELLING.iter().find(|(part, _)| lower.contains(part));
             let kind = told.map_or(FindingKind::PrivateData, |(_, kind)| *kind);
-            let words = matches!(kind, FindingKind::EmbeddedFile | FindingKind::PrivateData);
+            let usual = USUAL.iter().any(|usual| lower.starts_with(usual));
+            let words =
+                matches!(kind, FindingKind::EmbeddedFile | FindingKind::PrivateData) && !usual;
             self.findings.removed(kind, words.then_some(&*name));
         }
-        Ok(())
     }
 
     fn tell_archive(&mut self) {
@@ -166,6 +172,15 @@ static KNOWN: &[(&str, Option<FindingKind>)] = &[
     ("TitlesOfParts", None),
     ("PresentationFormat", None),
     ("revision", None),
+];
+
+/// Parts that every program writes; their names say nothing.
+static USUAL: &[&str] = &[
+    "ppt/presprops.xml",
+    "ppt/viewprops.xml",
+    "ppt/handoutmasters/",
+    "ppt/charts/style",
+    "ppt/charts/colors",
 ];
 
 /// What parts hold, by a piece of their names in lower case; the first that fits counts.

@@ -96,11 +96,6 @@ impl<'w> Rewriter<'w> {
         }
     }
 
-    /// What would become of an element here, attributes aside.
-    pub(crate) fn rule(&self, element: &Element) -> Option<Rule> {
-        self.grammar.child(self.inside()?, element)
-    }
-
     /// Takes the beginning of an element; answers whether what is in it can be kept.
     ///
     /// # Errors

@@ -75,6 +75,21 @@ impl<'a> Document<'a> {
         self.table.updates
     }
 
+    /// How many bytes stand behind the last end mark, blanks apart.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::Read`].
+    pub(super) fn behind(&self) -> Result<usize, Reason> {
+        let start = self.windows.len().saturating_sub(4096);
+        let tail = self.windows.take(start, 4096)?;
+        let Some(mark) = memchr::memmem::rfind(&tail, b"%%EOF") else {
+            return Ok(0);
+        };
+        let behind = tail.get(mark + 5..).unwrap_or_default();
+        Ok(behind.trim_ascii().len())
+    }
+
     /// Bytes in front of the file proper.
     pub(super) fn base(&self) -> u64 {
         self.base

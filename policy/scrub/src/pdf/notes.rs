@@ -18,6 +18,9 @@ pub(super) fn tell_trailer(copy: &mut Copy<'_, '_>) -> Result<(), Reason> {
     if copy.doc.has_old_version() {
         copy.findings.removed(FindingKind::OldVersion, None);
     }
+    if copy.doc.behind()? > 0 {
+        copy.findings.removed(FindingKind::Trailer, None);
+    }
     if copy.doc.base() > 0 {
         copy.findings.removed(FindingKind::Slack, None);
     }

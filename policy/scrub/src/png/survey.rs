@@ -106,6 +106,9 @@ impl Survey {
             return Err(Reason::Damaged);
         }
         budget.picture(header.width, header.height)?;
+        if header.row(header.width) > MOST_ROW {
+            return Err(Reason::Unusual);
+        }
         Ok(Self {
             header,
             palette: Vec::new(),
@@ -284,3 +287,6 @@ impl Survey {
         Ok(())
     }
 }
+
+/// Four rows lie in memory; no camera or screen comes near this many bytes.
+const MOST_ROW: u64 = 16 << 20;

@@ -2,67 +2,131 @@
 
 use std::collections::BTreeSet;
 
+use super::ground::{Ground, is_drawn};
 use super::shape::{Outcome, Settler};
 use super::survey::Survey;
 use super::timing;
 use crate::ooxml::drawing::Diagrams;
-use crate::ooxml::{Context, Event, Kind, Reader, Rewriter};
+use crate::ooxml::{Context, Event, Kind, Reader, Rewriter, Tree};
 use crate::{FindingKind, Reason};
 
-/// Writes such a part anew.
-///
-/// # Errors
-///
-/// Those of the reader and the rewriter.
-pub(super) fn write(
-    kind: &'static Kind,
-    survey: &Survey,
-    diagrams: &mut Diagrams,
-    reader: &mut Reader<'_>,
-    rewriter: &mut Rewriter<'_>,
-    context: &mut Context<'_>,
-) -> Result<(), Reason> {
-    let mut shapes = BTreeSet::new();
-    let is_slide = kind.relation == "slide";
-    let is_pattern = !is_slide && kind.relation != "notesSlide";
-    loop {
-        let event = reader.next(context.budget)?;
-        match event {
-            Event::Done => return Ok(()),
-            Event::Start(element)
-                if is_shape(&element.name.local) && element.name.prefix == "p" =>
-            {
-                let tree = reader.tree(element, context.budget)?;
-                let mut settler = Settler {
-                    size: is_slide.then_some(survey.size),
-                    is_pattern,
-                    diagrams: &mut *diagrams,
-                    shapes: &mut shapes,
-                };
-                if let Outcome::Kept(tree) = settler.settle(tree, context)? {
-                    rewriter.tree(&tree, context)?;
-                }
-            }
-            Event::Start(element) if element.is("p", "timing") => {
-                let tree = reader.tree(element, context.budget)?;
-                if timing::stands(&tree, &shapes, context)? {
-                    rewriter.tree(&tree, context)?;
-                } else {
-                    context.findings.removed(FindingKind::Action, None);
-                }
-            }
-            Event::Start(mut element) if element.is("p", "sldLayoutId") => {
-                let number = context.names.number("master").saturating_add(LAYOUTS);
-                element.set("", "id", &number.to_string());
-                rewriter.event(&Event::Start(element), context)?;
-            }
-            other => rewriter.event(&other, context)?,
-        }
-    }
+/// Such a part while it is written anew.
+pub(super) struct Page<'a> {
+    /// Width and height of a slide, for slides.
+    size: Option<(i64, i64)>,
+    /// What lies behind the words, for slides.
+    ground: Option<Ground>,
+    /// Whether it is a layout or master, whose dates are never shown.
+    is_pattern: bool,
+    diagrams: &'a mut Diagrams,
+    /// Numbers of the shapes that stay and are whole.
+    shapes: BTreeSet<String>,
 }
 
-fn is_shape(name: &str) -> bool {
-    ["sp", "pic", "grpSp", "graphicFrame", "cxnSp"].contains(&name)
+impl<'a> Page<'a> {
+    /// The part at hand, which is of this kind.
+    ///
+    /// # Errors
+    ///
+    /// Those of the reader.
+    pub(super) fn new(
+        kind: &'static Kind,
+        survey: &mut Survey,
+        diagrams: &'a mut Diagrams,
+        context: &mut Context<'_>,
+    ) -> Result<Self, Reason> {
+        let is_slide = kind.relation == "slide";
+        let part = context.part.clone();
+        let ground = if is_slide {
+            Some(survey.ground(&part, context)?)
+        } else {
+            None
+        };
+        Ok(Self {
+            size: is_slide.then_some(survey.size),
+            ground,
+            is_pattern: !is_slide && kind.relation != "notesSlide",
+            diagrams,
+            shapes: BTreeSet::new(),
+        })
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    ///
+    /// Those of the reader and the rewriter.
+    pub(super) fn write(
+        mut self,
+        reader: &mut Reader<'_>,
+        rewriter: &mut Rewriter<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<(), Reason> {
+        loop {
+            let event = reader.next(context.budget)?;
+            match event {
+                Event::Done => return Ok(()),
+                Event::Start(element) if is_drawn(&element) => {
+                    let tree = reader.tree(element, context.budget)?;
+                    self.shape(tree, rewriter, context)?;
+                }
+                Event::Start(element) if element.is("p", "bg") => {
+                    let tree = reader.tree(element, context.budget)?;
+                    if let Some(ground) = &mut self.ground {
+                        ground.paint(&tree);
+                    }
+                    rewriter.tree(&tree, context)?;
+                }
+                Event::Start(element) if element.is("p", "timing") => {
+                    let tree = reader.tree(element, context.budget)?;
+                    self.timing(&tree, rewriter, context)?;
+                }
+                Event::Start(mut element) if element.is("p", "sldLayoutId") => {
+                    let number = context.names.number("master").saturating_add(LAYOUTS);
+                    element.set("", "id", &number.to_string());
+                    rewriter.event(&Event::Start(element), context)?;
+                }
+                other @ (Event::Start(_) | Event::Text(_) | Event::End) => {
+                    rewriter.event(&other, context)?;
+                }
+            }
+        }
+    }
+
+    fn shape(
+        &mut self,
+        tree: Tree,
+        rewriter: &mut Rewriter<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<(), Reason> {
+        let mut settler = Settler {
+            size: self.size,
+            ground: self.ground.as_ref(),
+            is_pattern: self.is_pattern,
+            diagrams: &mut *self.diagrams,
+            shapes: &mut self.shapes,
+        };
+        let Outcome::Kept(tree) = settler.settle(tree, context)? else {
+            return Ok(());
+        };
+        if let Some(ground) = &mut self.ground {
+            ground.cover(&tree);
+        }
+        rewriter.tree(&tree, context)
+    }
+
+    fn timing(
+        &self,
+        tree: &Tree,
+        rewriter: &mut Rewriter<'_>,
+        context: &mut Context<'_>,
+    ) -> Result<(), Reason> {
+        if timing::stands(tree, &self.shapes, context)? {
+            return rewriter.tree(tree, context);
+        }
+        context.findings.removed(FindingKind::Action, None);
+        Ok(())
+    }
 }
 
 /// Masters and layouts share their numbers, which begin here (19.7.14).

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::ground::{Ground, frame};
+use super::words;
 use crate::ooxml::drawing::{CLICKS, Diagrams, keeps_click};
 use crate::ooxml::{Context, Node, Tree};
 use crate::{Fate, FindingKind, Reason, Remains};
@@ -18,6 +20,8 @@ pub(super) enum Outcome {
 pub(super) struct Settler<'a> {
     /// Width and height of the slide, if shapes outside of it are not seen.
     pub(super) size: Option<(i64, i64)>,
+    /// What lies behind the words, if that is known.
+    pub(super) ground: Option<&'a Ground>,
     /// Whether it is a layout or master, whose dates are never shown.
     pub(super) is_pattern: bool,
     pub(super) diagrams: &'a mut Diagrams,
@@ -50,6 +54,10 @@ impl Settler<'_> {
         }
         if tree.element.is("p", "graphicFrame") && !self.frame(&mut tree, context) {
             return Ok(Outcome::Gone);
+        }
+        if let Some(ground) = self.ground {
+            context.budget.work(ground.weight())?;
+            words::settle(&mut tree, ground, context);
         }
         let whole = self.inside(&mut tree, context)?;
         if let Some(id) = number(&tree)
@@ -193,25 +201,13 @@ fn number(tree: &Tree) -> Option<&str> {
 }
 
 fn is_outside(tree: &Tree, (width, height): (i64, i64)) -> bool {
-    let frame = ["spPr", "grpSpPr"]
-        .into_iter()
-        .find_map(|name| tree.child("p", name)?.child("a", "xfrm"))
-        .or_else(|| tree.child("p", "xfrm"));
-    let Some(frame) = frame else {
+    let Some([left, top, right, bottom]) = frame(tree) else {
         return false;
     };
-    let field = |child: &str, name: &str| -> Option<i64> {
-        frame.child("a", child)?.element.get("", name)?.parse().ok()
-    };
-    let sides = field("off", "x").zip(field("off", "y"));
-    let lengths = field("ext", "cx").zip(field("ext", "cy"));
-    let Some(((x, y), (wide, high))) = sides.zip(lengths) else {
-        return false;
-    };
-    // A turned shape reaches further than its frame; twice the frame is more than that.
-    let (wide, high) = (wide.max(high), high.max(wide));
-    width > 0
-        && (x >= width || y >= height || x.saturating_add(wide) <= 0 || y.saturating_add(high) <= 0)
+    // A turned shape can reach further than its frame, at most by the longer side.
+    let reach = right.saturating_sub(left).max(bottom.saturating_sub(top));
+    let (right, bottom) = (left.saturating_add(reach), top.saturating_add(reach));
+    width > 0 && (left >= width || top >= height || right <= 0 || bottom <= 0)
 }
 
 /// Whether the sound or film of a shape can be kept.

@@ -1,8 +1,9 @@
 //! What must be known of a presentation before anything of it is written: its slides, which of them are hidden, and
 //! what is noted under them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
+use super::ground::{Ground, related};
 use crate::ooxml::drawing::DRAWING;
 use crate::ooxml::{Context, Event, Reader, Relation, Target, Tree};
 use crate::{Fate, FindingKind, Reason, Remains};
@@ -12,6 +13,8 @@ use crate::{Fate, FindingKind, Reason, Remains};
 pub(super) struct Survey {
     /// Width and height of a slide in EMU (1/914400 inch).
     pub(super) size: (i64, i64),
+    /// What lies behind the words of slides, by the names of their layouts.
+    grounds: HashMap<String, Ground>,
 }
 
 /// A slide in the order in which slides are shown.
@@ -21,6 +24,27 @@ struct Slide {
 }
 
 impl Survey {
+    /// What lies behind the words of a slide, as far as its layout and master tell.
+    ///
+    /// # Errors
+    ///
+    /// Those of the reader.
+    pub(super) fn ground(
+        &mut self,
+        slide: &str,
+        context: &mut Context<'_>,
+    ) -> Result<Ground, Reason> {
+        let Some(layout) = related(slide, "slideLayout", context)? else {
+            return Ok(Ground::default());
+        };
+        if let Some(known) = self.grounds.get(&layout) {
+            return Ok(known.clone());
+        }
+        let ground = Ground::of(&layout, context)?;
+        self.grounds.insert(layout, ground.clone());
+        Ok(ground)
+    }
+
     /// Reads the list of slides, tells of hidden ones and of notes, and settles which parts may be kept.
     ///
     /// # Errors

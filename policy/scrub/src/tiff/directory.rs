@@ -48,11 +48,11 @@ impl Directory {
         }
         entries.longs(256, &[page.width]);
         entries.longs(257, &[page.height]);
-        entries.shorts(258, &vec![page.bits; usize::from(page.samples)]);
+        entries.shorts(258, &vec![page.bits; usize::from(page.kept)]);
         entries.shorts(259, &[packing(page.packing)]);
         entries.shorts(262, &[page.meaning]);
-        entries.shorts(277, &[page.samples]);
-        entries.shorts(284, &[if page.separate { 2 } else { 1 }]);
+        entries.shorts(277, &[page.kept]);
+        entries.shorts(284, &[if page.separate && page.kept > 1 { 2 } else { 1 }]);
         if let Some(turn) = colours.turn {
             entries.shorts(274, &[turn]);
         }
@@ -66,7 +66,7 @@ impl Directory {
             entries.shorts(338, &page.extra);
         }
         if page.format != 1 {
-            entries.shorts(339, &vec![page.format; usize::from(page.samples)]);
+            entries.shorts(339, &vec![page.format; usize::from(page.kept)]);
         }
         entries.colours(leaf);
         entries.strips(page);

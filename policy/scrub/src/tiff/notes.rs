@@ -102,19 +102,7 @@ fn block(
     let links: Vec<_> = plain.iter().filter(|(entry, _)| is_link(entry)).collect();
     let mut tails = Vec::new();
     for (entry, _) in &links {
-        let at = file.numbers(entry, 1).unwrap_or_default().first().copied();
-        let found = at.map(|at| file.directory(at, budget));
-        let mut values = Vec::new();
-        for inner in found
-            .and_then(Result::ok)
-            .map_or(Vec::new(), |found| found.entries)
-        {
-            budget.work(inner.length().min(widen(MOST_INNER)))?;
-            if let Ok(value) = file.bytes(&inner, MOST_INNER) {
-                values.push((inner, value));
-            }
-        }
-        tails.push((entry.tag, values));
+        tails.push((entry.tag, linked(file, entry, budget)?));
     }
     let count = own.len() + tails.len();
     let mut values = block.table(
@@ -136,6 +124,27 @@ fn block(
         block.finish(&mut values);
     }
     Ok(block.bytes)
+}
+
+/// The entries of the directory that a link leads to, with the start of their values.
+fn linked(
+    file: &File<'_>,
+    link: &Entry,
+    budget: &mut Budget,
+) -> Result<Vec<(Entry, Vec<u8>)>, Reason> {
+    let at = file.numbers(link, 1).unwrap_or_default().first().copied();
+    let found = at.map(|at| file.directory(at, budget));
+    let mut values = Vec::new();
+    for inner in found
+        .and_then(Result::ok)
+        .map_or(Vec::new(), |found| found.entries)
+    {
+        budget.work(inner.length().min(widen(MOST_INNER)))?;
+        if let Ok(value) = file.bytes(&inner, MOST_INNER) {
+            values.push((inner, value));
+        }
+    }
+    Ok(values)
 }
 
 fn is_link(entry: &Entry) -> bool {

@@ -26,6 +26,10 @@ pub(super) struct Page {
     pub(super) format: u16,
     /// What the samples beyond those of the meaning are, if the file says so.
     pub(super) extra: Vec<u16>,
+    /// How many of the samples the new file gets: all, unless hidden ones are to be left out.
+    pub(super) kept: u16,
+    /// Whether there are samples that viewers do not show.
+    pub(super) hidden: bool,
     /// How many pixels share a colour, across and down, if the file says so.
     pub(super) sharing: Option<[u16; 2]>,
     /// Width and height of a tile.
@@ -115,6 +119,8 @@ impl Page {
             predictor: tags.small(317, 1)?,
             format: format(tags)?,
             extra: Vec::new(),
+            kept: samples,
+            hidden: false,
             sharing,
             tile: None,
             strip: 0,
@@ -124,7 +130,30 @@ impl Page {
         page.extra(tags)?;
         page.check()?;
         page.pieces(tags, budget)?;
+        if budget.drops_hidden() && page.hidden {
+            page.drop_hidden()?;
+        }
         Ok(page)
+    }
+
+    /// Leaves out the samples that viewers do not show: all beyond the meaning but transparency.
+    fn drop_hidden(&mut self) -> Result<(), Reason> {
+        let beyond = u16::try_from(self.extra.len()).map_err(|_| Reason::Damaged)?;
+        let clear = matches!(self.extra.first(), Some(1 | 2));
+        self.kept = self.samples - beyond + u16::from(clear);
+        self.extra.truncate(usize::from(clear));
+        if self.separate {
+            let planes = usize::from(self.samples);
+            let each = self.chunks.len() / planes.max(1);
+            self.chunks.truncate(each * usize::from(self.kept));
+            return Ok(());
+        }
+        // Elsewhere the samples of a pixel cannot be taken apart byte by byte.
+        let apart = self.bits.is_multiple_of(8)
+            && self.predictor != 3
+            && self.packing != Packing::Jpeg
+            && self.shared().is_none();
+        apart.then_some(()).ok_or(Reason::Unusual)
     }
 
     /// How many samples one strip or tile holds of a pixel.
@@ -158,6 +187,7 @@ impl Page {
             });
             let kinds = kinds.chain(std::iter::repeat(0));
             self.extra = kinds.take(usize::from(beyond)).collect();
+            self.hidden = self.extra.contains(&0) || self.extra.len() > 1;
         }
         Ok(())
     }

@@ -85,11 +85,12 @@ impl<'a, 'p> Recoder<'a, 'p> {
             budget.work(widen(shape.row))?;
             unpacker.fill(&mut row)?;
             self.rows.clean(&mut row, &shape, at);
+            let new = self.rows.shown(&row);
             if plain {
-                out.put(&row)?;
+                out.put(&new)?;
             } else {
                 let none = FlushCompress::None;
-                self.packer.feed(&row, none, &mut |piece| out.put(piece))?;
+                self.packer.feed(&new, none, &mut |piece| out.put(piece))?;
             }
         }
         if !page.guessed && unpacker.has_more()? {

@@ -1,5 +1,7 @@
 //! Rows of samples: made little-endian, and cleared of everything outside the picture.
 
+use std::borrow::Cow;
+
 use super::page::Page;
 use super::shape::Shape;
 use super::unpack::Packing;
@@ -45,6 +47,19 @@ impl<'p> Rows<'p> {
         if self.page.meaning == 3 && shown > 0 {
             self.mark(row, shape.width_shown);
         }
+    }
+
+    /// The samples of a row that the new file gets.
+    pub(super) fn shown<'r>(&self, row: &'r [u8]) -> Cow<'r, [u8]> {
+        let page = self.page;
+        if page.separate || page.kept == page.samples {
+            return Cow::Borrowed(row);
+        }
+        let size = usize::from(page.bits / 8);
+        let (all, kept) = (usize::from(page.samples), usize::from(page.kept));
+        let pixels = row.chunks_exact((size * all).max(1));
+        let shown = pixels.flat_map(|pixel| pixel.iter().take(size * kept).copied());
+        Cow::Owned(shown.collect())
     }
 
     /// Makes everything outside the picture white in a row of changes.

@@ -5,7 +5,7 @@ use super::file::{Directory, Entry, File};
 use super::page::{Page, Tags};
 use super::recode::Recoder;
 use super::{notes, raw};
-use crate::{Budget, FindingKind, Findings, ReadAt, Reason, Remains};
+use crate::{Budget, Fate, FindingKind, Findings, ReadAt, Reason, Remains};
 
 /// What the new file will be made of.
 pub(super) struct Survey<'a> {
@@ -102,33 +102,7 @@ impl<'a> Survey<'a> {
         };
         self.known.claim(&tags, at, directory, budget)?;
         notes::name(&tags, &mut self.findings, budget)?;
-        for link in tags.numbers(330, MOST_LINKS)? {
-            // What hangs below a page is another size of it, or a camera's own data.
-            let inner = self.file.directory(link, budget)?;
-            let below = Tags {
-                file: &self.file,
-                entries: &inner.entries,
-            };
-            raw::check(&below)?;
-            self.known.claim(&below, link, &inner, budget)?;
-            let kind = if is_small(&below)? {
-                FindingKind::Thumbnail
-            } else {
-                FindingKind::SecondPicture
-            };
-            self.findings.removed(kind, None);
-        }
-        for link in [34665, 34853] {
-            let at = tags.numbers(link, 1).unwrap_or_default().first().copied();
-            if let Some(inner) = at.and_then(|at| Some((at, self.file.directory(at, budget).ok()?)))
-            {
-                let below = Tags {
-                    file: &self.file,
-                    entries: &inner.1.entries,
-                };
-                self.known.claim(&below, inner.0, &inner.1, budget)?;
-            }
-        }
+        below(&tags, &mut self.known, &mut self.findings, budget)?;
         if small {
             self.findings.removed(FindingKind::Thumbnail, None);
             return Ok(());
@@ -173,8 +147,13 @@ impl<'a> Survey<'a> {
         if page.extra.contains(&2) {
             self.findings.remains(Remains::HiddenPixels);
         }
-        if page.extra.contains(&0) || page.extra.len() > 1 {
-            self.findings.remains(Remains::HiddenContent);
+        if page.hidden {
+            let left_out = budget.drops_hidden();
+            let fate = if left_out { Fate::Removed } else { Fate::Kept };
+            self.findings.add(FindingKind::SecondPicture, fate, None);
+            if !left_out {
+                self.findings.remains(Remains::HiddenContent);
+            }
         }
         Ok(Leaf {
             page,
@@ -248,6 +227,42 @@ impl Known {
         }
         Ok(())
     }
+}
+
+/// Goes through the directories that hang below a page.
+fn below(
+    tags: &Tags<'_, '_>,
+    known: &mut Known,
+    findings: &mut Findings,
+    budget: &mut Budget,
+) -> Result<(), Reason> {
+    for link in tags.numbers(330, MOST_LINKS)? {
+        // What hangs below a page is another size of it, or a camera's own data.
+        let inner = tags.file.directory(link, budget)?;
+        let below = Tags {
+            file: tags.file,
+            entries: &inner.entries,
+        };
+        raw::check(&below)?;
+        known.claim(&below, link, &inner, budget)?;
+        let kind = if is_small(&below)? {
+            FindingKind::Thumbnail
+        } else {
+            FindingKind::SecondPicture
+        };
+        findings.removed(kind, None);
+    }
+    for link in [34665, 34853] {
+        let at = tags.numbers(link, 1).unwrap_or_default().first().copied();
+        if let Some(inner) = at.and_then(|at| Some((at, tags.file.directory(at, budget).ok()?))) {
+            let below = Tags {
+                file: tags.file,
+                entries: &inner.1.entries,
+            };
+            known.claim(&below, inner.0, &inner.1, budget)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a directory says that it is another one's picture in a smaller size.

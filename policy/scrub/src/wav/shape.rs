@@ -70,7 +70,7 @@ impl Shape {
                 } else {
                     valid
                 },
-                u32_at(20)?,
+                u32_at(20)? & SPEAKERS,
             ));
         }
         let shape = Self {
@@ -175,6 +175,8 @@ impl Shape {
     }
 }
 
+/// Places of speakers that have a meaning (ksmedia.h).
+const SPEAKERS: u32 = 0x0003_ffff;
 /// What follows the number of a way of coding in an extensible header.
 const GUID: &[u8] = b"\0\0\0\0\x10\0\x80\0\0\xaa\0\x38\x9b\x71";
 /// The number of predictors and their coefficients; nobody uses others.

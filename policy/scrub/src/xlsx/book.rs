@@ -161,11 +161,8 @@ fn tell(element: &Element, findings: &mut Findings) {
             findings.removed(*kind, Some(value));
         }
     }
-    if PLAINLY_TOLD.iter().any(|(name, _)| element.is("x", name)) {
-        let kind = PLAINLY_TOLD.iter().find(|(name, _)| element.is("x", name));
-        if let Some((_, kind)) = kind {
-            findings.removed(*kind, None);
-        }
+    if PLAINLY_TOLD.iter().any(|name| element.is("x", name)) {
+        findings.removed(FindingKind::PrivateData, None);
     }
 }
 
@@ -213,11 +210,7 @@ static TOLD: &[Told] = &[
 ];
 
 /// Elements of which only the presence is told.
-static PLAINLY_TOLD: &[(&str, FindingKind)] = &[
-    ("workbookProtection", FindingKind::Settings),
-    ("pivotCache", FindingKind::PrivateData),
-    ("oleSize", FindingKind::Settings),
-];
+static PLAINLY_TOLD: &[&str] = &["workbookProtection", "pivotCache"];
 
 /// The most characters that the name of a sheet may have, with room for those of other programs.
 const LONGEST_NAME: usize = 100;

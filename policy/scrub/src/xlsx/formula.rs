@@ -30,6 +30,8 @@ pub(super) enum Foreign {
 pub(super) struct Own {
     /// The value may be the place or name of the file, or the version of a program.
     pub(super) tells_place: bool,
+    /// The value may be the day on which the file was last saved.
+    pub(super) tells_day: bool,
 }
 
 /// Reads a formula and hands each of its uses to `each`.
@@ -235,6 +237,7 @@ impl<'a> Reader<'a> {
         }
         self.indirect |= name == "INDIRECT";
         self.own.tells_place |= matches!(name, "CELL" | "INFO");
+        self.own.tells_day |= matches!(name, "NOW" | "TODAY");
         Ok(())
     }
 }
@@ -342,6 +345,8 @@ mod tests {
     #[test]
     fn functions_that_tell_of_the_file_are_marked() {
         let own = read("CELL(\"filename\",A1)", &mut |_| {});
-        assert_eq!(own, Ok(Own { tells_place: true }));
+        assert!(own.is_ok_and(|own| own.tells_place && !own.tells_day));
+        let own = read("TODAY()+30", &mut |_| {});
+        assert!(own.is_ok_and(|own| own.tells_day));
     }
 }

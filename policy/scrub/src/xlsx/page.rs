@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::UNDERSTOOD;
-use super::book::{Sheet, folded};
+use super::book::{Book, Sheet, folded};
 use super::outline::Outline;
 use super::table::Table;
 use crate::ooxml::{Context, Event, Reader, Relation, Target};
@@ -28,7 +28,7 @@ impl Page {
     /// # Errors
     ///
     /// [`Reason::Damaged`] if nothing leads to it, and those of the reader.
-    pub(super) fn find(
+    fn find(
         sheet: &Sheet,
         relations: &[Relation],
         context: &mut Context<'_>,
@@ -93,6 +93,28 @@ fn keeps_hidden(sheet: &Sheet, context: &mut Context<'_>) -> bool {
         context.findings.remains(Remains::HiddenContent);
     }
     !drops
+}
+
+/// Finds all sheets.
+///
+/// # Errors
+///
+/// As [`Page::find`], and [`Reason::Damaged`] if two sheets lie in one part.
+pub(super) fn find_all(
+    book: &Book,
+    relations: &[Relation],
+    context: &mut Context<'_>,
+) -> Result<Vec<Page>, Reason> {
+    let mut pages = Vec::new();
+    let mut parts = HashSet::new();
+    for sheet in &book.sheets {
+        let page = Page::find(sheet, relations, context)?;
+        if !page.part.is_empty() && !parts.insert(page.part.clone()) {
+            return Err(Reason::Damaged);
+        }
+        pages.push(page);
+    }
+    Ok(pages)
 }
 
 /// The names of tables on sheets that do not stay, folded.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::bits::Bits;
 use super::book::{Book, folded};
 use super::outline::Outline;
-use super::page::{Page, count_strings, lost_tables, part_of};
+use super::page::{self, Page, count_strings, lost_tables, part_of};
 use super::rules::Rules;
 use super::styles::{Kept, Styles, Used};
 use super::survey::{Seen, Survey, note_names};
@@ -57,18 +57,7 @@ impl Workbook {
         let relations = package.relations(main, context.budget)?;
         let part = package.part(main, context.budget)?;
         let book = Book::read(&part, context.budget, &mut context.findings)?;
-        let mut pages = Vec::new();
-        for sheet in &book.sheets {
-            pages.push(Page::find(sheet, &relations, context)?);
-        }
-        let mut parts: Vec<&String> = pages.iter().map(|page| &page.part).collect();
-        parts.sort();
-        let shared = parts
-            .windows(2)
-            .any(|two| matches!(two, [a, b] if a == b && !a.is_empty()));
-        if shared {
-            return Err(Reason::Damaged);
-        }
+        let pages = page::find_all(&book, &relations, context)?;
         let strings = count_strings(&relations, context)?;
         let styles = match part_of(&relations, "styles") {
             Some(name) => Styles::read(&package.part(name, context.budget)?, context.budget)?,

@@ -1,10 +1,10 @@
 //! Writing a sheet anew (ISO/IEC 29500-1, 18.3).
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::cell::{Cell, Formula, Value};
 use super::extras;
-use super::formula::Foreign;
+use super::formula::{Foreign, Own};
 use super::outline::Outline;
 use super::place;
 use super::plan::Workbook;
@@ -20,7 +20,7 @@ pub(super) struct Sheet<'a> {
     /// What is known of the sheet.
     pub(super) outline: &'a Outline,
     /// Formulas that several cells share and that stay, by their numbers.
-    pub(super) shared: HashSet<String>,
+    pub(super) shared: HashMap<String, Own>,
 }
 
 impl Sheet<'_> {
@@ -183,16 +183,14 @@ impl Sheet<'_> {
         }
         let shared = formula.shared().map(str::to_owned);
         if formula.text.is_empty() {
-            return shared
-                .is_some_and(|number| self.shared.contains(&number))
-                .then_some(formula);
+            let own = self.shared.get(&shared?)?;
+            forget(value, *own, context);
+            return Some(formula);
         }
         match rules.reads(&formula.text, &mut |_| {}) {
             Ok(own) => {
-                if own.tells_place {
-                    forget_place(value, context);
-                }
-                self.shared.extend(shared);
+                forget(value, own, context);
+                self.shared.extend(shared.map(|number| (number, own)));
                 Some(formula)
             }
             Err(refused) => {
@@ -203,16 +201,28 @@ impl Sheet<'_> {
     }
 }
 
-/// Takes away a value that may be the path of the file or the version of a program.
-fn forget_place(value: &mut Value, context: &mut Context<'_>) {
-    if let Value::Text(text) = value
-        && text.contains(['[', '\\', '/', '('])
-    {
-        context
-            .findings
-            .removed(FindingKind::ExternalTarget, Some(text));
-        *value = Value::Nothing;
+/// Takes away a value that may be the path of the file, the version of a program, or the day of the last change. Every
+/// program computes it again.
+fn forget(value: &mut Value, own: Own, context: &mut Context<'_>) {
+    match value {
+        Value::Text(text) if own.tells_place && text.contains(['[', '\\', '/', '(']) => {
+            context
+                .findings
+                .removed(FindingKind::ExternalTarget, Some(text));
+        }
+        Value::Number(_) | Value::Date(_) if own.tells_day => {
+            context.findings.removed(FindingKind::Date, None);
+        }
+        Value::Nothing
+        | Value::Number(_)
+        | Value::Truth(_)
+        | Value::Error(_)
+        | Value::Date(_)
+        | Value::Text(_)
+        | Value::Shared(_)
+        | Value::Rich(_) => return,
     }
+    *value = Value::Nothing;
 }
 
 /// Tells why a formula became the value it last had.

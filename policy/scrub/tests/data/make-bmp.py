@@ -104,4 +104,6 @@ nibbles = codes(b"\x09\x12\0\0", b"\0\x03\x12\x3f\x05\x44\x01\x7f\0\0", b"\0\x05
 put("rle4-by-hand", join(info40(9, 5, 4, 2, len(nibbles), 16), grey, nibbles + PLANT))
 forgotten = codes(b"\x08\x01\0\0", b"\x08\x02")
 put("rle8-no-end", join(info40(8, 2, 8, 1, len(forgotten), 16), grey + PLANT, forgotten, trailer=b""))
+rows = codes(b"\0\x05\x01\x02\x03\x04\x05Z\0\0", b"\0\2\0\2", b"\x08\x03\0\0", b"\x02\x05\0\1")
+put("rle8-empty-rows", join(info40(8, 6, 8, 1, len(rows), 16), grey, rows + PLANT))
 put("rle8-end", join(info40(8, 2, 8, 1, len(forgotten) + 4, 16), grey + PLANT, forgotten + b"\0\0\0\1"))

@@ -98,6 +98,10 @@ def rich():
     run = white.text_frame.paragraphs[0].add_run()
     run.text = "HIDDEN white"
     run.font.color.rgb = RGBColor(0xFF, 0xFF, 0xFF)
+    tiny = last.shapes.add_textbox(Inches(1), Inches(5), Inches(3), Inches(1))
+    run = tiny.text_frame.paragraphs[0].add_run()
+    run.text = "HIDDEN tiny"
+    run.font.size = Pt(1)
     outside = last.shapes.add_textbox(Inches(-6), Inches(1), Inches(3), Inches(1))
     outside.text_frame.text = "HIDDEN outside"
     gone = last.shapes.add_textbox(Inches(1), Inches(3), Inches(3), Inches(1))
@@ -105,6 +109,39 @@ def rich():
     gone._element.nvSpPr.cNvPr.set("hidden", "1")
     seen = last.shapes.add_textbox(Inches(1), Inches(4), Inches(3), Inches(1))
     seen.text_frame.text = "SEEN at last"
+    slim(deck)
+    box = io.BytesIO()
+    deck.save(box)
+    return box.getvalue()
+
+
+def white():
+    """White words: on white, on black, over a shape, in a filled shape, and black ones on black."""
+    deck = Presentation()
+    props(deck)
+
+    def words(slide, text, top, colour):
+        box = slide.shapes.add_textbox(Inches(1), Inches(top), Inches(4), Inches(0.4))
+        run = box.text_frame.paragraphs[0].add_run()
+        run.text = text
+        run.font.color.rgb = RGBColor(*colour)
+        return box
+
+    def fill(box, colour):
+        box.fill.solid()
+        box.fill.fore_color.rgb = RGBColor(*colour)
+
+    light = deck.slides.add_slide(deck.slide_layouts[6])
+    words(light, "HIDDEN white on white", 0.5, (255, 255, 255))
+    light.shapes.add_shape(MSO_SHAPE.RECTANGLE, Inches(0.5), Inches(2), Inches(6), Inches(2))
+    words(light, "SEEN over a shape", 2.5, (255, 255, 255))
+    fill(words(light, "SEEN in a filled shape", 5, (255, 255, 255)), (0, 0, 120))
+    words(light, "SEEN in black", 6, (0, 0, 0))
+    fill(words(light, "HIDDEN in its fill", 6.5, (0, 0, 120)), (0, 0, 120))
+    dark = deck.slides.add_slide(deck.slide_layouts[6])
+    fill(dark.background, (0, 0, 0))
+    words(dark, "SEEN on a dark slide", 1, (255, 255, 255))
+    words(dark, "HIDDEN black on black", 3, (0, 0, 0))
     slim(deck)
     box = io.BytesIO()
     deck.save(box)
@@ -477,6 +514,90 @@ def bare():
     box.save("bare.pptx")
 
 
+def diagram():
+    """SmartArt with everything that its parts can say, and shapes drawn on a chart."""
+    box = Box(rich())
+    slide = "ppt/slides/slide3.xml"
+    chart = next(name for name in box.members if re.fullmatch(r"ppt/charts/chart\w*\.xml", name))
+    dgm = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    kind = "application/vnd.openxmlformats-officedocument.drawingml.diagram"
+    point = "{11111111-2222-3333-4444-555555555555}"
+    other = "{AAAAAAAA-BBBB-CCCC-DDDD-EEEEEEEEEEEE}"
+    data = (
+        f'<dgm:dataModel {dgm} {A}><dgm:ptLst><dgm:pt modelId="{other}" type="doc"><dgm:prSet '
+        'loTypeId="urn:microsoft.com/office/officeart/2005/8/layout/default" loCatId="list" qsTypeId="urn:QZ7PLANT" csCatId="QZ7PLANT" '
+        'phldr="0"/><dgm:spPr/></dgm:pt><dgm:pt modelId="POINT"><dgm:prSet phldrT="QZ7PLANT" custT="1"/><dgm:spPr/><dgm:t><a:bodyPr/>'
+        '<a:p><a:r><a:rPr lang="QZ7PLANT"/><a:t>SEEN node</a:t></a:r></a:p></dgm:t><dgm:extLst><a:ext uri="{QZ7PLANT}"><x>QZ7PLANT</x>'
+        '</a:ext></dgm:extLst></dgm:pt></dgm:ptLst><dgm:cxnLst><dgm:cxn modelId="7" srcId="OTHER" destId="POINT" srcOrd="0" '
+        'destOrd="0" presId="QZ7PLANT:x"/></dgm:cxnLst><dgm:bg/><dgm:whole/><dgm:extLst><a:ext '
+        'uri="http://schemas.microsoft.com/office/drawing/2008/diagram"><dsp:dataModelExt '
+        'xmlns:dsp="http://schemas.microsoft.com/office/drawing/2008/diagram" relId="rIdW" minVer="QZ7PLANT:y"/></a:ext></dgm:extLst>'
+        "</dgm:dataModel>"
+    )
+    data = data.replace("POINT", point).replace("OTHER", other)
+    layout = (
+        f'<dgm:layoutDef {dgm} uniqueId="urn:microsoft.com/office/officeart/2005/8/layout/default"><dgm:title val="QZ7PLANT"/>'
+        '<dgm:desc val="QZ7PLANT"/><dgm:sampData><dgm:dataModel><dgm:ptLst/></dgm:dataModel></dgm:sampData><dgm:layoutNode '
+        'name="diagram"><dgm:alg type="snake"><dgm:param type="grDir" val="tL"/></dgm:alg><dgm:forEach name="Name0" axis="ch" '
+        'ptType="node"><dgm:layoutNode name="node"><dgm:alg type="tx"/></dgm:layoutNode></dgm:forEach></dgm:layoutNode></dgm:layoutDef>'
+    )
+    scene = "<dgm:scene3d><a:camera prst=\"orthographicFront\"/><a:lightRig rig=\"threePt\" dir=\"t\"/></dgm:scene3d>"
+    style = (
+        f'<dgm:styleDef {dgm} {A} uniqueId="urn:QZ7PLANT"><dgm:title val="QZ7PLANT"/>{scene}<dgm:styleLbl name="node1">{scene}<dgm:sp3d/>'
+        '<dgm:txPr/><dgm:style><a:lnRef idx="2"><a:scrgbClr r="0" g="0" b="0"/></a:lnRef><a:fillRef idx="1"><a:scrgbClr r="0" g="0" b="0"/>'
+        '</a:fillRef><a:effectRef idx="0"><a:scrgbClr r="0" g="0" b="0"/></a:effectRef><a:fontRef idx="minor"/></dgm:style></dgm:styleLbl>'
+        "</dgm:styleDef>"
+    )
+    colours = (
+        f'<dgm:colorsDef {dgm} {A} uniqueId="urn:QZ7PLANT"><dgm:title val="QZ7PLANT"/><dgm:styleLbl name="node1"><dgm:fillClrLst '
+        'meth="repeat"><a:schemeClr val="accent1"/></dgm:fillClrLst></dgm:styleLbl></dgm:colorsDef>'
+    )
+    drawing = (
+        f'<dsp:drawing {dgm} {A} xmlns:dsp="http://schemas.microsoft.com/office/drawing/2008/diagram"><dsp:spTree><dsp:nvGrpSpPr>'
+        '<dsp:cNvPr id="0" name=""/><dsp:cNvGrpSpPr/></dsp:nvGrpSpPr><dsp:grpSpPr/><dsp:sp modelId="POINT"><dsp:nvSpPr><dsp:cNvPr id="0" '
+        'name="QZ7PLANT" descr="QZ7PLANT"/><dsp:cNvSpPr/></dsp:nvSpPr><dsp:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="900000" '
+        'cy="500000"/></a:xfrm><a:custGeom><a:avLst/><a:gdLst><a:gd name="QZ7PLANT" fmla="*/ w 1 2"/></a:gdLst><a:rect l="0" t="0" '
+        'r="QZ7PLANT" b="b"/><a:pathLst><a:path><a:moveTo><a:pt x="0" y="0"/></a:moveTo><a:lnTo><a:pt x="QZ7PLANT" y="b"/></a:lnTo>'
+        "<a:close/></a:path></a:pathLst></a:custGeom></dsp:spPr><dsp:txBody><a:bodyPr/><a:p><a:r><a:t>SEEN node</a:t></a:r></a:p>"
+        "</dsp:txBody></dsp:sp></dsp:spTree></dsp:drawing>"
+    ).replace("POINT", point)
+    office = "application/vnd.ms-office.drawingml.diagramDrawing+xml"
+    parts = {
+        "Data": (data, f"{kind}Data+xml", "rIdD"),
+        "Layout": (layout, f"{kind}Layout+xml", "rIdE"),
+        "QuickStyle": (style, f"{kind}Style+xml", "rIdS"),
+        "Colors": (colours, f"{kind}Colors+xml", "rIdC"),
+    }
+    for name, (body, content_type, id) in parts.items():
+        box.part(f"ppt/diagrams/{name}.xml", body, content_type)
+        box.relate(slide, id, f"diagram{name}", f"../diagrams/{name}.xml")
+    box.part("ppt/diagrams/Drawing.xml", drawing, office)
+    box.relate(slide, "rIdW", "http://schemas.microsoft.com/office/2007/relationships/diagramDrawing", "../diagrams/Drawing.xml")
+    box.part("ppt/diagrams/Loose.xml", drawing.replace("SEEN", "QZ7PLANT"), office)
+    box.relate(slide, "rIdX", "http://schemas.microsoft.com/office/2007/relationships/diagramDrawing", "../diagrams/Loose.xml")
+    frame = (
+        '<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id="77" name="QZ7PLANT"/><p:cNvGraphicFramePr/><p:nvPr/></p:nvGraphicFramePr>'
+        '<p:xfrm><a:off x="100" y="100"/><a:ext cx="900000" cy="900000"/></p:xfrm><a:graphic><a:graphicData '
+        f'uri="http://schemas.openxmlformats.org/drawingml/2006/diagram"><dgm:relIds {dgm} {R} r:dm="rIdD" r:lo="rIdE" r:qs="rIdS" '
+        'r:cs="rIdC"/></a:graphicData></a:graphic></p:graphicFrame></p:spTree>'
+    )
+    box.change(slide, "</p:spTree>", frame)
+    cdr = 'xmlns:cdr="http://schemas.openxmlformats.org/drawingml/2006/chartDrawing"'
+    c = 'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+    drawn = (
+        f'<c:userShapes {c} {cdr} {A}><cdr:relSizeAnchor><cdr:from><cdr:x>0.1</cdr:x><cdr:y>0.1</cdr:y></cdr:from><cdr:to><cdr:x>0.5</cdr:x>'
+        '<cdr:y>0.3</cdr:y></cdr:to><cdr:sp macro="QZ7PLANT" textlink="QZ7PLANT!$A$1"><cdr:nvSpPr><cdr:cNvPr id="2" name="QZ7PLANT" '
+        'title="QZ7PLANT"/><cdr:cNvSpPr/></cdr:nvSpPr><cdr:spPr><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></cdr:spPr><cdr:txBody>'
+        "<a:bodyPr/><a:p><a:r><a:t>SEEN on chart</a:t></a:r></a:p></cdr:txBody></cdr:sp></cdr:relSizeAnchor></c:userShapes>"
+    )
+    box.part("ppt/drawings/d.xml", drawn, "application/vnd.openxmlformats-officedocument.drawingml.chartshapes+xml")
+    box.relate(chart, "rIdU", "chartUserShapes", "../drawings/d.xml")
+    box.change(chart, "</c:chartSpace>", f'<c:printSettings><c:headerFooter><c:oddHeader>QZ7PLANT</c:oddHeader></c:headerFooter></c:printSettings><c:userShapes {R} r:id="rIdU"/></c:chartSpace>')
+    text = re.sub(r"<c:f>[^<]*</c:f>", "<c:f>'QZ7PLANT sheet'!$A$1</c:f>", box.text(chart))
+    box.members[chart] = text.encode()
+    box.save("diagram.pptx")
+
+
 def forms():
     """The other forms of the same file: macros, template, show, Strict."""
     main = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
@@ -523,7 +644,9 @@ def other_program():
 
 
 (out / "rich.pptx").write_bytes(rich())
+(out / "white.pptx").write_bytes(white())
 bare()
+diagram()
 everywhere()
 strange()
 sound()

@@ -258,3 +258,16 @@ for name, across, down, order in [("shared-colours", 2, 2, "<"), ("shared-plain"
         _277=(3, [3]), _305=(2, PLANT + b"software\0"), _530=(3, [across, down]), _531=(3, [1]),
         _529=(5, [299, 1000, 587, 1000, 114, 1000]), _532=(5, [0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1])))
     put(name, b.data)
+# Channels that no viewer shows: a mask beside transparency, in one strip and apart.
+def masked(**other):
+    b = Build()
+    rows = b"".join(bytes([i, 255 - i, i ^ 85, 200, 7 * i & 255]) for i in range(128))
+    b.directory(tags(b, rows, 16, 8, _258=(3, [8] * 5), _262=(3, [2]), _277=(3, [5]), _338=(3, [2, 0]),
+        _305=(2, PLANT + b"channels\0"), **other))
+    return b.data
+
+
+path = f"{work}/masked.tif"
+open(path, "wb").write(masked())
+copy("channels", path, "-c", "lzw:2")
+copy("channels-apart", path, "-c", "zip", "-p", "separate")

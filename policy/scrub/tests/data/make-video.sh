@@ -44,7 +44,7 @@ ff -f lavfi -i "anoisesrc=d=1:seed=7" -c:a aac -b:a 48k -ac 2 -ar 44100 -aac_cod
 ff -f lavfi -i "$tone:d=0.5" -c:a alac -ac 2 -ar 44100 -sample_fmt s16p $tags m4a/lossless.m4a
 video mov/plain.mov $x264 -c:a aac -b:a 24k
 video mov/pcm.mov -c:v mjpeg -q:v 20 -c:a pcm_s16le
-video mov/be24.mov -c:v prores_ks -profile:v 0 -vendor apl0 -frames:v 3 -c:a pcm_s24be -ar 8000
+video mov/be24.mov -c:v prores_ks -profile:v 0 -vendor QZ7P -frames:v 3 -c:a pcm_s24be -ar 8000
 video mov/le24.mov $x264 -c:a pcm_s24le
 video mov/float.mov $x264 -c:a pcm_f32le
 video mov/mulaw.mov $x264 -c:a pcm_mulaw
@@ -58,13 +58,11 @@ ff -i mp4/plain.mp4 -i "$work/words.srt" -i "$work/chapters" -map 0 -map 1 -map_
 ff -i mov/plain.mov -i "$work/words.srt" -i "$work/chapters" -map 0:v -map 0:a -map 1 -map_metadata 2 -map_chapters 2 -c copy -c:s mov_text mov/chapters.mov
 ff -i m4a/plain.m4a -i "$work/chapters" -map_metadata 1 -map_chapters 1 -c copy m4a/book.m4a
 # Turned pictures, a second sound track, a cover.
-ff -i mp4/plain.mp4 -c copy -map 0 -map 0:a -metadata:s:v rotate=90 mp4/turned.mp4
+ff -i mp4/plain.mp4 -c copy -map 0 -map 0:a -disposition:a:1 0 -metadata:s:v rotate=90 mp4/turned.mp4
 ff -i mp4/turned.mp4 -c copy -map 0:v -metadata:s:v rotate=270 mov/turned.mov
 ff -f lavfi -i "testsrc=size=32x32:rate=1:duration=1" -frames:v 1 "$work/cover.jpg"
 exiftool -q -overwrite_original -Artist=QZ7PLANTcover "$work/cover.jpg"
 ff -i mp4/plain.mp4 -i "$work/cover.jpg" -map 0 -map 1 -c copy -disposition:v:1 attached_pic mp4/cover.mp4
-# Part of it is never shown.
-ff -ss 0.7 -i mp4/open-gop.mp4 -t 0.5 -c copy -avoid_negative_ts 0 mp4/trimmed.mp4
 exiftool -q -overwrite_original -XMP-dc:Creator=QZ7PLANTxmp -Keys:Make=QZ7PLANTmake -Keys:Model=QZ7PLANTmodel -Keys:Software=QZ7PLANTsoft \
     -Keys:GPSCoordinates="55.6761, 12.5683, 10" -ItemList:Artist=QZ7PLANTitem -UserData:Author=QZ7PLANTuser -QuickTime:CreateDate="2021:05:03 12:00:01" \
     -TrackCreateDate="2021:05:03 12:00:02" mov/turned.mov
@@ -190,6 +188,23 @@ mdhd = find(trak, b'mdia')
 for each in mdhd:
     if each[0] == b'mdhd': each[1] = struct.pack('>IIIIIHH', 0, 0, 0, 8000, 640, 0x55c4, 0)
 save('mp4/amr.3gp', boxes, len(write(boxes)) + 8, box(b'mdat', frames))
+PY
+# A longer film of which an edit list shows two seconds in the middle.
+long() { ff -f lavfi -i "$picture:d=6" -f lavfi -i "$tone:d=6" -ar 8000 -ac 1 "$@"; }
+# shellcheck disable=SC2086
+long $x264 -bf 2 -c:a aac -b:a 16k "$work/long.mp4"
+# shellcheck disable=SC2086
+long $x264 -bf 2 -c:a pcm_mulaw "$work/long.mov"
+python3 - "$work" <<'PY'
+import struct, sys
+for kind in 'mp4', 'mov':
+    data = bytearray(open('%s/long.%s' % (sys.argv[1], kind), 'rb').read())
+    at = 0
+    while (at := data.find(b'elst', at + 4)) > 0:
+        timescale = struct.unpack('>I', data[(head := data.index(b'mdhd', at)) + 16:head + 20])[0]
+        start = struct.unpack('>I', data[at + 16:at + 20])[0]
+        data[at + 12:at + 20] = struct.pack('>II', 2000, start + 2 * timescale + timescale // 2)
+    open('%s/trimmed.%s' % (kind, kind), 'wb').write(data)
 PY
 # QuickTime from before there were brands.
 python3 - <<'PY'

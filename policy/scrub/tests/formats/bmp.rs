@@ -127,3 +127,11 @@ fn broken_and_rare_pictures_are_refused_with_their_reason() {
     };
     assert_eq!(refused(&masks), Reason::Unusual, "a mask in two parts");
 }
+
+#[test]
+fn codes_that_end_early_cannot_claim_rows_without_number() {
+    let mut bomb = fixture(Format::Bmp, "rle8-by-hand.bmp");
+    bomb[22..26].copy_from_slice(&20_000_000_u32.to_le_bytes());
+    let refusal = clean(&bomb).map(|_| ()).unwrap_err();
+    assert_eq!(refusal.reason, Reason::TooCompressed);
+}

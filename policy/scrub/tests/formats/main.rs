@@ -11,11 +11,13 @@
 )]
 
 mod bmp;
+mod docx;
 mod gif;
 mod harness;
 mod hostile;
 mod jpeg;
 mod magick;
+mod pdf;
 mod pictures;
 mod png;
 mod pptx;
@@ -25,6 +27,7 @@ mod sound;
 mod table;
 mod text;
 mod tiff;
+mod video;
 mod webp;
 mod xlsx;
 mod zip;

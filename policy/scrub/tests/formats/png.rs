@@ -203,6 +203,34 @@ fn refused(bytes: &[u8]) -> Reason {
     refusal.reason
 }
 
+#[test]
+fn a_row_that_would_not_lie_in_memory_is_refused_before_it_is_read() {
+    let wide = picture([50_000_000, 1, 8, 6], &[0; 64]);
+    assert_eq!(
+        clean(&wide).map(|_| ()).unwrap_err().reason,
+        Reason::Unusual
+    );
+}
+
+#[test]
+fn a_still_picture_beside_a_single_frame_is_told() {
+    let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
+    packer.write_all(&[0, 7]).unwrap();
+    let packed = packer.finish().unwrap();
+    let mut control = vec![0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1];
+    control.resize(26, 0);
+    let file = assemble(&[
+        (*b"IHDR", vec![0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]),
+        (*b"acTL", vec![0, 0, 0, 1, 0, 0, 0, 0]),
+        (*b"IDAT", packed.clone()),
+        (*b"fcTL", control),
+        (*b"fdAT", [vec![0, 0, 0, 1], packed].concat()),
+        (*b"IEND", Vec::new()),
+    ]);
+    let (_, report) = accepted("two", &file);
+    assert!(leaves(&report, Remains::AllFrames));
+}
+
 /// A PNG of width, height, depth and colour type with these unpacked bytes.
 pub(crate) fn picture([width, height, depth, colour]: [u32; 4], raw: &[u8]) -> Vec<u8> {
     let mut header = [width.to_be_bytes(), height.to_be_bytes()].concat();

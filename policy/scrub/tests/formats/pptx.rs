@@ -118,6 +118,8 @@ fn hidden_slides_notes_and_shapes_are_told_and_left_out_if_asked() {
         "HIDDEN slide",
         "HIDDEN outside",
         "HIDDEN shape",
+        "HIDDEN white",
+        "HIDDEN tiny",
     ];
     for word in words {
         assert!(text(&out).contains(word), "{word}");
@@ -133,6 +135,23 @@ fn hidden_slides_notes_and_shapes_are_told_and_left_out_if_asked() {
         assert!(!out.contains(word), "{word}");
     }
     assert!(!out.contains("notesSlide") && out.contains("SEEN at last"));
+}
+
+#[test]
+fn words_are_unseen_only_where_it_is_certain() {
+    let (out, report) = without_hidden(&fixture(Format::Pptx, "white.pptx"));
+    let out = text(&out);
+    for word in [
+        "over a shape",
+        "in a filled shape",
+        "on a dark slide",
+        "in black",
+    ] {
+        assert!(out.contains(&format!("SEEN {word}")), "{word}");
+    }
+    assert!(!out.contains("HIDDEN"));
+    let told = fate(&report, FindingKind::HiddenText);
+    assert_eq!(told.len(), 3, "{told:?}");
 }
 
 #[test]
@@ -153,6 +172,19 @@ fn charts_keep_their_values_and_lose_their_workbook() {
     assert!(out.contains("<c:v>SEEN east</c:v>") && out.contains("<c:v>2.5</c:v>"));
     assert!(!out.contains("externalData") && !out.contains(".xlsx"));
     assert!(has(&report, FindingKind::EmbeddedFile));
+}
+
+#[test]
+fn diagrams_keep_the_drawing_that_their_data_names() {
+    let (out, _) = accepted("diagram", &fixture(Format::Pptx, "diagram.pptx"));
+    let out = text(&out);
+    assert!(out.contains("ppt/diagrams/drawing1.xml") && !out.contains("drawing2.xml"));
+    assert!(out.contains("<dsp:dataModelExt") && out.contains("r:dm=\"rId"));
+    assert_eq!(out.matches("SEEN node").count(), 2);
+    assert!(out.contains("SEEN on chart") && out.contains("<c:f>Sheet1!$A$1</c:f>"));
+    // The data and the drawing of it still mean the same point.
+    let points = out.matches("modelId=\"{00000000-0000-4000-8000-00000000000");
+    assert_eq!(points.count(), 3);
 }
 
 #[test]
@@ -199,6 +231,44 @@ fn a_presentation_cut_at_any_length_is_refused() {
 fn a_document_that_is_not_a_presentation_inside_is_refused() {
     let bytes = fixture(Format::Pptx, "template.potx");
     assert!(contains(&bytes, b"ppt/presentation.xml"));
-    let other = crate::pptx::judge::with(&bytes, "ppt/presentation.xml", b"<x/>");
+    let other = judge::with(&bytes, "ppt/presentation.xml", b"<x/>");
     assert!(clean(&other).is_err());
+}
+
+#[test]
+fn links_and_relations_that_lead_in_circles_come_to_an_end() {
+    let bytes = fixture(Format::Pptx, "bare.pptx");
+    let relations = |body: &str| {
+        let start = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">";
+        format!("{start}{body}</Relationships>").into_bytes()
+    };
+    let family = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
+    // The slide is its own layout, and the master its own theme.
+    for (part, kind, target) in [
+        ("ppt/_rels/s.xml.rels", "slideLayout", "s.xml"),
+        ("ppt/_rels/m.xml.rels", "theme", "m.xml"),
+        ("ppt/_rels/l.xml.rels", "slideMaster", "l.xml"),
+    ] {
+        let body =
+            format!("<Relationship Id=\"rId1\" Type=\"{family}{kind}\" Target=\"{target}\"/>");
+        let circle = judge::with(&bytes, part, &relations(&body));
+        if let Err(refusal) = clean(&circle) {
+            assert_ne!(refusal.reason, Reason::Stopped, "{part}");
+        }
+    }
+}
+
+#[test]
+fn bombs_of_shapes_and_entities_are_refused() {
+    let bytes = fixture(Format::Pptx, "bare.pptx");
+    let start = "<p:sld xmlns:p=\"http://schemas.openxmlformats.org/presentationml/2006/main\"><p:cSld><p:spTree>";
+    let deep = format!("{start}{}", "<p:grpSp>".repeat(100_000));
+    let entities = "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><p:sld>&a;</p:sld>";
+    let wide = format!("{start}{}", "<p:sp/>".repeat(1_000_000));
+    let values = format!("{start}<p:sp {}", "a=\"\" ".repeat(100_000));
+    for body in [deep.as_str(), entities, &wide, &values] {
+        let bomb = judge::with(&bytes, "ppt/s.xml", body.as_bytes());
+        let refusal = clean(&bomb).map(|_| ()).unwrap_err();
+        assert_ne!(refusal.reason, Reason::Stopped);
+    }
 }

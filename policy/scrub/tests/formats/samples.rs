@@ -112,6 +112,7 @@ fn judge(folder: &Path) {
             "[ExifTool]" | "[File]" | "[Composite]" | "[JFIF]" | "[Adobe]" => name != "Comment",
             "[IFD0]" if kind != "TIFF" => name == "Orientation",
             page if page.starts_with("[IFD") => kind == "TIFF" && TIFF_TAGS.contains(&name),
+            "[ZIP]" => name.starts_with("Zip"),
             "[PNG]" => PNG_TAGS.contains(&name),
             "[GIF]" => GIF_TAGS.contains(&name),
             "[RIFF]" => WEBP_TAGS.contains(&name),

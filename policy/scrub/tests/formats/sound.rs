@@ -159,3 +159,27 @@ fn odd_ways_of_coding_and_broken_files_are_refused() {
     odd[32] = 3;
     assert_eq!(reason(&odd), Reason::Unusual);
 }
+
+#[test]
+fn bits_that_no_player_reads_are_cleared() {
+    // In a stream of one channel, two bits of each header mean nothing.
+    let clean_file = accepted("vbr", &fixture(Format::Mp3, "mpeg1-vbr.mp3")).0;
+    let headers: Vec<usize> = clean_file
+        .windows(4)
+        .enumerate()
+        .filter(|(_, head)| head[0] == 0xff && head[1] & 0xfe == 0xfa && head[3] & 0xcf == 0xc0)
+        .map(|(at, _)| at)
+        .collect();
+    let mut dirty = clean_file.clone();
+    headers.iter().for_each(|at| dirty[at + 3] |= 0x30);
+    assert!(headers.len() > 10);
+    let (out, report) = accepted("dirty", &dirty);
+    assert!(out == clean_file);
+    assert!(has(&report, FindingKind::Slack));
+    // Speakers that no standard knows.
+    let mut sound = accepted("six", &fixture(Format::Wav, "six.wav")).0;
+    assert_eq!(sound[20..22], [0xfe, 0xff]);
+    let good = sound.clone();
+    sound[43] = 0x51;
+    assert!(accepted("speakers", &sound).0 == good);
+}

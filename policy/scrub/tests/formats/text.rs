@@ -134,3 +134,15 @@ fn a_text_longer_than_every_buffer_comes_out_whole() {
     let (out, _) = accepted("long", long.as_bytes());
     assert!(out == long.as_bytes());
 }
+
+#[test]
+fn a_file_inside_a_text_is_told_because_nobody_has_cleaned_it() {
+    let told = |text: &str| {
+        let (out, report) = accepted("embedded", text.as_bytes());
+        assert_eq!(out, text.as_bytes());
+        has(&report, FindingKind::EmbeddedFile) && leaves(&report, Remains::HiddenContent)
+    };
+    assert!(told("![x](data:image/jpeg;base64,/9j/4AAQSkZJRg==)"));
+    assert!(told("![x](DATA:image/png;BASE64,iVBORw0KGgo=)"));
+    assert!(!told("The word base64, and a semicolon; nothing else."));
+}

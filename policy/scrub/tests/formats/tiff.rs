@@ -2,9 +2,10 @@
 
 use std::process::Command;
 
-use subrosa_scrub::{FindingKind, Format, Reason, Remains};
+use subrosa_scrub::{FindingKind, Format, Limits, Reason, Remains, scrub};
 
 use crate::harness::{accepted, clean, contains, fixture, fixtures, has, leaves, values};
+use crate::magick;
 use crate::pictures::pages;
 
 #[test]
@@ -303,4 +304,33 @@ fn chains_that_bite_their_tails_and_vast_claims_cost_nothing() {
     // A link from below to a page, and one to itself.
     assert!(clean(&grey(&[(330, 4, 1, 8)])).is_ok());
     assert!(clean(&grey(&[(34_665, 4, 1, 8)])).is_ok());
+}
+
+#[test]
+fn channels_that_viewers_do_not_show_are_told_and_left_out_on_request() {
+    let limits = Limits {
+        drop_hidden: true,
+        ..Limits::default()
+    };
+    for name in ["channels.tif", "channels-apart.tif"] {
+        let bytes = fixture(Format::Tiff, name);
+        let (whole, report) = accepted(name, &bytes);
+        assert!(leaves(&report, Remains::HiddenContent), "{name}");
+        let kept = scrub(&bytes, Vec::new(), &limits).unwrap().into_parts();
+        assert!(!leaves(&kept.1, Remains::HiddenContent), "{name}");
+        assert!(has(&kept.1, FindingKind::SecondPicture), "{name}");
+        // Four samples in the place of five.
+        let samples = |count: u8| [b"\x15\x01\x03\0\x01\0\0\0".as_slice(), &[count]].concat();
+        assert!(contains(&whole, &samples(5)), "{name}");
+        assert!(contains(&kept.0, &samples(4)), "{name}");
+        let (again, report) = accepted(name, &kept.0);
+        assert!(again == kept.0, "{name}");
+        assert!(!leaves(&report, Remains::HiddenContent), "{name}");
+        if magick::is_there() {
+            // It shows red, green, blue and transparency; where each has strips of its own, only if there are four.
+            let together = fixture(Format::Tiff, "channels.tif");
+            let pixels = |bytes: &[u8]| magick::pictures("tiff", bytes);
+            assert!(pixels(&kept.0) == pixels(&together), "{name}");
+        }
+    }
 }

@@ -160,3 +160,15 @@ fn kinds(bytes: &[u8]) -> Vec<String> {
     }
     kinds
 }
+
+#[test]
+fn transparent_parts_are_told_because_colours_may_stand_under_them() {
+    for (name, clear) in [
+        ("clear.webp", true),
+        ("lossless-clear.webp", true),
+        ("lossy.webp", false),
+    ] {
+        let (_, report) = accepted(name, &fixture(Format::Webp, name));
+        assert_eq!(leaves(&report, Remains::HiddenPixels), clear, "{name}");
+    }
+}

@@ -1,4 +1,4 @@
-//! Packets of Opus and AMR sound.
+//! Packets of Opus and AMR sound, and frames of ProRes video.
 
 use crate::{FindingKind, Findings, Reason};
 
@@ -69,3 +69,23 @@ pub(in crate::mp4) static NARROW: [u8; 16] = [
 pub(in crate::mp4) static WIDE: [u8; 16] = [
     17, 23, 32, 36, 40, 46, 50, 58, 60, 5, 255, 255, 255, 255, 0, 0,
 ];
+
+/// Copies a ProRes frame under the name of the coding's maker, not of the program that wrote it (SMPTE RDD 36, 5.1).
+pub(in crate::mp4) fn prores(
+    frame: &[u8],
+    out: &mut Vec<u8>,
+    findings: &mut Findings,
+) -> Result<(), Reason> {
+    let sign = frame.get(4..8) == Some(b"icpf");
+    let start = out.len();
+    out.extend(frame);
+    let creator = start.checked_add(12).and_then(|at| out.get_mut(at..at + 4));
+    let creator = creator.filter(|_| sign).ok_or(Reason::Damaged)?;
+    if creator != MAKER {
+        findings.removed(FindingKind::Software, Some(&crate::text::guess(creator)));
+        creator.copy_from_slice(&MAKER);
+    }
+    Ok(())
+}
+
+const MAKER: [u8; 4] = *b"apl0";

@@ -31,7 +31,7 @@ pub(super) fn read(
         b"mp4v" => mpeg4(children.need(*b"esds")?, findings)?,
         b"s263" | b"h263" | b"H263" => (config::h263(&children)?, Coding::Opaque),
         b"jpeg" => (Vec::new(), Coding::Jpeg),
-        b"apch" | b"apcn" | b"apcs" | b"apco" | b"ap4h" | b"ap4x" => (Vec::new(), Coding::Opaque),
+        b"apch" | b"apcn" | b"apcs" | b"apco" | b"ap4h" | b"ap4x" => (Vec::new(), Coding::ProRes),
         _ => return Err(Reason::Unusual),
     };
     boxes.extend(colour::rebuild(&children, findings)?);

@@ -53,14 +53,7 @@ fn picture(kind: [u8; 4], entry: &mut Strict<'_>) -> Result<Described, Reason> {
             Check::Av1.look(config.any(config.left())?)?;
             Check::Av1
         }
-        b"vp08" | b"vp09" => {
-            let mut config = entry.open(*b"vpcC")?;
-            config.exact(&[1, 0, 0, 0])?;
-            config.any(6)?;
-            config.zeros(2)?;
-            config.done()?;
-            Check::None
-        }
+        b"vp08" | b"vp09" => vp(entry.open(*b"vpcC")?)?,
         b"mp4v" => {
             let specific = stream(&mut entry.open(*b"esds")?, [0x20, 0x11])?;
             Check::Mpeg4.look(specific)?;
@@ -76,11 +69,19 @@ fn picture(kind: [u8; 4], entry: &mut Strict<'_>) -> Result<Described, Reason> {
             Check::None
         }
         b"jpeg" => Check::Jpeg,
-        b"apch" | b"apcn" | b"apcs" | b"apco" | b"ap4h" | b"ap4x" => Check::None,
+        b"apch" | b"apcn" | b"apcs" | b"apco" | b"ap4h" | b"ap4x" => Check::ProRes,
         _ => return Err(Reason::SecondLook),
     };
     shown(entry)?;
     Ok(Described::plain(check))
+}
+
+fn vp(mut config: Strict<'_>) -> Result<Check, Reason> {
+    config.exact(&[1, 0, 0, 0])?;
+    config.any(6)?;
+    config.zeros(2)?;
+    config.done()?;
+    Ok(Check::None)
 }
 
 /// How the picture is shown: fields, colours, the shape of pixels.

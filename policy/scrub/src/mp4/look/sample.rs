@@ -19,6 +19,7 @@ pub(super) enum Check {
     Aac(Bands),
     Opus,
     Amr(&'static [u8; 16]),
+    ProRes,
     Jpeg,
     Text,
     Vtt,
@@ -42,6 +43,9 @@ impl Check {
             Self::Opus => opus(sample),
             Self::Amr(sizes) => amr(sizes, sample),
             Self::Jpeg => ok(sample.starts_with(&[0xff, 0xd8]) && sample.ends_with(&[0xff, 0xd9])),
+            Self::ProRes => {
+                ok(sample.get(4..8) == Some(b"icpf") && sample.get(12..16) == Some(b"apl0"))
+            }
             Self::Text => text(sample),
             Self::Vtt => cues(sample),
         }

@@ -76,7 +76,9 @@ impl Diagrams {
                         None => reader.skip(context.budget)?,
                     }
                 }
-                event => rewriter.event(&event, context)?,
+                event @ (Event::Start(_) | Event::Text(_) | Event::End) => {
+                    rewriter.event(&event, context)?;
+                }
             }
         }
     }

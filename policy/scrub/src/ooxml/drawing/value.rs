@@ -21,6 +21,12 @@ pub(crate) fn ask(
         context.findings.removed(FindingKind::Comment, Some(value));
         return Ok(None);
     }
+    if word == "page" {
+        let usual = value.is_empty() || PAGES.contains(&value);
+        let own = (!usual).then_some(value);
+        context.findings.removed(FindingKind::PartNames, own);
+        return Ok(None);
+    }
     let new = self::value(word, value, &mut context.names);
     if word == "shape" && new.as_deref() != Some(value) {
         let own = (!is_usual(value)).then_some(value);
@@ -49,9 +55,7 @@ pub(super) fn value(word: &str, value: &str, names: &mut Names) -> Option<String
 /// Whether `value` is one that [`ask`] can have given.
 pub(crate) fn settled(word: &str, value: &str) -> bool {
     match word {
-        "shape" => value
-            .strip_prefix(SHAPE)
-            .is_some_and(|rest| is_digits(rest)),
+        "shape" => value.strip_prefix(SHAPE).is_some_and(is_digits),
         "guid" => is_settled_guid(value),
         "id" => number(value).is_some() || is_settled_guid(value),
         "style" => table_style(value).is_some() || is_settled_guid(value),
@@ -140,7 +144,7 @@ fn is_address(value: &str) -> bool {
     let path = |c: char| c.is_ascii_alphanumeric() || "/+#_.-".contains(c);
     match known {
         Some(rest) => rest.len() <= 48 && rest.chars().all(path),
-        None => value.len() <= 16 && value.chars().all(|c| c.is_ascii_alphanumeric()),
+        None => CATEGORIES.contains(&value),
     }
 }
 
@@ -164,6 +168,31 @@ static ADDRESSES: [&str; 3] = [
     "http://schemas.microsoft.com/office/drawing/2008/diagram",
 ];
 
+/// The kinds of layouts, styles and colours of diagrams that Office knows.
+static CATEGORIES: [&str; 21] = [
+    "3D",
+    "accent1",
+    "accent2",
+    "accent3",
+    "accent4",
+    "accent5",
+    "accent6",
+    "colorful",
+    "convert",
+    "cycle",
+    "hierarchy",
+    "list",
+    "mainScheme",
+    "matrix",
+    "officeonline",
+    "other",
+    "picture",
+    "process",
+    "pyramid",
+    "relationship",
+    "simple",
+];
+
 static ACTIONS: [&str; 9] = [
     super::JUMP,
     "ppaction://hlinkshowjump?jump=nextslide",
@@ -174,6 +203,21 @@ static ACTIONS: [&str; 9] = [
     "ppaction://hlinkshowjump?jump=endshow",
     "ppaction://media",
     "ppaction://noaction",
+];
+
+/// The names that English programs give to layouts.
+static PAGES: [&str; 11] = [
+    "Title Slide",
+    "Title and Content",
+    "Section Header",
+    "Two Content",
+    "Comparison",
+    "Title Only",
+    "Blank",
+    "Content with Caption",
+    "Picture with Caption",
+    "Title and Vertical Text",
+    "Vertical Title and Text",
 ];
 
 static TABLE_STYLES: &str = include_str!("table-styles.txt");

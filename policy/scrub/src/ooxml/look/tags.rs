@@ -58,8 +58,11 @@ impl Cutter {
     }
 }
 
+/// The name in a start tag, and names and values of its attributes.
+pub(super) type Cut<'a> = (&'a str, Vec<(&'a str, &'a str)>);
+
 /// Cuts the inside of a start tag into its name and its attributes, as they stand there.
-pub(super) fn cut(tag: &str) -> Result<(&str, Vec<(&str, &str)>), Reason> {
+pub(super) fn cut(tag: &str) -> Result<Cut<'_>, Reason> {
     let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
     let mut attributes = Vec::new();
     while !rest.is_empty() {

@@ -71,7 +71,11 @@ pub(super) fn reason(error: &quick_xml::Error) -> Reason {
         }
         quick_xml::Error::Io(_) => Reason::Read,
         quick_xml::Error::Encoding(_) => Reason::Encoding,
-        _ => Reason::Damaged,
+        quick_xml::Error::Syntax(_)
+        | quick_xml::Error::IllFormed(_)
+        | quick_xml::Error::InvalidAttr(_)
+        | quick_xml::Error::Escape(_)
+        | quick_xml::Error::Namespace(_) => Reason::Damaged,
     }
 }
 

@@ -90,7 +90,7 @@ impl Hidden {
         let height = before.size.abs() * before.text.then(&before.ctm).scale();
         let hidden = before.mode == 3
             || before.mode == 0 && before.alpha <= 0.0
-            || self.is_outside(&ends, height, before)
+            || before.sure && self.is_outside(&ends, height, (before, after.sure))
             || self.is_white(ends, before);
         self.runs.push(Run {
             range,
@@ -103,7 +103,12 @@ impl Hidden {
     }
 
     /// Whether text lies wholly outside what can be seen.
-    fn is_outside(&self, ends: &[(f64, f64); 2], height: f64, state: &State) -> bool {
+    fn is_outside(
+        &self,
+        ends: &[(f64, f64); 2],
+        height: f64,
+        (state, sure): (&State, bool),
+    ) -> bool {
         let seen = match (&self.visible, &state.clip) {
             (Some(page), Some(clip)) => common(page, clip),
             (Some(only), None) | (None, Some(only)) => *only,
@@ -113,8 +118,8 @@ impl Hidden {
         let Some([l, b, r, t]) = around(ends) else {
             return false;
         };
-        // Letters reach about one height beyond the points; widths may be underestimated by half.
-        let more = height + (r - l).max(t - b) / 2.0;
+        // Letters reach about one height beyond the points; unknown widths may be twice what is thought.
+        let more = height + if sure { 0.0 } else { (r - l).max(t - b) };
         r + more < left || l - height > right || t + more < bottom || b - height > top
     }
 
@@ -240,7 +245,7 @@ fn without(out: &[u8], hidden: &[&Run]) -> Vec<u8> {
 fn words(hidden: &[&Run], names: &Names, copy: &mut Copy<'_, '_>) -> Result<String, Reason> {
     let mut words = String::new();
     let mut known: BTreeMap<&[u8], font::Reader> = BTreeMap::new();
-    for run in hidden {
+    for run in hidden.iter().take(MOST_READ) {
         if words.len() >= MOST_SHOWN {
             break;
         }
@@ -262,5 +267,7 @@ const MOST_RUNS: usize = 100_000;
 const MOST_PAINTED: usize = 1_000;
 /// Comparisons of covers with strings.
 const MOST_COMPARED: usize = 20_000_000;
+/// Strings that are decoded.
+const MOST_READ: usize = 200;
 /// Bytes of hidden text that are decoded.
 const MOST_SHOWN: usize = 400;

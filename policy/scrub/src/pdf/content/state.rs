@@ -86,6 +86,8 @@ pub(super) struct State {
     pub(super) stretch: f64,
     pub(super) text: Matrix,
     pub(super) line: Matrix,
+    /// Whether the place in the line is known, because all widths before it are.
+    pub(super) sure: bool,
 }
 
 impl State {
@@ -107,6 +109,7 @@ impl State {
             stretch: 1.0,
             text: Matrix::IDENTITY,
             line: Matrix::IDENTITY,
+            sure: true,
         }
     }
 
@@ -164,6 +167,7 @@ impl State {
             "Tm" => {
                 if let Some(matrix) = Matrix::of(operands) {
                     (self.text, self.line) = (matrix, matrix);
+                    self.sure = true;
                 }
             }
             _ => {}
@@ -174,11 +178,13 @@ impl State {
     pub(super) fn next_line(&mut self, x: f64, y: f64) {
         self.line = Matrix::shift(x, y).then(&self.line);
         self.text = self.line;
+        self.sure = true;
     }
 
     /// `BT`
     pub(super) fn begin_text(&mut self) {
         (self.text, self.line) = (Matrix::IDENTITY, Matrix::IDENTITY);
+        self.sure = true;
     }
 
     /// Moves on along the line, in text space.

@@ -1,12 +1,14 @@
 //! Showing text, and about how far it moves the place of writing (ISO 32000-2, 9.4.3 and 9.4.4).
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::operators::Operator;
 use super::{Category, Names, Rewrite, write_object};
 use crate::Reason;
 use crate::pdf::copy::Copy;
-use crate::pdf::object::Object;
+use crate::pdf::object::{Dict, Object};
+use crate::source::widen;
 
 /// The widths of a font, enough to know about where its text ends.
 pub(super) struct Measure {
@@ -17,6 +19,10 @@ pub(super) struct Measure {
     other: f64,
     /// From the units of the widths to text space at size 1.
     unit: f64,
+    /// The widths of a composite font.
+    numbered: BTreeMap<u16, f64>,
+    /// Whether all widths are known.
+    sure: bool,
 }
 
 impl Measure {
@@ -30,6 +36,8 @@ impl Measure {
             widths: Vec::new(),
             other: 500.0,
             unit: 0.001,
+            numbered: BTreeMap::new(),
+            sure: false,
         };
         let Some(font) = found.as_dict() else {
             return Ok(measure);
@@ -37,10 +45,11 @@ impl Measure {
         let subtype = copy.get(font, "Subtype")?;
         if subtype.is_name("Type0") {
             measure.wide = true;
-            measure.other = 1000.0;
+            measure.composite(font, copy)?;
         } else {
             measure.first = copy.get(font, "FirstChar")?.as_int().unwrap_or(0);
             measure.widths = copy.numbers(font, "Widths")?.unwrap_or_default();
+            measure.sure = !measure.widths.is_empty();
         }
         if subtype.is_name("Type3") {
             let matrix = copy.numbers(font, "FontMatrix")?.unwrap_or_default();
@@ -49,12 +58,55 @@ impl Measure {
         Ok(measure)
     }
 
+    /// The widths of a composite font whose codes are the numbers of its glyphs.
+    fn composite(&mut self, font: &Dict, copy: &mut Copy<'_, '_>) -> Result<(), Reason> {
+        let encoding = copy.get(font, "Encoding")?;
+        self.sure = encoding.is_name("Identity-H");
+        let list = copy.get(font, "DescendantFonts")?;
+        let first = list.as_array().and_then(<[Object]>::first);
+        let inner = copy.resolve(first.unwrap_or(&Object::Null))?;
+        let Some(inner) = inner.as_dict() else {
+            return Ok(());
+        };
+        self.other = copy.get(inner, "DW")?.as_number().unwrap_or(1000.0);
+        let widths = copy.get(inner, "W")?;
+        let mut rest = widths.as_array().unwrap_or_default();
+        let number = |object: &Object| {
+            object
+                .as_int()
+                .and_then(|number| u16::try_from(number).ok())
+        };
+        while let [first, second, after @ ..] = rest {
+            let second = copy.resolve(second)?;
+            let first = number(&copy.resolve(first)?).unwrap_or(0);
+            if let Some(list) = second.as_array() {
+                for (glyph, width) in (first..).zip(list) {
+                    let width = copy.resolve(width)?.as_number();
+                    self.numbered.insert(glyph, width.unwrap_or(0.0));
+                }
+                rest = after;
+            } else {
+                let (width, after) = after.split_first().unwrap_or((&Object::Null, &[]));
+                let width = copy.resolve(width)?.as_number().unwrap_or(0.0);
+                let range = first..=number(&second).unwrap_or(first);
+                copy.budget.work(widen(range.len()))?;
+                self.numbered.extend(range.map(|glyph| (glyph, width)));
+                rest = after;
+            }
+        }
+        Ok(())
+    }
+
     /// The width of a string in text space at size 1, and its number of codes and of spaces.
     fn string(&self, bytes: &[u8]) -> (f64, u32, u32) {
         let (mut width, mut codes, mut spaces) = (0.0, 0_u32, 0_u32);
         if self.wide {
-            codes = u32::try_from(bytes.len() / 2).unwrap_or(u32::MAX);
-            return (f64::from(codes) * self.other * self.unit, codes, 0);
+            for code in bytes.as_chunks::<2>().0 {
+                let known = self.numbered.get(&u16::from_be_bytes(*code));
+                width += known.copied().unwrap_or(self.other) * self.unit;
+                codes = codes.saturating_add(1);
+            }
+            return (width, codes, 0);
         }
         for byte in bytes {
             let at = usize::try_from(i64::from(*byte) - self.first).ok();
@@ -114,6 +166,7 @@ impl Rewrite<'_, '_, '_> {
         let bytes = sample(&shown);
         let before = self.state.clone();
         self.state.advance(width);
+        self.state.sure &= measure.sure;
         let instead = self.instead(operator.name, operands, width);
         if self.marks.suppress() {
             self.out.extend(instead);

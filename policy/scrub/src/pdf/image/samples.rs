@@ -145,4 +145,4 @@ fn paeth(left: u8, up: u8, corner: u8) -> u8 {
 }
 
 /// Bytes of one row.
-const MOST_ROW: usize = 64 << 20;
+const MOST_ROW: usize = 8 << 20;

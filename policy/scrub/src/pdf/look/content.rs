@@ -127,7 +127,7 @@ impl Scanner {
                     || matches!(word.as_slice(), b"true" | b"false" | b"null")
                     || OPERATORS.iter().any(|known| known.as_bytes() == word)
             }
-            State::Name => words::is_known(&word) || words::is_key_allowed(b"", &word),
+            State::Name => words::is_known(&word) || words::is_inline_key(&word),
             State::Between
             | State::Less
             | State::Greater

@@ -46,6 +46,31 @@ pub(super) fn is_known(name: &[u8]) -> bool {
     NAMES.iter().any(|known| known.as_bytes() == name) || is_resource(name) || is_ink(name)
 }
 
+/// Whether a key may stand in an inline picture.
+pub(super) fn is_inline_key(key: &[u8]) -> bool {
+    matches!(
+        key,
+        b"BPC"
+            | b"BlackIs1"
+            | b"CS"
+            | b"ColorTransform"
+            | b"Colors"
+            | b"Columns"
+            | b"BitsPerComponent"
+            | b"D"
+            | b"DP"
+            | b"F"
+            | b"H"
+            | b"I"
+            | b"IM"
+            | b"Intent"
+            | b"K"
+            | b"Predictor"
+            | b"Rows"
+            | b"W"
+    )
+}
+
 /// Whether a string may stand under a key; `text` has its brackets.
 pub(super) fn is_text_allowed(key: &[u8], text: &[u8]) -> bool {
     match key {
@@ -96,13 +121,17 @@ fn is_glyph(name: &[u8]) -> bool {
 const DEFAULTS: [&str; 3] = ["DefaultCMYK", "DefaultGray", "DefaultRGB"];
 
 /// Collections of characters that every viewer knows.
-const ORDERINGS: [&str; 6] = [
+const ORDERINGS: [&str; 10] = [
     "(CNS1)",
     "(GB1)",
     "(Identity)",
     "(Japan1)",
+    "(Japan2)",
     "(KR)",
     "(Korea1)",
+    "(Manga1)",
+    "(Other)",
+    "(UCS)",
 ];
 
 /// Keys of everything but resources and glyphs.

@@ -106,6 +106,8 @@ impl Layout {
                 break;
             }
             found |= clear(bytes, end, next);
+            // Only the last two bits of a flag mean something.
+            clear(bytes, at, at.saturating_add(self.flag.saturating_sub(2)));
             at = next;
         }
         let rest = bytes.get(at / 8..).unwrap_or_default();

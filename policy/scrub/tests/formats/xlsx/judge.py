@@ -1,7 +1,7 @@
 """Compares workbooks before and after: sheets, values, formats and merged cells, as openpyxl reads them.
 
 Reads lines of two paths with a tab between, and answers each with `same`, `unreadable` (the first cannot be opened),
-or what differs. Values of formulas that may say the name of the file are not compared.
+or what differs. Values of formulas that may say the name of the file or the day are not compared.
 """
 
 import io
@@ -21,10 +21,10 @@ def opened(path, values):
 
 
 def says_place(path):
-    """Whether a formula may say the name of the file."""
+    """Whether a formula may say the name of the file or the day."""
     with zipfile.ZipFile(path) as book:
         parts = [book.read(name) for name in book.namelist() if name.startswith("xl/worksheets/")]
-    return any(word in part for part in parts for word in (b"CELL(", b"INFO("))
+    return any(word in part for part in parts for word in (b"CELL(", b"INFO(", b"NOW(", b"TODAY("))
 
 
 def sheets(path):
@@ -38,7 +38,7 @@ def sheets(path):
             for cell in row:
                 formula = source[cell.coordinate].value
                 text = str(getattr(formula, "text", formula))
-                if any(word in text for word in ("CELL(", "INFO(")):
+                if any(word in text for word in ("CELL(", "INFO(", "NOW(", "TODAY(")):
                     continue
                 if cell.value is not None and cell.value != "":
                     cells[cell.coordinate] = (str(cell.value), cell.number_format, cell.font.b, str(cell.fill.fgColor.rgb)[-6:])

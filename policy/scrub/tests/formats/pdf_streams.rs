@@ -1,0 +1,212 @@
+//! What PDF streams hold: hidden words are gone, pages look the same, and no bytes at random stop the cleaner.
+
+use std::path::Path;
+use std::process::Command;
+
+use proptest::prelude::*;
+use subrosa_scrub::{Fate, FindingKind, Format, Limits, Reason, Remains, Report, scrub};
+
+use crate::harness::{accepted, clean, fixture, has, leaves, planted, values};
+
+/// A PDF of one page that holds `content` and a base font.
+fn page(content: &[u8]) -> Vec<u8> {
+    let mut file = b"%PDF-1.4\n".to_vec();
+    let mut places = Vec::new();
+    let head = format!("<</Length {}>>\nstream\n", content.len());
+    let stream = [head.as_bytes(), content, b"\nendstream"].concat();
+    let objects: [&[u8]; 4] = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<</F0 \
+          <</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>/ExtGState<</G0<</ca 0.5>>>>>>>>",
+        &stream,
+    ];
+    for (number, object) in objects.iter().enumerate() {
+        places.push(file.len());
+        file.extend(format!("{} 0 obj\n", number + 1).bytes());
+        file.extend(*object);
+        file.extend(b"\nendobj\n");
+    }
+    let start = file.len();
+    file.extend(b"xref\n0 5\n0000000000 65535 f \n");
+    for place in places {
+        file.extend(format!("{place:010} 00000 n \n").bytes());
+    }
+    file.extend(format!("trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n").bytes());
+    file
+}
+
+/// The output of a program on a file; `None` if the program is missing.
+fn run(program: &str, arguments: &[&str], bytes: &[u8]) -> Option<Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file.pdf");
+    std::fs::write(&file, bytes).unwrap();
+    let mut command = Command::new(program);
+    for argument in arguments {
+        match *argument {
+            "FILE" => command.arg(&file),
+            other => command.arg(other),
+        };
+    }
+    match command.current_dir(Path::new(folder.path())).output() {
+        Ok(output) => Some(output.stdout),
+        Err(_) => {
+            eprintln!("SKIPPED: {program} is missing");
+            None
+        }
+    }
+}
+
+fn rendered(bytes: &[u8]) -> Option<Vec<u8>> {
+    run("pdftoppm", &["-r", "72", "FILE"], bytes)
+}
+
+fn text(bytes: &[u8]) -> Option<String> {
+    let text = run("pdftotext", &["FILE", "-"], bytes)?;
+    Some(String::from_utf8_lossy(&text).trim().to_owned())
+}
+
+fn dropped(bytes: &[u8]) -> (Vec<u8>, Report) {
+    let limits = Limits {
+        drop_hidden: true,
+        ..Limits::default()
+    };
+    scrub(&bytes, Vec::new(), &limits).unwrap().into_parts()
+}
+
+#[test]
+fn words_in_every_place_inside_streams_are_gone_and_the_page_looks_the_same() {
+    let dirty = fixture(Format::Pdf, "streams.pdf");
+    assert!(planted(&dirty).is_some());
+    let (out, report) = accepted("streams.pdf", &dirty);
+    assert_eq!(planted(&out), None);
+    for kind in [
+        FindingKind::Comment,
+        FindingKind::PartNames,
+        FindingKind::PrivateData,
+        FindingKind::Slack,
+        FindingKind::Xmp,
+    ] {
+        assert!(has(&report, kind), "{kind:?}");
+    }
+    assert!(leaves(&report, Remains::Fonts));
+    if let Some(plain) = run("qpdf", &["--qdf", "--object-streams=disable", "FILE", "-"], &out) {
+        assert_eq!(planted(&plain), None);
+    }
+    if let (Some(before), Some(after)) = (rendered(&dirty), rendered(&out)) {
+        let pairs = before.iter().zip(&after);
+        let far = pairs.filter(|(a, b)| a.abs_diff(**b) > 8).count();
+        assert_eq!(before.len(), after.len());
+        assert!(far * 1000 < before.len(), "{far} of {} differ", before.len());
+    }
+}
+
+#[test]
+fn text_that_cannot_be_seen_is_told_and_left_out_where_that_was_chosen() {
+    for (case, hidden) in [
+        ("invisible", "3 Tr (QZ7 hidden) Tj 0 Tr"),
+        ("white", "1 g (QZ7 hidden) Tj 0 g"),
+        ("outside", "1 0 0 1 300 20 Tm (QZ7 hidden) Tj 1 0 0 1 20 60 Tm"),
+    ] {
+        let content = format!("BT /F0 12 Tf 20 20 Td (Seen) Tj {hidden} ( here) Tj ET");
+        told_and_dropped(case, &page(content.as_bytes()));
+    }
+    let covered = "BT /F0 12 Tf 20 20 Td (QZ7 hidden) Tj 0 80 Td (Seen here) Tj ET 10 10 150 40 re f";
+    told_and_dropped("covered", &page(covered.as_bytes()));
+}
+
+fn told_and_dropped(case: &str, bytes: &[u8]) {
+    let (kept, report) = accepted(case, bytes);
+    let found = values(&report, FindingKind::HiddenText).join(" ");
+    assert!(found.contains("QZ7 hidden"), "{case}: {found}");
+    assert!(leaves(&report, Remains::HiddenContent), "{case}");
+    let (out, report) = dropped(bytes);
+    let gone = |fate| {
+        let mut found = report.findings.iter();
+        found.any(|found| found.kind == FindingKind::HiddenText && found.fate == fate)
+    };
+    assert!(gone(Fate::Removed) && !gone(Fate::Kept), "{case}");
+    assert!(!leaves(&report, Remains::HiddenContent), "{case}");
+    if let (Some(before), Some(after)) = (text(&kept), text(&out)) {
+        assert!(before.contains("QZ7 hidden"), "{case}: {before}");
+        assert!(!after.contains("QZ7"), "{case}: {after}");
+        assert!(after.contains("Seen") && after.contains("here"), "{case}: {after}");
+    }
+    assert_eq!(dropped(&out).0, out, "{case}");
+}
+
+#[test]
+fn text_that_can_be_seen_is_not_called_hidden() {
+    for (case, content) in [
+        ("white on black", "0 g 0 0 200 200 re f BT 1 g /F0 12 Tf 20 20 Td (Seen) Tj ET"),
+        ("on paper", "1 g 0 0 200 200 re f BT 0 g /F0 12 Tf 20 20 Td (Seen) Tj ET"),
+        ("below glass", "BT /F0 12 Tf 20 20 Td (Seen) Tj ET /G0 gs 0 0 200 200 re f"),
+        ("outlined", "BT 2 Tr 1 g /F0 12 Tf 20 20 Td (Seen) Tj ET"),
+    ] {
+        let (_, report) = accepted(case, &page(content.as_bytes()));
+        assert!(!has(&report, FindingKind::HiddenText), "{case}");
+    }
+}
+
+#[test]
+fn an_inline_image_keeps_its_pixels_and_loses_what_stands_behind_them() {
+    let content = b"q 100 0 0 100 20 20 cm BI /W 4 /H 4 /BPC 8 /CS /G /L 99 ID \
+        \x00\x40\x80\xff\x00\x40\x80\xff\x00\x40EI \xff\x00\x40\x80QZ7PLANT\nEI Q";
+    let dirty = page(content);
+    let (out, _) = accepted("inline", &dirty);
+    assert_eq!(planted(&out), None);
+    assert!(accepted("inline", &out).0 == out);
+}
+
+/// One word of a content stream.
+fn word() -> impl Strategy<Value = String> {
+    let operators = "q Q cm w J j M d ri i gs m l c v y h re S s f F f* B B* b b* n W W* BT ET Tc Tw Tz TL Tf Tr Ts Td \
+        TD Tm T* Tj TJ ' \" d0 d1 CS cs SC SCN sc scn G g RG rg K k sh Do MP DP BMC BDC EMC BX EX BI ID EI Foo";
+    let operators: Vec<&str> = operators.split_whitespace().collect();
+    prop_oneof![
+        5 => prop::sample::select(operators).prop_map(str::to_owned),
+        4 => (-500_i32..500).prop_map(|number| number.to_string()),
+        2 => (-50_000_i32..50_000).prop_map(|number| format!("{:.3}", f64::from(number) / 1000.0)),
+        2 => prop::sample::select(vec!["/F0", "/G0", "/DeviceRGB", "/W", "/H", "/BPC", "/CS", "/F", "/OC", "/X"])
+            .prop_map(str::to_owned),
+        1 => "\\PC{0,8}".prop_map(|text| format!("({})", text.replace(['(', ')', '\\'], ""))),
+        1 => prop::sample::select(vec!["[", "]", "<<", ">>", "<41", "(", "%", "true", "{", "EI "]).prop_map(str::to_owned),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_words_in_a_content_stream_give_the_same_bytes_twice(words in prop::collection::vec(word(), 0..60)) {
+        match clean(&page(words.join(" ").as_bytes())) {
+            Ok((once, _)) => {
+                let (twice, report) = clean(&once).unwrap();
+                prop_assert!(once == twice);
+                prop_assert!(report.findings.iter().all(|found| found.fate != Fate::Removed));
+            }
+            Err(refusal) => prop_assert!(
+                !matches!(refusal.reason, Reason::Stopped | Reason::SecondLook),
+                "{:?}", refusal.reason
+            ),
+        }
+    }
+
+    #[test]
+    fn changed_bytes_in_fonts_and_images_never_stop_the_cleaner(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+    ) {
+        let mut bytes = fixture(Format::Pdf, "streams.pdf");
+        let length = bytes.len();
+        for (place, value) in changes {
+            bytes[place.index(length)] = value;
+        }
+        match clean(&bytes) {
+            Ok((once, _)) => prop_assert!(clean(&once).unwrap().0 == once),
+            Err(refusal) => prop_assert!(
+                !matches!(refusal.reason, Reason::Stopped | Reason::SecondLook),
+                "{:?}", refusal.reason
+            ),
+        }
+    }
+}
