@@ -80,6 +80,9 @@ fn file(scrubber: &dyn Scrubber, data: &[u8]) {
         report.format == scrubber.format(),
         "came out as another type"
     );
+    if std::env::var_os("FUZZ_ONCE").is_some() {
+        return;
+    }
     let twice = memory::within_bounds(once.len(), || scrub(&once, Vec::new(), &small(4)));
     let (twice, report) = twice.expect("the cleaned file is accepted").into_parts();
     assert!(
