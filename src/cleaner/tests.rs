@@ -99,13 +99,13 @@ fn no_debugger_and_no_core_dump_shows_what_a_worker_reads() {
 #[test]
 #[ignore = "a process with a worker, for the test beside it"]
 fn parent() {
-    let worker = process("locked_down", "for ever").spawn().unwrap();
+    let mut worker = process("locked_down", "for ever").spawn().unwrap();
     // Its own lock-down comes a moment after its start; only then may the parent end.
     while !is_locked(worker.id()) {
         std::thread::yield_now();
     }
     writeln!(io::stdout(), "worker {}", worker.id()).unwrap();
-    std::thread::sleep(Duration::from_secs(60));
+    worker.wait().unwrap();
 }
 
 /// Whether one of a process's threads has a list of system calls in force.

@@ -1,8 +1,8 @@
 # Filer: det, vi siger om dem. Sidste del af et id er rensningens nøgle.
-files-hint = Op til { $files } filer på { $megabytes } MB. Billeder: JPEG, PNG, GIF, WebP, BMP, TIFF. Dokumenter: PDF, Word, Excel, PowerPoint. Lyd: MP3, M4A, WAV. Video: MP4, MOV, 3GP. Også ren tekst og ZIP-arkiver med det hele
+files-hint = Op til { $files } filer på { $megabytes } MB. Billeder: JPEG, PNG, GIF, WebP, BMP, TIFF. Papirer: PDF, Word, Excel, PowerPoint, tekst. Lyd og video: MP3, M4A, WAV, MP4, MOV, 3GP. ZIP med det
 field-files = Filer
 files-why-title = Skjulte oplysninger
-files-why = Filer kan bære dit navn, din telefons serienummer og stedet. Det fjerner vi, og vi viser dig, hvad vi fandt.
+files-why = Filer kan bære dit navn og stedet. Vi fjerner det og viser, hvad vi fandt.
 files-kept = { $files ->
     [one] 1 fil er gemt i kladden
    *[other] { $files } filer er gemt i kladden
@@ -38,7 +38,7 @@ choice-evidence = Giv også advokaterne den urørte original
 choice-evidence-hint = Den har stadig alt dette. Kun advokaterne på din sag kan åbne den.
 choice-quarantine = Send den, som den er
 choice-quarantine-hint = Vi kan ikke fjerne det, den skjuler; dit navn kan stå i den. Kun advokaterne på din sag kan åbne den.
-files-voice = En talebesked (MP3, M4A, WAV) går også. Din stemme bliver.
+files-voice = En talebesked går også. Din stemme bliver.
 originals-title = Ikke renset
 originals-care = Disse filer er, som de forlod indberetterens enhed. De kan have et navn, et sted eller et skadeligt program i sig.
 original-of = den urørte original

@@ -1,5 +1,5 @@
 # Files: what we say of them. The last part of an id is a key of the scrubber.
-files-hint = Up to { $files } files of { $megabytes } MB. Pictures: JPEG, PNG, GIF, WebP, BMP, TIFF. Documents: PDF, Word, Excel, PowerPoint. Sound: MP3, M4A, WAV. Video: MP4, MOV, 3GP. Also plain text, and ZIP archives of all these
+files-hint = Up to { $files } files of { $megabytes } MB. Pictures: JPEG, PNG, GIF, WebP, BMP, TIFF. Papers: PDF, Word, Excel, PowerPoint, text. Sound and video: MP3, M4A, WAV, MP4, MOV, 3GP. ZIP archives of these
 field-files = Files
 files-why-title = Hidden details
 files-why = Files can carry your name, your phone’s serial number and the place. We remove this and show you what we found.
@@ -38,7 +38,7 @@ choice-evidence = Give the lawyers the untouched original too
 choice-evidence-hint = It still holds all of this. Only the lawyers on your case can open it.
 choice-quarantine = Send it as it is
 choice-quarantine-hint = We cannot remove what it hides; your name may be in it. Only the lawyers on your case can open it.
-files-voice = A voice message (MP3, M4A, WAV) is fine too. Your voice stays in it.
+files-voice = A voice message is fine too. Your voice stays in it.
 originals-title = Not cleaned
 originals-care = These files are as they left the reporter’s device. They can hold a name, a place or a harmful program.
 original-of = the untouched original
