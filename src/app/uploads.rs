@@ -15,6 +15,7 @@ impl Reports {
         Ok(self.store.tenant(tenant)?.originals)
     }
 
+    // CLAIM(C-45): SECURITY.md
     /// Cleans an upload into the draft, or notes why it cannot be kept.
     ///
     /// The untouched upload stays with the draft only where the reporter can choose to use it, and counts against the
@@ -58,6 +59,7 @@ impl Reports {
         Ok(room)
     }
 
+    // CLAIM(C-42): SECURITY.md
     /// Cleans a file of the draft once more, with or without the content that is not seen at first.
     ///
     /// False if that is not possible any more; the file stays as it is.
@@ -142,6 +144,7 @@ impl Reports {
     }
 }
 
+// CLAIM(C-44): SECURITY.md
 /// The files of a draft under the neutral names that staff see.
 pub(crate) fn named(draft: &Draft) -> impl Iterator<Item = (String, &DraftFile)> {
     let mut cleaned = 0;

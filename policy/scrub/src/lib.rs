@@ -45,6 +45,8 @@ pub use crate::report::{
 pub use crate::source::{Cursor, ReadAt};
 
 // CLAIM(C-28): SECURITY.md
+// CLAIM(C-40): SECURITY.md
+// CLAIM(C-41): SECURITY.md
 /// Reads `src`, finds its type from its bytes and writes a new file of that type to `out`, in which only what is
 /// known to be needed stands.
 ///

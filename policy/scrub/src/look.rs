@@ -11,6 +11,7 @@ use memchr::memmem;
 use crate::source::widen;
 use crate::{Findings, Format, Reason};
 
+// CLAIM(C-39): SECURITY.md
 /// A reader of cleaned files that knows only what a clean file may hold.
 ///
 /// It is fed the file in pieces and shares no state with the scrubber that wrote it.

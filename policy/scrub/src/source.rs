@@ -64,6 +64,7 @@ impl<T: ReadAt + ?Sized> ReadAt for &T {
     }
 }
 
+// CLAIM(C-43): SECURITY.md
 /// A forward reader over a [`ReadAt`] that holds one window of 64 KiB.
 ///
 /// Windows start at multiples of their size, because a sealed spool opens a whole chunk for every call.

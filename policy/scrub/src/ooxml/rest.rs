@@ -176,8 +176,6 @@ static KNOWN: &[(&str, Option<FindingKind>)] = &[
 
 /// Parts that every program writes; their names say nothing.
 static USUAL: &[&str] = &[
-    "ppt/presprops.xml",
-    "ppt/viewprops.xml",
     "ppt/handoutmasters/",
     "ppt/charts/style",
     "ppt/charts/colors",

@@ -19,7 +19,7 @@ static KINDS: &[Kind] = &[
         content_type: "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml",
         root: ("p", "presentation", "p:Presentation"),
         declares: &["a", "r", "p"],
-        implicit: &["theme", "tableStyles"],
+        implicit: &["presProps", "viewProps", "theme", "tableStyles"],
     },
     Kind {
         relation: "slideMaster",
@@ -60,6 +60,23 @@ static KINDS: &[Kind] = &[
         root: ("p", "notes", "p:NotesSlide"),
         declares: &["a", "r", "p"],
         implicit: &["notesMaster", "slide", "themeOverride", DRAWING],
+    },
+    // PowerPoint offers to repair a presentation without these two, but needs nothing that is in them.
+    Kind {
+        relation: "presProps",
+        name: "ppt/presProps.xml",
+        content_type: "application/vnd.openxmlformats-officedocument.presentationml.presProps+xml",
+        root: ("p", "presentationPr", "p:PresentationProperties"),
+        declares: &["a", "r", "p"],
+        implicit: &[],
+    },
+    Kind {
+        relation: "viewProps",
+        name: "ppt/viewProps.xml",
+        content_type: "application/vnd.openxmlformats-officedocument.presentationml.viewProps+xml",
+        root: ("p", "viewPr", "p:ViewProperties"),
+        declares: &["a", "r", "p"],
+        implicit: &[],
     },
     kinds::theme("ppt/theme/theme#.xml"),
     kinds::theme_override("ppt/theme/themeOverride#.xml"),

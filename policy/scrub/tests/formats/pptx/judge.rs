@@ -57,10 +57,10 @@ pub(crate) fn shown(folder: &Path, files: &[PathBuf]) -> Option<Seen> {
 
 /// The slides of each file as python-pptx reads them; nothing if it is not installed.
 ///
-/// Debian 12 has no package of it, so the Python that has it may be named in `SUBROSA_PYTHON`.
+/// Debian 12 has no package of it; `tests/run` installs it beside the build and points `PYTHONPATH` there.
 pub(crate) fn read(files: &[PathBuf]) -> Option<Seen> {
-    let python = std::env::var_os("SUBROSA_PYTHON").unwrap_or_else(|| "python3".into());
-    let has = Command::new(&python)
+    let python = "/usr/bin/python3";
+    let has = Command::new(python)
         .args(["-c", "import pptx"])
         .stderr(Stdio::null())
         .status();
@@ -69,7 +69,7 @@ pub(crate) fn read(files: &[PathBuf]) -> Option<Seen> {
         return None;
     }
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/pptx/read.py");
-    let answer = Command::new(&python)
+    let answer = Command::new(python)
         .arg(script)
         .args(files)
         .output()
