@@ -15,16 +15,84 @@ pub(crate) enum Order {
 pub(crate) struct Decoder {
     order: Order,
     clear: u16,
-    /// For each code: the code before its last value, that value, and the number of values.
-    prefix: Vec<u16>,
-    suffix: Vec<u8>,
-    length: Vec<u16>,
+    table: Box<[Entry; TABLE]>,
     next: u16,
     width: u32,
     previous: Option<u16>,
     bits: u32,
     count: u32,
     ended: bool,
+}
+
+/// What a code stands for.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Entry {
+    /// The code for all values but the last.
+    prefix: u16,
+    /// The number of values.
+    length: u16,
+    first: u8,
+    last: u8,
+}
+
+/// What is done with the values of a stream.
+pub(crate) trait Values {
+    /// Takes one value.
+    fn one(&mut self, value: u8);
+    /// Takes the values of a code.
+    fn all(&mut self, of: Entry, table: &[Entry; TABLE]);
+}
+
+impl Values for Vec<u8> {
+    fn one(&mut self, value: u8) {
+        self.push(value);
+    }
+
+    #[inline]
+    fn all(&mut self, of: Entry, table: &[Entry; TABLE]) {
+        let start = self.len();
+        self.resize(start.saturating_add(usize::from(of.length)), 0);
+        let mut entry = of;
+        for value in self.get_mut(start..).unwrap_or_default().iter_mut().rev() {
+            *value = entry.last;
+            entry = at(table, entry.prefix);
+        }
+    }
+}
+
+/// Counts values and notes which there are, without unpacking them.
+pub(crate) struct Seen {
+    /// How many values there were.
+    pub(crate) count: usize,
+    /// How many of them count; what comes later is not noted.
+    pub(crate) most: usize,
+    pub(crate) used: [bool; 256],
+}
+
+impl Values for Seen {
+    #[inline]
+    fn one(&mut self, value: u8) {
+        if self.count < self.most
+            && let Some(used) = self.used.get_mut(usize::from(value))
+        {
+            *used = true;
+        }
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// A code for more than one value stands for values that were there before.
+    #[inline]
+    fn all(&mut self, of: Entry, _: &[Entry; TABLE]) {
+        if of.length == 1 {
+            return self.one(of.last);
+        }
+        self.count = self.count.saturating_add(usize::from(of.length));
+    }
+}
+
+#[inline]
+fn at(table: &[Entry; TABLE], code: u16) -> Entry {
+    table.get(usize::from(code)).copied().unwrap_or_default()
 }
 
 impl Decoder {
@@ -34,9 +102,7 @@ impl Decoder {
         let mut decoder = Self {
             order,
             clear,
-            prefix: vec![0; TABLE],
-            suffix: vec![0; TABLE],
-            length: vec![0; TABLE],
+            table: Box::new([Entry::default(); TABLE]),
             next: 0,
             width: 0,
             previous: None,
@@ -44,11 +110,9 @@ impl Decoder {
             count: 0,
             ended: false,
         };
-        for (value, (suffix, length)) in
-            (0..clear).zip(decoder.suffix.iter_mut().zip(&mut decoder.length))
-        {
+        for (value, entry) in (0..clear).zip(decoder.table.iter_mut()) {
             let [_, low] = value.to_be_bytes();
-            (*suffix, *length) = (low, 1);
+            (entry.first, entry.last, entry.length) = (low, low, 1);
         }
         decoder.restart();
         decoder
@@ -59,12 +123,13 @@ impl Decoder {
         self.ended
     }
 
-    /// Reads one more byte and appends what it gives to `out`, at most a few times 4096 values.
+    /// Reads one more byte and gives what it holds to `out`, at most a few times 4096 values.
     ///
     /// # Errors
     ///
     /// [`Reason::Damaged`] for a code that has no meaning yet.
-    pub(crate) fn feed(&mut self, byte: u8, out: &mut Vec<u8>) -> Result<(), Reason> {
+    #[inline]
+    pub(crate) fn feed<V: Values>(&mut self, byte: u8, out: &mut V) -> Result<(), Reason> {
         match self.order {
             Order::Gif => self.bits |= u32::from(byte) << self.count,
             Order::Tiff => self.bits = self.bits << 8 | u32::from(byte),
@@ -92,7 +157,8 @@ impl Decoder {
         self.previous = None;
     }
 
-    fn code(&mut self, code: u16, out: &mut Vec<u8>) -> Result<(), Reason> {
+    #[inline]
+    fn code<V: Values>(&mut self, code: u16, out: &mut V) -> Result<(), Reason> {
         if code == self.clear {
             self.restart();
             return Ok(());
@@ -106,15 +172,18 @@ impl Decoder {
                 return Err(Reason::Damaged);
             }
             let [_, low] = code.to_be_bytes();
-            out.push(low);
+            out.one(low);
             return Ok(());
         };
         let first = if code < self.next {
-            self.string(code, out)?
+            let entry = at(&self.table, code);
+            out.all(entry, &self.table);
+            entry.first
         } else if code == self.next && usize::from(self.next) < TABLE {
-            let first = self.string(previous, out)?;
-            out.push(first);
-            first
+            let entry = at(&self.table, previous);
+            out.all(entry, &self.table);
+            out.one(entry.first);
+            entry.first
         } else {
             return Err(Reason::Damaged);
         };
@@ -122,28 +191,18 @@ impl Decoder {
         Ok(())
     }
 
-    /// Appends the values of a code and returns the first of them.
-    fn string(&self, code: u16, out: &mut Vec<u8>) -> Result<u8, Reason> {
-        let start = out.len();
-        let length = self.length.get(usize::from(code)).copied().unwrap_or(0);
-        out.resize(start.saturating_add(usize::from(length)), 0);
-        let place = out.get_mut(start..).unwrap_or_default();
-        let mut at = usize::from(code);
-        for value in place.iter_mut().rev() {
-            *value = self.suffix.get(at).copied().ok_or(Reason::Damaged)?;
-            at = usize::from(self.prefix.get(at).copied().ok_or(Reason::Damaged)?);
-        }
-        place.first().copied().ok_or(Reason::Damaged)
-    }
-
-    fn learn(&mut self, prefix: u16, value: u8) {
-        let at = usize::from(self.next);
-        let grown = self.length.get(usize::from(prefix)).copied().unwrap_or(0);
-        let entry = self.prefix.get_mut(at).zip(self.suffix.get_mut(at));
-        let (Some((before, last)), Some(length)) = (entry, self.length.get_mut(at)) else {
+    #[inline]
+    fn learn(&mut self, prefix: u16, last: u8) {
+        let before = at(&self.table, prefix);
+        let Some(entry) = self.table.get_mut(usize::from(self.next)) else {
             return;
         };
-        (*before, *last, *length) = (prefix, value, grown.saturating_add(1));
+        *entry = Entry {
+            prefix,
+            length: before.length.saturating_add(1),
+            first: before.first,
+            last,
+        };
         self.next += 1;
         let early = u32::from(self.order == Order::Tiff);
         if u32::from(self.next) + early >= 1 << self.width && self.width < LONGEST {
@@ -271,7 +330,7 @@ impl Encoder {
 }
 
 /// Entries of a table, those for single values and the two signs included.
-const TABLE: usize = 4096;
+pub(crate) const TABLE: usize = 4096;
 const SLOTS: usize = 8192;
 /// Bits of the longest code.
 const LONGEST: u32 = 12;

@@ -85,6 +85,34 @@ pub(super) fn unpack(
     Ok(bytes.skip(budget)? > 0 || slack)
 }
 
+/// Reads the pixels of a frame at which the cursor stands for which values there are, without unpacking them.
+///
+/// Returns which there are, and as [`unpack`] whether anything came after the last of them.
+pub(super) fn seen(
+    cursor: &mut Cursor<'_>,
+    frame: &Frame,
+    budget: &mut Budget,
+) -> Result<([bool; 256], bool), Reason> {
+    let most = usize::from(frame.width) * usize::from(frame.height);
+    budget.work(widen(most))?;
+    let mut decoder = lzw::Decoder::new(lzw::Order::Gif, frame.size);
+    let mut bytes = Bytes::new(cursor);
+    let mut seen = lzw::Seen {
+        count: 0,
+        most,
+        used: [false; 256],
+    };
+    while seen.count < most {
+        let byte = bytes.next_byte()?.ok_or(Reason::Truncated)?;
+        decoder.feed(byte, &mut seen)?;
+        if decoder.ended() && seen.count < most {
+            return Err(Reason::Truncated);
+        }
+    }
+    let slack = seen.count > most || !ends(&mut bytes, &mut decoder)?;
+    Ok((seen.used, bytes.skip(budget)? > 0 || slack))
+}
+
 /// Whether nothing but the sign for the end follows; a broken stream behind the last pixel is dropped as well.
 fn ends(bytes: &mut Bytes<'_, '_>, decoder: &mut lzw::Decoder) -> Result<bool, Reason> {
     let mut more = Vec::new();

@@ -1,7 +1,7 @@
 //! The reading pass: what there is, where it lies, and which colours are seen.
 
 use super::notes::{self, Extension};
-use super::pixels::unpack;
+use super::pixels::seen;
 use super::{TRAILER, Table};
 use crate::{Budget, Cursor, FindingKind, Findings, ReadAt, Reason};
 
@@ -135,15 +135,7 @@ impl Survey {
             return Err(Reason::Unusual);
         }
         budget.picture(u32::from(frame.width), u32::from(frame.height))?;
-        let mut used = [false; 256];
-        let slack = unpack(cursor, &frame, budget, &mut |pixels| {
-            for pixel in pixels {
-                if let Some(used) = used.get_mut(usize::from(*pixel)) {
-                    *used = true;
-                }
-            }
-            Ok(())
-        })?;
+        let (used, slack) = seen(cursor, &frame, budget)?;
         if slack {
             self.findings.removed(FindingKind::Slack, None);
         }
