@@ -1,0 +1,142 @@
+//! Places in office documents where the program itself, not the writer, put something that recognises.
+
+use subrosa_scrub::{Clean, Fate, FindingKind, Format, Limits, Reason, Remains, Report, scrub};
+
+use crate::harness::{accepted, clean, fixture, has, leaves, members, values};
+use crate::zip::made::{Made, archive, member};
+
+const FAMILY: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let found = members(bytes).into_iter().find(|(each, _)| each == name);
+    String::from_utf8(found.unwrap_or_else(|| panic!("{name} is there")).1).unwrap()
+}
+
+/// Whether any part of a package holds these words.
+fn holds(bytes: &[u8], words: &str) -> bool {
+    let mut parts = members(bytes).into_iter();
+    parts.any(|(_, body)| String::from_utf8_lossy(&body).contains(words))
+}
+
+/// The smallest workbook, changed.
+fn workbook(change: impl Fn(&str) -> String) -> Vec<u8> {
+    let made: Vec<Made> = members(&fixture(Format::Xlsx, "smallest.xlsx"))
+        .iter()
+        .map(|(name, body)| member(name, change(std::str::from_utf8(body).unwrap()).as_bytes()))
+        .collect();
+    archive(&made)
+}
+
+fn without_hidden(bytes: &[u8]) -> (Vec<u8>, Report) {
+    let limits = Limits {
+        drop_hidden: true,
+        ..Limits::default()
+    };
+    let answer = scrub(&bytes, Vec::new(), &limits).map(Clean::into_parts);
+    answer.unwrap_or_else(|refusal| panic!("{refusal:?}"))
+}
+
+/// A package with this Word document in it, related to nothing but `more`: kinds, names and bodies of parts.
+fn document(body: &str, more: &[(&str, &str, &str)]) -> Vec<u8> {
+    let main = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    let relation = |id: usize, kind: &str, target: &str| {
+        format!("<Relationship Id=\"r{id}\" Type=\"{FAMILY}/{kind}\" Target=\"{target}\"/>")
+    };
+    let relations = |inside: &str| {
+        let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+        format!("<Relationships xmlns=\"{package}\">{inside}</Relationships>")
+    };
+    let root = relations(&relation(0, "officeDocument", "word/document.xml"));
+    let parts: String = more
+        .iter()
+        .enumerate()
+        .map(|(id, (kind, name, _))| relation(id, kind, name))
+        .collect();
+    let text = format!(
+        "<w:document xmlns:w=\"{main}\" xmlns:v=\"urn:schemas-microsoft-com:vml\"><w:body>{body}</w:body></w:document>"
+    );
+    let mut all = vec![
+        member("[Content_Types].xml", b"<Types/>"),
+        member("_rels/.rels", root.as_bytes()),
+        member("word/document.xml", text.as_bytes()),
+        member("word/_rels/document.xml.rels", relations(&parts).as_bytes()),
+    ];
+    for (_, name, body) in more {
+        all.push(member(&format!("word/{name}"), body.as_bytes()));
+    }
+    archive(&all)
+}
+
+#[test]
+fn the_name_of_the_file_in_a_value_is_gone_whatever_becomes_of_its_formula() {
+    let cells = [
+        (
+            "CELL(\"filename\",A1)",
+            "C:\\Users\\QZ7PLANT\\[QZ7PLANT.xlsx]S",
+        ),
+        ("MID(CELL(\"filnavn\"),1,9)", "QZ7PLANT.xlsx"),
+        ("mypath&amp;\"\"", "QZ7PLANT.xlsx"),
+        ("INFO(\"release\")", "QZ7PLANT"),
+        ("CELL(\"filename\")&amp;[1]S!A1", "QZ7PLANT.xlsx"),
+        ("TEXT(TODAY(),\"yyyy\")", "QZ7PLANT 2021"),
+    ];
+    let row: String = cells
+        .iter()
+        .map(|(formula, value)| format!("<c t=\"str\"><f>{formula}</f><v>{value}</v></c>"))
+        .collect();
+    let bytes = workbook(|text| {
+        let names = "</sheets><definedNames><definedName name=\"MyPath\">inner</definedName>\
+             <definedName name=\"inner\">CELL(\"filename\")</definedName></definedNames>";
+        let hidden = "<row hidden=\"1\"><c><v>7</v></c></row></sheetData>";
+        let text = text.replace("</row>", &format!("{row}</row>"));
+        let text = text.replace("</sheets>", names);
+        text.replace("</sheetData>", hidden)
+    });
+    let (out, report) = accepted("kept", &bytes);
+    assert!(
+        !holds(&out, "QZ7PLANT"),
+        "{}",
+        part(&out, "xl/worksheets/sheet1.xml")
+    );
+    assert!(values(&report, FindingKind::ExternalTarget).contains(&"QZ7PLANT.xlsx".to_owned()));
+    let (out, report) = without_hidden(&bytes);
+    let sheet = part(&out, "xl/worksheets/sheet1.xml");
+    assert!(
+        !sheet.contains("QZ7PLANT") && !sheet.contains("<f>"),
+        "{sheet}"
+    );
+    assert!(has(&report, FindingKind::Date));
+}
+
+#[test]
+fn the_day_on_which_a_filter_was_set_and_a_paper_of_one_printer_are_gone() {
+    let filter = "</sheetData><autoFilter ref=\"A1:B2\"><filterColumn colId=\"0\"><dynamicFilter type=\"today\" \
+         val=\"44317\" maxVal=\"44318\" valIso=\"2021-05-01T00:00:00\" maxValIso=\"2021-05-02T00:00:00\"/>\
+         </filterColumn></autoFilter><pageSetup paperSize=\"7519\" orientation=\"landscape\"/>";
+    let (out, report) = accepted(
+        "filter",
+        &workbook(|text| text.replace("</sheetData>", filter)),
+    );
+    let sheet = part(&out, "xl/worksheets/sheet1.xml");
+    assert!(
+        sheet.contains("type=\"today\"") && sheet.contains("landscape"),
+        "{sheet}"
+    );
+    for gone in ["4431", "2021", "7519"] {
+        assert!(!sheet.contains(gone), "{gone}: {sheet}");
+    }
+    assert!(has(&report, FindingKind::Date));
+}
+
+#[test]
+fn a_header_for_pages_that_there_are_not_is_hidden_content() {
+    let header = "</sheetData><headerFooter differentFirst=\"1\"><oddHeader>seen</oddHeader>\
+         <evenHeader>other</evenHeader><firstHeader>one</firstHeader></headerFooter>";
+    let bytes = workbook(|text| text.replace("</sheetData>", header));
+    let (out, report) = accepted("header", &bytes);
+    assert_eq!(values(&report, FindingKind::HiddenText), ["other"]);
+    assert!(holds(&out, "other") && leaves(&report, Remains::HiddenContent));
+    let (out, _) = without_hidden(&bytes);
+    assert!(holds(&out, "seen") && holds(&out, "one") && !holds(&out, "other"));
+}
+
