@@ -140,3 +140,77 @@ fn a_header_for_pages_that_there_are_not_is_hidden_content() {
     assert!(holds(&out, "seen") && holds(&out, "one") && !holds(&out, "other"));
 }
 
+#[test]
+fn a_header_of_a_document_for_pages_that_there_are_not_is_hidden_content() {
+    let header = |text: &str| {
+        format!(
+            "<w:hdr xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:hdr>"
+        )
+    };
+    let reference = |pages: &str, id: u8| {
+        let r = "xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"";
+        format!("<w:headerReference {r} w:type=\"{pages}\" r:id=\"r{id}\"/>")
+    };
+    let body = |more: &str| {
+        let references = reference("default", 0) + &reference("first", 1);
+        let body = format!(
+            "<w:p><w:r><w:t>words</w:t></w:r></w:p><w:sectPr>{references}{more}</w:sectPr>"
+        );
+        document(
+            &body,
+            &[
+                ("header", "header1.xml", &header("usual")),
+                ("header", "header2.xml", &header("other")),
+            ],
+        )
+    };
+    let (out, report) = accepted("unseen", &body(""));
+    assert!(holds(&out, "other") && leaves(&report, Remains::HiddenContent));
+    assert_eq!(values(&report, FindingKind::HiddenText), ["other"]);
+    let (out, _) = without_hidden(&body(""));
+    assert!(holds(&out, "usual") && !holds(&out, "other"));
+    let (out, report) = without_hidden(&body("<w:titlePg/>"));
+    assert!(holds(&out, "other") && !has(&report, FindingKind::HiddenText));
+}
+
+#[test]
+fn what_a_field_shows_of_the_file_stays_and_is_told() {
+    let field = |code: &str, shown: &str| {
+        let mark = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
+        format!(
+            "<w:p>{}<w:r><w:instrText>{code}</w:instrText></w:r>{}<w:r><w:t>{shown}</w:t></w:r>{}</w:p>",
+            mark("begin"),
+            mark("separate"),
+            mark("end"),
+        )
+    };
+    let body = field(" FILENAME \\p ", "C:\\Users\\ana\\report.docx")
+        + &field(" SAVEDATE ", "4 May 2021")
+        + "<w:p><w:fldSimple w:instr=\" LASTSAVEDBY \"><w:r><w:t>Ana B</w:t></w:r></w:fldSimple></w:p>";
+    let (out, report) = accepted("fields", &document(&body, &[]));
+    assert!(part(&out, "word/document.xml").contains("report.docx"));
+    let kept = |kind| {
+        let found = report.findings.iter();
+        let mut found = found.filter(|found| found.kind == kind && found.fate == Fate::Kept);
+        let value = found.next().and_then(|found| found.value.as_ref());
+        value.map(|value| value.expose().to_owned())
+    };
+    assert_eq!(
+        [FindingKind::Comment, FindingKind::Date, FindingKind::Author].map(kept),
+        ["C:\\Users\\ana\\report.docx", "4 May 2021", "Ana B"].map(|text| Some(text.to_owned()))
+    );
+}
+
+#[test]
+fn a_shape_of_the_old_kind_that_is_not_shown_is_hidden_content() {
+    let body = "<w:p><w:r><w:t>seen</w:t></w:r><w:r><w:pict><v:shape style=\"width:9pt;visibility:hidden\">\
+         <v:textbox><w:txbxContent><w:p><w:r><w:t>unseen</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>";
+    let bytes = document(body, &[]);
+    let (_, report) = accepted("shape", &bytes);
+    assert!(leaves(&report, Remains::HiddenContent));
+    assert_eq!(values(&report, FindingKind::HiddenText), ["unseen"]);
+    let (out, _) = without_hidden(&bytes);
+    let text = part(&out, "word/document.xml");
+    assert!(text.contains("seen") && !text.contains("unseen"), "{text}");
+}
+
