@@ -214,3 +214,66 @@ fn a_shape_of_the_old_kind_that_is_not_shown_is_hidden_content() {
     assert!(text.contains("seen") && !text.contains("unseen"), "{text}");
 }
 
+#[test]
+fn numbers_and_languages_that_programs_leave_in_documents_are_gone() {
+    let run = "<w:p><w:r><w:rPr><w:fitText w:val=\"900\" w:id=\"-1467824640\"/><w:lang w:val=\"fo-FO\" w:eastAsia=\"ja-JP\"/>\
+         </w:rPr><w:t>words</w:t></w:r><w:r><w:drawing><wp:inline xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\">\
+         <wp:extent cx=\"9\" cy=\"9\"/><wp:docPr id=\"1804538251\" name=\"x\"/></wp:inline></w:drawing></w:r></w:p><w:sectPr><w:pgSz w:w=\"9\" w:h=\"9\" w:code=\"7519\"/>\
+         <w:paperSrc w:first=\"7519\" w:other=\"7519\"/></w:sectPr>";
+    let settings = "<w:ROOT><w:themeFontLang w:val=\"fo-FO\"/><w:decimalSymbol w:val=\"QZ7PLANT\"/><w:listSeparator w:val=\"QZ7PLANT\"/></w:ROOT>";
+    let fonts = "<w:ROOT><w:font w:name=\"Arial\"><w:sig w:usb0=\"E0002AFF\" w:usb1=\"C0007843\" w:usb2=\"00000009\" \
+         w:usb3=\"00000000\" w:csb0=\"000001FF\" w:csb1=\"00000000\"/></w:font></w:ROOT>";
+    let named = |text: &str, root: &str| {
+        let text = text.replace(
+            "<w:ROOT",
+            "<w:ROOT xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"",
+        );
+        text.replace("w:ROOT", root)
+    };
+    let bytes = document(
+        run,
+        &[
+            ("settings", "settings.xml", &named(settings, "w:settings")),
+            ("fontTable", "fontTable.xml", &named(fonts, "w:fonts")),
+        ],
+    );
+    let (out, report) = accepted("numbers", &bytes);
+    for gone in [
+        "1467824640",
+        "1804538251",
+        "fo-FO",
+        "7519",
+        "QZ7PLANT",
+        "E0002AFF",
+    ] {
+        assert!(!holds(&out, gone), "{gone}");
+    }
+    let text = part(&out, "word/document.xml");
+    assert!(
+        text.contains("ja-JP") && text.contains("<wp:docPr id=\"1\""),
+        "{text}"
+    );
+    assert!(part(&out, "word/fontTable.xml").contains("Arial"));
+    assert!(has(&report, FindingKind::Printer));
+    assert_eq!(clean(&out).unwrap().0, out);
+}
+
+#[test]
+fn numbers_of_axes_are_given_anew() {
+    let made: Vec<Made> = members(&fixture(Format::Xlsx, "extras.xlsx"))
+        .iter()
+        .map(|(name, body)| match std::str::from_utf8(body) {
+            Ok(text) if name.contains("chart") => {
+                let text = text.replace("axId val=\"1\"", "axId val=\"-1467824640\"");
+                let text = text.replace("crossAx val=\"1\"", "crossAx val=\"-1467824640\"");
+                assert!(text.contains("1467824640"), "{name}");
+                member(name, text.as_bytes())
+            }
+            Ok(_) | Err(_) => member(name, body),
+        })
+        .collect();
+    let (out, _) = accepted("axes", &archive(&made));
+    assert!(holds(&out, "<c:crossAx val=\"1\"/>"));
+    assert!(!holds(&out, "1467824640"));
+}
+
