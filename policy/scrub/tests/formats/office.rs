@@ -277,3 +277,22 @@ fn numbers_of_axes_are_given_anew() {
     assert!(!holds(&out, "1467824640"));
 }
 
+#[test]
+fn an_element_that_would_fill_the_memory_is_refused() {
+    // Two hundred attributes of six bytes take a hundred each once they are read.
+    let attributes: String = (0..200).map(|number| format!(" a{number}=\"\"")).collect();
+    let runs = format!("<w:r{attributes}/>").repeat(20_000);
+    let refusal = clean(&document(&format!("<w:p>{runs}</w:p>"), &[]));
+    let reason = refusal.map(|_| ()).unwrap_err().reason;
+    assert_eq!(reason, Reason::TooManyParts);
+}
+
+#[test]
+fn an_element_with_a_million_attributes_is_refused_at_once() {
+    let attributes: String = (0..1_000_000)
+        .map(|number| format!(" a{number}=\"\""))
+        .collect();
+    let refusal = clean(&document(&format!("<w:p{attributes}/>"), &[]));
+    let reason = refusal.map(|_| ()).unwrap_err().reason;
+    assert_eq!(reason, Reason::TooManyParts);
+}
