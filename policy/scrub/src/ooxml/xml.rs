@@ -381,7 +381,7 @@ const MOST_ATTRIBUTES: usize = 256;
 /// The most nodes of one tree.
 const MOST_NODES: usize = 400_000;
 /// The most memory of one tree, in bytes; what is made of it may take as much again.
-const MOST_HELD: usize = 192 << 20;
+const MOST_HELD: usize = 96 << 20;
 /// About what an element or an attribute takes besides its words, in bytes.
 const NODE: usize = 128;
 /// What any piece of markup costs at least.
