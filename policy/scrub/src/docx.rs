@@ -10,6 +10,7 @@ mod pictures;
 mod state;
 mod styles;
 mod survey;
+mod unseen;
 mod values;
 
 use std::io::Write;

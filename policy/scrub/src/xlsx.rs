@@ -24,6 +24,7 @@ mod sheet;
 mod styles;
 mod survey;
 mod table;
+mod tells;
 mod walk;
 mod write;
 

@@ -24,6 +24,19 @@ pub(super) fn kept(style: &str) -> (String, bool) {
     (all, whole)
 }
 
+/// Whether a style says that its shape is not shown.
+pub(super) fn hides(style: &str) -> bool {
+    style.split(';').any(|rule| {
+        let (name, value) = rule.split_once(':').unwrap_or_default();
+        let value = value.trim();
+        match name.trim() {
+            "visibility" => value == "hidden",
+            "display" => value == "none",
+            _ => false,
+        }
+    })
+}
+
 /// Numbers, units and single words, or the name of a font.
 fn is_plain(value: &str) -> bool {
     let bare = value

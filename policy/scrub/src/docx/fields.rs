@@ -3,8 +3,8 @@
 //! Kept are codes that number, or lead to another place in the document. Of all others only the result stays that was
 //! shown last: they ask for names, files, addresses and databases.
 
-use crate::FindingKind;
 use crate::ooxml::Context;
+use crate::{Fate, FindingKind};
 
 /// What may stand in a code.
 struct Code {
@@ -101,14 +101,27 @@ pub(super) fn tell(text: &str, context: &mut Context<'_>) {
         Some("FORMTEXT" | "FORMCHECKBOX" | "FORMDROPDOWN" | "MERGEFIELD" | "DATABASE") => {
             FindingKind::FormFields
         }
-        Some("AUTHOR" | "LASTSAVEDBY" | "USERNAME" | "USERADDRESS" | "USERINITIALS") => {
-            FindingKind::Author
-        }
         Some("EMBED") => FindingKind::EmbeddedFile,
         Some("MACROBUTTON" | "CONTROL" | "HTMLCONTROL") => FindingKind::Script,
         Some(_) => FindingKind::PrivateData,
     };
     context.findings.removed(kind, Some(&words.join(" ")));
+}
+
+/// Tells what the shown result of a field says of the file or its author, and stays because it is content. Answers
+/// whether it is such a field.
+pub(super) fn tell_shown(code: &str, result: &str, context: &mut Context<'_>) -> bool {
+    let name = words(code).first().map(|word| word.to_ascii_uppercase());
+    let found = SAYING
+        .iter()
+        .find(|(known, _)| name.as_deref() == Some(*known));
+    let Some((_, kind)) = found else {
+        return false;
+    };
+    if !result.trim().is_empty() {
+        context.findings.add(*kind, Fate::Kept, Some(result));
+    }
+    true
 }
 
 fn built(text: &str, rename: &mut dyn FnMut(&'static str, &str) -> String) -> Option<String> {
@@ -203,6 +216,31 @@ fn words(text: &str) -> Vec<String> {
     }
     all
 }
+
+/// Fields that show what a program knows of the file (17.16.5).
+static SAYING: &[(&str, FindingKind)] = &[
+    ("AUTHOR", FindingKind::Author),
+    ("COMMENTS", FindingKind::Comment),
+    ("CREATEDATE", FindingKind::Date),
+    ("DATE", FindingKind::Date),
+    ("DOCPROPERTY", FindingKind::Comment),
+    ("DOCVARIABLE", FindingKind::Comment),
+    ("EDITTIME", FindingKind::Date),
+    ("FILENAME", FindingKind::Comment),
+    ("INFO", FindingKind::Comment),
+    ("KEYWORDS", FindingKind::Comment),
+    ("LASTSAVEDBY", FindingKind::Author),
+    ("PRINTDATE", FindingKind::Date),
+    ("REVNUM", FindingKind::Comment),
+    ("SAVEDATE", FindingKind::Date),
+    ("SUBJECT", FindingKind::Comment),
+    ("TEMPLATE", FindingKind::Comment),
+    ("TIME", FindingKind::Date),
+    ("TITLE", FindingKind::Comment),
+    ("USERADDRESS", FindingKind::Author),
+    ("USERINITIALS", FindingKind::Author),
+    ("USERNAME", FindingKind::Author),
+];
 
 static LISTS: &[&str] = &["Figure", "Table", "Equation", "Figur", "Tabel", "Ligning"];
 static LISTNUMS: &[&str] = &["NumberDefault", "OutlineDefault", "LegalDefault"];

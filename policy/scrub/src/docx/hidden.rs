@@ -48,7 +48,7 @@ fn is_hidden(properties: &Tree, state: &State) -> bool {
     if value("rStyle").is_some_and(|style| state.hidden.contains(style)) {
         return true;
     }
-    if value("sz").is_some_and(|size| matches!(size, "0" | "1" | "2")) {
+    if value("sz").is_some_and(|size| matches!(size, "0" | "1" | "2" | "3" | "4")) {
         return true;
     }
     let white = value("color").is_some_and(|colour| colour.eq_ignore_ascii_case("ffffff"));

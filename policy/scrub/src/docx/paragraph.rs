@@ -150,6 +150,7 @@ fn simple(
         return Ok(vec![Node::Tree(field)]);
     }
     fields::tell(&code, context);
+    fields::tell_shown(&code, &field.text(), context);
     Ok(field.nodes)
 }
 
@@ -173,6 +174,9 @@ fn run(
         } else if element.is("w", "instrText") {
             state.code(&tree.text());
         } else if !state.in_code() {
+            if element.is("w", "t") {
+                state.shown(&tree.text());
+            }
             kept.extend(content(tree, state, context)?.map(Node::Tree));
         }
     }

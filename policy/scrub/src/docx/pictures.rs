@@ -30,16 +30,19 @@ pub(super) fn settle(
     Ok(true)
 }
 
-/// Whether a drawing is marked as hidden (20.4.2.5).
+/// Whether a drawing is marked as hidden (20.4.2.5), or is a shape of the old kind whose style says so.
 fn is_hidden(tree: &Tree) -> bool {
-    let named = |frame: &Tree| {
-        let named = frame.child("wp", "docPr")?;
-        named
-            .element
-            .get("", "hidden")
-            .map(|hidden| !matches!(hidden, "0" | "false" | "off" | "f"))
+    let marked = |part: &Tree| {
+        let hidden = part.element.get("", "hidden");
+        hidden.is_some_and(|hidden| !matches!(hidden, "0" | "false" | "off" | "f"))
     };
-    tree.trees().any(|frame| named(frame) == Some(true))
+    let styled = |shape: &Tree| {
+        let style = shape.element.get("", "style").unwrap_or_default();
+        shape.element.name.prefix == "v" && super::css::hides(style)
+    };
+    tree.trees().any(|frame| {
+        marked(frame) || styled(frame) || frame.child("wp", "docPr").is_some_and(marked)
+    })
 }
 
 /// Looks at everything in a drawing. Fields in text boxes are their own.

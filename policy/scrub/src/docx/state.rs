@@ -41,6 +41,8 @@ struct Open {
     code: String,
     /// What it shows if it has no result.
     form: Option<String>,
+    /// What its result says so far, if only that stays.
+    result: String,
     part: Part,
 }
 
@@ -114,6 +116,7 @@ impl State {
         self.fields.push(Open {
             code: String::new(),
             form,
+            result: String::new(),
             part: Part::Code,
         });
     }
@@ -125,6 +128,24 @@ impl State {
             .filter(|open| open.part == Part::Code)
         {
             open.code.push_str(text);
+            // No program makes one as long; what is left of it is no code that is known.
+            if open.code.len() > LONGEST_CODE {
+                open.code.clear();
+                open.code.push('\u{0}');
+            }
+        }
+    }
+
+    /// Words that are shown, in the results of all fields that are open.
+    pub(super) fn shown(&mut self, text: &str) {
+        for open in self
+            .fields
+            .iter_mut()
+            .filter(|open| open.part == Part::Shown)
+        {
+            if open.result.len() < LONG_ENOUGH {
+                open.result.push_str(text);
+            }
         }
     }
 
@@ -153,6 +174,7 @@ impl State {
         match open.part {
             Part::Kept => Field::Kept,
             Part::Shown => match open.form {
+                _ if fields::tell_shown(&open.code, &open.result, context) => Field::Gone,
                 Some(text) if is_choice(&open.code) => Field::Form(text),
                 Some(_) | None => Field::Gone,
             },
@@ -177,6 +199,11 @@ impl State {
         outer.into_iter().any(|open| open.part == Part::Code)
     }
 }
+
+/// The longest code of a field, in bytes.
+const LONGEST_CODE: usize = 1 << 20;
+/// How many bytes of a result say enough.
+const LONG_ENOUGH: usize = 400;
 
 /// Whether a field of a form shows a box or a choice, which its result does not say.
 fn is_choice(code: &str) -> bool {

@@ -16,6 +16,7 @@ pub(super) fn survey(main: &str, context: &mut Context<'_>) -> Result<BTreeSet<S
     context.only(DRAWING, BTreeSet::new());
     let mut hidden = BTreeSet::new();
     let relations = context.package.relations(main, context.budget)?;
+    super::unseen::headers(main, &relations, context)?;
     for relation in &relations {
         let Target::Inside(part) = &relation.target else {
             continue;

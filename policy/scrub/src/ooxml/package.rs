@@ -84,10 +84,17 @@ impl<'a> Package<'a> {
         let member = self.part(&name, budget)?;
         let mut reader = Reader::new(&member, &[]);
         let mut relations = Vec::new();
+        let mut held = 0_usize;
         loop {
             match reader.next(budget)? {
                 Event::Start(element) if element.is("rel", "Relationship") => {
                     budget.segment()?;
+                    for (_, value) in &element.attributes {
+                        held = held.saturating_add(value.len());
+                    }
+                    if held > MOST_HELD {
+                        return Err(Reason::TooManyParts);
+                    }
                     relations.extend(relation(&element, folder));
                 }
                 Event::Done => return Ok(relations),
@@ -173,6 +180,9 @@ fn decoded(text: &str) -> String {
 pub(super) fn plain(member: &str) -> String {
     decoded(&member.replace('\\', "/"))
 }
+
+/// The most that the relations of one part may say together, in bytes.
+const MOST_HELD: usize = 32 << 20;
 
 static FAMILIES: &[&str] = &[
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",

@@ -75,6 +75,15 @@ impl Element {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// About how many bytes of memory it takes.
+    fn held(&self) -> usize {
+        let attributes = self.attributes.iter();
+        attributes.fold(NODE, |held, (name, value)| {
+            let words = name.local.len().saturating_add(value.len());
+            held.saturating_add(NODE).saturating_add(words)
+        })
+    }
+
     /// Takes an attribute away.
     pub(crate) fn unset(&mut self, prefix: &str, local: &str) {
         self.attributes.retain(|(name, _)| !name.is(prefix, local));
@@ -203,16 +212,21 @@ impl<'a> Reader<'a> {
     ///
     /// As [`Reader::next`], and [`Reason::TooManyParts`] if that is too much for the memory.
     pub(crate) fn tree(&mut self, element: Element, budget: &mut Budget) -> Result<Tree, Reason> {
+        let mut held = element.held();
         let mut open = vec![Tree::new(element)];
         let mut count = 0_usize;
         loop {
             count += 1;
-            if count > MOST_NODES {
+            if count > MOST_NODES || held > MOST_HELD {
                 return Err(Reason::TooManyParts);
             }
             match self.next(budget)? {
-                Event::Start(element) => open.push(Tree::new(element)),
+                Event::Start(element) => {
+                    held = held.saturating_add(element.held());
+                    open.push(Tree::new(element));
+                }
                 Event::Text(text) => {
+                    held = held.saturating_add(text.len());
                     let last = open.last_mut().ok_or(Reason::Stopped)?;
                     last.nodes.push(Node::Text(text));
                 }
@@ -288,8 +302,12 @@ fn read(
     let (space, local) = resolver.resolve_element(start.name());
     let mut element = Element::new(prefix(&space)?, local.as_ref());
     let mut needs = true;
-    for attribute in start.attributes() {
+    // Each is compared with all before it, so their number is held while they are read.
+    for (number, attribute) in start.attributes().enumerate() {
         let attribute = attribute.map_err(|_| Reason::Damaged)?;
+        if number >= MOST_ATTRIBUTES {
+            return Err(Reason::TooManyParts);
+        }
         if attribute.key.as_namespace_binding().is_some() {
             continue;
         }
@@ -312,9 +330,6 @@ fn read(
                 .attributes
                 .push((Name { prefix, local }, value.into_owned()));
         }
-    }
-    if element.attributes.len() > MOST_ATTRIBUTES {
-        return Err(Reason::TooManyParts);
     }
     Ok(Piece::Start(element, needs))
 }
@@ -365,5 +380,9 @@ const DEEPEST: usize = 256;
 const MOST_ATTRIBUTES: usize = 256;
 /// The most nodes of one tree.
 const MOST_NODES: usize = 400_000;
+/// The most memory of one tree, in bytes; what is made of it may take as much again.
+const MOST_HELD: usize = 96 << 20;
+/// About what an element or an attribute takes besides its words, in bytes.
+const NODE: usize = 128;
 /// What any piece of markup costs at least.
 const TAG: u64 = 16;

@@ -56,7 +56,8 @@ impl Book {
     ///
     /// # Errors
     ///
-    /// Those of the reader; [`Reason::Damaged`] for two sheets of one name.
+    /// Those of the reader; [`Reason::Damaged`] for two sheets of one name, [`Reason::TooManyParts`] for names that take
+    /// too much memory.
     pub(super) fn read(
         part: &dyn ReadAt,
         budget: &mut Budget,
@@ -64,6 +65,7 @@ impl Book {
     ) -> Result<Self, Reason> {
         let mut reader = Reader::new(part, UNDERSTOOD);
         let mut book = Self::default();
+        let mut held = 0_usize;
         loop {
             let element = match reader.next(budget)? {
                 Event::Start(element) => element,
@@ -76,6 +78,11 @@ impl Book {
             } else if element.is("x", "definedName") {
                 budget.segment()?;
                 let formula = text(&mut reader, budget)?;
+                let name = element.get("", "name").unwrap_or_default();
+                held = held.saturating_add(name.len().saturating_add(formula.len()));
+                if held > MOST_HELD {
+                    return Err(Reason::TooManyParts);
+                }
                 tell_words(&element, findings);
                 book.names.extend(defined(&element, formula));
             } else if element.is("x", "workbookPr") {
@@ -103,6 +110,9 @@ impl Book {
         names.windows(2).any(|two| matches!(two, [a, b] if a == b))
     }
 }
+
+/// The most that all names and their formulas may say together, in bytes.
+const MOST_HELD: usize = 16 << 20;
 
 /// A name as it is compared with others: without regard to capitals.
 pub(super) fn folded(name: &str) -> String {

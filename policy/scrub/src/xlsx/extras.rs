@@ -1,12 +1,13 @@
 //! What stands around the cells of a sheet: views, rules, checks of input, links, headers, and tables.
 
+use super::cell::is_on;
 use super::place;
 use super::plan::Workbook;
 use super::rules::Refused;
 use super::sheet::tell_formula;
 use crate::ooxml::{Context, Element, Node, Tree};
 use crate::source::widen;
-use crate::{FindingKind, Reason};
+use crate::{Fate, FindingKind, Reason, Remains};
 
 /// Whether an element is read whole before it is written.
 pub(super) fn is_looked_at(element: &Element) -> bool {
@@ -38,6 +39,7 @@ pub(super) fn filtered(
     context.budget.work(widen(tree.nodes.len()))?;
     match tree.element.name.local.as_str() {
         "headerFooter" => {
+            unused_lines(&mut tree, context);
             header(&mut tree, context);
             return Ok(Some(tree));
         }
@@ -165,6 +167,29 @@ pub(super) fn view(mut tree: Tree) -> Tree {
         }
     }
     tree
+}
+
+/// Tells of headers and footers for pages that the sheet treats like all others (18.3.1.46), and leaves them out if
+/// what is hidden is left out.
+fn unused_lines(tree: &mut Tree, context: &mut Context<'_>) {
+    let even = is_on(tree.element.get("", "differentOddEven"));
+    let first = is_on(tree.element.get("", "differentFirst"));
+    let drops = context.budget.drops_hidden();
+    let fate = if drops { Fate::Removed } else { Fate::Kept };
+    retain(tree, |line| {
+        let local = line.element.name.local.as_str();
+        let unused = (local.starts_with("even") && !even) || (local.starts_with("first") && !first);
+        let text = line.text();
+        if !unused || text.trim().is_empty() {
+            return true;
+        }
+        let found = &mut context.findings;
+        found.add(FindingKind::HiddenText, fate, Some(&text));
+        if !drops {
+            found.remains(Remains::HiddenContent);
+        }
+        !drops
+    });
 }
 
 /// Takes pictures out of headers and footers: their parts are drawings of the old kind, which are not kept.

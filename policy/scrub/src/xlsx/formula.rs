@@ -25,21 +25,12 @@ pub(super) enum Foreign {
     Broken,
 }
 
-/// What a formula that can stay says of the value it last had.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Own {
-    /// The value may be the place or name of the file, or the version of a program.
-    pub(super) tells_place: bool,
-    /// The value may be the day on which the file was last saved.
-    pub(super) tells_day: bool,
-}
-
 /// Reads a formula and hands each of its uses to `each`.
 ///
 /// # Errors
 ///
 /// The reason for which the formula cannot stay.
-pub(super) fn read<'a>(formula: &'a str, each: &mut dyn FnMut(Use<'a>)) -> Result<Own, Foreign> {
+pub(super) fn read<'a>(formula: &'a str, each: &mut dyn FnMut(Use<'a>)) -> Result<(), Foreign> {
     if formula.len() > LONGEST {
         return Err(Foreign::Broken);
     }
@@ -48,7 +39,6 @@ pub(super) fn read<'a>(formula: &'a str, each: &mut dyn FnMut(Use<'a>)) -> Resul
         adjacent: false,
         indirect: false,
         brackets_in_text: false,
-        own: Own::default(),
     };
     while let Some(first) = reader.rest.chars().next() {
         reader.token(first, each)?;
@@ -57,7 +47,7 @@ pub(super) fn read<'a>(formula: &'a str, each: &mut dyn FnMut(Use<'a>)) -> Resul
     if reader.indirect && reader.brackets_in_text {
         return Err(Foreign::Outside);
     }
-    Ok(reader.own)
+    Ok(())
 }
 
 struct Reader<'a> {
@@ -66,7 +56,6 @@ struct Reader<'a> {
     adjacent: bool,
     indirect: bool,
     brackets_in_text: bool,
-    own: Own,
 }
 
 impl<'a> Reader<'a> {
@@ -236,8 +225,6 @@ impl<'a> Reader<'a> {
             }
         }
         self.indirect |= name == "INDIRECT";
-        self.own.tells_place |= matches!(name, "CELL" | "INFO");
-        self.own.tells_day |= matches!(name, "NOW" | "TODAY");
         Ok(())
     }
 }
@@ -340,13 +327,5 @@ mod tests {
         assert_eq!(uses("myMacro(A1)"), Err(Foreign::Program));
         assert_eq!(uses("\"no end"), Err(Foreign::Broken));
         assert_eq!(uses("T[no end"), Err(Foreign::Broken));
-    }
-
-    #[test]
-    fn functions_that_tell_of_the_file_are_marked() {
-        let own = read("CELL(\"filename\",A1)", &mut |_| {});
-        assert!(own.is_ok_and(|own| own.tells_place && !own.tells_day));
-        let own = read("TODAY()+30", &mut |_| {});
-        assert!(own.is_ok_and(|own| own.tells_day));
     }
 }

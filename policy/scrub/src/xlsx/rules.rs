@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::book::{Book, Defined, folded};
-use super::formula::{self, Foreign, Own, Use};
+use super::formula::{self, Foreign, Use};
+use super::tells::{Tells, tells};
 use crate::source::widen;
 use crate::{Budget, Reason};
 
@@ -17,6 +18,8 @@ pub(super) struct Rules {
     sound: HashMap<String, bool>,
     /// Tables that do not stay, by their folded names.
     lost_tables: HashSet<String>,
+    /// What the values of defined names may say of the file, by their folded names.
+    tells: HashMap<String, Tells>,
 }
 
 /// Why a formula does not stay.
@@ -48,7 +51,9 @@ impl Rules {
             kept,
             sound: HashMap::new(),
             lost_tables,
+            tells: HashMap::new(),
         };
+        rules.note_tells(book, budget)?;
         for name in &book.names {
             let sound = !name.program && rules.sheet_stays(name);
             let all = rules.sound.entry(folded(&name.name)).or_insert(true);
@@ -90,13 +95,9 @@ impl Rules {
     /// # Errors
     ///
     /// Why it does not.
-    pub(super) fn reads(
-        &self,
-        formula: &str,
-        each: &mut dyn FnMut(String),
-    ) -> Result<Own, Refused> {
+    pub(super) fn reads(&self, formula: &str, each: &mut dyn FnMut(String)) -> Result<(), Refused> {
         let mut lost = false;
-        let own = formula::read(formula, &mut |used| match used {
+        let read = formula::read(formula, &mut |used| match used {
             Use::Sheet(name) => lost |= !self.has(name),
             Use::Sheets(first, last) => lost |= !self.has_all(first, last),
             Use::Name(name) => {
@@ -105,8 +106,32 @@ impl Rules {
                 each(name);
             }
         });
-        let own = own.map_err(Refused::Foreign)?;
-        if lost { Err(Refused::Lost) } else { Ok(own) }
+        read.map_err(Refused::Foreign)?;
+        if lost { Err(Refused::Lost) } else { Ok(()) }
+    }
+
+    /// What the last value of a formula may say of the file, whether or not the formula stays.
+    pub(super) fn tells(&self, formula: &str) -> Tells {
+        tells(formula, &|name| {
+            let known = self.tells.get(&folded(name));
+            known.copied().unwrap_or_default()
+        })
+    }
+
+    /// Notes what the values of names may say; names may use names.
+    fn note_tells(&mut self, book: &Book, budget: &mut Budget) -> Result<(), Reason> {
+        let mut changed = true;
+        while std::mem::take(&mut changed) {
+            for name in &book.names {
+                budget.work(widen(name.formula.len()))?;
+                let now = self.tells(&name.formula);
+                let known = self.tells.entry(folded(&name.name)).or_default();
+                let both = known.and(now);
+                changed |= *known != both;
+                *known = both;
+            }
+        }
+        Ok(())
     }
 
     /// Whether a formula stays if of all names only these do.
@@ -174,7 +199,7 @@ mod tests {
         let lost = HashSet::from(["costs".to_owned()]);
         let mut budget = Budget::new(&crate::Limits::default());
         let rules = Rules::new(&book(), vec![true, false, true], lost, &mut budget).unwrap();
-        let reads = |formula: &str| rules.reads(formula, &mut |_| {}).map(|_| ());
+        let reads = |formula: &str| rules.reads(formula, &mut |_| {});
         assert_eq!(reads("one!A1+Three!B2+near"), Ok(()));
         for uses_lost in [
             "'It''s two'!A1",

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use super::cell::{Cell, Formula, Value};
 use super::extras;
-use super::formula::{Foreign, Own};
+use super::formula::Foreign;
 use super::outline::Outline;
 use super::place;
 use super::plan::Workbook;
 use super::rules::Refused;
+use super::tells::Tells;
 use super::walk::Walk;
 use crate::ooxml::{Context, Element, Event, Reader, Rewriter};
 use crate::{FindingKind, Reason};
@@ -19,8 +20,8 @@ pub(super) struct Sheet<'a> {
     pub(super) book: &'a Workbook,
     /// What is known of the sheet.
     pub(super) outline: &'a Outline,
-    /// Formulas that several cells share and that stay, by their numbers.
-    pub(super) shared: HashMap<String, Own>,
+    /// For formulas that several cells share, by their numbers, what their values tell and whether they stay.
+    pub(super) shared: HashMap<String, (Tells, bool)>,
 }
 
 impl Sheet<'_> {
@@ -164,54 +165,54 @@ impl Sheet<'_> {
         rewriter.end()
     }
 
-    /// The formula if it stays. A value that tells the place of the file goes.
+    /// The formula if it stays. A value that tells of the file goes in any case.
     fn formula(
         &mut self,
         formula: Formula,
         value: &mut Value,
         context: &mut Context<'_>,
     ) -> Option<Formula> {
-        let rules = &self.book.rules;
-        if self.book.values_only {
-            return None;
-        }
         if formula.is_data_table() {
-            return Some(Formula {
+            return (!self.book.values_only).then_some(Formula {
                 text: String::new(),
                 ..formula
             });
         }
         let shared = formula.shared().map(str::to_owned);
-        if formula.text.is_empty() {
-            let own = self.shared.get(&shared?)?;
-            forget(value, *own, context);
-            return Some(formula);
+        let (tells, stays) = if formula.text.is_empty() {
+            *self.shared.get(&shared?)?
+        } else {
+            let known = self.judged(&formula.text, context);
+            self.shared.extend(shared.map(|number| (number, known)));
+            known
+        };
+        forget(value, tells, context);
+        stays.then_some(formula)
+    }
+
+    /// What the value of a formula tells, and whether the formula stays.
+    fn judged(&self, formula: &str, context: &mut Context<'_>) -> (Tells, bool) {
+        let rules = &self.book.rules;
+        let answer = rules.reads(formula, &mut |_| {});
+        if let (Err(refused), false) = (answer, self.book.values_only) {
+            tell_formula(refused, formula, context);
         }
-        match rules.reads(&formula.text, &mut |_| {}) {
-            Ok(own) => {
-                forget(value, own, context);
-                self.shared.extend(shared.map(|number| (number, own)));
-                Some(formula)
-            }
-            Err(refused) => {
-                tell_formula(refused, &formula.text, context);
-                None
-            }
-        }
+        (
+            rules.tells(formula),
+            answer.is_ok() && !self.book.values_only,
+        )
     }
 }
 
-/// Takes away a value that may be the path of the file, the version of a program, or the day of the last change. Every
-/// program computes it again.
-fn forget(value: &mut Value, own: Own, context: &mut Context<'_>) {
+/// Takes away a value that may be the path or name of the file, the version of a program, or the day of the last
+/// change. Where the formula stays, every program computes it again.
+fn forget(value: &mut Value, tells: Tells, context: &mut Context<'_>) {
+    let found = &mut context.findings;
     match value {
-        Value::Text(text) if own.tells_place && text.contains(['[', '\\', '/', '(']) => {
-            context
-                .findings
-                .removed(FindingKind::ExternalTarget, Some(text));
-        }
-        Value::Number(_) | Value::Date(_) if own.tells_day => {
-            context.findings.removed(FindingKind::Date, None);
+        Value::Text(text) if tells.place => found.removed(FindingKind::ExternalTarget, Some(text)),
+        Value::Number(_) | Value::Date(_) if tells.day => found.removed(FindingKind::Date, None),
+        Value::Text(text) if tells.day && text.contains(|c: char| c.is_ascii_digit()) => {
+            found.removed(FindingKind::Date, None);
         }
         Value::Nothing
         | Value::Number(_)

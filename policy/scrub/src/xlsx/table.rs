@@ -119,6 +119,10 @@ fn written(
     context: &mut Context<'_>,
 ) -> Result<Tree, Reason> {
     let mut tree = reader.tree(root, context.budget)?;
+    // Its other name is shown nowhere and need not be the same.
+    if let Some(shown) = tree.element.get("", "displayName").map(str::to_owned) {
+        tree.element.set("", "name", &shown);
+    }
     for node in &mut tree.nodes {
         let Node::Tree(part) = node else {
             continue;

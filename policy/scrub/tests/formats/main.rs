@@ -17,6 +17,7 @@ mod harness;
 mod hostile;
 mod jpeg;
 mod magick;
+mod office;
 mod pdf;
 mod pdf_streams;
 mod pictures;

@@ -93,7 +93,7 @@ fn formulas_that_reach_out_become_their_values_and_others_stay() {
         "<x:c r=\"D1\"><x:v>9</x:v></x:c>",
         "<x:c r=\"C3\"><x:v>5</x:v></x:c><",
         "<x:c r=\"C4\"><x:v>6</x:v></x:c>",
-        "<x:f t=\"shared\" si=\"0\"/>",
+        "<x:f t=\"shared\" si=\"1\"/>",
         "<x:f>CELL(&quot;filename&quot;)</x:f></x:c>",
     ] {
         let unquoted = kept.replace("&quot;", "\"");

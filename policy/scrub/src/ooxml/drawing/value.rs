@@ -45,6 +45,8 @@ pub(super) fn value(word: &str, value: &str, names: &mut Names) -> Option<String
         "shape" => Some(format!("{SHAPE}{}", names.number("shape"))),
         "guid" => guid(value, names),
         "id" => number(value).or_else(|| guid(value, names)),
+        // The number of a shape, which tables call `id:shape-id` where the shape itself stands.
+        "spid" => is_digits(value).then(|| names.renumbered("shape-id", value)),
         "style" => table_style(value).or_else(|| guid(value, names)),
         "guide" => number(value).or_else(|| guide::name(value, names)),
         "fmla" => guide::formula(value, names),
@@ -58,6 +60,7 @@ pub(crate) fn settled(word: &str, value: &str) -> bool {
         "shape" => value.strip_prefix(SHAPE).is_some_and(is_digits),
         "guid" => is_settled_guid(value),
         "id" => number(value).is_some() || is_settled_guid(value),
+        "spid" => is_digits(value),
         "style" => table_style(value).is_some() || is_settled_guid(value),
         "guide" => number(value).is_some() || guide::is_settled(value),
         "fmla" => guide::is_settled_formula(value),
