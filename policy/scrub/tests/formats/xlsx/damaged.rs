@@ -2,7 +2,8 @@
 
 use subrosa_scrub::{Format, Reason};
 
-use crate::harness::{clean, fixture, members};
+use super::part;
+use crate::harness::{accepted, clean, fixture, members};
 use crate::zip::made::{Made, archive, member};
 
 /// The smallest workbook with other words in some parts: the name of the part, what to replace, and by what.
@@ -56,4 +57,27 @@ fn two_relations_with_one_id_are_refused() {
     let changes = [("xl/_rels/workbook.xml.rels", "</Relationships>", &*twice)];
     let answer = clean(&changed(&changes, &[]));
     assert_eq!(answer.map(|_| ()).unwrap_err().reason, Reason::Damaged);
+}
+
+#[test]
+fn lists_of_which_nothing_stays_are_gone_the_first_time() {
+    let lists = "</sheetData><mergeCells><other/></mergeCells>\
+        <conditionalFormatting sqref=\"A1\"><other/></conditionalFormatting>\
+        <dataValidations><other/></dataValidations>\
+        <hyperlinks><other location=\"S!A1\"/></hyperlinks>\
+        <tableParts xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\">\
+        <tablePart r:id=\"t\"/></tableParts>";
+    let table = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{}\
+         </Relationships>",
+        relation("t", "other", "table.xml")
+    );
+    let file = changed(
+        &[("xl/s.xml", "</sheetData>", lists)],
+        &[("xl/_rels/s.xml.rels", &table)],
+    );
+    let (out, _) = accepted("empty lists", &file);
+    let sheet = part(&out, "xl/worksheets/sheet1.xml");
+    assert!(sheet.ends_with("</x:sheetData></x:worksheet>"), "{sheet}");
+    assert_eq!(accepted("empty lists again", &out).0, out);
 }
