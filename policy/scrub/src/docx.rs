@@ -5,6 +5,7 @@ mod css;
 mod fields;
 mod hidden;
 mod kinds;
+mod notes;
 mod paragraph;
 mod pictures;
 mod state;

@@ -15,7 +15,7 @@ use self::kinds::SHAPE;
 use self::page::Page;
 use self::survey::Survey;
 use crate::ooxml::drawing::Diagrams;
-use crate::ooxml::{self, Context, Event, Kind, Look, Plan, Reader, Rewriter, Shape};
+use crate::ooxml::{self, Context, Element, Event, Kind, Look, Plan, Reader, Rewriter, Shape};
 use crate::{Budget, Findings, Format, ReadAt, Reason, Remains, Scrubber, SecondLook};
 
 /// The scrubber for presentations.
@@ -92,31 +92,43 @@ impl Slides {
         context: &mut Context<'_>,
     ) -> Result<(), Reason> {
         loop {
-            let mut event = reader.next(context.budget)?;
-            match &mut event {
+            match reader.next(context.budget)? {
                 Event::Start(element) if element.is("p", "sldId") => {
-                    let number = context
-                        .names
-                        .number("slide")
-                        .saturating_add(FIRST_SLIDE - 1);
-                    element.set("", "id", &number.to_string());
+                    numbered(element, ("slide", FIRST_SLIDE), rewriter, context)?;
                 }
                 Event::Start(element) if element.is("p", "sldMasterId") => {
-                    let number = context
-                        .names
-                        .number("master")
-                        .saturating_add(FIRST_MASTER - 1);
-                    element.set("", "id", &number.to_string());
+                    numbered(element, ("master", FIRST_MASTER), rewriter, context)?;
                 }
                 Event::Done => return Ok(()),
-                Event::Start(_) | Event::Text(_) | Event::End => {}
+                other @ (Event::Start(_) | Event::Text(_) | Event::End) => {
+                    rewriter.event(&other, context)?;
+                }
             }
-            rewriter.event(&event, context)?;
         }
     }
 }
 
+/// Begins an entry of a list under the next number of a space, in which they count from `first`. One that does not stay
+/// takes no number, or a gap would tell of it.
+///
+/// # Errors
+///
+/// As [`Rewriter::event`].
+fn numbered(
+    mut element: Element,
+    (space, first): (&'static str, u64),
+    rewriter: &mut Rewriter<'_>,
+    context: &mut Context<'_>,
+) -> Result<(), Reason> {
+    let number = context.names.count(space).saturating_add(first);
+    element.set("", "id", &number.to_string());
+    if rewriter.start(&element, context)? {
+        context.names.number(space);
+    }
+    Ok(())
+}
+
 /// The smallest number of a slide (19.7.13).
 const FIRST_SLIDE: u64 = 256;
-/// The smallest number of a master or layout (19.7.11, 19.7.14).
+/// The smallest number of a master or layout, which share theirs (19.7.11, 19.7.14).
 const FIRST_MASTER: u64 = 1 << 31;

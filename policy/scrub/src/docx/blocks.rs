@@ -1,5 +1,6 @@
 //! The way through a part of text: paragraphs are settled one by one, everything around them is passed on.
 
+use super::notes::{is_note, is_wanted};
 use super::paragraph::{is_deleted, settle, tell_change, tell_changes, tell_control};
 use super::state::{Place, State};
 use crate::ooxml::{Context, Element, Event, Node, Reader, Rewriter, Tree};
@@ -50,7 +51,7 @@ fn start(
     if element.is("w", "bookmarkStart") || element.is("w", "bookmarkEnd") {
         return pass(&element, rewriter, state, context);
     }
-    if is_note(&element) && !is_wanted(&element, state) {
+    if is_note(&element) && !is_wanted(&element, context) {
         context.findings.removed(FindingKind::TrackedChanges, None);
         return reader.skip(context.budget);
     }
@@ -146,22 +147,6 @@ fn is_wrapping(element: &Element) -> bool {
     ]
     .iter()
     .any(|local| element.is("w", local))
-}
-
-fn is_note(element: &Element) -> bool {
-    element.is("w", "footnote") || element.is("w", "endnote")
-}
-
-/// Whether a note is referred to, or is one of those that separate the others.
-fn is_wanted(note: &Element, state: &State) -> bool {
-    let special = note.get("w", "type").is_some_and(|kind| kind != "normal");
-    let kind = if note.is("w", "footnote") {
-        "footnote"
-    } else {
-        "endnote"
-    };
-    let id = note.get("w", "id").unwrap_or_default();
-    special || state.notes.contains(&(kind, id.to_owned()))
 }
 
 /// A row or cell of a table, unless it was deleted, which its properties say.

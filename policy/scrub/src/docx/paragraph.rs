@@ -201,13 +201,6 @@ fn content(
         // What is left of an embedded file is its picture.
         tree.element = Element::new("w", "pict");
     }
-    for kind in ["footnote", "endnote"] {
-        if tree.element.is("w", &format!("{kind}Reference"))
-            && let Some(id) = tree.element.get("w", "id")
-        {
-            state.notes.insert((kind, id.to_owned()));
-        }
-    }
     let kept = super::pictures::settle(&mut tree, state, context)?;
     Ok(kept.then_some(tree))
 }

@@ -12,8 +12,6 @@ use crate::ooxml::{Context, Tree};
 pub(super) struct State {
     /// Fields that have begun and not ended, the innermost last.
     fields: Vec<Open>,
-    /// Notes that the text refers to: `footnote` or `endnote` and the id.
-    pub(super) notes: BTreeSet<(&'static str, String)>,
     /// The diagrams of all parts so far.
     pub(super) diagrams: Diagrams,
     /// Ids of styles whose text is hidden.
@@ -80,7 +78,6 @@ impl State {
         Self {
             hidden: std::mem::take(&mut self.hidden),
             diagrams: std::mem::take(&mut self.diagrams),
-            notes: std::mem::take(&mut self.notes),
             boxed: true,
             ..Self::default()
         }
@@ -90,7 +87,6 @@ impl State {
     pub(super) fn leave_box(&mut self, within: Self) {
         self.hidden = within.hidden;
         self.diagrams = within.diagrams;
-        self.notes = within.notes;
     }
 
     /// Whether the place may have a colour of its own behind the text.

@@ -1,5 +1,6 @@
 //! Values that only a document can judge: names of styles, codes of fields, styles and references of VML.
 
+use super::notes::{self, ENDNOTE, FOOTNOTE};
 use super::{css, fields, styles};
 use crate::ooxml::{Context, drawing};
 use crate::{FindingKind, Reason};
@@ -12,6 +13,8 @@ pub(super) fn ask(
 ) -> Result<Option<String>, Reason> {
     Ok(match word {
         "style-name" => styles::is_name(text).then(|| text.to_owned()),
+        "footnote" => notes::refer(FOOTNOTE, text, context),
+        "endnote" => notes::refer(ENDNOTE, text, context),
         "field" => fields::rewritten(text, context),
         "css" => {
             let (kept, whole) = css::kept(text);
@@ -33,6 +36,7 @@ pub(super) fn settled(word: &str, text: &str) -> bool {
     match word {
         "style-name" => styles::is_name(text),
         "style" => styles::is_id(text),
+        "footnote" | "endnote" => notes::is_id(text),
         "field" => fields::is_canonical(text),
         "css" => css::kept(text) == (text.to_owned(), true),
         "shape-ref" => text.strip_prefix("#vml").is_some_and(|number| {

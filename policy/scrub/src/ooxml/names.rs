@@ -55,6 +55,11 @@ impl Names {
         new
     }
 
+    /// How many numbers of a space were given.
+    pub(crate) fn count(&self, space: &'static str) -> u64 {
+        self.counts.get(space).copied().unwrap_or_default()
+    }
+
     /// The next number of a space, from 1.
     pub(crate) fn number(&mut self, space: &'static str) -> u64 {
         let count = self.counts.entry(space).or_default();

@@ -1,6 +1,6 @@
 //! Reading a package (ECMA-376 part 2): its parts, their content types and the relations between them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::xml::{Element, Event, Reader};
 use crate::zip::{Archive, Entry, Member};
@@ -69,7 +69,8 @@ impl<'a> Package<'a> {
     ///
     /// # Errors
     ///
-    /// Those of the reader.
+    /// [`Reason::Damaged`] if two have one id, which then leads to nothing certain (part 2, 6.5.3.4), and those of the
+    /// reader.
     pub(crate) fn relations(
         &self,
         part: &str,
@@ -85,6 +86,7 @@ impl<'a> Package<'a> {
         let mut reader = Reader::new(&member, &[]);
         let mut relations = Vec::new();
         let mut held = 0_usize;
+        let mut ids = HashSet::new();
         loop {
             match reader.next(budget)? {
                 Event::Start(element) if element.is("rel", "Relationship") => {
@@ -95,7 +97,13 @@ impl<'a> Package<'a> {
                     if held > MOST_HELD {
                         return Err(Reason::TooManyParts);
                     }
-                    relations.extend(relation(&element, folder));
+                    let Some(relation) = relation(&element, folder) else {
+                        continue;
+                    };
+                    if !ids.insert(relation.id.clone()) {
+                        return Err(Reason::Damaged);
+                    }
+                    relations.push(relation);
                 }
                 Event::Done => return Ok(relations),
                 Event::Start(_) | Event::Text(_) | Event::End => {}

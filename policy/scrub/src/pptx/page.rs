@@ -6,6 +6,7 @@ use super::ground::{Ground, is_drawn};
 use super::shape::{Outcome, Settler};
 use super::survey::Survey;
 use super::timing;
+use super::{FIRST_MASTER, numbered};
 use crate::ooxml::drawing::Diagrams;
 use crate::ooxml::{Context, Event, Kind, Reader, Rewriter, Tree};
 use crate::{FindingKind, Reason};
@@ -81,10 +82,8 @@ impl<'a> Page<'a> {
                     let tree = reader.tree(element, context.budget)?;
                     self.timing(&tree, rewriter, context)?;
                 }
-                Event::Start(mut element) if element.is("p", "sldLayoutId") => {
-                    let number = context.names.number("master").saturating_add(LAYOUTS);
-                    element.set("", "id", &number.to_string());
-                    rewriter.event(&Event::Start(element), context)?;
+                Event::Start(element) if element.is("p", "sldLayoutId") => {
+                    numbered(element, ("master", FIRST_MASTER), rewriter, context)?;
                 }
                 other @ (Event::Start(_) | Event::Text(_) | Event::End) => {
                     rewriter.event(&other, context)?;
@@ -128,6 +127,3 @@ impl<'a> Page<'a> {
         Ok(())
     }
 }
-
-/// Masters and layouts share their numbers, which begin here (19.7.14).
-const LAYOUTS: u64 = (1 << 31) - 1;

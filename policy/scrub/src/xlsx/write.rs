@@ -1,6 +1,6 @@
 //! Writing the workbook itself, its shared strings and its styles anew.
 
-use super::book::Defined;
+use super::book::{Defined, Sheet};
 use super::plan::Workbook;
 use super::sheet::spaced;
 use crate::ooxml::{Context, Element, Event, Node, Reader, Rewriter, Tree};
@@ -11,7 +11,8 @@ impl Workbook {
     ///
     /// # Errors
     ///
-    /// [`Reason::Empty`] if no sheet is left to see, and those of writing.
+    /// [`Reason::Empty`] if no sheet is left to see, [`Reason::Damaged`] if one that was counted has no part that can be
+    /// written, and those of writing.
     pub(super) fn write_book(
         &self,
         rewriter: &mut Rewriter<'_>,
@@ -33,14 +34,7 @@ impl Workbook {
         write_view(first, rewriter, context)?;
         rewriter.start(&plain("sheets"), context)?;
         for (number, sheet) in (1_u32..).zip(kept) {
-            let mut element = plain("sheet")
-                .with("", "name", &sheet.name)
-                .with("", "sheetId", &number.to_string())
-                .with("r", "id", &sheet.link);
-            if sheet.is_hidden() {
-                element.set("", "state", &sheet.state);
-            }
-            leaf(&element, rewriter, context)?;
+            write_sheet(number, sheet, rewriter, context)?;
         }
         rewriter.end()?;
         self.write_names(rewriter, context)?;
@@ -123,6 +117,31 @@ impl Workbook {
         }
         Ok(())
     }
+}
+
+/// Writes that there is a sheet.
+///
+/// # Errors
+///
+/// [`Reason::Damaged`] if nothing leads to a part of it that can be written: strings, names and formats are kept for every
+/// sheet counted, and without the sheet nobody would see that they leave with the file.
+fn write_sheet(
+    number: u32,
+    sheet: &Sheet,
+    rewriter: &mut Rewriter<'_>,
+    context: &mut Context<'_>,
+) -> Result<(), Reason> {
+    let mut element = Element::new("x", "sheet")
+        .with("", "name", &sheet.name)
+        .with("", "sheetId", &number.to_string())
+        .with("r", "id", &sheet.link);
+    if sheet.is_hidden() {
+        element.set("", "state", &sheet.state);
+    }
+    if !rewriter.start(&element, context)? {
+        return Err(Reason::Damaged);
+    }
+    rewriter.end()
 }
 
 /// Writes that the first sheet that is shown is the one in front.

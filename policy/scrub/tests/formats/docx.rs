@@ -1,5 +1,7 @@
 //! Documents of Word, read by programs that are not ours.
 
+mod notes;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -138,6 +138,24 @@ fn hidden_slides_notes_and_shapes_are_told_and_left_out_if_asked() {
 }
 
 #[test]
+fn the_numbers_of_slides_have_no_gap_where_a_hidden_one_was() {
+    let bytes = fixture(Format::Pptx, "rich.pptx");
+    let (out, _) = without_hidden(&bytes);
+    let slides = text(&out).matches("<p:sldId ").count();
+    assert!(
+        slides
+            < text(&accepted("rich", &bytes).0)
+                .matches("<p:sldId ")
+                .count()
+    );
+    for number in 256..256 + slides {
+        let entry = format!("<p:sldId id=\"{number}\"");
+        assert!(text(&out).contains(&entry), "{entry}");
+    }
+    assert_eq!(without_hidden(&out).0, out);
+}
+
+#[test]
 fn words_are_unseen_only_where_it_is_certain() {
     let (out, report) = without_hidden(&fixture(Format::Pptx, "white.pptx"));
     let out = text(&out);

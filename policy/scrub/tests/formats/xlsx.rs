@@ -1,5 +1,6 @@
 //! Workbooks: what is planted in them is gone, what can be seen stays, hidden content is told and left out if wanted.
 
+mod damaged;
 mod judged;
 
 use proptest::prelude::*;
