@@ -60,6 +60,7 @@ impl Scrubber for Boxed {
     ) -> Result<Findings, Reason> {
         let mut movie = Movie::read(src, budget)?;
         let mut tracks = choose::tracks(&mut movie, src, self.0, budget)?;
+        movie.timescale = edit::usual(&mut tracks, movie.timescale);
         edit::settle(&mut tracks, movie.timescale);
         let mut trimmed = false;
         if budget.drops_hidden() {

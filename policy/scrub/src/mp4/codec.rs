@@ -4,11 +4,13 @@ pub(super) mod aac;
 pub(super) mod aac_books;
 pub(super) mod aac_config;
 pub(super) mod av1;
+mod av1_sequence;
 pub(super) mod avc;
 pub(super) mod bits;
 pub(super) mod hevc;
 mod hevc_sets;
 pub(super) mod mpeg4;
+mod mpeg4_layer;
 pub(super) mod nal;
 pub(super) mod notes;
 pub(super) mod packet;
@@ -27,9 +29,11 @@ pub(super) enum Coding {
     Avc(Avc),
     Hevc(Hevc),
     Av1,
-    Mpeg4,
+    /// MPEG-4 Visual: the time code of the first group of pictures, once that is known.
+    Mpeg4(Option<u32>),
     Aac(Bands),
-    Opus,
+    /// Opus: how many streams each packet holds.
+    Opus(u8),
     /// AMR: bytes of a frame for each of the sixteen modes.
     Amr(&'static [u8; 16]),
     ProRes,
@@ -60,9 +64,9 @@ impl Coding {
             Self::Avc(avc) => avc.clean(sample, out, findings)?,
             Self::Hevc(hevc) => hevc.clean(sample, out, findings)?,
             Self::Av1 => av1::clean(sample, out, findings)?,
-            Self::Mpeg4 => mpeg4::clean(sample, out, findings)?,
+            Self::Mpeg4(midnight) => mpeg4::clean(midnight, sample, out, findings)?,
             Self::Aac(bands) => aac::clean(bands, sample, out, findings)?,
-            Self::Opus => packet::opus(sample, out, findings)?,
+            Self::Opus(streams) => packet::streams(*streams, sample, out, findings)?,
             Self::ProRes => packet::prores(sample, out, findings)?,
             Self::Amr(sizes) => packet::amr(sizes, sample, out)?,
             Self::Jpeg => jpeg(sample, out, budget, findings)?,

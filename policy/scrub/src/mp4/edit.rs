@@ -9,6 +9,26 @@ pub(super) fn scaled(time: u64, from: u32, to: u32) -> u64 {
     u64::try_from(wide / u128::from(from.max(1))).unwrap_or(u64::MAX)
 }
 
+/// The units of the movie: those of the file if they are usual, or else others, to which all edits are converted.
+pub(super) fn usual(tracks: &mut [Kept], timescale: u32) -> u32 {
+    if USUAL.contains(&timescale) {
+        return timescale;
+    }
+    let edits = tracks.iter_mut().flat_map(|kept| &mut kept.track.edits);
+    for edit in edits.filter(|edit| edit.duration > 0) {
+        // An edit of no length would have an open end.
+        edit.duration = scaled(edit.duration, timescale, FINE).max(1);
+    }
+    FINE
+}
+
+/// Units in a second that programs write.
+const USUAL: [u32; 17] = [
+    600, 1000, 2500, 3000, 10_000, 12_000, 15_360, 24_000, 25_000, 30_000, 44_100, 48_000, 50_000,
+    60_000, 90_000, 1_000_000, 10_000_000,
+];
+const FINE: u32 = 90_000;
+
 /// Puts edit lists into canonical form: no open end, and fragments that start later than others begin with a pause.
 pub(super) fn settle(tracks: &mut [Kept], timescale: u32) {
     let begin = |track: &Track| {

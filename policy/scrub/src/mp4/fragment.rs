@@ -28,6 +28,9 @@ pub(super) fn defaults(
         if &atom.kind != b"trex" {
             continue;
         }
+        if all.len() == MOST_DEFAULTS {
+            return Err(Reason::TooManyParts);
+        }
         let content = atom.content(cursor, SMALL, budget)?;
         let mut fields = Fields::new(&content);
         fields.version()?;
@@ -178,6 +181,11 @@ impl Reading<'_> {
         let Some(track) = self.tracks.iter_mut().find(|track| track.id == now.track) else {
             return Ok(());
         };
+        if let Sizes::Same { count, .. } = track.table.sizes {
+            // One size for all becomes a list of sizes, and perhaps one of samples that can be decoded alone.
+            self.room
+                .pay(u64::from(count).saturating_mul(2), self.budget)?;
+        }
         for index in 0..count {
             let first = first.filter(|_| index == 0);
             let sample = Sample::read(&mut fields, flags, &now, first)?;
@@ -273,4 +281,6 @@ impl Sample {
 
 const SMALL: usize = 64 << 10;
 const LARGE: usize = 16 << 20;
+/// One for each track.
+const MOST_DEFAULTS: usize = 64;
 const MOST_BEFORE: u32 = 1 << 20;

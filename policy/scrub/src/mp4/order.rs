@@ -10,8 +10,17 @@ use crate::{Budget, Reason};
 /// the original.
 pub(super) struct Order<'t> {
     tracks: &'t [Kept],
-    /// For each track the next chunk and the number of its first sample.
-    next: Vec<(usize, u32)>,
+    next: Vec<Head>,
+}
+
+/// The next chunk of one track.
+#[derive(Default)]
+struct Head {
+    chunk: usize,
+    /// The number of its first sample.
+    first: u32,
+    /// Whether its samples have no bytes. Found once for each chunk, which may hold all samples of the file.
+    empty: bool,
 }
 
 /// A chunk in turn.
@@ -25,10 +34,36 @@ pub(super) struct Turn {
 
 impl<'t> Order<'t> {
     pub(super) fn of(tracks: &'t [Kept]) -> Self {
-        Self {
+        let mut order = Self {
             tracks,
-            next: vec![(0, 0); tracks.len()],
+            next: tracks.iter().map(|_| Head::default()).collect(),
+        };
+        for track in 0..tracks.len() {
+            order.advance(track, 0, 0);
         }
+        order
+    }
+
+    /// Makes the chunk at this index the next one of a track.
+    fn advance(&mut self, track: usize, chunk: usize, first: u32) {
+        let next = self.turn(track, chunk, first);
+        let empty = next.is_some_and(|turn| self.is_empty(&turn));
+        if let Some(head) = self.next.get_mut(track) {
+            *head = Head {
+                chunk,
+                first,
+                empty,
+            };
+        }
+    }
+
+    fn turn(&self, track: usize, chunk: usize, first: u32) -> Option<Turn> {
+        let chunk = self.tracks.get(track)?.table().chunks.get(chunk).copied()?;
+        Some(Turn {
+            track,
+            first,
+            chunk,
+        })
     }
 }
 
@@ -54,21 +89,15 @@ impl Iterator for Order<'_> {
     type Item = Turn;
 
     fn next(&mut self) -> Option<Turn> {
-        let heads = self.tracks.iter().zip(&self.next).enumerate();
-        let heads = heads.filter_map(|(track, (kept, (chunk, first)))| {
-            let chunk = kept.table().chunks.get(*chunk).copied()?;
-            Some(Turn {
-                track,
-                first: *first,
-                chunk,
-            })
+        let heads = self.next.iter().enumerate();
+        let heads = heads.filter_map(|(track, head)| {
+            let turn = self.turn(track, head.chunk, head.first)?;
+            Some((turn, head.empty, head.chunk))
         });
         // Chunks without bytes come first, or their order would not be the same in the new file.
-        let turn = heads.min_by_key(|turn| (turn.chunk.offset, !self.is_empty(turn)))?;
-        if let Some((chunk, first)) = self.next.get_mut(turn.track) {
-            *chunk += 1;
-            *first = first.saturating_add(turn.chunk.count);
-        }
+        let (turn, _, chunk) = heads.min_by_key(|(turn, empty, _)| (turn.chunk.offset, !*empty))?;
+        let first = turn.first.saturating_add(turn.chunk.count);
+        self.advance(turn.track, chunk + 1, first);
         Some(turn)
     }
 }

@@ -154,7 +154,9 @@ impl Reading<'_, '_> {
         fields.wide(version == 1)?;
         fields.take(16)?;
         self.track.turn = Matrix::read(&mut fields)?.turn();
-        self.track.size = [fields.u32()?, fields.u32()?];
+        // Parts of a pixel are not shown.
+        let whole = |side: u32| side.saturating_add(0x8000) & 0xffff_0000;
+        self.track.size = [whole(fields.u32()?), whole(fields.u32()?)];
         Ok(())
     }
 

@@ -138,6 +138,9 @@ impl Page {
 
     /// Leaves out the samples that viewers do not show: all beyond the meaning but transparency.
     fn drop_hidden(&mut self) -> Result<(), Reason> {
+        if self.extra.is_empty() {
+            self.extra = vec![0];
+        }
         let beyond = u16::try_from(self.extra.len()).map_err(|_| Reason::Damaged)?;
         let clear = matches!(self.extra.first(), Some(1 | 2));
         self.kept = self.samples - beyond + u16::from(clear);
@@ -188,6 +191,12 @@ impl Page {
             let kinds = kinds.chain(std::iter::repeat(0));
             self.extra = kinds.take(usize::from(beyond)).collect();
             self.hidden = self.extra.contains(&0) || self.extra.len() > 1;
+        } else if beyond > 0 {
+            // Nobody says what they are. Some programs take a fourth sample behind three colours for transparency.
+            self.hidden = true;
+            if !(self.meaning == 2 && beyond == 1) {
+                self.extra = vec![0; usize::from(beyond)];
+            }
         }
         Ok(())
     }

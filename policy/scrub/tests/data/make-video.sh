@@ -214,3 +214,56 @@ size = struct.unpack('>I', data[:4])[0]
 assert data[4:8] == b'ftyp'
 open('mov/no-brand.mov', 'wb').write(struct.pack('>I4s', size, b'skip') + b'QZ7PLANT'.ljust(size - 8, b'\0') + data[size:])
 PY
+# Words inside the first sample, where decoders do not look: behind headers, fields and pictures.
+ff -f lavfi -i "$picture:d=0.5" -c:v mpeg4 -q:v 20 -g 2 "$work/behind-mpeg4.mp4"
+ff -f lavfi -i "$picture:d=0.3" -c:v libaom-av1 -cpu-used 8 -crf 50 "$work/behind-av1.mp4"
+ff -f lavfi -i "$picture:d=0.2" -c:v prores_ks -profile:v 0 "$work/behind-prores.mov"
+ff -f lavfi -i "$tone:d=0.2" -c:a libopus -ac 6 -b:a 32k "$work/behind-opus.mp4"
+python3 - "$work" <<'PY'
+import struct, sys
+def change(name, edit):
+    # The media stand in front of the tables, all samples of the one track behind each other.
+    data = open('%s/%s' % (sys.argv[1], name), 'rb').read()
+    table, places = data.index(b'stsz') + 4, data.index(b'stco') + 4
+    count, start = struct.unpack('>II', data[places + 4:places + 12])
+    assert count == 1 and data[table + 4:table + 8] == bytes(4)
+    count = struct.unpack('>I', data[table + 8:table + 12])[0]
+    sizes = struct.unpack('>%dI' % count, data[table + 12:table + 12 + 4 * count])
+    samples, at = [], start
+    for number, size in enumerate(sizes):
+        samples.append(edit(data[at:at + size], number))
+        at += size
+    sizes = struct.pack('>%dI' % count, *map(len, samples))
+    media = b''.join(samples)
+    head = data[:start - 8] + struct.pack('>I4s', len(media) + 8, b'mdat')
+    tables = data[at:table + 12] + sizes + data[table + 12 + len(sizes):]
+    open('%s/%s' % (name.rsplit('.')[-1], name), 'wb').write(head + media + tables)
+def mpeg4(sample, number):
+    # A group of pictures that begins at half past two, and a second header of the layer with words behind it.
+    if not sample.startswith(b'\0\0\1\xb3'): return sample
+    bits = int.from_bytes(sample[4:7], 'big') | 14 << 19 | 30 << 13
+    layer = bytes.fromhex('0000012000c48d8800550204061443') if number == 0 else b''
+    return layer + (b'QZ7PLANTlayer' if layer else b'') + sample[:4] + bits.to_bytes(3, 'big') + sample[7:]
+def av1(sample, number):
+    at = sample.find(b'\x0a')
+    if number or at > 2: return sample
+    end = at + 2 + sample[at + 1]
+    longer = sample[:at + 1] + bytes([sample[at + 1] + 9]) + sample[at + 2:end] + b'\0QZ7PLANT' + sample[end:]
+    return longer + b'\x3a\x11QZ7PLANTredundant'
+def prores(frame, number):
+    length = struct.unpack('>H', frame[8:10])[0]
+    body = struct.pack('>H', length + 12) + frame[10:8 + length] + b'QZ7PLANThead' + frame[8 + length:] + b'QZ7PLANTbehind'
+    return struct.pack('>I', len(body) + 8) + b'icpf' + body + b'QZ7PLANTtail'
+def opus(packet, number):
+    # Padding in the last of the four streams of six channels; the others tell their lengths.
+    at = 0
+    for _ in range(3):
+        assert packet[at] & 3 == 0 and packet[at + 1] < 252
+        at += 2 + packet[at + 1]
+    assert packet[at] & 3 == 0
+    return packet[:at] + bytes([packet[at] | 3, 0x41, 16]) + packet[at + 1:] + b'QZ7PLANTQZ7PLANT'
+change('behind-opus.mp4', opus)
+change('behind-mpeg4.mp4', mpeg4)
+change('behind-av1.mp4', av1)
+change('behind-prores.mov', prores)
+PY

@@ -334,3 +334,26 @@ fn channels_that_viewers_do_not_show_are_told_and_left_out_on_request() {
         }
     }
 }
+
+#[test]
+fn channels_of_which_nobody_says_what_they_are_are_told() {
+    let limits = Limits {
+        drop_hidden: true,
+        ..Limits::default()
+    };
+    // Grey and something, and three colours and something.
+    for (meaning, width, samples, kept) in [(1, 8, 2, 1_u8), (2, 4, 4, 3)] {
+        let dirty = grey(&[
+            (262, 3, 1, meaning),
+            (256, 3, 1, width),
+            (277, 3, 1, samples),
+        ]);
+        let (out, report) = accepted("samples", &dirty);
+        assert!(leaves(&report, Remains::HiddenContent), "{samples}");
+        assert!(out == accepted("samples", &out).0, "{samples}");
+        let (less, report) = scrub(&dirty, Vec::new(), &limits).unwrap().into_parts();
+        assert!(!leaves(&report, Remains::HiddenContent), "{samples}");
+        let count = [b"\x15\x01\x03\0\x01\0\0\0".as_slice(), &[kept]].concat();
+        assert!(contains(&less, &count), "{samples}");
+    }
+}

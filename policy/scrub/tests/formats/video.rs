@@ -1,6 +1,7 @@
 //! MP4, QuickTime and M4A: what is told, what stays, what is refused, and how much memory a long file takes.
 
 mod film;
+mod numbers;
 
 use std::io::Write;
 use std::path::Path;

@@ -32,15 +32,23 @@ pub(in crate::mp4) fn clean(
     let mut reader = Reader::new(sample);
     let mut writer = Writer::default();
     let mut ended = false;
+    // The upper half of a spectrum stands right behind the lower one; decoders look for it nowhere else.
+    let mut sounded = false;
     while !ended {
         let start = reader.at;
         let element = next(bands, &mut reader)?;
         let end = reader.at;
         match element {
-            Element::Sound | Element::Replication => {
+            Element::Sound => {
+                reader.at = start;
+                writer.copy(&mut reader, end - start)?;
+                sounded = true;
+            }
+            Element::Replication if std::mem::take(&mut sounded) => {
                 reader.at = start;
                 writer.copy(&mut reader, end - start)?;
             }
+            Element::Replication => findings.removed(FindingKind::Slack, None),
             Element::Fill => tell(sample, start, end, findings),
             Element::Channels => return Err(Reason::Unusual),
             Element::End => {
@@ -289,4 +297,26 @@ fn spectrum(
         aac_books::values(section.book, values, r)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bands, Findings, Reason, clean};
+
+    #[test]
+    fn the_upper_half_of_a_spectrum_without_a_lower_one_is_not_kept() -> Result<(), Reason> {
+        let bands = Bands::of(7).ok_or(Reason::Damaged)?;
+        // Three fill bytes that call themselves a replication and hold a word, and the end.
+        let bits = 0b110_0011 << 27 | (0xd0_5a37 << 3) | 0b111_u64;
+        let sample = (bits << 6).to_be_bytes();
+        let mut out = Vec::new();
+        clean(
+            &bands,
+            sample.get(3..).unwrap_or_default(),
+            &mut out,
+            &mut Findings::default(),
+        )?;
+        assert_eq!(out, [0b1110_0000]);
+        Ok(())
+    }
 }

@@ -1,6 +1,6 @@
 //! AV1 video: open bitstream units (AV1 Bitstream & Decoding Process Specification, 5.3).
 
-use super::notes;
+use super::{av1_sequence, notes};
 use crate::{FindingKind, Findings, Reason};
 
 /// Writes a sample, or the units of a sample entry, with the units that a decoder needs.
@@ -16,7 +16,16 @@ pub(in crate::mp4) fn clean(
     let mut rest = sample;
     while let Some(unit) = Unit::next(&mut rest)? {
         match unit.kind {
-            1 | 3 | 4 | 6 | 7 => unit.write(out),
+            1 => {
+                let set = av1_sequence::closed(unit.payload)?;
+                if set != unit.payload {
+                    findings.removed(FindingKind::Slack, None);
+                }
+                unit.write(&set, out);
+            }
+            3 | 4 | 6 => unit.write(unit.payload, out),
+            // A copy of a header that was read before: decoders pass over it, whatever it holds.
+            7 => findings.removed(FindingKind::Slack, None),
             // Metadata: words of the broadcaster, time codes, brightness.
             5 => {
                 let words = unit.payload.get(1..).unwrap_or_default();
@@ -66,16 +75,16 @@ impl<'s> Unit<'s> {
         }))
     }
 
-    fn write(&self, out: &mut Vec<u8>) {
+    fn write(&self, payload: &[u8], out: &mut Vec<u8>) {
         out.push(self.kind << 3 | 2 | if self.extension.is_some() { 4 } else { 0 });
         out.extend(self.extension);
-        let mut size = self.payload.len();
+        let mut size = payload.len();
         while size >= 0x80 {
             out.push(u8::try_from(size & 0x7f).unwrap_or(0) | 0x80);
             size >>= 7;
         }
         out.push(u8::try_from(size).unwrap_or(0));
-        out.extend(self.payload);
+        out.extend(payload);
     }
 }
 

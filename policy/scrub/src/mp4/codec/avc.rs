@@ -35,7 +35,7 @@ impl Avc {
                 continue;
             };
             match first & 0x1f {
-                1..=5 => nal::write(out, unit, self.size)?,
+                1 | 5 => nal::write(out, unit, self.size)?,
                 6 => {
                     if let Some(sei) = supplement(unit, findings) {
                         nal::write(out, &sei, self.size)?;
@@ -47,6 +47,8 @@ impl Avc {
                     nal::write(out, &[0x09, kind], self.size)?;
                 }
                 10 | 11 => nal::write(out, &[first & 0x1f], self.size)?,
+                // Partitions of slices, which no decoder in use reads.
+                2..=4 => return Err(Reason::Unusual),
                 12 => findings.removed(FindingKind::Slack, None),
                 14 | 15 | 20 | 21 => findings.removed(FindingKind::SecondPicture, None),
                 _ => notes::user_data(unit.get(1..).unwrap_or_default(), findings),
@@ -89,9 +91,9 @@ impl Avc {
         let sequence = usize::try_from(r.golomb_below(31)?).unwrap_or(0);
         let chroma = self.chroma.get(sequence).copied().unwrap_or(9);
         r.skip(2)?;
-        let groups = r.golomb_below(7)?;
-        if groups > 0 {
-            slice_groups(r, groups)?;
+        // Groups of slices can be described by any number of free bits, and no decoder in use knows them.
+        if r.golomb()? > 0 {
+            return Err(Reason::Unusual);
         }
         r.golomb()?;
         r.golomb()?;
@@ -285,34 +287,6 @@ fn reference_decoder(r: &mut Reader<'_>) -> Result<(), Reason> {
         r.skip(1)?;
     }
     r.skip(20)
-}
-
-/// Reads how slices are grouped in a picture parameter set.
-fn slice_groups(r: &mut Reader<'_>, groups: u32) -> Result<(), Reason> {
-    match r.golomb_below(6)? {
-        0 => {
-            for _ in 0..=groups {
-                r.golomb()?;
-            }
-        }
-        2 => {
-            for _ in 0..groups {
-                r.golomb()?;
-                r.golomb()?;
-            }
-        }
-        3..=5 => {
-            r.skip(1)?;
-            r.golomb()?;
-        }
-        6 => {
-            let bits = usize::try_from(32 - groups.leading_zeros()).unwrap_or(3);
-            let count = usize::try_from(r.golomb()?).unwrap_or(usize::MAX);
-            r.skip(count.saturating_add(1).saturating_mul(bits))?;
-        }
-        _ => {}
-    }
-    Ok(())
 }
 
 /// Where the last set bit of a payload is, which closes it.

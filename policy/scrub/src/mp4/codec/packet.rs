@@ -1,13 +1,58 @@
 //! Packets of Opus and AMR sound, and frames of ProRes video.
 
+use crate::mp4::atom::Fields;
+use crate::source::widen;
 use crate::{FindingKind, Findings, Reason};
 
-/// Copies an Opus packet without its padding (RFC 6716, 3.2.5).
-pub(in crate::mp4) fn opus(
+/// Copies a packet of some Opus streams (RFC 7845, 3). All but the last tell their own lengths (RFC 6716, appendix B).
+///
+/// # Errors
+///
+/// [`Reason::Unusual`] if one of those has padding, which no encoder writes there.
+pub(in crate::mp4) fn streams(
+    count: u8,
     packet: &[u8],
     out: &mut Vec<u8>,
     findings: &mut Findings,
 ) -> Result<(), Reason> {
+    let mut fields = Fields::new(packet);
+    for _ in 1..count {
+        let code = fields.u8()? & 3;
+        let (frames, each) = match code {
+            0 => (1, false),
+            1 => (2, false),
+            2 => (2, true),
+            _ => {
+                let head = fields.u8()?;
+                if head & 0x40 != 0 {
+                    return Err(Reason::Unusual);
+                }
+                (usize::from(head & 0x3f), head & 0x80 != 0)
+            }
+        };
+        let mut bytes = 0;
+        for _ in 0..if each { frames } else { 1 } {
+            bytes += length(&mut fields)?;
+        }
+        fields.take(if each { bytes } else { bytes * frames })?;
+    }
+    let ahead = packet.len().saturating_sub(fields.rest.len());
+    out.extend(packet.get(..ahead).unwrap_or_default());
+    opus(fields.rest, out, findings)
+}
+
+/// The length of a frame in one or two bytes (RFC 6716, 3.2.1).
+fn length(fields: &mut Fields<'_>) -> Result<usize, Reason> {
+    let first = usize::from(fields.u8()?);
+    Ok(if first < 252 {
+        first
+    } else {
+        first + 4 * usize::from(fields.u8()?)
+    })
+}
+
+/// Copies an Opus packet without its padding (RFC 6716, 3.2.5).
+fn opus(packet: &[u8], out: &mut Vec<u8>, findings: &mut Findings) -> Result<(), Reason> {
     let (toc, rest) = packet.split_first().ok_or(Reason::Damaged)?;
     let Some((count, mut body)) = rest.split_first().filter(|_| toc & 3 == 3) else {
         out.extend(packet);
@@ -76,16 +121,86 @@ pub(in crate::mp4) fn prores(
     out: &mut Vec<u8>,
     findings: &mut Findings,
 ) -> Result<(), Reason> {
-    let sign = frame.get(4..8) == Some(b"icpf");
-    let start = out.len();
-    out.extend(frame);
-    let creator = start.checked_add(12).and_then(|at| out.get_mut(at..at + 4));
-    let creator = creator.filter(|_| sign).ok_or(Reason::Damaged)?;
+    let mut fields = Fields::new(frame);
+    let size = usize::try_from(fields.u32()?).unwrap_or(usize::MAX);
+    if fields.take(4)? != b"icpf" {
+        return Err(Reason::Damaged);
+    }
+    let body = fields.take(size.saturating_sub(8))?;
+    let mut used = 8;
+    let mut slack = fields.rest.iter().any(|byte| *byte != 0);
+    let mut body = Fields::new(body);
+    let mut header = Vec::new();
+    used += prores_header(&mut body, &mut header, findings)?;
+    // Two fields of a picture are coded one after the other.
+    let interlaced = header.get(12).copied().unwrap_or(0) & 0x0c != 0;
+    let mut pictures = Vec::new();
+    for _ in 0..=u8::from(interlaced) {
+        used += picture(&mut body, &mut pictures)?;
+    }
+    slack |= used + body.rest.len() < size || body.rest.iter().any(|byte| *byte != 0);
+    if slack {
+        findings.removed(FindingKind::Slack, None);
+    }
+    let size = widen(8 + header.len() + pictures.len());
+    out.extend(
+        u32::try_from(size)
+            .map_err(|_| Reason::TooLarge)?
+            .to_be_bytes(),
+    );
+    out.extend(b"icpf");
+    out.extend(header);
+    out.extend(pictures);
+    Ok(())
+}
+
+/// Copies the header of a frame, which ends with its tables of quantisers (SMPTE RDD 36, 5.1.1); its written length.
+fn prores_header(
+    fields: &mut Fields<'_>,
+    out: &mut Vec<u8>,
+    findings: &mut Findings,
+) -> Result<usize, Reason> {
+    let length = usize::from(fields.u16()?);
+    let content = fields.take(length.checked_sub(2).ok_or(Reason::Damaged)?)?;
+    let tables = content.get(17).copied().ok_or(Reason::Damaged)? & 3;
+    let needed = 20 + if tables & 1 != 0 { 64 } else { 0 } + if tables & 2 != 0 { 64 } else { 0 };
+    let kept = content.get(..needed - 2).ok_or(Reason::Damaged)?;
+    let creator = kept.get(2..6).unwrap_or_default();
     if creator != MAKER {
         findings.removed(FindingKind::Software, Some(&crate::text::guess(creator)));
-        creator.copy_from_slice(&MAKER);
     }
-    Ok(())
+    out.extend(u16::try_from(needed).unwrap_or(20).to_be_bytes());
+    out.extend(kept.get(..2).unwrap_or_default());
+    out.extend(MAKER);
+    out.extend(kept.get(6..).unwrap_or_default());
+    Ok(needed)
+}
+
+/// Copies a picture up to its last slice (SMPTE RDD 36, 5.2); its written length.
+fn picture(fields: &mut Fields<'_>, out: &mut Vec<u8>) -> Result<usize, Reason> {
+    let head = fields.u8()?;
+    let size = usize::try_from(fields.u32()?).unwrap_or(usize::MAX);
+    let content = fields.take(size.checked_sub(5).ok_or(Reason::Damaged)?)?;
+    if head >> 3 != 8 {
+        return Err(Reason::Unusual);
+    }
+    let mut rest = Fields::new(content);
+    let count = usize::from(rest.u16()?);
+    rest.u8()?;
+    let mut length = 3 + 2 * count;
+    for _ in 0..count {
+        length += usize::from(rest.u16()?);
+    }
+    let kept = content.get(..length).ok_or(Reason::Damaged)?;
+    let size = length + 5;
+    out.push(head & 0xf8);
+    out.extend(
+        u32::try_from(size)
+            .map_err(|_| Reason::TooLarge)?
+            .to_be_bytes(),
+    );
+    out.extend(kept);
+    Ok(size)
 }
 
 const MAKER: [u8; 4] = *b"apl0";

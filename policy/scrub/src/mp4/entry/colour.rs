@@ -27,8 +27,8 @@ pub(super) fn rebuild(children: &Children<'_>, findings: &mut Findings) -> Resul
     }
     if let Some(content) = children.find(*b"pasp") {
         let mut fields = Fields::new(content);
-        let (across, down) = (fields.u32()?, fields.u32()?);
-        if across > 0 && down > 0 {
+        let (across, down) = lowest(fields.u32()?, fields.u32()?);
+        if across > 0 && down > 0 && across.max(down) <= MOST_RATIO {
             kept.extend(boxed(
                 *b"pasp",
                 &[across.to_be_bytes(), down.to_be_bytes()].concat(),
@@ -41,6 +41,18 @@ pub(super) fn rebuild(children: &Children<'_>, findings: &mut Findings) -> Resul
     }
     Ok(kept)
 }
+
+/// A ratio in lowest terms, so that there is one way only to write it.
+fn lowest(across: u32, down: u32) -> (u32, u32) {
+    let (mut one, mut other) = (across, down);
+    while other > 0 {
+        (one, other) = (other, one % other);
+    }
+    (across / one.max(1), down / one.max(1))
+}
+
+/// Larger numbers in the shape of pixels mean nothing to a player, and have room for a name.
+const MOST_RATIO: u32 = 0xffff;
 
 /// Colours by their numbers in ITU-T H.273.
 fn codes(content: &[u8]) -> Option<Vec<u8>> {

@@ -52,18 +52,26 @@ pub(super) fn amr(children: &Children<'_>) -> Result<Vec<u8>, Reason> {
     Ok(boxed(*b"damr", &[0, 0, 0, 0, 0, high, low, 0, frames]))
 }
 
-/// A `dOps` box (Encapsulation of Opus in ISO Base Media, 4.3.2).
-pub(super) fn opus(content: &[u8]) -> Result<Vec<u8>, Reason> {
+/// A `dOps` box (Encapsulation of Opus in ISO Base Media, 4.3.2), and how many streams each packet holds.
+///
+/// The rate that the sound once had is told for the curious only; decoders work with 48,000.
+pub(super) fn opus(content: &[u8]) -> Result<(Vec<u8>, u8), Reason> {
     let mut fields = Fields::new(content);
     let mut config = fields.take(11)?.to_vec();
     let channels = config.get(1).copied().unwrap_or(0);
     if config.first() != Some(&0) {
         return Err(Reason::Unusual);
     }
-    if config.last().is_some_and(|family| *family != 0) {
-        config.extend(fields.take(2 + usize::from(channels))?);
+    if let Some(rate) = config.get_mut(4..8) {
+        rate.copy_from_slice(&48_000_u32.to_be_bytes());
     }
-    Ok(boxed(*b"dOps", &config))
+    let mut streams = 1;
+    if config.last().is_some_and(|family| *family != 0) {
+        let mapping = fields.take(2 + usize::from(channels))?;
+        streams = mapping.first().copied().unwrap_or(1);
+        config.extend(mapping);
+    }
+    Ok((boxed(*b"dOps", &config), streams))
 }
 
 /// A `dac3` box: three bytes (ETSI TS 102 366, F.4).

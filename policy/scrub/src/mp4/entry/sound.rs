@@ -58,7 +58,10 @@ fn compressed(
         b"alac" => (config::alac(children.need(*b"alac")?)?, Coding::Opaque),
         b"ac-3" => (config::ac3(children.need(*b"dac3")?)?, Coding::Opaque),
         b"ec-3" => (config::eac3(children.need(*b"dec3")?)?, Coding::Opaque),
-        b"Opus" => (config::opus(children.need(*b"dOps")?)?, Coding::Opus),
+        b"Opus" => {
+            let (config, streams) = config::opus(children.need(*b"dOps")?)?;
+            (config, Coding::Opus(streams))
+        }
         b"samr" => (config::amr(children)?, Coding::Amr(&packet::NARROW)),
         b"sawb" => (config::amr(children)?, Coding::Amr(&packet::WIDE)),
         _ => return Err(Reason::Unusual),
@@ -173,32 +176,24 @@ impl Shape {
                 fields.take(16)?;
                 Rest::First
             }
-            2 => {
-                fields.u32()?;
-                let (rate, channels) = (fields.u64()?, fields.u32()?);
-                fields.u32()?;
-                let (bits, flags) = (fields.u32()?, fields.u32()? & 0x3f);
-                let (bytes, samples) = (fields.u32()?, fields.u32()?);
-                let alike =
-                    samples == 1 && u64::from(bytes) * 8 == u64::from(channels) * u64::from(bits);
-                if &kind == b"lpcm" && !alike {
-                    return Err(Reason::Unusual);
-                }
-                Rest::Second {
-                    rate,
-                    channels,
-                    bits,
-                    flags,
-                }
-            }
+            2 => second(kind, fields)?,
             _ => return Err(Reason::Unusual),
         };
-        Ok(Self {
+        let shape = Self {
             channels,
-            bits,
-            rate,
+            bits: match (bits, &kind) {
+                (8 | 16 | 24 | 32 | 64, _) => bits,
+                (_, b"raw " | b"twos" | b"sowt" | b"NONE") => return Err(Reason::Unusual),
+                _ => 16,
+            },
+            // Parts of a hertz are not in use.
+            rate: rate & 0xffff_0000,
             rest,
-        })
+        };
+        if shape.channels() > MOST_CHANNELS {
+            return Err(Reason::Unusual);
+        }
+        Ok(shape)
     }
 
     fn channels(&self) -> u32 {
@@ -278,6 +273,39 @@ impl Shape {
             Rest::None | Rest::First => self.rate >> 16,
         }
     }
+}
+
+/// The fields of version 2.
+fn second(kind: [u8; 4], fields: &mut Fields<'_>) -> Result<Rest, Reason> {
+    fields.u32()?;
+    let (rate, channels) = (fields.u64()?, fields.u32()?);
+    fields.u32()?;
+    let (bits, flags) = (fields.u32()?, fields.u32()? & 0x3f);
+    let (bytes, samples) = (fields.u32()?, fields.u32()?);
+    let alike = samples == 1 && u64::from(bytes) * 8 == u64::from(channels) * u64::from(bits);
+    if &kind == b"lpcm" && !alike {
+        return Err(Reason::Unusual);
+    }
+    let known = matches!(bits, 8 | 16 | 20 | 24 | 32 | 64);
+    Ok(Rest::Second {
+        rate: hertz(rate)?,
+        channels,
+        bits: if known { bits } else { 0 },
+        flags,
+    })
+}
+
+/// A rate in IEEE 754 without parts of a hertz.
+///
+/// # Errors
+///
+/// [`Reason::Unusual`] for rates below one hertz or above a million.
+fn hertz(bits: u64) -> Result<u64, Reason> {
+    let exponent = (bits >> 52)
+        .checked_sub(1023)
+        .filter(|exponent| *exponent < 20);
+    let parts = 52 - exponent.ok_or(Reason::Unusual)?;
+    Ok(bits >> parts << parts)
 }
 
 /// The whole part of a positive number of IEEE 754, if it is below 65,536.

@@ -106,7 +106,8 @@ fn shown(entry: &mut Strict<'_>) -> Result<(), Reason> {
     }
     if entry.kind() == Some(*b"pasp") {
         let mut shape = entry.open(*b"pasp")?;
-        shape.any(8)?;
+        let (across, down) = (shape.u32()?, shape.u32()?);
+        ok((1..0x1_0000).contains(&across) && (1..0x1_0000).contains(&down))?;
         shape.done()?;
     }
     Ok(())
@@ -296,7 +297,11 @@ fn compressed(kind: [u8; 4], entry: &mut Strict<'_>) -> Result<Check, Reason> {
         b"ac-3" => length(*b"dac3", 0, 3)?,
         b"ec-3" => length(*b"dec3", 1, 33)?,
         b"Opus" => {
-            length(*b"dOps", 1, 10 + 2 + 255)?;
+            let mut config = entry.open(*b"dOps")?;
+            config.zeros(1)?;
+            config.any(3)?;
+            config.exact(&48_000_u32.to_be_bytes())?;
+            ok(config.left() <= 3 + 2 + 255)?;
             return Ok(Check::Opus);
         }
         b"samr" | b"sawb" => {

@@ -81,6 +81,7 @@ fn track(trak: &mut Strict<'_>, number: u32, format: Format) -> Result<Track, Re
     let volume = header.u32()?;
     let matrix = header.any(36)?;
     let size = [header.u32()?, header.u32()?];
+    ok(size.iter().all(|side| side & 0xffff == 0))?;
     header.done()?;
     if trak.kind() == Some(*b"edts") {
         edits(&mut trak.open(*b"edts")?)?;

@@ -69,7 +69,7 @@ fn units(sample: &[u8], size: usize, allowed: fn(&[u8]) -> bool) -> Result<(), R
 fn avc(unit: &[u8]) -> bool {
     match unit {
         [first, .., _] => match first & 0x1f {
-            1..=5 => true,
+            1 | 5 => true,
             6 => message(unit.get(1..).unwrap_or_default(), &[6, 147]),
             7 | 8 => unit.last() != Some(&0),
             9 => unit.len() == 2,
@@ -116,7 +116,7 @@ fn av1(sample: &[u8]) -> Result<(), Reason> {
     let mut rest = Strict::new(sample);
     while rest.left() > 0 {
         let head = rest.u8()?;
-        ok(head & 0x83 == 2 && matches!(head >> 3, 1 | 3 | 4 | 6 | 7))?;
+        ok(head & 0x83 == 2 && matches!(head >> 3, 1 | 3 | 4 | 6))?;
         if head & 4 != 0 {
             ok(rest.u8()? & 7 == 0)?;
         }
@@ -143,9 +143,11 @@ fn mpeg4(sample: &[u8]) -> Result<(), Reason> {
 /// Elements of sound and an end, and nothing behind it.
 fn sound(bands: &Bands, sample: &[u8]) -> Result<(), Reason> {
     let mut reader = Reader::new(sample);
+    let mut upper = true;
     loop {
         match aac::next(bands, &mut reader).map_err(|_| Reason::SecondLook)? {
-            Element::Sound | Element::Replication => {}
+            Element::Sound => upper = false,
+            Element::Replication => ok(!std::mem::replace(&mut upper, true))?,
             Element::Fill | Element::Channels => return Err(Reason::SecondLook),
             Element::End => break,
         }
