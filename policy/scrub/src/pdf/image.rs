@@ -171,8 +171,10 @@ pub(super) fn inline(
         _ => return Err(Reason::Unusual),
     };
     let mut new = head.dict(copy, packed.filter)?;
-    new.set("Type", Object::Null);
-    new.set("Subtype", Object::Null);
+    // What an image in the content cannot have (table 91).
+    for key in ["Type", "Subtype", "Intent", "Matte"] {
+        new.set(key, Object::Null);
+    }
     new.set(
         "Filter",
         Object::Array(vec![Object::name("A85"), Object::name(short)]),

@@ -18,6 +18,7 @@ mod hostile;
 mod jpeg;
 mod magick;
 mod pdf;
+mod pdf_streams;
 mod pictures;
 mod png;
 mod pptx;
