@@ -37,10 +37,6 @@ pub(super) struct Copy<'a, 'o> {
 /// What an object is used as. The same object may be built once for each role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Role {
-    /// A colour space.
-    ColourSpace,
-    /// The encoding of a font.
-    Encoding,
     /// A font, composite or simple.
     Font,
     /// The font of a composite font.
@@ -63,16 +59,12 @@ pub(super) enum Role {
     Image,
     /// A mapping from codes to characters, or from codes to glyphs.
     CMap,
-    /// The procedure of a Type 3 glyph.
-    Glyph,
     /// The image that is another's soft mask or stencil mask.
     Mask,
     /// A pattern.
     Pattern,
     /// A shading.
     Shading,
-    /// The table for the global segments of JBIG2.
-    Jbig2Globals,
 }
 
 /// Where the copy of an object stands.

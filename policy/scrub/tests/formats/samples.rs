@@ -110,6 +110,7 @@ fn judge(folder: &Path) {
             "[IFD0]" => name == "Orientation",
             "[PNG]" => PNG_TAGS.contains(&name),
             "[GIF]" => GIF_TAGS.contains(&name),
+            "[PDF]" => ["Linearized", "PDFVersion", "PageCount"].contains(&name),
             "[RIFF]" => WEBP_TAGS.contains(&name),
             "[ICC_Profile]" | "[ICC-header]" => {
                 let named = [
