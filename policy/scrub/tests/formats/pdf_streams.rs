@@ -18,7 +18,7 @@ fn page(content: &[u8]) -> Vec<u8> {
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<</F0 \
           <</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>/ExtGState<</G0<</ca 0.5>>>>/ColorSpace<<\
           /C0[/CalGray<</WhitePoint[1 1 1]>>]/C1[/Separation/Spot/DeviceGray<</FunctionType 2/Domain[0 1]/C0[1]\
-          /C1[0]/N 1>>]>>>>>>",
+          /C1[0]/N 1>>]/C2[/Separation/Spot/None<</FunctionType 2/Domain[0 1]/N 1>>]>>>>>>",
         &stream,
     ])
 }
@@ -210,8 +210,12 @@ fn what_was_typed_in_letters_that_cannot_be_drawn_is_told() {
 }
 
 #[test]
-fn a_shading_of_an_unknown_kind_leaves_no_parts_behind() {
+fn what_cannot_be_used_leaves_no_parts_behind() {
     let content = b"<</Length 6>>\nstream\n/S0 sh\nendstream";
+    let bad_space = page(b"/C2 cs 1 scn 0 0 9 9 re f");
+    accepted("space", &bad_space);
+    let image = page(b"BI /W 2 /H 2 /BPC 8 /CS /C2 ID abcd\nEI");
+    accepted("image", &image);
     let dirty = file(&[
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
