@@ -47,6 +47,10 @@ fn built(image: &Object, copy: &mut Copy<'_, '_>, masks: bool) -> Result<Made, R
         return Ok(Made::Nothing);
     };
     let mut dict = head.dict(copy, packed.filter)?;
+    if packed.filter == "FlateDecode" && !dict.has("ImageMask") && !dict.has("ColorSpace") {
+        // Samples of which nobody can know the colours.
+        return Ok(Made::Nothing);
+    }
     if masks {
         set_masks(&mut dict, &stream.dict, &head, copy)?;
     }
@@ -171,6 +175,9 @@ pub(super) fn inline(
         _ => return Err(Reason::Unusual),
     };
     let mut new = head.dict(copy, packed.filter)?;
+    if packed.filter == "FlateDecode" && !new.has("ImageMask") && !new.has("ColorSpace") {
+        return Ok(None);
+    }
     // What an image in the content cannot have (table 91).
     for key in ["Type", "Subtype", "Intent", "Matte"] {
         new.set(key, Object::Null);

@@ -22,7 +22,11 @@ pub(super) fn rebuild(bytes: &[u8], names: &mut GlyphNames) -> Option<Sfnt> {
         let rebuilt = cff::rebuild(old.get(b"CFF ")?, names)?;
         new.push((*b"CFF ", rebuilt.bytes));
     } else {
-        let (glyf, loca) = glyf::rebuild(old.get(b"glyf")?, old.get(b"loca")?, long, glyphs);
+        let (mut glyf, loca) = glyf::rebuild(old.get(b"glyf")?, old.get(b"loca")?, long, glyphs);
+        // A font for unseen text has empty glyphs only; a table of no bytes would be taken for none.
+        if glyf.is_empty() {
+            glyf = vec![0; 4];
+        }
         new.push((*b"glyf", glyf));
         new.push((*b"loca", loca));
     }
@@ -171,4 +175,24 @@ fn sum(bytes: &[u8]) -> u32 {
             u32_at(&four, 0).unwrap_or(0)
         })
         .fold(0, u32::wrapping_add)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_font_of_empty_glyphs_stays_one() {
+        let mut head = vec![0; 54];
+        head[51] = 1;
+        let tables = vec![
+            (*b"glyf", vec![0]),
+            (*b"head", head),
+            (*b"loca", vec![0; 8]),
+            (*b"maxp", vec![0, 1, 0, 0, 0, 1]),
+        ];
+        let mut names = GlyphNames::default();
+        let once = rebuild(&write(tables, false), &mut names).unwrap().bytes;
+        assert_eq!(rebuild(&once, &mut names).unwrap().bytes, once);
+    }
 }
