@@ -39,14 +39,16 @@ fn built(image: &Object, copy: &mut Copy<'_, '_>, masks: bool) -> Result<Made, R
         return Ok(Made::Nothing);
     };
     head::tell(&stream.dict, copy)?;
-    let Some(head) = Head::read(&stream.dict, copy)? else {
+    let Some(mut head) = Head::read(&stream.dict, copy)? else {
         return Ok(Made::Nothing);
     };
     let mut unpacked = copy.doc.unpack(stream, copy.budget)?;
     let Some(packed) = pack(&head, &mut unpacked, copy)? else {
         return Ok(Made::Nothing);
     };
-    let mut dict = head.dict(copy, packed.filter)?;
+    let Some(mut dict) = head.dict(copy, packed.filter)? else {
+        return Ok(Made::Nothing);
+    };
     if masks {
         set_masks(&mut dict, &stream.dict, &head, copy)?;
     }
@@ -156,7 +158,7 @@ pub(super) fn inline(
     data: &[u8],
     copy: &mut Copy<'_, '_>,
 ) -> Result<Option<(Dict, Vec<u8>)>, Reason> {
-    let Some(head) = Head::read(dict, copy)? else {
+    let Some(mut head) = Head::read(dict, copy)? else {
         return Ok(None);
     };
     let filters: Vec<Filter> = filter::of_dict(dict, |object| copy.resolve(object))?;
@@ -170,7 +172,9 @@ pub(super) fn inline(
         "CCITTFaxDecode" => "CCF",
         _ => return Err(Reason::Unusual),
     };
-    let mut new = head.dict(copy, packed.filter)?;
+    let Some(mut new) = head.dict(copy, packed.filter)? else {
+        return Ok(None);
+    };
     // What an image in the content cannot have (table 91).
     for key in ["Type", "Subtype", "Intent", "Matte"] {
         new.set(key, Object::Null);

@@ -93,8 +93,13 @@ impl Head {
         usize::try_from(self.height).unwrap_or(usize::MAX)
     }
 
-    /// The entries of the new dictionary that do not say how the data are packed.
-    pub(super) fn dict(&self, copy: &mut Copy<'_, '_>, filter: &str) -> Result<Dict, Reason> {
+    /// The entries of the new dictionary that do not say how the data are packed; `None` if samples as they are have no
+    /// colours, which viewers do not show. From then on the components are those of the new colour space.
+    pub(super) fn dict(
+        &mut self,
+        copy: &mut Copy<'_, '_>,
+        filter: &str,
+    ) -> Result<Option<Dict>, Reason> {
         let mut dict = Dict::of_type("XObject")
             .with("Subtype", Object::name("Image"))
             .with("Width", Object::Int(i64::from(self.width)))
@@ -103,6 +108,10 @@ impl Head {
             dict.set("ImageMask", Object::Bool(true));
         } else {
             let space = colour::build(&self.space, copy)?;
+            let told = std::mem::replace(&mut self.components, colour::count(&space));
+            if filter == "FlateDecode" && told != self.components {
+                return Ok(None);
+            }
             dict.set("ColorSpace", space);
         }
         let bits = match filter {
@@ -112,16 +121,7 @@ impl Head {
             _ => Some(i64::from(self.bits)),
         };
         dict.set("BitsPerComponent", bits.map_or(Object::Null, Object::Int));
-        let decode = self.decode.as_ref().filter(|decode| {
-            self.components == 0 || decode.len() >= self.components.saturating_mul(2)
-        });
-        if let Some(decode) = decode {
-            let count = match self.components {
-                0 => decode.len().min(MOST_NUMBERS),
-                components => components.saturating_mul(2),
-            };
-            dict.set("Decode", array(decode, count));
-        }
+        dict.set("Decode", self.decode());
         if let Some(matte) = &self.matte {
             dict.set("Matte", array(matte, MOST_NUMBERS));
         }
@@ -131,7 +131,19 @@ impl Head {
         if INTENTS.iter().any(|intent| self.intent.is_name(intent)) {
             dict.set("Intent", self.intent.clone());
         }
-        Ok(dict)
+        Ok(Some(dict))
+    }
+
+    /// `Decode`, if there are enough numbers for all components.
+    fn decode(&self) -> Object {
+        let decode = self.decode.as_ref().filter(|decode| {
+            self.components == 0 || decode.len() >= self.components.saturating_mul(2)
+        });
+        let count = match self.components {
+            0 => MOST_NUMBERS,
+            components => components.saturating_mul(2),
+        };
+        decode.map_or(Object::Null, |decode| array(decode, count))
     }
 }
 
