@@ -258,8 +258,11 @@ fn tinted(
     depth: u32,
 ) -> Result<Object, Reason> {
     let alternate = built(alternate, copy, depth + 1)?;
+    if alternate.is_null() {
+        return Ok(Object::Null);
+    }
     let tint = function::build(tint, copy)?;
-    if alternate.is_null() || tint.is_null() {
+    if tint.is_null() {
         return Ok(Object::Null);
     }
     Ok(Object::Array(vec![

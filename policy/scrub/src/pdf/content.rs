@@ -169,7 +169,7 @@ impl Rewrite<'_, '_, '_> {
                 self.put(operator, &operands);
             }
             Job::FillSpace => {
-                self.state.space = operands.first().map_or(Space::Other, Space::named);
+                self.state.space = self.filling(operands.first())?;
                 self.state.fill = Fill::Other;
                 self.space(operator, operands);
             }
@@ -271,6 +271,18 @@ impl Rewrite<'_, '_, '_> {
         self.hidden.place(&found, &self.state);
         self.rename(operator, operands, Category::XObject);
         Ok(())
+    }
+
+    /// What is known of the space of this name.
+    fn filling(&mut self, name: Option<&Object>) -> Result<Space, Reason> {
+        let fixed = name.map_or(Space::Other, Space::named);
+        match name.and_then(Object::as_name) {
+            Some(old) if fixed == Space::Other => {
+                let found = self.names.find(Category::ColourSpace, old, self.copy)?;
+                Space::of(&found, self.copy)
+            }
+            _ => Ok(fixed),
+        }
     }
 
     /// `cs` and `CS`: device spaces and patterns have fixed names, all others are resources.

@@ -46,9 +46,11 @@ fn built(image: &Object, copy: &mut Copy<'_, '_>, masks: bool) -> Result<Made, R
     let Some(packed) = pack(&head, &mut unpacked, copy)? else {
         return Ok(Made::Nothing);
     };
-    let Some(mut dict) = head.dict(copy, packed.filter)? else {
+    let mut dict = head.dict(copy, packed.filter)?;
+    if packed.filter == "FlateDecode" && !dict.has("ImageMask") && !dict.has("ColorSpace") {
+        // Samples of which nobody can know the colours.
         return Ok(Made::Nothing);
-    };
+    }
     if masks {
         set_masks(&mut dict, &stream.dict, &head, copy)?;
     }
@@ -172,9 +174,10 @@ pub(super) fn inline(
         "CCITTFaxDecode" => "CCF",
         _ => return Err(Reason::Unusual),
     };
-    let Some(mut new) = head.dict(copy, packed.filter)? else {
+    let mut new = head.dict(copy, packed.filter)?;
+    if packed.filter == "FlateDecode" && !new.has("ImageMask") && !new.has("ColorSpace") {
         return Ok(None);
-    };
+    }
     // What an image in the content cannot have (table 91).
     for key in ["Type", "Subtype", "Intent", "Matte"] {
         new.set(key, Object::Null);

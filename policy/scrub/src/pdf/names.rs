@@ -99,7 +99,12 @@ impl Names {
         old: &[u8],
         copy: &mut Copy<'_, '_>,
     ) -> Result<Object, Reason> {
-        let part = copy.get(&self.resources, category.key())?;
+        let part = self.resources.get(category.key());
+        // Content can ask often, so nothing is copied that need not be.
+        if let Object::Dict(part) = part {
+            return Ok(part.entry(old).clone());
+        }
+        let part = copy.resolve(part)?;
         Ok(part
             .as_dict()
             .map_or(Object::Null, |part| part.entry(old).clone()))

@@ -18,6 +18,15 @@ pub(super) fn build(shading: &Object, copy: &mut Copy<'_, '_>) -> Result<Made, R
         return Ok(Made::Nothing);
     };
     let kind = copy.get(old, "ShadingType")?.as_int().unwrap_or(0);
+    // Known before any part is built, so that none is left without a whole.
+    let whole = match kind {
+        1..=3 => true,
+        4..=7 => shading.as_stream().is_some(),
+        _ => false,
+    };
+    if !whole {
+        return Ok(Made::Nothing);
+    }
     let mut new = Dict::new().with("ShadingType", Object::Int(kind));
     let space = colour::build(old.get("ColorSpace"), copy)?;
     let components = colour::components(old.get("ColorSpace"), copy)?;

@@ -115,6 +115,7 @@ fn judge(folder: &Path) {
             "[ZIP]" => name.starts_with("Zip"),
             "[PNG]" => PNG_TAGS.contains(&name),
             "[GIF]" => GIF_TAGS.contains(&name),
+            "[PDF]" => ["Linearized", "PDFVersion", "PageCount"].contains(&name),
             "[RIFF]" => WEBP_TAGS.contains(&name),
             "[ICC_Profile]" | "[ICC-header]" => {
                 let named = [

@@ -1,11 +1,11 @@
 //! Fields of forms (ISO 32000-2, 12.7): what was typed or chosen is drawn where viewers would draw it.
 
 use super::sketch::{self, Sketch};
-use crate::Reason;
 use crate::pdf::copy::Copy;
 use crate::pdf::geometry::Area;
 use crate::pdf::object::{Dict, Object};
 use crate::pdf::text;
+use crate::{FindingKind, Reason};
 
 /// The drawing for a field that has no appearance of its own; `None` if there is nothing to draw.
 ///
@@ -147,6 +147,10 @@ fn typed(
         return Ok(());
     }
     let value = value(old, copy)?;
+    if !sketch::can_draw(&value) {
+        // Letters that Helvetica lacks become question marks; what they said is told.
+        copy.findings.removed(FindingKind::FormFields, Some(&value));
+    }
     let mut looks = inherited(old, "DA", copy)?;
     if looks.is_null() {
         let root = copy.root.clone();

@@ -33,7 +33,13 @@ pub(super) fn draw(
             let key = if kind == b"Line" { "L" } else { "Vertices" };
             let points = copy.numbers(old, key)?.unwrap_or_default();
             pen(old, &colour, &mut sketch, copy)?;
-            let paint = if kind == b"Polygon" { "s" } else { "S" };
+            let inside = copy.numbers(old, "IC")?.unwrap_or_default();
+            sketch.fill_colour(&inside);
+            let paint = match (kind == b"Polygon", inside.is_empty()) {
+                (true, true) => "s",
+                (true, false) => "b",
+                (false, _) => "S",
+            };
             sketch.path(&points, paint);
         }
         b"Ink" => ink(old, &colour, &mut sketch, copy)?,

@@ -90,6 +90,7 @@ impl Hidden {
         let height = before.size.abs() * before.text.then(&before.ctm).scale();
         let hidden = before.mode == 3
             || before.mode == 0 && before.alpha <= 0.0
+            || self.is_tiny(before)
             || before.sure && self.is_outside(&ends, height, (before, after.sure))
             || self.is_white(ends, before);
         self.runs.push(Run {
@@ -100,6 +101,18 @@ impl Hidden {
             bytes,
             instead,
         });
+    }
+
+    /// Whether text is too small to be seen. How large a form is drawn is not known, so there only nothing is small.
+    fn is_tiny(&self, state: &State) -> bool {
+        let scale = state.text.then(&state.ctm).least_scale();
+        let across = state.stretch.abs().min(1.0);
+        let height = state.size.abs() * scale * across;
+        let least = match self.kind {
+            Kind::Page if state.usual => LEAST_HEIGHT,
+            _ => 0.0,
+        };
+        height <= least
     }
 
     /// Whether text lies wholly outside what can be seen.
@@ -245,6 +258,7 @@ fn without(out: &[u8], hidden: &[&Run]) -> Vec<u8> {
 fn words(hidden: &[&Run], names: &Names, copy: &mut Copy<'_, '_>) -> Result<String, Reason> {
     let mut words = String::new();
     let mut known: BTreeMap<&[u8], font::Reader> = BTreeMap::new();
+    let mut left = MOST_LOOKED_UP;
     for run in hidden.iter().take(MOST_READ) {
         if words.len() >= MOST_SHOWN {
             break;
@@ -254,6 +268,12 @@ fn words(hidden: &[&Run], names: &Names, copy: &mut Copy<'_, '_>) -> Result<Stri
             known.insert(&run.font, font::Reader::of(&found, copy)?);
         }
         if let Some(reader) = known.get(run.font.as_slice()) {
+            let cost = reader.cost(run.bytes.len());
+            let Some(rest) = left.checked_sub(cost) else {
+                break;
+            };
+            left = rest;
+            copy.budget.work(cost / LOOKED_UP_AT_ONCE)?;
             words.push_str(&reader.read(&run.bytes));
             words.push(' ');
         }
@@ -271,3 +291,9 @@ const MOST_COMPARED: usize = 20_000_000;
 const MOST_READ: usize = 200;
 /// Bytes of hidden text that are decoded.
 const MOST_SHOWN: usize = 400;
+/// Entries of character maps that are compared with the codes of one content stream.
+const MOST_LOOKED_UP: u64 = 4_000_000;
+/// Entries that are compared in one unit of work.
+const LOOKED_UP_AT_ONCE: u64 = 32;
+/// In points: text of this size is no line of dots any more.
+const LEAST_HEIGHT: f64 = 0.25;

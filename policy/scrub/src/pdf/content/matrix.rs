@@ -50,6 +50,12 @@ impl Matrix {
         a.hypot(b).max(c.hypot(d))
     }
 
+    /// How much lengths grow at least along one of the axes, about.
+    pub(super) fn least_scale(&self) -> f64 {
+        let [a, b, c, d, ..] = self.0;
+        a.hypot(b).min(c.hypot(d))
+    }
+
     /// Whether rectangles along the axes stay such.
     pub(super) fn keeps_axes(&self) -> bool {
         let [a, b, c, d, ..] = self.0;

@@ -35,8 +35,10 @@ impl Fill {
 /// The colour space that fills, as far as it matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Space {
-    /// A device space.
+    /// A device space, or one that has its white where a device has it.
     Device,
+    /// Inks, of which none is white.
+    Inks,
     /// Any other.
     Other,
 }
@@ -51,13 +53,34 @@ impl Space {
         }
     }
 
+    /// The space of a resource.
+    pub(super) fn of(space: &Object, copy: &mut Copy<'_, '_>) -> Result<Self, Reason> {
+        let space = copy.resolve(space)?;
+        let kind = match space.as_array() {
+            Some([kind, ..]) => copy.resolve(kind)?,
+            _ => space,
+        };
+        Ok(match kind.as_name() {
+            Some(b"CalGray" | b"CalRGB" | b"ICCBased") => Self::Device,
+            Some(b"DeviceN" | b"Separation") => Self::Inks,
+            _ => Self::named(&kind),
+        })
+    }
+
     /// The colour by these numbers.
     pub(super) fn fill(self, numbers: &[Object]) -> Fill {
         match self {
             Self::Device => Fill::of_device(numbers),
+            Self::Inks if numbers.iter().all(is_zero) => Fill::White,
+            Self::Inks => Fill::Other,
             Self::Other => Fill::Other,
         }
     }
+}
+
+/// Whether a number is so small that nobody sees the ink.
+fn is_zero(number: &Object) -> bool {
+    number.as_number().is_some_and(|number| number.abs() < NEAR)
 }
 
 /// What is saved by `q`, and the text matrices.
@@ -77,6 +100,8 @@ pub(super) struct State {
     /// The old name of the font.
     pub(super) font: Vec<u8>,
     pub(super) size: f64,
+    /// Whether glyphs of the font are about as high as its size says; Type 3 fonts need not.
+    pub(super) usual: bool,
     pub(super) mode: i64,
     pub(super) rise: f64,
     pub(super) leading: f64,
@@ -102,6 +127,7 @@ impl State {
             covers: true,
             font: Vec::new(),
             size: 0.0,
+            usual: false,
             mode: 0,
             rise: 0.0,
             leading: 0.0,

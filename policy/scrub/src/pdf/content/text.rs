@@ -97,6 +97,11 @@ impl Measure {
         Ok(())
     }
 
+    /// Whether glyphs have a thousand units, so that the size of the font is theirs.
+    fn is_usual(&self) -> bool {
+        (self.unit - 0.001).abs() < 0.0005
+    }
+
     /// The width of a string in text space at size 1, and its number of codes and of spaces.
     fn string(&self, bytes: &[u8]) -> (f64, u32, u32) {
         let (mut width, mut codes, mut spaces) = (0.0, 0_u32, 0_u32);
@@ -164,6 +169,7 @@ impl Rewrite<'_, '_, '_> {
         let shown = operands.last().cloned().unwrap_or(Object::Null);
         let width = self.width(&measure, &shown);
         let bytes = sample(&shown);
+        self.state.usual = measure.is_usual();
         let before = self.state.clone();
         self.state.advance(width);
         self.state.sure &= measure.sure;

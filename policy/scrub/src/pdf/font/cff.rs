@@ -137,8 +137,12 @@ impl Parts<'_, '_> {
             }
         }
         let (fonts, _) = index(bytes, top.place(op::FD_ARRAY)?)?;
+        let mut left = bytes.len().saturating_add(MOST_SHARED);
         for font in fonts.iter().take(256) {
-            self.fonts.push(private(bytes, &Dict::parse(font)));
+            let font = private(bytes, &Dict::parse(font));
+            // All may lead to the same subroutines, and each gets its own.
+            left = left.checked_sub(font.subroutines.len())?;
+            self.fonts.push(font);
         }
         self.select = match top.place(op::FD_SELECT) {
             Some(place) => cff_sets::select(bytes, place, glyphs)?,
@@ -204,3 +208,6 @@ pub(super) fn place(value: usize) -> [u8; 5] {
     let [a, b, c, d] = low32(value);
     [29, a, b, c, d]
 }
+
+/// Bytes of subroutines that several fonts share.
+const MOST_SHARED: usize = 8 << 20;

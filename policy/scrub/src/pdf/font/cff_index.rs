@@ -2,7 +2,7 @@
 
 use super::data::{low16, low32, size16};
 
-/// The members of the list at `at`, and where it ends.
+/// The members of the list at `at`, and where it ends; `None` if they have more bytes than there are.
 pub(super) fn index(bytes: &[u8], at: usize) -> Option<(Vec<&[u8]>, usize)> {
     let count = size16(bytes, at)?;
     if count == 0 {
@@ -25,8 +25,11 @@ pub(super) fn index(bytes: &[u8], at: usize) -> Option<(Vec<&[u8]>, usize)> {
     };
     let mut members = Vec::with_capacity(count);
     let mut start = place(0)?;
+    let mut left = bytes.len();
     for member in 1..=count {
         let end = place(member)?;
+        // Members that lie in each other would make a small list large.
+        left = left.checked_sub(end.saturating_sub(start))?;
         // A member in the wrong place is empty, as readers have it.
         let range = data.checked_add(start)?..data.checked_add(end)?;
         members.push(bytes.get(range).unwrap_or_default());
@@ -62,4 +65,19 @@ pub(super) fn written<T: AsRef<[u8]>>(members: &[T]) -> Vec<u8> {
         out.extend(member.as_ref());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_that_lie_in_each_other_are_not_read() {
+        let sound = written(&[b"one".as_slice(), b"two"]);
+        assert_eq!(index(&sound, 0).unwrap().0, [b"one", b"two"]);
+        // Three members of which the first and the last are all bytes.
+        let mut tangled = vec![0, 3, 1, 1, 9, 1, 9];
+        tangled.extend(b"QZ7PLANT");
+        assert!(index(&tangled, 0).is_none());
+    }
 }

@@ -194,6 +194,11 @@ impl CMap {
         }
     }
 
+    /// How many entries one code may be compared with.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
     /// The characters that a code of this kind stands for.
     pub(super) fn text(&self, code: &[u8]) -> Option<String> {
         let entry = self.entries.iter().rev().find(|entry| {

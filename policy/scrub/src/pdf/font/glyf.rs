@@ -13,13 +13,19 @@ pub(super) fn rebuild(glyf: &[u8], loca: &[u8], long: bool, glyphs: usize) -> (V
     };
     let mut out = Vec::with_capacity(glyf.len());
     let mut places = Vec::with_capacity((glyphs + 1) * 4);
+    let mut left = glyf.len().saturating_add(MOST_AGAIN);
     for at in 0..glyphs {
         places.extend(low32(out.len()));
         let start = place(at).unwrap_or(usize::MAX);
         let end = place(at + 1).unwrap_or(glyf.len()).min(glyf.len());
         // A place before the last one is damage; readers then take all that is left.
         let end = if end < start { glyf.len() } else { end };
-        if let Some(glyph) = glyf.get(start..end)
+        let glyph = glyf.get(start..end).unwrap_or_default();
+        // Glyphs in the same place make a small table large; those that go too far are empty.
+        let taken = glyph.len().min(MOST_GLYPH);
+        let room = left.checked_sub(taken);
+        left = room.unwrap_or(0);
+        if room.is_some()
             && let Some(length) = length(glyph)
         {
             out.extend(glyph.get(..length).unwrap_or_default());
@@ -94,3 +100,28 @@ fn compound(glyph: &[u8]) -> Option<usize> {
 }
 
 const REPEAT: u8 = 0x08;
+/// Bytes of one glyph with as many points and as much code as there can be.
+const MOST_GLYPH: usize = 1 << 19;
+/// Bytes of glyphs that may lie in each other; in sound fonts none do.
+const MOST_AGAIN: usize = 8 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glyphs_that_lie_in_each_other_do_not_fill_the_memory() {
+        // One glyph of 600 kB without an end to it, which every other place leads to.
+        let mut glyf = vec![0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0];
+        glyf.extend([0, 0x20, 0, 0, 0, 0].repeat(100_000));
+        let places = (0..2_001_u32).flat_map(|at| (at % 2 * 2).to_be_bytes());
+        let loca: Vec<u8> = places.collect();
+        let (new, _) = rebuild(&glyf, &loca, true, 2_000);
+        assert!(new.len() <= glyf.len() + MOST_AGAIN + 8_000);
+        let sound: Vec<u8> = [0, 20_u32].into_iter().flat_map(u32::to_be_bytes).collect();
+        let glyph = [
+            0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 7, 1, 1, 9, 9, 9, 9,
+        ];
+        assert_eq!(rebuild(&glyph, &sound, true, 1).0, glyph[..16]);
+    }
+}

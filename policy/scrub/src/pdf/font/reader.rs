@@ -4,6 +4,7 @@ use super::cmap::{CMap, Kind};
 use crate::Reason;
 use crate::pdf::copy::Copy;
 use crate::pdf::object::Object;
+use crate::source::widen;
 
 /// Turns codes into characters, as far as the font tells.
 pub(in crate::pdf) struct Reader {
@@ -32,6 +33,12 @@ impl Reader {
             reader.map = Some(CMap::parse(&bytes, Kind::Unicode));
         }
         Ok(reader)
+    }
+
+    /// What reading so many bytes costs, in comparisons.
+    pub(in crate::pdf) fn cost(&self, bytes: usize) -> u64 {
+        let entries = self.map.as_ref().map_or(1, CMap::len);
+        widen(entries).saturating_mul(widen(bytes))
     }
 
     /// The characters; codes of which nothing is known are left out.

@@ -135,7 +135,9 @@ impl Font {
                     }
                     b"CharStrings" => glyphs = true,
                     _ if glyphs => {}
-                    name if reads(lexer.rest()) => readers.push(name.to_vec()),
+                    name if readers.len() < MOST_READERS && reads(lexer.rest()) => {
+                        readers.push(name.to_vec());
+                    }
                     name => self.read_entry(name, &mut lexer),
                 }
             }
@@ -328,6 +330,8 @@ fn numbers(lexer: &mut Lexer<'_>) -> Vec<Object> {
 }
 
 const MOST_NUMBERS: usize = 32;
+/// Names of the procedure that reads bytes; programs have two or three.
+const MOST_READERS: usize = 16;
 const LISTS: &[&str] = &[
     "BlueValues",
     "FamilyBlues",

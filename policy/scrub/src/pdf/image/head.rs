@@ -93,13 +93,9 @@ impl Head {
         usize::try_from(self.height).unwrap_or(usize::MAX)
     }
 
-    /// The entries of the new dictionary that do not say how the data are packed; `None` if samples as they are have no
-    /// colours, which viewers do not show. From then on the components are those of the new colour space.
-    pub(super) fn dict(
-        &mut self,
-        copy: &mut Copy<'_, '_>,
-        filter: &str,
-    ) -> Result<Option<Dict>, Reason> {
+    /// The entries of the new dictionary that do not say how the data are packed. From then on the components are those
+    /// of the new colour space, and none if it does not have as many as the old one claims.
+    pub(super) fn dict(&mut self, copy: &mut Copy<'_, '_>, filter: &str) -> Result<Dict, Reason> {
         let mut dict = Dict::of_type("XObject")
             .with("Subtype", Object::name("Image"))
             .with("Width", Object::Int(i64::from(self.width)))
@@ -108,11 +104,11 @@ impl Head {
             dict.set("ImageMask", Object::Bool(true));
         } else {
             let space = colour::build(&self.space, copy)?;
-            let told = std::mem::replace(&mut self.components, colour::count(&space));
-            if filter == "FlateDecode" && told != self.components {
-                return Ok(None);
+            if colour::count(&space) == self.components {
+                dict.set("ColorSpace", space);
+            } else {
+                self.components = 0;
             }
-            dict.set("ColorSpace", space);
         }
         let bits = match filter {
             "JPXDecode" => None,
@@ -131,7 +127,7 @@ impl Head {
         if INTENTS.iter().any(|intent| self.intent.is_name(intent)) {
             dict.set("Intent", self.intent.clone());
         }
-        Ok(Some(dict))
+        Ok(dict)
     }
 
     /// `Decode`, if there are enough numbers for all components.
