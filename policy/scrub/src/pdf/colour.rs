@@ -41,6 +41,23 @@ pub(super) fn components(space: &Object, copy: &mut Copy<'_, '_>) -> Result<Opti
     })
 }
 
+/// The number of components of a colour space that was built here; 0 if there is none.
+pub(super) fn count(built: &Object) -> usize {
+    if let Some(name) = built.as_name() {
+        return device(name).map_or(0, |(_, count)| count);
+    }
+    let members = built.as_array().unwrap_or_default();
+    match members.first().and_then(Object::as_name) {
+        Some(b"CalRGB" | b"Lab" | b"ICCBased") => 3,
+        Some(b"CalGray" | b"Indexed" | b"Separation") => 1,
+        Some(b"DeviceN") => {
+            let inks = members.get(1).and_then(Object::as_array);
+            inks.map_or(0, <[Object]>::len)
+        }
+        _ => 0,
+    }
+}
+
 fn built(space: &Object, copy: &mut Copy<'_, '_>, depth: u32) -> Result<Object, Reason> {
     if depth > DEEPEST {
         return Ok(Object::Null);
@@ -164,6 +181,7 @@ fn profiled(members: &[Object], copy: &mut Copy<'_, '_>) -> Result<Object, Reaso
     let other = copy.get(&stream.dict, "Alternate")?;
     if let Some((kind, members)) = family(&other, copy)?
         && kind == b"Lab"
+        && count == 3
     {
         return calibrated(&kind, &members, copy);
     }
@@ -174,8 +192,6 @@ fn indexed(members: &[Object], copy: &mut Copy<'_, '_>, depth: u32) -> Result<Ob
     let [base, highest, table, ..] = members else {
         return Ok(Object::Null);
     };
-    let count = components(base, copy)?.unwrap_or(0);
-    let base = built(base, copy, depth + 1)?;
     let highest = copy.resolve(highest)?.as_int().unwrap_or(-1).min(255);
     let Ok(highest_index) = usize::try_from(highest) else {
         return Ok(Object::Null);
@@ -186,14 +202,17 @@ fn indexed(members: &[Object], copy: &mut Copy<'_, '_>, depth: u32) -> Result<Ob
         (_, Some(stream)) => copy.bytes(stream, MOST_TABLE)?,
         _ => return Ok(Object::Null),
     };
+    // The base is built last, so that nothing is written for a space that is not kept.
+    let base = built(base, copy, depth + 1)?;
+    let count = count(&base);
+    if count == 0 {
+        return Ok(Object::Null);
+    }
     let length = (highest_index + 1).saturating_mul(count);
     if bytes.len() > length + 1 {
         copy.findings.removed(FindingKind::Slack, None);
     }
     bytes.truncate(length);
-    if base.is_null() || count == 0 {
-        return Ok(Object::Null);
-    }
     Ok(Object::Array(vec![
         Object::name("Indexed"),
         base,

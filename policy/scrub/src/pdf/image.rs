@@ -39,7 +39,7 @@ fn built(image: &Object, copy: &mut Copy<'_, '_>, masks: bool) -> Result<Made, R
         return Ok(Made::Nothing);
     };
     head::tell(&stream.dict, copy)?;
-    let Some(head) = Head::read(&stream.dict, copy)? else {
+    let Some(mut head) = Head::read(&stream.dict, copy)? else {
         return Ok(Made::Nothing);
     };
     let mut unpacked = copy.doc.unpack(stream, copy.budget)?;
@@ -160,7 +160,7 @@ pub(super) fn inline(
     data: &[u8],
     copy: &mut Copy<'_, '_>,
 ) -> Result<Option<(Dict, Vec<u8>)>, Reason> {
-    let Some(head) = Head::read(dict, copy)? else {
+    let Some(mut head) = Head::read(dict, copy)? else {
         return Ok(None);
     };
     let filters: Vec<Filter> = filter::of_dict(dict, |object| copy.resolve(object))?;

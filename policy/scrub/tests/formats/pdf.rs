@@ -189,6 +189,26 @@ fn what_a_locked_file_shows_is_what_the_open_one_shows() {
 }
 
 #[test]
+fn a_picture_whose_colours_cannot_be_read_is_left_out_and_not_half_kept() {
+    let whole = fixture(Format::Pdf, "streams.pdf");
+    for (sound, broken) in [
+        (
+            b"/Indexed /DeviceRGB".as_slice(),
+            b"/Indexed 0DeviceRGB".as_slice(),
+        ),
+        (b"/Indexed /DeviceRGB 1", b"/Indexed /DeviceRGB-1"),
+        (b"/Indexed /DeviceRGB 1 <", b"/Indexed /DeviceRGB <1 "),
+    ] {
+        let at = whole.windows(sound.len()).position(|part| part == sound);
+        let mut dirty = whole.clone();
+        dirty[at.unwrap()..][..sound.len()].copy_from_slice(broken);
+        let (once, _) = accepted("once", &dirty);
+        assert!(once.len() < accepted("sound", &whole).0.len());
+        assert!(accepted("twice", &once).0 == once);
+    }
+}
+
+#[test]
 fn circles_and_towers_of_objects_end() {
     let with = |objects: &str| {
         let file = format!("%PDF-1.4\n{objects}\ntrailer\n<</Root 1 0 R>>\n");

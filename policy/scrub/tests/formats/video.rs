@@ -378,6 +378,16 @@ fn samples_that_lie_in_each_other_or_outside_the_media_are_refused() {
 }
 
 #[test]
+fn a_chunk_without_bytes_between_those_of_another_track_is_refused() {
+    let mut whole = fixture(Format::Mp4, "every-frame.mp4");
+    let sound = b"tfhd\0\x02\0\x38\0\0\0\x02";
+    let at = whole.windows(12).position(|part| part == sound).unwrap();
+    whole[at + 16..at + 20].fill(0);
+    let refusal = clean(&whole).map(|_| ()).unwrap_err();
+    assert_eq!(refusal.reason, Reason::Unusual);
+}
+
+#[test]
 fn tables_that_claim_more_than_there_is_cost_nothing() {
     let whole = fixture(Format::Mp4, "plain.mp4");
     for name in [b"stts", b"ctts", b"stsz", b"stsc", b"stco", b"stss"] {

@@ -93,8 +93,9 @@ impl Head {
         usize::try_from(self.height).unwrap_or(usize::MAX)
     }
 
-    /// The entries of the new dictionary that do not say how the data are packed.
-    pub(super) fn dict(&self, copy: &mut Copy<'_, '_>, filter: &str) -> Result<Dict, Reason> {
+    /// The entries of the new dictionary that do not say how the data are packed. From then on the components are those
+    /// of the new colour space, and none if it does not have as many as the old one claims.
+    pub(super) fn dict(&mut self, copy: &mut Copy<'_, '_>, filter: &str) -> Result<Dict, Reason> {
         let mut dict = Dict::of_type("XObject")
             .with("Subtype", Object::name("Image"))
             .with("Width", Object::Int(i64::from(self.width)))
@@ -103,7 +104,11 @@ impl Head {
             dict.set("ImageMask", Object::Bool(true));
         } else {
             let space = colour::build(&self.space, copy)?;
-            dict.set("ColorSpace", space);
+            if colour::count(&space) == self.components {
+                dict.set("ColorSpace", space);
+            } else {
+                self.components = 0;
+            }
         }
         let bits = match filter {
             "JPXDecode" => None,
@@ -112,16 +117,7 @@ impl Head {
             _ => Some(i64::from(self.bits)),
         };
         dict.set("BitsPerComponent", bits.map_or(Object::Null, Object::Int));
-        let decode = self.decode.as_ref().filter(|decode| {
-            self.components == 0 || decode.len() >= self.components.saturating_mul(2)
-        });
-        if let Some(decode) = decode {
-            let count = match self.components {
-                0 => decode.len().min(MOST_NUMBERS),
-                components => components.saturating_mul(2),
-            };
-            dict.set("Decode", array(decode, count));
-        }
+        dict.set("Decode", self.decode());
         if let Some(matte) = &self.matte {
             dict.set("Matte", array(matte, MOST_NUMBERS));
         }
@@ -132,6 +128,18 @@ impl Head {
             dict.set("Intent", self.intent.clone());
         }
         Ok(dict)
+    }
+
+    /// `Decode`, if there are enough numbers for all components.
+    fn decode(&self) -> Object {
+        let decode = self.decode.as_ref().filter(|decode| {
+            self.components == 0 || decode.len() >= self.components.saturating_mul(2)
+        });
+        let count = match self.components {
+            0 => MOST_NUMBERS,
+            components => components.saturating_mul(2),
+        };
+        decode.map_or(Object::Null, |decode| array(decode, count))
     }
 }
 
