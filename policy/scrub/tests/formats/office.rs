@@ -139,9 +139,9 @@ fn the_unshown_name_of_a_table_and_the_numbers_of_shared_formulas_are_gone() {
             }
             Ok(text) if name.contains("worksheets/sheet1.xml") => {
                 let shared = "<sheetData><row r=\"1\"><c r=\"A1\"><f t=\"shared\" ref=\"A1:B1\" si=\"735917\">1+1</f><v>2</v></c></row>";
-                let start = text.find("<sheetData>").unwrap();
-                let end = text.find("</sheetData>").unwrap();
-                let text = format!("{}{shared}{}", &text[..start], &text[end..]);
+                let (start, _) = text.split_once("<sheetData>").unwrap();
+                let (_, end) = text.split_once("</sheetData>").unwrap();
+                let text = format!("{start}{shared}</sheetData>{end}");
                 member(name, text.as_bytes())
             }
             Ok(_) | Err(_) => member(name, body),

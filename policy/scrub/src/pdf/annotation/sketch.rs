@@ -226,11 +226,10 @@ fn read_looks(looks: &[u8]) -> (f64, Vec<f64>) {
 
 /// Whether every character of a text can be drawn.
 pub(super) fn can_draw(text: &str) -> bool {
-    let drawn = text.split(['\n', '\r']).all(|line| {
+    text.split(['\n', '\r']).all(|line| {
         let marks = western(line).iter().filter(|byte| **byte == b'?').count();
         marks == line.matches('?').count()
-    });
-    drawn
+    })
 }
 
 /// Text in WinAnsiEncoding; characters that it lacks become question marks.

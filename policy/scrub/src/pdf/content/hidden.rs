@@ -110,7 +110,7 @@ impl Hidden {
         let height = state.size.abs() * scale * across;
         let least = match self.kind {
             Kind::Page if state.usual => LEAST_HEIGHT,
-            _ => 0.0,
+            Kind::Page | Kind::Form | Kind::Pattern | Kind::Glyph => 0.0,
         };
         height <= least
     }

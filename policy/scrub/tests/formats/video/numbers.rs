@@ -117,7 +117,11 @@ fn many_samples_without_bytes_beside_many_chunks_are_not_counted_again_and_again
             .windows(4)
             .enumerate()
             .filter(|(_, part)| part == name);
-        let found = if last { places.last() } else { places.next() };
+        let found = if last {
+            places.next_back()
+        } else {
+            places.next()
+        };
         let at = found.unwrap().0 - 4;
         let size = u32::from_be_bytes(whole[at..at + 4].try_into().unwrap()) as usize;
         whole[at..at + size].to_vec()
