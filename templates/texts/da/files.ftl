@@ -1,5 +1,5 @@
 # Filer: det, vi siger om dem. Sidste del af et id er rensningens nøgle.
-files-hint = Op til { $files } filer på { $megabytes } MB. Billeder: JPEG, PNG, GIF, WebP, BMP, TIFF. Papirer: PDF, Word, Excel, PowerPoint, tekst. Lyd og video: MP3, M4A, WAV, MP4, MOV, 3GP. ZIP med det
+files-hint = Op til { $files } filer på { $megabytes } MB. Billeder: JPEG, PNG, GIF, WebP, BMP, TIFF. Papirer: PDF, Word, Excel, PowerPoint, tekst. Lyd og video: MP3, M4A, WAV, MP4, MOV, 3GP. ZIP
 field-files = Filer
 files-why-title = Skjulte oplysninger
 files-why = Filer kan bære dit navn og stedet. Vi fjerner det og viser, hvad vi fandt.
