@@ -98,7 +98,9 @@ fn media(head: &[u8]) -> Option<Format> {
 fn later(head: &[u8]) -> Option<Format> {
     let first = head.get(..head.len().min(1024))?;
     let has = |sign: &[u8]| first.windows(sign.len()).any(|part| part == sign);
-    if has(b"%PDF-") {
+    // Readers mend a PDF that has lost its first line; taken for text, it would keep everything it hides.
+    let anywhere = |sign: &[u8]| head.windows(sign.len()).any(|part| part == sign);
+    if has(b"%PDF-") || (anywhere(b" 0 obj") && anywhere(b"endobj")) {
         return Some(Format::Pdf);
     }
     (head.get(257..262) == Some(b"ustar")).then_some(Format::Tar)

@@ -2,7 +2,7 @@
 
 use subrosa_scrub::{Fate, FindingKind, Format, Reason, Remains, recognise};
 
-use crate::harness::{accepted, clean, fixture, has, leaves, values};
+use crate::harness::{accepted, clean, fixture, has, leaves, planted, values};
 
 #[test]
 fn every_encoding_comes_out_as_utf_8_without_a_mark() {
@@ -145,4 +145,19 @@ fn a_file_inside_a_text_is_told_because_nobody_has_cleaned_it() {
     assert!(told("![x](data:image/jpeg;base64,/9j/4AAQSkZJRg==)"));
     assert!(told("![x](DATA:image/png;BASE64,iVBORw0KGgo=)"));
     assert!(!told("The word base64, and a semicolon; nothing else."));
+}
+
+#[test]
+fn a_pdf_without_its_first_line_is_no_text() {
+    let body = b"1 0 obj\n<</Type/Catalog/Pages 2 0 R/QZ7PLANT(QZ7PLANT)>>\nendobj\n\
+        2 0 obj\n<</Type/Pages/Count 1/Kids[3 0 R]>>\nendobj\n\
+        3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>\nendobj\n\
+        trailer\n<</Root 1 0 R/Info<</Author(QZ7PLANT)>>>>\n";
+    match clean(body) {
+        Ok((out, report)) => {
+            assert_eq!(report.format, Format::Pdf);
+            assert_eq!(planted(&out), None);
+        }
+        Err(refusal) => assert_eq!(refusal.format, Some(Format::Pdf)),
+    }
 }
