@@ -643,6 +643,17 @@ def other_program():
     box.save("libreoffice.pptx")
 
 
+def film():
+    """A slide with a film, which has details of its own."""
+    show = Presentation()
+    slide = show.slides.add_slide(show.slide_layouts[6])
+    slide.shapes.add_textbox(0, 0, 3000000, 500000).text_frame.text = "SEEN beside a film"
+    source = str(out.parent / "mp4" / "plain.mp4")
+    slide.shapes.add_movie(source, 914400, 914400, 2743200, 1828800, mime_type="video/mp4")
+    show.core_properties.author = "QZ7PLANT author"
+    show.save(str(out / "film.pptx"))
+
+
 (out / "rich.pptx").write_bytes(rich())
 (out / "white.pptx").write_bytes(white())
 bare()
@@ -650,5 +661,6 @@ diagram()
 everywhere()
 strange()
 sound()
+film()
 forms()
 other_program()
