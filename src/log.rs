@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use subrosa_policy::{MemberId, TenantId};
 use tracing::{Level, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::{Context, SubscriberExt};
@@ -60,11 +61,59 @@ pub enum Event {
     JobFailed(&'static str),
 }
 
+/// Who did it, and to whom: for the journal that administrators and auditors read. The lines of
+/// the operator's log never say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct By {
+    /// The member who acted; none for the portal itself and for whoever was not recognised.
+    pub actor: Option<MemberId>,
+    /// The name that the member gave the browser.
+    pub device: Option<String>,
+    /// Whom or what it was done to.
+    pub subject: Option<Subject>,
+}
+
+/// Whom or what a member of the firm acted upon. Never a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Another member.
+    Member(MemberId),
+    /// A tenant.
+    Tenant(TenantId),
+}
+
+/// Keeps what happened, sealed, beside the operator's log.
+pub trait Journal: Send + Sync {
+    /// Keeps one entry. A failure is the journal's own to tell: an act that has happened stays.
+    fn keep(&self, minute: u64, event: &Event, by: &By);
+}
+
 /// Where lines go.
 #[derive(Clone)]
 pub struct Log {
     clock: Arc<dyn Clock>,
     sink: Arc<Mutex<Box<dyn Write + Send>>>,
+    journal: Arc<OnceLock<Arc<dyn Journal>>>,
+}
+
+impl By {
+    /// A member, in a browser they may have named.
+    pub fn member(actor: MemberId, device: Option<&str>) -> Self {
+        Self {
+            actor: Some(actor),
+            device: device.map(str::to_owned),
+            subject: None,
+        }
+    }
+
+    /// The same, done to somebody or something.
+    #[must_use]
+    pub fn to(self, subject: Subject) -> Self {
+        Self {
+            subject: Some(subject),
+            ..self
+        }
+    }
 }
 
 impl Log {
@@ -73,7 +122,13 @@ impl Log {
         Self {
             clock,
             sink: Arc::new(Mutex::new(sink)),
+            journal: Arc::default(),
         }
+    }
+
+    /// Keeps every event in this journal too, from now on. A second journal changes nothing.
+    pub fn keep_in(&self, journal: Arc<dyn Journal>) {
+        self.journal.set(journal).ok();
     }
 
     /// A log on standard error.
@@ -83,10 +138,21 @@ impl Log {
 
     /// Writes one line.
     pub fn emit(&self, event: Event) {
-        let (day, time) = split_minute(self.clock.minute());
-        let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
-        // A log that cannot be written must not stop the portal.
-        writeln!(sink, "{day} {time}Z {event}").ok();
+        self.emit_by(event, &By::default());
+    }
+
+    /// Writes one line, and says to the journal who did it.
+    pub fn emit_by(&self, event: Event, by: &By) {
+        let minute = self.clock.minute();
+        let (day, time) = split_minute(minute);
+        {
+            let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
+            // A log that cannot be written must not stop the portal.
+            writeln!(sink, "{day} {time}Z {event}").ok();
+        }
+        if let Some(journal) = self.journal.get() {
+            journal.keep(minute, &event, by);
+        }
     }
 
     /// Sends what libraries log through this log, as [`Event::Library`]. Once per process.
