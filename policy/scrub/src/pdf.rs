@@ -59,12 +59,13 @@ impl Scrubber for Pdf {
         budget: &mut Budget,
     ) -> Result<Findings, Reason> {
         let document = Document::open(src, budget)?;
-        let mut copy = Copy::new(document, Writer::new(out), budget);
-        whole(&mut copy)?;
+        let out = Writer::new(out, budget.left().bytes_out);
+        let mut copy = Copy::new(document, out, budget);
+        let catalog = whole(&mut copy)?;
         let Copy {
             out, mut findings, ..
         } = copy;
-        out.finish(Id::first(1))?;
+        out.finish(catalog)?;
         for what in [
             Remains::VisibleContent,
             Remains::PrinterDots,
@@ -81,8 +82,8 @@ impl Scrubber for Pdf {
     }
 }
 
-/// Builds everything that the catalog leads to.
-fn whole(copy: &mut Copy<'_, '_>) -> Result<(), Reason> {
+/// Builds everything that the catalog leads to, and gives the catalog.
+fn whole(copy: &mut Copy<'_, '_>) -> Result<Id, Reason> {
     let trailer = copy.doc.trailer().clone();
     let root = copy.get(&trailer, "Root")?;
     let root = root.as_dict().ok_or(Reason::Damaged)?.clone();
@@ -91,7 +92,7 @@ fn whole(copy: &mut Copy<'_, '_>) -> Result<(), Reason> {
     notes::tell_catalog(&root, copy)?;
     layers::read(&root, copy)?;
     copy.out.begin()?;
-    let catalog = copy.out.reserve()?;
+    let catalog = copy.out.promise()?;
     let pages = all_pages(&root, copy)?;
     let dict = Dict::of_type("Catalog")
         .with("Pages", Object::Ref(pages))
@@ -100,7 +101,8 @@ fn whole(copy: &mut Copy<'_, '_>) -> Result<(), Reason> {
         .with("OCProperties", layers::catalog_entry(copy))
         .with("Lang", language(&root, copy)?)
         .with("ViewerPreferences", preferences(&root, copy)?);
-    copy.out.fill(catalog, Made::Object(Object::Dict(dict)))
+    copy.out.fill(catalog, Made::Object(Object::Dict(dict)))?;
+    Ok(catalog)
 }
 
 /// Builds the pages under one node.
@@ -109,9 +111,9 @@ fn all_pages(root: &Dict, copy: &mut Copy<'_, '_>) -> Result<Id, Reason> {
     if leaves.is_empty() {
         return Err(Reason::Damaged);
     }
-    let parent = copy.out.reserve()?;
+    let parent = copy.out.promise()?;
     for leaf in &leaves {
-        let id = copy.out.reserve()?;
+        let id = copy.out.promise()?;
         copy.places.order.push(id);
         if let Some(old) = leaf.id {
             copy.places.pages.entry(old).or_insert(id);

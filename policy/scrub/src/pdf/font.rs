@@ -80,7 +80,8 @@ pub(super) fn build(font: &Object, copy: &mut Copy<'_, '_>) -> Result<Made, Reas
 fn simple(subtype: &str, old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason> {
     let mut new = Dict::of_type("Font").with("Subtype", Object::name(subtype));
     let descriptor = descriptor::read(old, copy)?;
-    let name = named(old, &descriptor, copy)?;
+    let measured = copy.numbers(old, "Widths")?.is_some();
+    let name = named(old, &descriptor, measured, copy)?;
     new.set("BaseFont", Object::Name(name.clone()));
     widths(old, &mut new, copy)?;
     let encoding = encoding::build(old.get("Encoding"), copy)?;
@@ -92,18 +93,16 @@ fn simple(subtype: &str, old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Re
     Ok(Made::Object(Object::Dict(new)))
 }
 
-/// The new name of a font: neutral where the font is in the file, a well-known family where it is not.
+/// The new name of a font: neutral where the font is in the file with its widths, a well-known family where it is not.
+/// Without widths it is the name from which viewers know them.
 fn named(
     old: &Dict,
     descriptor: &descriptor::Old,
+    measured: bool,
     copy: &mut Copy<'_, '_>,
 ) -> Result<Vec<u8>, Reason> {
     let told = copy.get(old, "BaseFont")?;
     let told = told.as_name().unwrap_or_default();
-    // Without widths it is the name from which viewers know them.
-    let measured = ["Widths", "W", "DW"].iter().any(|key| old.has(key))
-        || old.get("Subtype").is_name("CIDFontType0")
-        || old.get("Subtype").is_name("CIDFontType2");
     let new = if descriptor.is_embedded() && measured {
         copy.fonts.next_name()
     } else {

@@ -188,9 +188,10 @@ pub(super) fn property(found: &Object, copy: &mut Copy<'_, '_>) -> Result<Object
     }
 }
 
-/// `OCProperties` of the new file; null if nothing is hidden.
+/// `OCProperties` of the new file; null if nothing that is written is hidden.
 pub(super) fn catalog_entry(copy: &Copy<'_, '_>) -> Object {
-    let Some(id) = copy.layers.group else {
+    let group = copy.layers.group.filter(|id| copy.out.is_referred(*id));
+    let Some(id) = group else {
         return Object::Null;
     };
     let list = || Object::Array(vec![Object::Ref(id)]);

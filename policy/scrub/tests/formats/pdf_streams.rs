@@ -6,7 +6,7 @@ use std::process::Command;
 use proptest::prelude::*;
 use subrosa_scrub::{Fate, FindingKind, Format, Limits, Reason, Remains, Report, scrub};
 
-use crate::harness::{accepted, clean, fixture, has, leaves, planted, values};
+use crate::harness::{accepted, clean, contains, fixture, has, leaves, planted, values};
 
 /// A PDF of one page that holds `content` and a base font.
 fn page(content: &[u8]) -> Vec<u8> {
@@ -224,6 +224,27 @@ fn what_cannot_be_used_leaves_no_parts_behind() {
         content,
     ]);
     accepted("shading", &dirty);
+}
+
+#[test]
+fn parts_of_what_is_left_out_are_left_out_with_it() {
+    // The second piece cannot be used, so neither can the whole, and nothing refers to the first piece.
+    let pieces = |second: &str| {
+        let inks = format!(
+            "<</Type/Catalog/Pages 2 0 R>>;<</Type/Pages/Count 1/Kids[3 0 R]>>;<</Type/Page/Parent 2 0 R\
+             /MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</ColorSpace<</C0[/Separation/Spot/DeviceGray 5 0 R]>>>>\
+             >>;<</Length 24>>\nstream\n/C0 cs 1 scn 0 0 9 9 re f\nendstream;<</FunctionType 3/Domain[0 1]\
+             /Functions[6 0 R {second}]/Bounds[.5]/Encode[0 1 0 1]>>;\
+             <</FunctionType 2/Domain[0 1]/C0[0.123]/C1[0]/N 1>>"
+        );
+        let objects: Vec<&[u8]> = inks.split(';').map(str::as_bytes).collect();
+        file(&objects)
+    };
+    let (whole, _) = accepted("whole", &pieces("6 0 R"));
+    assert!(contains(&whole, b"0.123"));
+    let (none, _) = accepted("none", &pieces("7 0 R"));
+    assert!(!contains(&none, b"0.123"));
+    assert!(accepted("again", &none).0 == none);
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(super) fn build(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason>
         return Ok(Made::Nothing);
     };
     let description = descriptor::read(inner, copy)?;
-    let name = named(inner, &description, copy)?;
+    let name = named(inner, &description, true, copy)?;
     let mut new = Dict::of_type("Font")
         .with("Subtype", Object::name("Type0"))
         .with("BaseFont", Object::Name(name.clone()));
