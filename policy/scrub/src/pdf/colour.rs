@@ -1,5 +1,8 @@
 //! Colour spaces (ISO 32000-2, 8.6): the kinds that are known, with neutral names of inks and well-known profiles.
 
+mod palette;
+
+pub(super) use self::palette::Used;
 use super::copy::{Copy, Made, Role};
 use super::function;
 use super::image::number;

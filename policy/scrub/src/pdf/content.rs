@@ -12,11 +12,14 @@ mod painted;
 mod state;
 mod text;
 
+use std::rc::Rc;
+
 use self::hidden::Hidden;
 use self::marks::Marks;
 use self::operators::{Job, Operator};
 use self::painted::Path;
 use self::state::{Fill, Space, State};
+use super::colour::Used;
 use super::copy::Copy;
 use super::lexer::Lexer;
 use super::names::{Category, Names};
@@ -165,20 +168,25 @@ impl Rewrite<'_, '_, '_> {
             Job::Shading => self.shading(operator, operands),
             Job::XObject => self.xobject(operator, operands)?,
             Job::FillDevice => {
+                self.state.named[FILL] = None;
                 self.state.fill = Fill::of_device(&operands);
                 self.put(operator, &operands);
             }
             Job::FillSpace => {
                 self.state.space = self.filling(operands.first())?;
                 self.state.fill = Fill::Other;
-                self.space(operator, operands);
+                self.space(operator, operands, FILL);
             }
-            Job::StrokeSpace => self.space(operator, operands),
+            Job::StrokeDevice => {
+                self.state.named[STROKE] = None;
+                self.put(operator, &operands);
+            }
+            Job::StrokeSpace => self.space(operator, operands, STROKE),
             Job::FillColour => {
                 self.state.fill = self.state.space.fill(&operands);
-                self.colour("sc", "scn", operands);
+                self.colour(["sc", "scn"], operands, FILL);
             }
-            Job::StrokeColour => self.colour("SC", "SCN", operands),
+            Job::StrokeColour => self.colour(["SC", "SCN"], operands, STROKE),
             Job::TextBegin => self.text_begin(),
             Job::TextEnd => self.text_end(),
             Job::Font => self.font(operator, operands),
@@ -268,7 +276,13 @@ impl Rewrite<'_, '_, '_> {
         }
         let found = self.names.find(Category::XObject, old, self.copy)?;
         let found = self.copy.resolve(&found)?;
-        self.hidden.place(&found, &self.state);
+        if let Some(dict) = found.as_dict() {
+            let image = self.copy.get(dict, "Subtype")?.is_name("Image");
+            if !image {
+                self.inherit();
+            }
+            self.hidden.place(dict, image, &self.state);
+        }
         self.rename(operator, operands, Category::XObject);
         Ok(())
     }
@@ -286,9 +300,19 @@ impl Rewrite<'_, '_, '_> {
     }
 
     /// `cs` and `CS`: device spaces and patterns have fixed names, all others are resources.
-    fn space(&mut self, operator: &Operator, operands: Vec<Object>) {
+    fn space(&mut self, operator: &Operator, operands: Vec<Object>, side: usize) {
         let fixed = ["DeviceGray", "DeviceRGB", "DeviceCMYK", "Pattern"];
         let is_fixed = |space: &Object| fixed.iter().any(|name| space.is_name(name));
+        let named = operands.first().filter(|space| !is_fixed(space));
+        let named = named.and_then(Object::as_name).map(Rc::from);
+        if let Some(slot) = self.state.named.get_mut(side) {
+            slot.clone_from(&named);
+        }
+        if let Some(name) = named {
+            let mut first = Used::NONE;
+            first.mark(0);
+            self.names.paint(&name, &first);
+        }
         if operands.first().is_some_and(is_fixed) {
             self.put(operator, &operands);
         } else {
@@ -297,7 +321,14 @@ impl Rewrite<'_, '_, '_> {
     }
 
     /// A colour, by numbers alone or with the name of a pattern.
-    fn colour(&mut self, plain: &str, pattern: &str, mut operands: Vec<Object>) {
+    fn colour(&mut self, [plain, pattern]: [&str; 2], mut operands: Vec<Object>, side: usize) {
+        if let (Some(Some(space)), [one]) = (self.state.named.get(side), operands.as_slice())
+            && let Some(number) = one.as_number()
+        {
+            let mut used = Used::NONE;
+            used.mark_number(number);
+            self.names.paint(space, &used);
+        }
         let mut name = plain;
         if let Some(Object::Name(last)) = operands.last_mut() {
             *last = self.names.used(Category::Pattern, last);
@@ -313,6 +344,13 @@ impl Rewrite<'_, '_, '_> {
         if let Some(Object::Name(name)) = operands.first_mut() {
             *name = self.names.used(category, name);
             self.put(operator, &operands);
+        }
+    }
+
+    /// Something is drawn that begins with the present colours, and may choose others of the same spaces.
+    fn inherit(&mut self) {
+        for space in self.state.named.iter().flatten() {
+            self.names.paint(space, &Used::ALL);
         }
     }
 
@@ -344,6 +382,9 @@ fn is_intent(name: Option<&Object>) -> bool {
     name.is_some_and(|name| intents.iter().any(|intent| name.is_name(intent)))
 }
 
+/// Sides of a shape in [`State::named`].
+const FILL: usize = 0;
+const STROKE: usize = 1;
 /// Operands before one operator; viewers take 33.
 const MOST_OPERANDS: usize = 512;
 /// Graphics states in each other.

@@ -11,6 +11,7 @@ mod samples;
 
 use self::head::Head;
 pub(super) use self::head::number;
+use super::colour::Used;
 use super::copy::{Copy, Made, Role};
 use super::filter::{self, Filter, Unpacked};
 use super::object::{Dict, Object};
@@ -23,6 +24,8 @@ struct Packed {
     /// `DecodeParms`, if any.
     parms: Dict,
     bytes: Vec<u8>,
+    /// The samples that occur, if each pixel has one and it is known.
+    samples: Used,
 }
 
 /// Builds an image XObject.
@@ -46,7 +49,7 @@ fn built(image: &Object, copy: &mut Copy<'_, '_>, masks: bool) -> Result<Made, R
     let Some(packed) = pack(&head, &mut unpacked, copy)? else {
         return Ok(Made::Nothing);
     };
-    let mut dict = head.dict(copy, packed.filter)?;
+    let (mut dict, _) = head.dict(copy, &packed)?;
     if packed.filter == "FlateDecode" && !dict.has("ImageMask") && !dict.has("ColorSpace") {
         // Samples of which nobody can know the colours.
         return Ok(Made::Nothing);
@@ -105,6 +108,7 @@ fn jpeg(bytes: &[u8], parms: &Dict, copy: &mut Copy<'_, '_>) -> Result<Option<Pa
         filter: "DCTDecode",
         parms,
         bytes: out,
+        samples: Used::ALL,
     }))
 }
 
@@ -150,6 +154,16 @@ pub(super) fn inline_length(dict: &Dict, copy: &mut Copy<'_, '_>) -> Result<usiz
     Ok(head.map_or(0, |head| head.row().saturating_mul(head.rows())))
 }
 
+/// An image that stands in the content.
+pub(super) struct Inline {
+    /// Its entries.
+    pub(super) dict: Dict,
+    /// Its data, packed.
+    pub(super) data: Vec<u8>,
+    /// The colours that it uses, if it has a palette.
+    pub(super) used: Used,
+}
+
 /// The new entries and data of an inline image; `None` if there is no picture in it.
 ///
 /// # Errors
@@ -159,7 +173,7 @@ pub(super) fn inline(
     dict: &Dict,
     data: &[u8],
     copy: &mut Copy<'_, '_>,
-) -> Result<Option<(Dict, Vec<u8>)>, Reason> {
+) -> Result<Option<Inline>, Reason> {
     let Some(mut head) = Head::read(dict, copy)? else {
         return Ok(None);
     };
@@ -174,7 +188,7 @@ pub(super) fn inline(
         "CCITTFaxDecode" => "CCF",
         _ => return Err(Reason::Unusual),
     };
-    let mut new = head.dict(copy, packed.filter)?;
+    let (mut new, used) = head.dict(copy, &packed)?;
     if packed.filter == "FlateDecode" && !new.has("ImageMask") && !new.has("ColorSpace") {
         return Ok(None);
     }
@@ -190,7 +204,11 @@ pub(super) fn inline(
         let parms = vec![Object::Null, Object::Dict(packed.parms)];
         new.set("DecodeParms", Object::Array(parms));
     }
-    Ok(Some((new, ascii::packed(&packed.bytes))))
+    Ok(Some(Inline {
+        dict: new,
+        data: ascii::packed(&packed.bytes),
+        used,
+    }))
 }
 
 /// Bytes of one coded picture.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::colour::Used;
 use super::copy::Copy;
 use super::object::{Dict, Object};
 use crate::Reason;
@@ -61,6 +62,8 @@ pub(super) struct Names {
     resources: Dict,
     new: BTreeMap<(Category, Vec<u8>), u32>,
     count: BTreeMap<Category, u32>,
+    /// The colours by number that are used of each colour space, by its old name.
+    colours: BTreeMap<Vec<u8>, Used>,
 }
 
 impl Names {
@@ -70,6 +73,7 @@ impl Names {
             resources,
             new: BTreeMap::new(),
             count: BTreeMap::new(),
+            colours: BTreeMap::new(),
         }
     }
 
@@ -108,6 +112,21 @@ impl Names {
         Ok(part
             .as_dict()
             .map_or(Object::Null, |part| part.entry(old).clone()))
+    }
+
+    /// These colours of a space are used, if it has a palette.
+    pub(super) fn paint(&mut self, old: &[u8], used: &Used) {
+        match self.colours.get_mut(old) {
+            Some(all) => all.add(used),
+            None => {
+                self.colours.insert(old.to_vec(), used.clone());
+            }
+        }
+    }
+
+    /// The colours that are used of a space, if it has a palette.
+    pub(super) fn painted(&self, old: &[u8]) -> &Used {
+        self.colours.get(old).unwrap_or(&Used::NONE)
     }
 
     /// Every used resource: its kind, old name and new name, in the order of kinds and numbers.

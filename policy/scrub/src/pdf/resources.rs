@@ -4,7 +4,7 @@ use super::copy::{Copy, Role};
 use super::names::{Category, Names};
 use super::object::{Dict, Object};
 use super::{colour, font, graphics_state, layers, pattern, shading, xobject};
-use crate::Reason;
+use crate::{FindingKind, Reason};
 
 /// A direct resource dictionary for the names that a content stream has used. It may be empty; it has to be written
 /// all the same, since a form without one would take that of the page.
@@ -16,7 +16,10 @@ pub(super) fn build(names: &Names, copy: &mut Copy<'_, '_>) -> Result<Object, Re
     let mut resources = Dict::new();
     for (category, old, new) in names.all() {
         let found = names.find(category, &old, copy)?;
-        let built = one(category, &found, names, copy)?;
+        let mut built = one(category, &found, names, copy)?;
+        if category == Category::ColourSpace && names.painted(&old).blank(&mut built) {
+            copy.findings.removed(FindingKind::UnusedColours, None);
+        }
         put(&mut resources, category, new, built);
     }
     // Three names say what the plain colour spaces mean (8.6.5.6); the content does not call them.

@@ -15,7 +15,7 @@ use super::{Kind, Names, View};
 use crate::pdf::copy::Copy;
 use crate::pdf::font;
 use crate::pdf::names::Category;
-use crate::pdf::object::Object;
+use crate::pdf::object::Dict;
 use crate::source::widen;
 use crate::{Fate, FindingKind, Reason, Remains};
 
@@ -176,11 +176,8 @@ impl Hidden {
     }
 
     /// An XObject is drawn.
-    pub(super) fn place(&mut self, object: &Object, state: &State) {
-        let Some(dict) = object.as_dict() else {
-            return;
-        };
-        if !dict.get("Subtype").is_name("Image") {
+    pub(super) fn place(&mut self, dict: &Dict, image: bool, state: &State) {
+        if !image {
             self.somewhere = true;
             return;
         }

@@ -21,7 +21,7 @@ impl Rewrite<'_, '_, '_> {
             self.lexer.seek(start.saturating_add(1));
         }
         let rest = self.lexer.rest();
-        self.named_space(&mut dict)?;
+        let named = self.named_space(&mut dict)?;
         let least = image::inline_length(&dict, self.copy)?;
         let (data, after) = ended(rest, least);
         let position = self.lexer.position();
@@ -29,11 +29,14 @@ impl Rewrite<'_, '_, '_> {
         if self.marks.suppress() {
             return Ok(());
         }
-        let Some((head, packed)) = image::inline(&dict, data, self.copy)? else {
+        let Some(image) = image::inline(&dict, data, self.copy)? else {
             return Ok(());
         };
+        if let Some(old) = named {
+            self.names.paint(&old, &image.used);
+        }
         self.hidden.place_inline(&self.state);
-        self.write_inline(&head, &dict, &packed);
+        self.write_inline(&image.dict, &dict, &image.data);
         Ok(())
     }
 
@@ -57,22 +60,22 @@ impl Rewrite<'_, '_, '_> {
         }
     }
 
-    /// Puts in place of a space's name what the resources say of it; the new name is kept beside it.
-    fn named_space(&mut self, dict: &mut Dict) -> Result<(), Reason> {
+    /// Puts in place of a space's name what the resources say of it, and gives the name; the new one is kept beside it.
+    fn named_space(&mut self, dict: &mut Dict) -> Result<Option<Vec<u8>>, Reason> {
         let Some(name) = dict.get("ColorSpace").as_name().map(<[u8]>::to_vec) else {
-            return Ok(());
+            return Ok(None);
         };
         if matches!(
             name.as_slice(),
             b"DeviceGray" | b"DeviceRGB" | b"DeviceCMYK"
         ) {
-            return Ok(());
+            return Ok(None);
         }
         let space = self.names.find(Category::ColourSpace, &name, self.copy)?;
         let new = self.names.used(Category::ColourSpace, &name);
         dict.set("ColorSpace", space);
         dict.set(NAMED, Object::Name(new));
-        Ok(())
+        Ok(Some(name))
     }
 
     fn write_inline(&mut self, head: &Dict, old: &Dict, packed: &[u8]) {

@@ -27,6 +27,8 @@ pub(super) enum Job {
     FillDevice,
     /// `cs`
     FillSpace,
+    /// `G`, `RG`, `K`: the colour that strokes.
+    StrokeDevice,
     /// `CS`
     StrokeSpace,
     /// `sc`, `scn`
@@ -190,11 +192,11 @@ static OPERATORS: &[Operator] = &[
     row("SCN", "*", Job::StrokeColour),
     row("sc", "*", Job::FillColour),
     row("scn", "*", Job::FillColour),
-    row("G", "n", Job::Plain),
+    row("G", "n", Job::StrokeDevice),
     row("g", "n", Job::FillDevice),
-    row("RG", "nnn", Job::Plain),
+    row("RG", "nnn", Job::StrokeDevice),
     row("rg", "nnn", Job::FillDevice),
-    row("K", "nnnn", Job::Plain),
+    row("K", "nnnn", Job::StrokeDevice),
     row("k", "nnnn", Job::FillDevice),
     row("sh", "N", Job::Shading),
     row("BI", "", Job::Inline),

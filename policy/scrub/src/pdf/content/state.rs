@@ -1,5 +1,7 @@
 //! The part of the graphics state that decides whether text can be seen (ISO 32000-2, 8.4 and 9.3).
 
+use std::rc::Rc;
+
 use super::matrix::{Box4, Matrix, common};
 use super::painted::Path;
 use crate::Reason;
@@ -94,6 +96,8 @@ pub(super) struct State {
     pub(super) ragged: bool,
     pub(super) fill: Fill,
     pub(super) space: Space,
+    /// The old names of the colour spaces that fill and stroke, if they are resources.
+    pub(super) named: [Option<Rc<[u8]>>; 2],
     /// How opaque fills are, 0 to 1, and whether they replace what is below.
     pub(super) alpha: f64,
     pub(super) covers: bool,
@@ -123,6 +127,7 @@ impl State {
             ragged: false,
             fill: Fill::Other,
             space: Space::Device,
+            named: [None, None],
             alpha: 1.0,
             covers: true,
             font: Vec::new(),

@@ -23,6 +23,8 @@ pub(super) struct Measure {
     numbered: BTreeMap<u16, f64>,
     /// Whether all widths are known.
     sure: bool,
+    /// Whether the glyphs are content themselves.
+    drawn: bool,
 }
 
 impl Measure {
@@ -38,6 +40,7 @@ impl Measure {
             unit: 0.001,
             numbered: BTreeMap::new(),
             sure: false,
+            drawn: false,
         };
         let Some(font) = found.as_dict() else {
             return Ok(measure);
@@ -52,6 +55,7 @@ impl Measure {
             measure.sure = !measure.widths.is_empty();
         }
         if subtype.is_name("Type3") {
+            measure.drawn = true;
             let matrix = copy.numbers(font, "FontMatrix")?.unwrap_or_default();
             measure.unit = matrix.first().copied().unwrap_or(0.001);
         }
@@ -170,6 +174,9 @@ impl Rewrite<'_, '_, '_> {
         let width = self.width(&measure, &shown);
         let bytes = sample(&shown);
         self.state.usual = measure.is_usual();
+        if measure.drawn {
+            self.inherit();
+        }
         let before = self.state.clone();
         self.state.advance(width);
         self.state.sure &= measure.sure;

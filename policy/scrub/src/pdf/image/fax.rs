@@ -4,6 +4,7 @@ use hayro_ccitt::{DecodeSettings, Decoder, DecoderContext, EncodingMode, decode}
 
 use super::Packed;
 use super::g4::Encoder;
+use crate::pdf::colour::Used;
 use crate::pdf::copy::Copy;
 use crate::pdf::object::{Dict, Object};
 use crate::source::widen;
@@ -57,6 +58,7 @@ pub(super) fn packed(encoder: Encoder, columns: u32, black_is_one: bool) -> Pack
         filter: "CCITTFaxDecode",
         parms,
         bytes,
+        samples: Used::two(),
     }
 }
 

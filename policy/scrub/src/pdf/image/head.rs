@@ -1,6 +1,7 @@
 //! What an image dictionary says of the picture (ISO 32000-2, table 87).
 
-use crate::pdf::colour;
+use super::Packed;
+use crate::pdf::colour::{self, Used};
 use crate::pdf::copy::Copy;
 use crate::pdf::object::{Dict, Object, whole};
 use crate::{FindingKind, Reason, xmp};
@@ -95,7 +96,14 @@ impl Head {
 
     /// The entries of the new dictionary that do not say how the data are packed. From then on the components are those
     /// of the new colour space, and none if it does not have as many as the old one claims.
-    pub(super) fn dict(&mut self, copy: &mut Copy<'_, '_>, filter: &str) -> Result<Dict, Reason> {
+    ///
+    /// Also gives the colours that the picture uses, if it has a palette; in the dictionary all others are black.
+    pub(super) fn dict(
+        &mut self,
+        copy: &mut Copy<'_, '_>,
+        packed: &Packed,
+    ) -> Result<(Dict, Used), Reason> {
+        let used = packed.samples.decoded(self.bits, self.decode.as_deref());
         let mut dict = Dict::of_type("XObject")
             .with("Subtype", Object::name("Image"))
             .with("Width", Object::Int(i64::from(self.width)))
@@ -103,14 +111,17 @@ impl Head {
         if self.stencil {
             dict.set("ImageMask", Object::Bool(true));
         } else {
-            let space = colour::build(&self.space, copy)?;
+            let mut space = colour::build(&self.space, copy)?;
+            if used.blank(&mut space) {
+                copy.findings.removed(FindingKind::UnusedColours, None);
+            }
             if colour::count(&space) == self.components {
                 dict.set("ColorSpace", space);
             } else {
                 self.components = 0;
             }
         }
-        let bits = match filter {
+        let bits = match packed.filter {
             "JPXDecode" => None,
             "DCTDecode" => Some(8),
             "CCITTFaxDecode" => Some(1),
@@ -127,7 +138,7 @@ impl Head {
         if INTENTS.iter().any(|intent| self.intent.is_name(intent)) {
             dict.set("Intent", self.intent.clone());
         }
-        Ok(dict)
+        Ok((dict, used))
     }
 
     /// `Decode`, if there are enough numbers for all components.

@@ -3,6 +3,7 @@
 
 use super::Packed;
 use super::jpx_boxes::{self, Boxes};
+use crate::pdf::colour::Used;
 use crate::pdf::copy::Copy;
 use crate::pdf::object::Dict;
 use crate::source::widen;
@@ -21,6 +22,7 @@ pub(super) fn pack(bytes: &[u8], copy: &mut Copy<'_, '_>) -> Result<Option<Packe
         filter: "JPXDecode",
         parms: Dict::new(),
         bytes,
+        samples: Used::ALL,
     }))
 }
 

@@ -7,7 +7,8 @@ use flate2::write::ZlibEncoder;
 
 use super::head::Head;
 use super::{Packed, Unpacked};
-use crate::bits::clear;
+use crate::bits::{Bits, clear};
+use crate::pdf::colour::Used;
 use crate::pdf::copy::Copy;
 use crate::pdf::object::{Dict, Object};
 use crate::source::widen;
@@ -30,8 +31,12 @@ pub(super) fn pack(
     let mut before = vec![0; length];
     let mut row = vec![0; length];
     let mut slack = false;
+    let mut samples = Samples::new(head);
     for _ in 0..head.rows() {
         let have = fill(unpacked, &mut row, copy)?;
+        if have < length {
+            samples.cut();
+        }
         if have == 0 {
             break;
         }
@@ -41,6 +46,7 @@ pub(super) fn pack(
         if have == length {
             slack |= clear(&mut row, head.used(), length.saturating_mul(8));
         }
+        samples.see(&row, head.width);
         let line = if predicts {
             predicted(&row, &before, step)
         } else {
@@ -62,7 +68,49 @@ pub(super) fn pack(
         filter: "FlateDecode",
         parms,
         bytes,
+        samples: samples.used,
     }))
+}
+
+/// Which samples occur in a picture that has one for each pixel.
+struct Samples {
+    bits: u8,
+    used: Used,
+}
+
+impl Samples {
+    fn new(head: &Head) -> Self {
+        let known = head.components == 1 && head.bits <= 8;
+        Self {
+            bits: if known { head.bits } else { 0 },
+            used: if known { Used::NONE } else { Used::ALL },
+        }
+    }
+
+    fn see(&mut self, row: &[u8], width: u32) {
+        match self.bits {
+            0 => {}
+            8 => row.iter().for_each(|sample| self.used.mark(*sample)),
+            bits => {
+                let mut reader = Bits::new(row);
+                for _ in 0..width {
+                    let Some(sample) = reader.take(usize::from(bits)) else {
+                        break;
+                    };
+                    self.used.mark(u8::try_from(sample).unwrap_or(u8::MAX));
+                }
+            }
+        }
+    }
+
+    /// Samples are missing. Viewers put zeros or ones in their place.
+    fn cut(&mut self) {
+        if self.bits > 0 {
+            self.used.mark(0);
+            let most = (1_u32 << self.bits.min(8)) - 1;
+            self.used.mark(u8::try_from(most).unwrap_or(u8::MAX));
+        }
+    }
 }
 
 fn parms(head: &Head) -> Dict {
