@@ -6,6 +6,7 @@ use super::destination::Places;
 use super::document::Document;
 use super::font::Fonts;
 use super::layers::Layers;
+use super::names::Scope;
 use super::object::{Dict, Id, Object, Stream};
 use super::writer::Writer;
 use crate::{Budget, Findings, Reason};
@@ -30,7 +31,9 @@ pub(super) struct Copy<'a, 'o> {
     pub(super) layers: Layers,
     /// What is remembered of the fonts.
     pub(super) fonts: Fonts,
-    done: BTreeMap<(Role, Id), State>,
+    /// The number given last to a resource dictionary.
+    pub(super) scopes: Scope,
+    done: BTreeMap<(Role, Id, Scope), State>,
     deep: u32,
 }
 
@@ -97,6 +100,7 @@ impl<'a, 'o> Copy<'a, 'o> {
             places: Places::default(),
             layers: Layers::default(),
             fonts: Fonts::default(),
+            scopes: Scope::default(),
             done: BTreeMap::new(),
             deep: 0,
         }
@@ -167,7 +171,22 @@ impl<'a, 'o> Copy<'a, 'o> {
         source: &Object,
         build: impl FnOnce(&mut Self, &Object) -> Result<Made, Reason>,
     ) -> Result<Option<Object>, Reason> {
-        let key = source.as_ref().map(|id| (role, id));
+        self.once_in(Scope::default(), role, source, build)
+    }
+
+    /// As [`Copy::once`], for an object that is another one in each scope.
+    ///
+    /// # Errors
+    ///
+    /// As [`Copy::once`].
+    pub(super) fn once_in(
+        &mut self,
+        scope: Scope,
+        role: Role,
+        source: &Object,
+        build: impl FnOnce(&mut Self, &Object) -> Result<Made, Reason>,
+    ) -> Result<Option<Object>, Reason> {
+        let key = source.as_ref().map(|id| (role, id, scope));
         if let Some(state) = key.and_then(|key| self.done.get(&key)) {
             return Ok(match state {
                 State::Begun => None,

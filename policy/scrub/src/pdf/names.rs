@@ -54,12 +54,26 @@ impl Category {
     }
 }
 
+/// Numbers resource dictionaries. A form without one is a different form in each scope.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Scope(u32);
+
+impl Scope {
+    /// The next number.
+    pub(super) fn next(&mut self) -> Self {
+        self.0 = self.0.saturating_add(1);
+        *self
+    }
+}
+
 /// The resources of one content stream, and the neutral names that stand for those it uses.
 ///
 /// A name is given when it is first used, so names come in the order of their use, and what is never used is never
 /// built.
 pub(super) struct Names {
     resources: Dict,
+    /// Tells these resources from all others.
+    scope: Scope,
     new: BTreeMap<(Category, Vec<u8>), u32>,
     count: BTreeMap<Category, u32>,
     /// The colours by number that are used of each colour space, by its old name.
@@ -68,9 +82,10 @@ pub(super) struct Names {
 
 impl Names {
     /// The names of a content stream with this resource dictionary.
-    pub(super) fn new(resources: Dict) -> Self {
+    pub(super) fn new(resources: Dict, scope: Scope) -> Self {
         Self {
             resources,
+            scope,
             new: BTreeMap::new(),
             count: BTreeMap::new(),
             colours: BTreeMap::new(),
@@ -148,5 +163,10 @@ impl Names {
     /// The resource dictionary itself, for forms that have none of their own.
     pub(super) fn resources(&self) -> &Dict {
         &self.resources
+    }
+
+    /// The number of the resources, for forms that have none of their own.
+    pub(super) fn scope(&self) -> Scope {
+        self.scope
     }
 }

@@ -98,7 +98,7 @@ fn content_of(
         visible: Some(visible.numbers()),
     };
     let bytes = joined(old, copy)?;
-    let mut names = Names::new(resources);
+    let mut names = Names::new(resources, copy.scopes.next());
     let mut content = content::rewrite(&bytes, &mut names, &view, copy)?;
     if !drawing.is_empty() {
         let drawing = content::rewrite(&drawing, &mut names, &view, copy)?;

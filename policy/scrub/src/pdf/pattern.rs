@@ -55,7 +55,7 @@ fn tiling(stream: &Stream, names: &Names, copy: &mut Copy<'_, '_>) -> Result<Mad
         visible: Some(area.numbers()),
     };
     let bytes = copy.bytes(stream, MOST_CONTENT)?;
-    let mut inner = Names::new(resources);
+    let mut inner = Names::new(resources, copy.scopes.next());
     let content = content::rewrite(&bytes, &mut inner, &view, copy)?;
     dict.set("Resources", resources::build(&inner, copy)?);
     Ok(Made::Stream(dict, content))

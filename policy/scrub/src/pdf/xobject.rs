@@ -3,7 +3,7 @@
 use super::content::{self, Kind, View};
 use super::copy::{Copy, Made, Role};
 use super::geometry::{Area, Matrix};
-use super::names::Names;
+use super::names::{Names, Scope};
 use super::object::{Dict, Object, Stream};
 use super::{colour, image, layers, notes, resources};
 use crate::{FindingKind, Reason};
@@ -35,7 +35,7 @@ pub(super) fn build(
     Ok(None)
 }
 
-/// A form. One without resources of its own takes those of the content that draws it, so it is built each time.
+/// A form. One without resources of its own takes those of the content that draws it, so it is built once for each.
 ///
 /// # Errors
 ///
@@ -50,11 +50,19 @@ pub(super) fn form(
         Some(dict) => copy.get(dict, "Resources")?,
         None => return Ok(None),
     };
-    let resources = own.as_dict().unwrap_or(names.resources()).clone();
-    let place = if own.is_null() { &resolved } else { source };
-    copy.once(Role::Form, place, |copy, found| {
+    let (scope, inner) = match own.as_dict() {
+        Some(own) => {
+            let scope = copy.scopes.next();
+            (Scope::default(), Names::new(own.clone(), scope))
+        }
+        None => {
+            let inner = Names::new(names.resources().clone(), names.scope());
+            (names.scope(), inner)
+        }
+    };
+    copy.once_in(scope, Role::Form, source, |copy, found| {
         hidden_or(found, copy, |found, copy| match found.as_stream() {
-            Some(stream) => rebuilt(stream, resources, copy),
+            Some(stream) => rebuilt(stream, inner, copy),
             None => Ok(Made::Nothing),
         })
     })
@@ -83,7 +91,7 @@ fn hidden_or(
     })
 }
 
-fn rebuilt(stream: &Stream, resources: Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason> {
+fn rebuilt(stream: &Stream, mut names: Names, copy: &mut Copy<'_, '_>) -> Result<Made, Reason> {
     let old = &stream.dict;
     notes::tell_extras(old, copy)?;
     let area = Area::of(old, "BBox", copy)?.ok_or(Reason::Damaged)?;
@@ -98,7 +106,6 @@ fn rebuilt(stream: &Stream, resources: Dict, copy: &mut Copy<'_, '_>) -> Result<
         visible: Some(area.numbers()),
     };
     let bytes = copy.bytes(stream, MOST_CONTENT)?;
-    let mut names = Names::new(resources);
     let content = content::rewrite(&bytes, &mut names, &view, copy)?;
     dict.set("Resources", resources::build(&names, copy)?);
     Ok(Made::Stream(dict, content))

@@ -30,7 +30,8 @@ pub(super) fn build(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason>
     let built = encoding::build(old.get("Encoding"), copy)?;
     new.set("Encoding", built);
     let resources = copy.get(old, "Resources")?;
-    let mut names = Names::new(resources.as_dict().cloned().unwrap_or_default());
+    let resources = resources.as_dict().cloned().unwrap_or_default();
+    let mut names = Names::new(resources, copy.scopes.next());
     let glyphs = procedures(old, &mut names, copy)?;
     new.set("CharProcs", Object::Dict(glyphs));
     let resources = resources::build(&names, copy)?;
