@@ -3,6 +3,7 @@
 //! Every operator is read with its operands and written anew; an operator that no table knows is left out, as viewers
 //! do. Names of resources become neutral, and marked content loses its marks.
 
+mod forms;
 mod hidden;
 mod inline;
 mod marks;
@@ -12,8 +13,10 @@ mod painted;
 mod state;
 mod text;
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
+pub(super) use self::forms::{HiddenStrings, Looks, Variant};
 use self::hidden::Hidden;
 use self::marks::Marks;
 use self::operators::{Job, Operator};
@@ -35,6 +38,8 @@ pub(super) struct View {
     pub(super) kind: Kind,
     /// The crop box in the user space of this stream: left, bottom, right, top; `None` if it is not known.
     pub(super) visible: Option<[f64; 4]>,
+    /// Strings, by their place among all in the stream, that the page around it is known to hide.
+    pub(super) left_out: Rc<BTreeSet<u32>>,
 }
 
 /// What a content stream draws.
@@ -63,6 +68,39 @@ pub(super) fn rewrite(
     view: &View,
     copy: &mut Copy<'_, '_>,
 ) -> Result<Vec<u8>, Reason> {
+    let mut hidden = Hidden::new(view);
+    let out = pass(bytes, names, view, &mut hidden, copy)?;
+    let [out, _] = hidden.finish([out, Vec::new()], copy)?;
+    Ok(out)
+}
+
+/// Writes the content of a page anew, and that which annotations draw over it; also what the page hides in its forms.
+///
+/// # Errors
+///
+/// As [`rewrite`].
+pub(super) fn rewrite_page(
+    [bytes, over]: [&[u8]; 2],
+    names: &mut Names,
+    view: &View,
+    copy: &mut Copy<'_, '_>,
+) -> Result<([Vec<u8>; 2], HiddenStrings), Reason> {
+    let mut hidden = Hidden::new(view);
+    let page = pass(bytes, names, view, &mut hidden, copy)?;
+    hidden.next_part();
+    let over = pass(over, names, view, &mut hidden, copy)?;
+    let strings = hidden.in_forms();
+    let parts = hidden.finish([page, over], copy)?;
+    Ok((parts, strings))
+}
+
+fn pass(
+    bytes: &[u8],
+    names: &mut Names,
+    view: &View,
+    hidden: &mut Hidden,
+    copy: &mut Copy<'_, '_>,
+) -> Result<Vec<u8>, Reason> {
     copy.budget.work(widen(bytes.len()))?;
     let mut rewrite = Rewrite {
         lexer: Lexer::new(bytes),
@@ -74,12 +112,15 @@ pub(super) fn rewrite(
         state: State::new(),
         saved: Vec::new(),
         in_text: false,
+        clips_from: None,
         path: Path::default(),
         marks: Marks::default(),
-        hidden: Hidden::new(view),
+        hidden,
+        strings: 0,
+        looks_only: false,
     };
     rewrite.run()?;
-    rewrite.finish()
+    Ok(rewrite.finish())
 }
 
 /// One pass over a content stream.
@@ -93,9 +134,15 @@ struct Rewrite<'r, 'a, 'o> {
     state: State,
     saved: Vec<State>,
     in_text: bool,
+    /// The first string of the present text object that becomes part of the clip.
+    clips_from: Option<usize>,
     path: Path,
     marks: Marks,
-    hidden: Hidden,
+    hidden: &'r mut Hidden,
+    /// Strings that the stream has shown.
+    strings: u32,
+    /// Nothing is written: the stream is a form that is looked at where a page draws it.
+    looks_only: bool,
 }
 
 impl Rewrite<'_, '_, '_> {
@@ -119,8 +166,8 @@ impl Rewrite<'_, '_, '_> {
         }
     }
 
-    /// Closes what was left open, and leaves out what was hidden.
-    fn finish(mut self) -> Result<Vec<u8>, Reason> {
+    /// Closes what was left open.
+    fn finish(mut self) -> Vec<u8> {
         if self.in_text {
             self.bare("ET");
         }
@@ -130,14 +177,7 @@ impl Rewrite<'_, '_, '_> {
         for _ in 0..self.saved.len() {
             self.bare("Q");
         }
-        let Self {
-            out,
-            hidden,
-            names,
-            copy,
-            ..
-        } = self;
-        hidden.finish(out, names, copy)
+        self.out
     }
 
     fn operator(&mut self, word: &[u8]) -> Result<(), Reason> {
@@ -179,14 +219,22 @@ impl Rewrite<'_, '_, '_> {
             }
             Job::StrokeDevice => {
                 self.state.named[STROKE] = None;
+                self.state.stroke = Fill::of_device(&operands);
                 self.put(operator, &operands);
             }
-            Job::StrokeSpace => self.space(operator, operands, STROKE),
+            Job::StrokeSpace => {
+                self.state.stroke_space = self.filling(operands.first())?;
+                self.state.stroke = Fill::Other;
+                self.space(operator, operands, STROKE);
+            }
             Job::FillColour => {
                 self.state.fill = self.state.space.fill(&operands);
                 self.colour(["sc", "scn"], operands, FILL);
             }
-            Job::StrokeColour => self.colour(["SC", "SCN"], operands, STROKE),
+            Job::StrokeColour => {
+                self.state.stroke = self.state.stroke_space.fill(&operands);
+                self.colour(["SC", "SCN"], operands, STROKE);
+            }
             Job::TextBegin => self.text_begin(),
             Job::TextEnd => self.text_end(),
             Job::Font => self.font(operator, operands),
@@ -262,6 +310,7 @@ impl Rewrite<'_, '_, '_> {
 
     fn shading(&mut self, operator: &Operator, operands: Vec<Object>) {
         if !self.marks.suppress() {
+            self.hidden.paint_through(&self.state);
             self.hidden.paint_somewhere();
             self.rename(operator, operands, Category::Shading);
         }
@@ -276,12 +325,14 @@ impl Rewrite<'_, '_, '_> {
         }
         let found = self.names.find(Category::XObject, old, self.copy)?;
         let found = self.copy.resolve(&found)?;
-        if let Some(dict) = found.as_dict() {
-            let image = self.copy.get(dict, "Subtype")?.is_name("Image");
-            if !image {
+        if let Some(stream) = found.as_stream() {
+            if self.copy.get(&stream.dict, "Subtype")?.is_name("Image") {
+                self.hidden.place(&stream.dict, &self.state);
+            } else {
                 self.inherit();
+                let source = self.names.find(Category::XObject, old, self.copy)?;
+                self.look_into(&source, stream)?;
             }
-            self.hidden.place(dict, image, &self.state);
         }
         self.rename(operator, operands, Category::XObject);
         Ok(())
@@ -363,6 +414,9 @@ impl Rewrite<'_, '_, '_> {
     }
 
     fn write(&mut self, name: &str, operands: &[Object]) {
+        if self.looks_only {
+            return;
+        }
         for operand in operands {
             write_object(operand, &mut self.out);
             self.out.push(b' ');

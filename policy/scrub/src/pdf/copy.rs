@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::content::{Looks, Variant};
 use super::destination::Places;
 use super::document::Document;
 use super::font::Fonts;
@@ -33,7 +34,11 @@ pub(super) struct Copy<'a, 'o> {
     pub(super) fonts: Fonts,
     /// The number given last to a resource dictionary.
     pub(super) scopes: Scope,
-    done: BTreeMap<(Role, Id, Scope), State>,
+    /// What looking into forms may still cost.
+    pub(super) looks: Looks,
+    /// What the present page leaves out of its forms.
+    pub(super) variant: Variant,
+    done: BTreeMap<(Role, Id, Scope, u32), State>,
     deep: u32,
 }
 
@@ -101,6 +106,8 @@ impl<'a, 'o> Copy<'a, 'o> {
             layers: Layers::default(),
             fonts: Fonts::default(),
             scopes: Scope::default(),
+            looks: Looks::default(),
+            variant: Variant::default(),
             done: BTreeMap::new(),
             deep: 0,
         }
@@ -171,22 +178,22 @@ impl<'a, 'o> Copy<'a, 'o> {
         source: &Object,
         build: impl FnOnce(&mut Self, &Object) -> Result<Made, Reason>,
     ) -> Result<Option<Object>, Reason> {
-        self.once_in(Scope::default(), role, source, build)
+        self.once_in((Scope::default(), 0), role, source, build)
     }
 
-    /// As [`Copy::once`], for an object that is another one in each scope.
+    /// As [`Copy::once`], for an object that is another one in each scope and variant.
     ///
     /// # Errors
     ///
     /// As [`Copy::once`].
     pub(super) fn once_in(
         &mut self,
-        scope: Scope,
+        (scope, variant): (Scope, u32),
         role: Role,
         source: &Object,
         build: impl FnOnce(&mut Self, &Object) -> Result<Made, Reason>,
     ) -> Result<Option<Object>, Reason> {
-        let key = source.as_ref().map(|id| (role, id, scope));
+        let key = source.as_ref().map(|id| (role, id, scope, variant));
         if let Some(state) = key.and_then(|key| self.done.get(&key)) {
             return Ok(match state {
                 State::Begun => None,

@@ -1,7 +1,9 @@
 //! One page (ISO 32000-2, 7.7.3.3).
 
+use std::rc::Rc;
+
 use super::annotation::{self, Annotations, Drawn, sketch};
-use super::content::{self, Kind, View};
+use super::content::{self, HiddenStrings, Kind, View};
 use super::copy::{Copy, Made};
 use super::geometry::Area;
 use super::names::{Category, Names};
@@ -96,21 +98,27 @@ fn content_of(
     let view = View {
         kind: Kind::Page,
         visible: Some(visible.numbers()),
+        left_out: Rc::default(),
     };
     let bytes = joined(old, copy)?;
     let mut names = Names::new(resources, copy.scopes.next());
-    let mut content = content::rewrite(&bytes, &mut names, &view, copy)?;
+    let streams = [bytes.as_slice(), drawing.as_slice()];
+    let ([mut content, over], hidden) = content::rewrite_page(streams, &mut names, &view, copy)?;
     if !drawing.is_empty() {
-        let drawing = content::rewrite(&drawing, &mut names, &view, copy)?;
         let inside = std::mem::take(&mut content);
         if !inside.is_empty() {
             content.extend(b"q\n");
             content.extend(inside);
             content.extend(b"Q\n");
         }
-        content.extend(drawing);
+        content.extend(over);
     }
-    Ok((content, resources::build(&names, copy)?))
+    if copy.budget.drops_hidden() {
+        copy.variant.begin(hidden);
+    }
+    let resources = resources::build(&names, copy)?;
+    copy.variant.begin(HiddenStrings::default());
+    Ok((content, resources))
 }
 
 /// Resources under which the appearances of annotations can be called, and the content that does.

@@ -1,5 +1,7 @@
 //! Patterns (ISO 32000-2, 8.7).
 
+use std::rc::Rc;
+
 use super::content::{self, Kind, View};
 use super::copy::{Copy, Made, Role};
 use super::geometry::{Area, Matrix};
@@ -53,6 +55,7 @@ fn tiling(stream: &Stream, names: &Names, copy: &mut Copy<'_, '_>) -> Result<Mad
     let view = View {
         kind: Kind::Pattern,
         visible: Some(area.numbers()),
+        left_out: Rc::default(),
     };
     let bytes = copy.bytes(stream, MOST_CONTENT)?;
     let mut inner = Names::new(resources, copy.scopes.next());

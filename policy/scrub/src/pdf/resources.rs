@@ -16,7 +16,12 @@ pub(super) fn build(names: &Names, copy: &mut Copy<'_, '_>) -> Result<Object, Re
     let mut resources = Dict::new();
     for (category, old, new) in names.all() {
         let found = names.find(category, &old, copy)?;
+        // Patterns and glyphs can show what a page hides in its own forms.
+        let paused = (category != Category::XObject).then(|| copy.variant.pause());
         let mut built = one(category, &found, names, copy)?;
+        if let Some(paused) = paused {
+            copy.variant.resume(paused);
+        }
         if category == Category::ColourSpace && names.painted(&old).blank(&mut built) {
             copy.findings.removed(FindingKind::UnusedColours, None);
         }

@@ -1,5 +1,8 @@
 //! XObjects: pictures, and pieces of content that are drawn as one (ISO 32000-2, 8.8 to 8.10).
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use super::content::{self, Kind, View};
 use super::copy::{Copy, Made, Role};
 use super::geometry::{Area, Matrix};
@@ -60,9 +63,10 @@ pub(super) fn form(
             (names.scope(), inner)
         }
     };
-    copy.once_in(scope, Role::Form, source, |copy, found| {
+    let (variant, left_out) = copy.variant.of(source);
+    copy.once_in((scope, variant), Role::Form, source, |copy, found| {
         hidden_or(found, copy, |found, copy| match found.as_stream() {
-            Some(stream) => rebuilt(stream, inner, copy),
+            Some(stream) => rebuilt(stream, inner, left_out, copy),
             None => Ok(Made::Nothing),
         })
     })
@@ -91,7 +95,12 @@ fn hidden_or(
     })
 }
 
-fn rebuilt(stream: &Stream, mut names: Names, copy: &mut Copy<'_, '_>) -> Result<Made, Reason> {
+fn rebuilt(
+    stream: &Stream,
+    mut names: Names,
+    left_out: Rc<BTreeSet<u32>>,
+    copy: &mut Copy<'_, '_>,
+) -> Result<Made, Reason> {
     let old = &stream.dict;
     notes::tell_extras(old, copy)?;
     let area = Area::of(old, "BBox", copy)?.ok_or(Reason::Damaged)?;
@@ -104,6 +113,7 @@ fn rebuilt(stream: &Stream, mut names: Names, copy: &mut Copy<'_, '_>) -> Result
     let view = View {
         kind: Kind::Form,
         visible: Some(area.numbers()),
+        left_out,
     };
     let bytes = copy.bytes(stream, MOST_CONTENT)?;
     let content = content::rewrite(&bytes, &mut names, &view, copy)?;

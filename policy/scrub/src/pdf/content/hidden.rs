@@ -3,10 +3,11 @@
 //! The look is coarse: it knows the crop box, rectangular clips, rectangles and pictures that are painted over text,
 //! and about how wide text is. Where it is not sure it says nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
+use super::forms::{Forms, HiddenStrings};
 use super::matrix::{Box4, around, common, holds};
 use super::painted::Path;
 use super::state::{Fill, State};
@@ -15,22 +16,39 @@ use super::{Kind, Names, View};
 use crate::pdf::copy::Copy;
 use crate::pdf::font;
 use crate::pdf::names::Category;
-use crate::pdf::object::Dict;
+use crate::pdf::object::{Dict, Id};
 use crate::source::widen;
 use crate::{Fate, FindingKind, Reason, Remains};
 
 /// One string that a page shows.
 struct Run {
+    /// Which of the contents that are drawn one after the other it stands in.
+    part: usize,
+    /// The form in which it stands, and its place among all strings of that.
+    form: Option<(Rc<[Id]>, u32)>,
     /// Where its operator stands in the new content.
     range: Range<usize>,
     /// Where it begins and about where it ends.
     ends: [(f64, f64); 2],
     /// Whether it cannot be seen.
     hidden: bool,
-    font: Vec<u8>,
+    measure: Rc<Measure>,
     bytes: Vec<u8>,
     /// What moves the place of writing as it does.
     instead: Vec<u8>,
+}
+
+/// A string that was just shown.
+pub(super) struct Shown {
+    /// Its place among all strings of its stream.
+    pub(super) number: u32,
+    /// Where its operator stands in the new content.
+    pub(super) range: Range<usize>,
+    pub(super) measure: Rc<Measure>,
+    /// The first bytes of it.
+    pub(super) bytes: Vec<u8>,
+    /// What moves the place of writing as it does.
+    pub(super) instead: Vec<u8>,
 }
 
 /// What is remembered of one content stream.
@@ -38,7 +56,12 @@ pub(super) struct Hidden {
     kind: Kind,
     visible: Option<Box4>,
     runs: Vec<Run>,
-    measures: BTreeMap<Vec<u8>, Rc<Measure>>,
+    part: usize,
+    /// What the page around hides of this stream.
+    left_out: Rc<BTreeSet<u32>>,
+    pub(super) forms: Forms,
+    pub(super) measures: BTreeMap<Vec<u8>, Rc<Measure>>,
+    known: BTreeMap<Id, Rc<Measure>>,
     /// What was painted so far in another colour than white.
     painted: Vec<Box4>,
     /// Something was painted, and it is not known where.
@@ -52,7 +75,11 @@ impl Hidden {
             kind: view.kind,
             visible: view.visible,
             runs: Vec::new(),
+            part: 0,
+            left_out: Rc::clone(&view.left_out),
+            forms: Forms::default(),
             measures: BTreeMap::new(),
+            known: BTreeMap::new(),
             painted: Vec::new(),
             somewhere: false,
             compared: 0,
@@ -69,37 +96,55 @@ impl Hidden {
         if let Some(known) = self.measures.get(font) {
             return Ok(Rc::clone(known));
         }
-        let measure = Rc::new(Measure::find(names, font, copy)?);
+        let found = names.find(Category::Font, font, copy)?;
+        let known = found.as_ref().and_then(|id| self.known.get(&id));
+        let measure = match known {
+            Some(measure) => Rc::clone(measure),
+            None => Rc::new(Measure::of(found.clone(), copy)?),
+        };
+        if let Some(id) = found.as_ref() {
+            self.known.insert(id, Rc::clone(&measure));
+        }
         self.measures.insert(font.to_vec(), Rc::clone(&measure));
         Ok(measure)
     }
 
+    /// Another content follows, which is drawn over the first.
+    pub(super) fn next_part(&mut self) {
+        self.part += 1;
+    }
+
+    /// The number of the next string that is remembered.
+    pub(super) fn mark(&self) -> usize {
+        self.runs.len()
+    }
+
     /// Remembers a string that was written, with the states before and after it.
-    pub(super) fn shown(
-        &mut self,
-        range: Range<usize>,
-        (before, after): (&State, &State),
-        bytes: Vec<u8>,
-        instead: Vec<u8>,
-    ) {
+    pub(super) fn shown(&mut self, shown: Shown, (before, after): (&State, &State)) {
+        self.paint_through(before);
         if self.runs.len() >= MOST_RUNS {
+            self.forms.lose();
             return;
         }
         let place = |state: &State| state.text.then(&state.ctm).apply((0.0, state.rise));
         let ends = [place(before), place(after)];
         let height = before.size.abs() * before.text.then(&before.ctm).scale();
-        let hidden = before.mode == 3
-            || before.mode == 0 && before.alpha <= 0.0
+        // Glyphs that are content themselves ask for no mode but the one that shows nothing.
+        let own_ink = shown.measure.drawn && before.mode != 3;
+        let hidden = before.text_has_no_ink() && !own_ink
+            || self.forms.path().is_none() && self.left_out.contains(&shown.number)
             || self.is_tiny(before)
             || before.sure && self.is_outside(&ends, height, (before, after.sure))
             || self.is_white(ends, before);
         self.runs.push(Run {
-            range,
+            part: self.part,
+            form: self.forms.path().map(|path| (path, shown.number)),
+            range: shown.range,
             ends,
             hidden,
-            font: before.font.clone(),
-            bytes,
-            instead,
+            measure: shown.measure,
+            bytes: shown.bytes,
+            instead: shown.instead,
         });
     }
 
@@ -139,13 +184,24 @@ impl Hidden {
     /// Whether text is white and nothing else was painted where it stands. Only a page knows what lies below it.
     fn is_white(&self, ends: [(f64, f64); 2], state: &State) -> bool {
         self.kind == Kind::Page
-            && state.fill == Fill::White
-            && state.mode == 0
+            && state.text_is_white()
             && !self.somewhere
             && !self
                 .painted
                 .iter()
                 .any(|area| ends.iter().any(|end| holds(area, *end)))
+    }
+
+    /// Something is painted; text that is the clip is the shape of it, and so is seen.
+    pub(super) fn paint_through(&mut self, state: &State) {
+        let (first, end) = state.text_clip;
+        self.compared = self.compared.saturating_add(end - first);
+        if self.compared > MOST_COMPARED {
+            return;
+        }
+        for run in self.runs.get_mut(first..end).unwrap_or_default() {
+            run.hidden = false;
+        }
     }
 
     /// Something is painted, and it is not known where.
@@ -158,8 +214,12 @@ impl Hidden {
         let Some(area) = path.area() else {
             return;
         };
+        if operator != "n" {
+            self.paint_through(state);
+        }
         let fills = !matches!(operator, "S" | "s" | "n");
-        if fills && state.fill != Fill::White || !matches!(operator, "f" | "F" | "f*" | "n") {
+        let strokes = !matches!(operator, "f" | "F" | "f*" | "n");
+        if fills && state.fill != Fill::White || strokes && state.stroke != Fill::White {
             self.paint_area(area);
         }
         if fills && path.is_rectangle() {
@@ -167,7 +227,7 @@ impl Hidden {
         }
     }
 
-    fn paint_area(&mut self, area: Box4) {
+    pub(super) fn paint_area(&mut self, area: Box4) {
         if self.painted.len() < MOST_PAINTED {
             self.painted.push(area);
         } else {
@@ -175,12 +235,9 @@ impl Hidden {
         }
     }
 
-    /// An XObject is drawn.
-    pub(super) fn place(&mut self, dict: &Dict, image: bool, state: &State) {
-        if !image {
-            self.somewhere = true;
-            return;
-        }
+    /// An image is drawn.
+    pub(super) fn place(&mut self, dict: &Dict, state: &State) {
+        self.paint_through(state);
         let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)];
         let Some(area) = around(&corners.map(|corner| state.ctm.apply(corner))) else {
             return;
@@ -194,6 +251,7 @@ impl Hidden {
 
     /// An inline image is drawn.
     pub(super) fn place_inline(&mut self, state: &State) {
+        self.paint_through(state);
         self.somewhere |= state.fill != Fill::White;
     }
 
@@ -212,19 +270,47 @@ impl Hidden {
         }
     }
 
-    /// Tells of the hidden text, and leaves it out of `out` where that was chosen.
+    /// The strings in forms that are hidden wherever the page draws them.
+    pub(super) fn in_forms(&mut self) -> HiddenStrings {
+        let mut strings = HiddenStrings::default();
+        let runs = self.runs.iter_mut().filter(|run| run.form.is_some());
+        if self.forms.is_lost() {
+            runs.for_each(|run| run.hidden = false);
+            return strings;
+        }
+        let mut all: BTreeMap<(Id, u32), bool> = BTreeMap::new();
+        let key = |run: &Run| {
+            let (path, number) = run.form.as_ref()?;
+            Some((*path.last()?, *number))
+        };
+        for run in self.runs.iter() {
+            if let Some(key) = key(run) {
+                *all.entry(key).or_insert(true) &= run.hidden;
+            }
+        }
+        for run in &mut self.runs {
+            if let Some(key) = key(run) {
+                run.hidden = all.get(&key).copied().unwrap_or(false);
+            }
+            if let (true, Some((path, number))) = (run.hidden, &run.form) {
+                strings.add(path, *number);
+            }
+        }
+        strings
+    }
+
+    /// Tells of the hidden text, and leaves it out of `parts` where that was chosen.
     pub(super) fn finish(
         self,
-        out: Vec<u8>,
-        names: &Names,
+        mut parts: [Vec<u8>; 2],
         copy: &mut Copy<'_, '_>,
-    ) -> Result<Vec<u8>, Reason> {
+    ) -> Result<[Vec<u8>; 2], Reason> {
         let hidden: Vec<&Run> = self.runs.iter().filter(|run| run.hidden).collect();
         if hidden.is_empty() {
-            return Ok(out);
+            return Ok(parts);
         }
         copy.budget.work(widen(hidden.len()))?;
-        let words = words(&hidden, names, copy)?;
+        let words = words(&hidden, copy)?;
         let drops = copy.budget.drops_hidden();
         let fate = if drops { Fate::Removed } else { Fate::Kept };
         // What was removed is searched for later; text that stands elsewhere on the page too may stay.
@@ -232,9 +318,14 @@ impl Hidden {
         copy.findings.add(FindingKind::HiddenText, fate, value);
         if !drops {
             copy.findings.remains(Remains::HiddenContent);
-            return Ok(out);
+            return Ok(parts);
         }
-        Ok(without(&out, &hidden))
+        for (index, part) in parts.iter_mut().enumerate() {
+            let here = |run: &&&Run| run.part == index && run.form.is_none();
+            let here: Vec<&Run> = hidden.iter().filter(here).copied().collect();
+            *part = without(part, &here);
+        }
+        Ok(parts)
     }
 }
 
@@ -252,19 +343,19 @@ fn without(out: &[u8], hidden: &[&Run]) -> Vec<u8> {
 }
 
 /// What the first runs say, as far as their fonts tell.
-fn words(hidden: &[&Run], names: &Names, copy: &mut Copy<'_, '_>) -> Result<String, Reason> {
+fn words(hidden: &[&Run], copy: &mut Copy<'_, '_>) -> Result<String, Reason> {
     let mut words = String::new();
-    let mut known: BTreeMap<&[u8], font::Reader> = BTreeMap::new();
+    let mut known: BTreeMap<*const Measure, font::Reader> = BTreeMap::new();
     let mut left = MOST_LOOKED_UP;
     for run in hidden.iter().take(MOST_READ) {
         if words.len() >= MOST_SHOWN {
             break;
         }
-        if !known.contains_key(run.font.as_slice()) {
-            let found = names.find(Category::Font, &run.font, copy)?;
-            known.insert(&run.font, font::Reader::of(&found, copy)?);
+        let key = Rc::as_ptr(&run.measure);
+        if !known.contains_key(&key) {
+            known.insert(key, font::Reader::of(&run.measure.font, copy)?);
         }
-        if let Some(reader) = known.get(run.font.as_slice()) {
+        if let Some(reader) = known.get(&key) {
             let cost = reader.cost(run.bytes.len());
             let Some(rest) = left.checked_sub(cost) else {
                 break;

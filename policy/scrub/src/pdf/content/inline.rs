@@ -29,6 +29,10 @@ impl Rewrite<'_, '_, '_> {
         if self.marks.suppress() {
             return Ok(());
         }
+        if self.looks_only {
+            self.hidden.place_inline(&self.state);
+            return Ok(());
+        }
         let Some(image) = image::inline(&dict, data, self.copy)? else {
             return Ok(());
         };

@@ -96,11 +96,18 @@ pub(super) struct State {
     pub(super) ragged: bool,
     pub(super) fill: Fill,
     pub(super) space: Space,
+    /// The same for what strokes.
+    pub(super) stroke: Fill,
+    pub(super) stroke_space: Space,
     /// The old names of the colour spaces that fill and stroke, if they are resources.
     pub(super) named: [Option<Rc<[u8]>>; 2],
     /// How opaque fills are, 0 to 1, and whether they replace what is below.
     pub(super) alpha: f64,
     pub(super) covers: bool,
+    /// How opaque strokes are, 0 to 1.
+    pub(super) stroke_alpha: f64,
+    /// Strings that were added to the clip: the first, and the one behind the last.
+    pub(super) text_clip: (usize, usize),
     /// The old name of the font.
     pub(super) font: Vec<u8>,
     pub(super) size: f64,
@@ -127,9 +134,13 @@ impl State {
             ragged: false,
             fill: Fill::Other,
             space: Space::Device,
+            stroke: Fill::Other,
+            stroke_space: Space::Device,
             named: [None, None],
             alpha: 1.0,
             covers: true,
+            stroke_alpha: 1.0,
+            text_clip: (0, 0),
             font: Vec::new(),
             size: 0.0,
             usual: false,
@@ -144,6 +155,35 @@ impl State {
         }
     }
 
+    /// Whether text is filled and whether it is stroked (table 104).
+    fn paints_text(&self) -> (bool, bool) {
+        (
+            matches!(self.mode, 0 | 2 | 4 | 6),
+            matches!(self.mode, 1 | 2 | 5 | 6),
+        )
+    }
+
+    /// Whether text is painted in nothing at all, wherever it stands.
+    pub(super) fn text_has_no_ink(&self) -> bool {
+        let (fills, strokes) = self.paints_text();
+        matches!(self.mode, 0..=7)
+            && (!fills || self.alpha <= 0.0)
+            && (!strokes || self.stroke_alpha <= 0.0)
+    }
+
+    /// Whether text is painted in the colour of paper and no other.
+    pub(super) fn text_is_white(&self) -> bool {
+        let (fills, strokes) = self.paints_text();
+        (fills || strokes)
+            && (!fills || self.fill == Fill::White)
+            && (!strokes || self.stroke == Fill::White)
+    }
+
+    /// Whether text becomes part of the clip.
+    pub(super) fn text_clips(&self) -> bool {
+        matches!(self.mode, 4..=7)
+    }
+
     /// `cm`
     pub(super) fn concatenate(&mut self, operands: &[Object]) {
         if let Some(matrix) = Matrix::of(operands) {
@@ -155,6 +195,9 @@ impl State {
     pub(super) fn set_from(&mut self, dict: &Dict, copy: &mut Copy<'_, '_>) -> Result<(), Reason> {
         if let Some(alpha) = copy.get(dict, "ca")?.as_number() {
             self.alpha = alpha;
+        }
+        if let Some(alpha) = copy.get(dict, "CA")?.as_number() {
+            self.stroke_alpha = alpha;
         }
         let mode = copy.get(dict, "BM")?;
         let mask = copy.get(dict, "SMask")?;

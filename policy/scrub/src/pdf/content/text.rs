@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::hidden::Shown;
 use super::operators::Operator;
-use super::{Category, Names, Rewrite, write_object};
+use super::{Category, Rewrite, write_object};
 use crate::Reason;
 use crate::pdf::copy::Copy;
 use crate::pdf::object::{Dict, Object};
@@ -12,6 +13,8 @@ use crate::source::widen;
 
 /// The widths of a font, enough to know about where its text ends.
 pub(super) struct Measure {
+    /// The font as its resource has it.
+    pub(super) font: Object,
     /// Whether each code has two bytes.
     wide: bool,
     first: i64,
@@ -24,15 +27,15 @@ pub(super) struct Measure {
     /// Whether all widths are known.
     sure: bool,
     /// Whether the glyphs are content themselves.
-    drawn: bool,
+    pub(super) drawn: bool,
 }
 
 impl Measure {
-    /// Looks up the font of this old name.
-    pub(super) fn find(names: &Names, old: &[u8], copy: &mut Copy<'_, '_>) -> Result<Self, Reason> {
-        let found = names.find(Category::Font, old, copy)?;
-        let found = copy.resolve(&found)?;
+    /// Looks up the widths of a font.
+    pub(super) fn of(source: Object, copy: &mut Copy<'_, '_>) -> Result<Self, Reason> {
+        let found = copy.resolve(&source)?;
         let mut measure = Self {
+            font: source,
             wide: false,
             first: 0,
             widths: Vec::new(),
@@ -135,6 +138,7 @@ impl Rewrite<'_, '_, '_> {
             self.bare("ET");
         }
         self.in_text = true;
+        self.clips_from = None;
         self.state.begin_text();
         self.bare("BT");
     }
@@ -143,6 +147,12 @@ impl Rewrite<'_, '_, '_> {
     pub(super) fn text_end(&mut self) {
         if self.in_text {
             self.in_text = false;
+            if let Some(from) = self.clips_from.take() {
+                let (first, end) = self.state.text_clip;
+                let first = if end == 0 { from } else { first.min(from) };
+                self.state.text_clip = (first, self.hidden.mark());
+                self.state.ragged = true;
+            }
             self.bare("ET");
         }
     }
@@ -182,15 +192,28 @@ impl Rewrite<'_, '_, '_> {
         self.state.sure &= measure.sure;
         let instead = self.instead(operator.name, operands, width);
         if self.marks.suppress() {
-            self.out.extend(instead);
+            self.strings = self.strings.saturating_add(1);
+            if !self.looks_only {
+                self.out.extend(instead);
+            }
             return Ok(());
         }
         let from = self.out.len();
         self.put(operator, operands);
+        if before.text_clips() && self.clips_from.is_none() {
+            self.clips_from = Some(self.hidden.mark());
+        }
+        let number = self.strings;
+        self.strings = self.strings.saturating_add(1);
         if !bytes.is_empty() {
-            let range = from..self.out.len();
-            self.hidden
-                .shown(range, (&before, &self.state), bytes, instead);
+            let shown = Shown {
+                number,
+                range: from..self.out.len(),
+                measure,
+                bytes,
+                instead,
+            };
+            self.hidden.shown(shown, (&before, &self.state));
         }
         Ok(())
     }

@@ -1,5 +1,7 @@
 //! Type 3 fonts: each glyph is a content stream (ISO 32000-2, 9.6.4).
 
+use std::rc::Rc;
+
 use super::{encoding, to_unicode, widths};
 use crate::Reason;
 use crate::pdf::content::{self, Kind, View};
@@ -68,6 +70,7 @@ fn procedures(old: &Dict, names: &mut Names, copy: &mut Copy<'_, '_>) -> Result<
         let view = View {
             kind: Kind::Glyph,
             visible: None,
+            left_out: Rc::default(),
         };
         let bytes = content::rewrite(&bytes, names, &view, copy)?;
         copy.budget.segment()?;
