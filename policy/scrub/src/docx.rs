@@ -1,16 +1,20 @@
 //! Word documents, templates and their forms with macros, written anew as plain documents (ECMA-376 part 1, 17).
 
 mod blocks;
+mod boxes;
 mod css;
 mod fields;
 mod hidden;
 mod kinds;
+mod looks;
 mod notes;
 mod paragraph;
 mod pictures;
+mod sheet;
 mod state;
 mod styles;
 mod survey;
+mod table;
 mod unseen;
 mod values;
 
@@ -62,7 +66,7 @@ impl Plan for Words {
     }
 
     fn survey(&mut self, main: &str, context: &mut Context<'_>) -> Result<(), Reason> {
-        self.state.hidden = survey::survey(main, context)?;
+        self.state.sheet = survey::survey(main, context)?;
         Ok(())
     }
 

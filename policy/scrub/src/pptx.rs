@@ -4,6 +4,7 @@
 mod ground;
 mod kinds;
 mod page;
+mod patterns;
 mod shape;
 mod survey;
 mod timing;

@@ -19,6 +19,7 @@ mod page;
 mod place;
 mod plan;
 mod restyle;
+mod rich;
 mod rules;
 mod sheet;
 mod styles;

@@ -57,6 +57,7 @@ fn start(
     }
     if element.is("w", "tbl") {
         release(rewriter, state, context)?;
+        state.begin_table(None);
         state.places.push(Place::Table(Some(Tree::new(element))));
         return Ok(());
     }
@@ -69,7 +70,11 @@ fn start(
     {
         let tree = reader.tree(element, context.budget)?;
         tell_changes(&tree, context);
+        let properties = tree.element.is("w", "tblPr").then(|| tree.clone());
         table.nodes.push(Node::Tree(tree));
+        if let Some(properties) = properties {
+            state.describe_table(&properties);
+        }
         return Ok(());
     }
     if element.is("w", "tr") || element.is("w", "tc") {
@@ -113,7 +118,11 @@ fn end(
     context: &mut Context<'_>,
 ) -> Result<(), Reason> {
     release(rewriter, state, context)?;
-    match state.places.pop() {
+    let place = state.places.pop();
+    if matches!(place, Some(Place::Table(_))) {
+        state.end_table();
+    }
+    match place {
         Some(Place::Table(Some(_))) => Ok(()),
         Some(Place::Cell(false)) => {
             rewriter.tree(&Tree::new(Element::new("w", "p")), context)?;
@@ -173,6 +182,7 @@ fn cells(
             }
             Event::Text(_) => {}
             next @ (Event::Start(_) | Event::End | Event::Done) => {
+                enter(&element, &front, state);
                 pass(&element, rewriter, state, context)?;
                 for tree in &front {
                     rewriter.tree(tree, context)?;
@@ -184,6 +194,16 @@ fn cells(
                 };
             }
         }
+    }
+}
+
+/// Notes that a row or cell begins.
+fn enter(element: &Element, front: &[Tree], state: &mut State) {
+    if element.is("w", "tr") {
+        state.begin_row();
+    } else {
+        let properties = front.iter().find(|tree| tree.element.is("w", "tcPr"));
+        state.begin_cell(properties);
     }
 }
 
@@ -287,11 +307,27 @@ pub(super) fn settled(
         if gone(&tree) {
             continue;
         }
+        begin(&tree, state);
+        let is_table = tree.element.is("w", "tbl");
         tree.nodes = settled(tree.nodes, state, context)?;
+        if is_table {
+            state.end_table();
+        }
         kept.push(Node::Tree(tree));
     }
     if let Some(rest) = state.carried.take().filter(has_content) {
         kept.push(Node::Tree(rest));
     }
     Ok(kept)
+}
+
+/// Notes that a table, row or cell begins in a text box.
+fn begin(tree: &Tree, state: &mut State) {
+    let properties = |local| tree.child("w", local);
+    match tree.element.name.local.as_str() {
+        "tbl" => state.begin_table(properties("tblPr")),
+        "tr" => state.begin_row(),
+        "tc" => state.begin_cell(properties("tcPr")),
+        _ => {}
+    }
 }

@@ -22,6 +22,7 @@ pub(super) fn settle(
         .is_some_and(|properties| {
             properties.child("w", "del").is_some() || properties.child("w", "moveFrom").is_some()
         });
+    state.paragraph = state.sheet.paragraph(paragraph);
     paragraph.nodes = inline(std::mem::take(&mut paragraph.nodes), state, context)?;
     Ok(joined)
 }

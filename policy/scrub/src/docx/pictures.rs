@@ -1,5 +1,6 @@
 //! Pictures, shapes, charts and diagrams in a run: what in them is a link, a diagram, a text box or cannot be seen.
 
+use super::boxes;
 use super::state::State;
 use crate::ooxml::drawing::CLICKS;
 use crate::ooxml::{Context, Node, Tree};
@@ -53,6 +54,9 @@ fn inside(tree: &mut Tree, state: &mut State, context: &mut Context<'_>) -> Resu
         tree.nodes = super::blocks::settled(nodes, &mut within, context)?;
         state.leave_box(within);
         return Ok(());
+    }
+    if let Some(ground) = boxes::ground(tree, &state.sheet.theme) {
+        state.next_box = Some(ground);
     }
     let element = &tree.element;
     if element.is("dgm", "relIds") {

@@ -1,8 +1,11 @@
 //! What is carried from one paragraph of a part to the next.
 
-use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::fields;
+use super::looks::Ground;
+use super::sheet::{Says, Sheet};
+use super::table::Table;
 use crate::FindingKind;
 use crate::ooxml::drawing::Diagrams;
 use crate::ooxml::{Context, Tree};
@@ -14,10 +17,16 @@ pub(super) struct State {
     fields: Vec<Open>,
     /// The diagrams of all parts so far.
     pub(super) diagrams: Diagrams,
-    /// Ids of styles whose text is hidden.
-    pub(super) hidden: BTreeSet<String>,
-    /// Whether this is a text box, which has a colour of its own.
-    pub(super) boxed: bool,
+    /// The styles of the document.
+    pub(super) sheet: Rc<Sheet>,
+    /// What the styles and properties of the paragraph at hand say.
+    pub(super) paragraph: Says,
+    /// What lies behind the text outside of tables.
+    page: Vec<Says>,
+    /// What lies behind the text of the text box that comes next.
+    pub(super) next_box: Option<Ground>,
+    /// Tables that are open, the innermost last.
+    tables: Vec<Table>,
     /// What is open around the place at hand, the innermost last.
     pub(super) places: Vec<Place>,
     /// What was in a paragraph whose mark was deleted.
@@ -70,29 +79,64 @@ impl State {
     pub(super) fn begin_part(&mut self) {
         self.fields.clear();
         self.places.clear();
+        self.tables.clear();
         self.carried = None;
+        self.page = behind(Ground::Of(self.sheet.page));
     }
 
     /// The state at the start of a text box.
     pub(super) fn in_box(&mut self) -> Self {
+        let ground = self.next_box.take().unwrap_or(Ground::Unknown);
         Self {
-            hidden: std::mem::take(&mut self.hidden),
+            sheet: Rc::clone(&self.sheet),
             diagrams: std::mem::take(&mut self.diagrams),
-            boxed: true,
+            page: behind(ground),
             ..Self::default()
         }
     }
 
     /// Takes back what a text box was lent.
     pub(super) fn leave_box(&mut self, within: Self) {
-        self.hidden = within.hidden;
         self.diagrams = within.diagrams;
     }
 
-    /// Whether the place may have a colour of its own behind the text.
-    pub(super) fn is_shaded(&self) -> bool {
-        let cell = |place: &Place| matches!(place, Place::Cell(_));
-        self.boxed || self.places.iter().any(cell)
+    /// What may hold around the text at hand, each with what lies behind it.
+    pub(super) fn around(&self) -> &[Says] {
+        let table = self.tables.last();
+        table.map_or(&self.page, |table| &table.around)
+    }
+
+    /// Enters a table with these properties.
+    pub(super) fn begin_table(&mut self, properties: Option<&Tree>) {
+        let mut table = Table::new(properties, &self.sheet);
+        table.around = self.around().to_vec();
+        self.tables.push(table);
+    }
+
+    /// Takes the properties of the table that was entered last.
+    pub(super) fn describe_table(&mut self, properties: &Tree) {
+        self.tables.pop();
+        self.begin_table(Some(properties));
+    }
+
+    /// Leaves the innermost table.
+    pub(super) fn end_table(&mut self) {
+        self.tables.pop();
+    }
+
+    /// Enters a row.
+    pub(super) fn begin_row(&mut self) {
+        if let Some(table) = self.tables.last_mut() {
+            table.row();
+        }
+    }
+
+    /// Enters a cell with these properties.
+    pub(super) fn begin_cell(&mut self, properties: Option<&Tree>) {
+        if let Some((table, outer)) = self.tables.split_last_mut() {
+            let behind = outer.last().map_or(&self.page, |outer| &outer.around);
+            table.cell(properties, behind, &self.sheet);
+        }
     }
 
     /// Whether this is the code of a field, which nobody sees.
@@ -194,6 +238,14 @@ impl State {
         let outer = self.fields.iter().rev().skip(1);
         outer.into_iter().any(|open| open.part == Part::Code)
     }
+}
+
+/// The ground outside of tables.
+fn behind(ground: Ground) -> Vec<Says> {
+    vec![Says {
+        ground: Some(ground),
+        ..Says::default()
+    }]
 }
 
 /// The longest code of a field, in bytes.

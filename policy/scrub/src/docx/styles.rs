@@ -1,30 +1,33 @@
 //! Styles: those that every program knows keep their names, all others are numbered.
 
+use super::sheet::Sheet;
 use crate::ooxml::{Context, Element, Event, Reader, Rewriter, Tree};
 use crate::{FindingKind, Reason};
 
-/// Gives every style of a document its new id, and tells names that somebody made up.
+/// Gives every style of a document its new id, tells names that somebody made up, and puts what styles say into `sheet`.
 ///
 /// # Errors
 ///
 /// Those of the reader.
-pub(super) fn survey(part: &str, context: &mut Context<'_>) -> Result<Vec<Tree>, Reason> {
+pub(super) fn survey(
+    part: &str,
+    sheet: &mut Sheet,
+    context: &mut Context<'_>,
+) -> Result<(), Reason> {
     let member = context.package.part(part, context.budget)?;
     let mut reader = Reader::new(&member, &[]);
-    let mut hidden = Vec::new();
     loop {
         match reader.next(context.budget)? {
             Event::Start(element) if element.is("w", "style") => {
                 let style = reader.tree(element, context.budget)?;
                 note(&style, context);
-                let vanishes = style
-                    .child("w", "rPr")
-                    .is_some_and(|properties| properties.child("w", "vanish").is_some());
-                if vanishes {
-                    hidden.push(style);
-                }
+                sheet.add(id_in(&style), &style);
             }
-            Event::Done => return Ok(hidden),
+            Event::Start(element) if element.is("w", "docDefaults") => {
+                let defaults = reader.tree(element, context.budget)?;
+                sheet.defaults(&defaults);
+            }
+            Event::Done => return Ok(()),
             Event::Start(_) | Event::Text(_) | Event::End => {}
         }
     }

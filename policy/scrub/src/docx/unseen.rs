@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::ooxml::{Context, Element, Event, Reader, Relation, Target};
+use super::looks::is_on;
+use crate::ooxml::{Context, Event, Reader, Relation, Target};
 use crate::{Fate, FindingKind, Reason, Remains};
 
 /// Tells of headers and footers that no page shows, and leaves them out if what is hidden is left out.
@@ -98,10 +99,6 @@ fn even_pages(relations: &[Relation], context: &mut Context<'_>) -> Result<bool,
             Event::Start(_) | Event::Text(_) | Event::End => {}
         }
     }
-}
-
-fn is_on(element: &Element) -> bool {
-    !matches!(element.get("w", "val"), Some("0" | "false" | "off"))
 }
 
 /// Tells what a header says that no page shows; answers whether it is to be left out.

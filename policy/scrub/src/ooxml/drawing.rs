@@ -4,6 +4,7 @@ mod animation;
 mod diagram;
 mod guide;
 pub(crate) mod kinds;
+pub(crate) mod palette;
 mod value;
 
 pub(crate) use self::diagram::{DRAWING, Diagrams};

@@ -3,14 +3,13 @@
 //! Only what is certain counts as unseen, because it may be left out: a ground of one colour, a shape without a fill, and
 //! nothing else below it.
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
+use super::patterns::{Fill, Given, Patterns, mark};
 use crate::Reason;
+use crate::ooxml::drawing::palette::{Colour, Palette};
 use crate::ooxml::{Context, Element, Event, Reader, Target, Tree};
 use crate::source::widen;
-
-/// Red, green and blue.
-pub(super) type Colour = [u8; 3];
 
 /// A frame on a slide: left, top, right and bottom in EMU.
 pub(super) type Frame = [i64; 4];
@@ -21,7 +20,9 @@ pub(super) struct Ground {
     /// The colour of it, if it is one.
     colour: Option<Colour>,
     /// Colours of the theme by the names that slides use.
-    named: HashMap<String, Colour>,
+    pub(super) palette: Rc<Palette>,
+    /// What layout and master give to shapes.
+    patterns: Rc<Patterns>,
     /// Shapes that layout and master put there.
     covers: Vec<Frame>,
 }
@@ -37,69 +38,49 @@ impl Ground {
         let Some(master) = related(layout, "slideMaster", context)? else {
             return Ok(ground);
         };
-        if let Some(theme) = related(&master, "theme", context)? {
-            ground.theme(&theme, context)?;
-        }
-        ground.page(&master, context)?;
-        ground.page(layout, context)?;
+        let mut palette = match related(&master, "theme", context)? {
+            Some(theme) => Palette::of(&theme, context)?,
+            None => Palette::default(),
+        };
+        exchange(&master, &mut palette, context)?;
+        ground.palette = Rc::new(palette);
+        let mut patterns = Patterns::default();
+        ground.page(&master, true, &mut patterns, context)?;
+        ground.page(layout, false, &mut patterns, context)?;
+        ground.patterns = Rc::new(patterns);
         Ok(ground)
     }
 
-    /// Takes the colours of a theme (20.1.6.2).
-    fn theme(&mut self, part: &str, context: &mut Context<'_>) -> Result<(), Reason> {
+    /// Takes ground, shapes and places of a layout or master.
+    fn page(
+        &mut self,
+        part: &str,
+        is_master: bool,
+        patterns: &mut Patterns,
+        context: &mut Context<'_>,
+    ) -> Result<(), Reason> {
         let member = context.package.part(part, context.budget)?;
         let mut reader = Reader::new(&member, &[]);
-        loop {
-            match reader.next(context.budget)? {
-                Event::Start(element) if element.is("a", "clrScheme") => {
-                    let scheme = reader.tree(element, context.budget)?;
-                    for each in scheme.trees() {
-                        let colour = each.trees().next().and_then(|tree| own(&tree.element));
-                        if let Some(colour) = colour {
-                            self.named.insert(each.element.name.local.clone(), colour);
-                        }
-                    }
-                    return Ok(());
-                }
-                Event::Done => return Ok(()),
-                Event::Start(_) | Event::Text(_) | Event::End => {}
-            }
-        }
-    }
-
-    /// Takes ground, shapes and names of colours of a layout or master.
-    fn page(&mut self, part: &str, context: &mut Context<'_>) -> Result<(), Reason> {
-        let member = context.package.part(part, context.budget)?;
-        let mut reader = Reader::new(&member, &[]);
-        let mut ground = None;
         loop {
             match reader.next(context.budget)? {
                 Event::Start(element) if element.is("p", "bg") => {
-                    ground = Some(reader.tree(element, context.budget)?);
+                    let ground = reader.tree(element, context.budget)?;
+                    self.paint(&ground);
                 }
-                Event::Start(element) if element.is("p", "clrMap") => self.renamed(&element),
+                Event::Start(element) if element.is("p", "txStyles") => {
+                    let styles = reader.tree(element, context.budget)?;
+                    patterns.styles(&styles, &self.palette);
+                }
                 Event::Start(element) if is_drawn(&element) => {
                     let shape = reader.tree(element, context.budget)?;
-                    if !is_place(&shape) {
-                        // A shape whose frame is not told may be anywhere.
-                        self.covers.push(frame(&shape).unwrap_or(EVERYWHERE));
+                    if mark(&shape).is_some() {
+                        patterns.add(&shape, is_master, &self.palette);
+                    } else {
+                        self.cover(&shape);
                     }
                 }
-                Event::Done => break,
+                Event::Done => return Ok(()),
                 Event::Start(_) | Event::Text(_) | Event::End => {}
-            }
-        }
-        if let Some(ground) = ground {
-            self.paint(&ground);
-        }
-        Ok(())
-    }
-
-    /// Takes the names by which slides mean the colours of the theme (19.3.1.6).
-    fn renamed(&mut self, map: &Element) {
-        for (name, meant) in &map.attributes {
-            if let Some(colour) = self.named.get(meant).copied() {
-                self.named.insert(name.local.clone(), colour);
             }
         }
     }
@@ -114,45 +95,78 @@ impl Ground {
             .child("p", "bgRef")
             .filter(|style| style.element.get("", "idx") == Some("1001"));
         let colour = plain.or(style).and_then(|filled| filled.trees().next());
-        self.colour = colour.and_then(|colour| self.colour(colour));
+        self.colour = colour.and_then(|colour| self.palette.colour(colour));
     }
 
-    /// What an element says of a colour, if it is not changed by anything.
-    pub(super) fn colour(&self, colour: &Tree) -> Option<Colour> {
-        if colour.trees().next().is_some() {
-            return None;
-        }
-        if colour.element.is("a", "schemeClr") {
-            let name = colour.element.get("", "val")?;
-            return self.named.get(name).copied();
-        }
-        own(&colour.element)
+    /// What a shape has of its own and of its place.
+    pub(super) fn given(&self, shape: &Tree) -> Given {
+        self.patterns.given(shape, &self.palette)
     }
 
-    /// Notes a shape on the slide, which may lie behind later ones.
+    /// Notes a shape on the slide, which may lie behind later ones. Words without a fill hide nothing.
     pub(super) fn cover(&mut self, shape: &Tree) {
-        self.covers.push(frame(shape).unwrap_or(EVERYWHERE));
+        let Given { frame, fill, .. } = self.given(shape);
+        if shape.element.is("p", "sp") && is_open(shape, fill) {
+            return;
+        }
+        // A shape whose frame is not told may be anywhere.
+        self.covers.push(frame.unwrap_or(EVERYWHERE));
+    }
+
+    /// The ground within a group, where frames are told otherwise.
+    pub(super) fn within(&self, group: &Tree) -> Self {
+        let covered = frame(group).is_none_or(|own| self.is_covered(&own));
+        Self {
+            covers: covered.then_some(EVERYWHERE).into_iter().collect(),
+            ..self.clone()
+        }
     }
 
     /// How much work it is to look behind one shape.
     pub(super) fn weight(&self) -> u64 {
-        widen(self.covers.len()).saturating_add(1)
+        let looked_at = self.covers.len().saturating_add(self.patterns.count());
+        widen(looked_at).saturating_add(1)
     }
 
     /// The colour directly behind the words in a shape, if it is certain.
-    pub(super) fn behind(&self, shape: &Tree) -> Option<Colour> {
-        let filled = shape.child("p", "spPr")?;
-        if let Some(fill) = filled.child("a", "solidFill") {
-            return self.colour(fill.trees().next()?);
+    pub(super) fn behind(&self, shape: &Tree, given: &Given) -> Option<Colour> {
+        if let Fill::Of(colour) = given.fill {
+            return Some(colour);
         }
-        let other = ["gradFill", "blipFill", "pattFill", "grpFill"];
-        let open = filled.child("a", "noFill").is_some() || shape.child("p", "style").is_none();
-        if !open || is_place(shape) || other.iter().any(|name| filled.child("a", name).is_some()) {
-            return None;
+        let open = !shape.element.is("p", "sp") || is_open(shape, given.fill);
+        let bare = open && !self.is_covered(&given.frame?);
+        self.colour.filter(|_| bare)
+    }
+
+    fn is_covered(&self, own: &Frame) -> bool {
+        self.covers.iter().any(|cover| meet(cover, own))
+    }
+}
+
+/// Whether nothing fills a shape, which a style may do that it refers to (`p:style`).
+fn is_open(shape: &Tree, fill: Fill) -> bool {
+    match fill {
+        Fill::Open => true,
+        Fill::Unsaid => shape.child("p", "style").is_none(),
+        Fill::Of(_) | Fill::Unknown => false,
+    }
+}
+
+/// Takes the names by which slides of a master mean the colours of the theme (19.3.1.6).
+fn exchange(master: &str, palette: &mut Palette, context: &mut Context<'_>) -> Result<(), Reason> {
+    let member = context.package.part(master, context.budget)?;
+    let mut reader = Reader::new(&member, &[]);
+    loop {
+        match reader.next(context.budget)? {
+            Event::Start(element) if element.is("p", "clrMap") => {
+                for (name, meant) in &element.attributes {
+                    palette.also(&name.local, meant);
+                }
+                return Ok(());
+            }
+            Event::Done => return Ok(()),
+            Event::Start(_) | Event::Text(_) | Event::End => {}
         }
-        let own = frame(shape)?;
-        let covered = self.covers.iter().any(|cover| meet(cover, &own));
-        self.colour.filter(|_| !covered)
     }
 }
 
@@ -175,38 +189,10 @@ pub(super) fn related(
     Ok(there.then(|| target.clone()))
 }
 
-/// A colour that needs no theme.
-fn own(element: &Element) -> Option<Colour> {
-    let text = if element.is("a", "srgbClr") {
-        element.get("", "val")?
-    } else if element.is("a", "sysClr") {
-        element.get("", "lastClr")?
-    } else {
-        return None;
-    };
-    let number = u32::from_str_radix(text, 16)
-        .ok()
-        .filter(|_| text.len() == 6)?;
-    let [_, red, green, blue] = number.to_be_bytes();
-    Some([red, green, blue])
-}
-
-/// Whether two colours cannot be told apart.
-pub(super) fn is_same(one: Colour, other: Colour) -> bool {
-    let close = |(one, other): (&u8, &u8)| one.abs_diff(*other) <= 8;
-    one.iter().zip(&other).all(close)
-}
-
 /// Whether this begins a shape on a slide.
 pub(super) fn is_drawn(element: &Element) -> bool {
     let shapes = ["sp", "pic", "grpSp", "graphicFrame", "cxnSp"];
     element.name.prefix == "p" && shapes.contains(&element.name.local.as_str())
-}
-
-/// Whether a shape is a place that slides fill, of which layouts show nothing.
-fn is_place(shape: &Tree) -> bool {
-    let mut parts = shape.trees().filter_map(|tree| tree.child("p", "nvPr"));
-    parts.any(|properties| properties.child("p", "ph").is_some())
 }
 
 /// The frame of a shape that tells it itself.

@@ -56,8 +56,7 @@ impl Settler<'_> {
             return Ok(Outcome::Gone);
         }
         if let Some(ground) = self.ground {
-            context.budget.work(ground.weight())?;
-            words::settle(&mut tree, ground, context);
+            words::settle(&mut tree, ground, context)?;
         }
         let whole = self.inside(&mut tree, context)?;
         if let Some(id) = number(&tree)

@@ -1,5 +1,6 @@
 //! Formats that show nothing: number formats whose sections are empty, and letters in the colour of their ground.
 
+use crate::ooxml::drawing::palette::{BLACK, Colour as Rgb, Palette, WHITE, hex, is_same};
 use crate::ooxml::{Element, Tree};
 
 /// What a style hides of a cell.
@@ -57,39 +58,41 @@ fn sections(code: &str) -> Vec<bool> {
 /// A colour as far as it can be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Colour {
-    /// Red, green and blue as six hexadecimal digits in capitals.
-    Fixed(String),
-    /// A colour of the theme, with its tint as it is written.
+    /// Red, green and blue.
+    Fixed(Rgb),
+    /// A colour of the theme with a tint, as they are written.
     Theme(String, String),
     /// The colour of the window's text or ground, or one that is not compared.
     Other,
 }
 
 impl Colour {
-    /// Reads a `CT_Color`.
-    pub(super) fn read(element: &Element) -> Self {
+    /// Reads a `CT_Color` (18.3.1.15) with the colours of the theme.
+    pub(super) fn read(element: &Element, theme: &Palette) -> Self {
         if let Some(rgb) = element.get("", "rgb") {
             let last = rgb.len().saturating_sub(6);
-            return Self::Fixed(rgb.get(last..).unwrap_or("").to_ascii_uppercase());
+            let fixed = rgb.get(last..).and_then(hex);
+            return fixed.map_or(Self::Other, Self::Fixed);
         }
-        if let Some(theme) = element.get("", "theme") {
+        if let Some(number) = element.get("", "theme") {
             let tint = element.get("", "tint").unwrap_or("0");
-            return Self::Theme(theme.to_owned(), tint.to_owned());
+            if tint.trim().parse() != Ok(0.0) {
+                return Self::Theme(number.to_owned(), tint.to_owned());
+            }
+            let name = number.trim().parse().ok();
+            let name = name.and_then(|number: usize| THEME.get(number));
+            let usual = (number == "0").then_some(WHITE);
+            let fixed = name.and_then(|name| theme.named(name)).or(usual);
+            return fixed.map_or_else(
+                || Self::Theme(number.to_owned(), String::new()),
+                Self::Fixed,
+            );
         }
         match element.get("", "indexed") {
-            Some("1" | "9" | "65") => Self::Fixed(WHITE.to_owned()),
-            Some("0" | "8") => Self::Fixed("000000".to_owned()),
+            Some("1" | "9" | "65") => Self::Fixed(WHITE),
+            Some("0" | "8") => Self::Fixed(BLACK),
             Some(number) => Self::Theme(format!("indexed {number}"), String::new()),
             None => Self::Other,
-        }
-    }
-
-    fn is_white(&self) -> bool {
-        match self {
-            Self::Fixed(rgb) => rgb == WHITE,
-            // The first colour of a theme is that of its ground.
-            Self::Theme(theme, tint) => theme == "0" && tint == "0",
-            Self::Other => false,
         }
     }
 }
@@ -106,13 +109,13 @@ pub(super) enum Ground {
 }
 
 /// The colour of a `CT_Font`.
-pub(super) fn letters(font: &Tree) -> Colour {
+pub(super) fn letters(font: &Tree, theme: &Palette) -> Colour {
     let colour = font.child("x", "color");
-    colour.map_or(Colour::Other, |tree| Colour::read(&tree.element))
+    colour.map_or(Colour::Other, |tree| Colour::read(&tree.element, theme))
 }
 
 /// The ground that a `CT_Fill` makes.
-pub(super) fn ground(fill: &Tree) -> Ground {
+pub(super) fn ground(fill: &Tree, theme: &Palette) -> Ground {
     let Some(pattern) = fill.child("x", "patternFill") else {
         return Ground::Mixed;
     };
@@ -120,7 +123,7 @@ pub(super) fn ground(fill: &Tree) -> Ground {
         None | Some("none") => Ground::Sheet,
         Some("solid") => {
             let colour = pattern.child("x", "fgColor");
-            Ground::Plain(colour.map_or(Colour::Other, |tree| Colour::read(&tree.element)))
+            Ground::Plain(colour.map_or(Colour::Other, |tree| Colour::read(&tree.element, theme)))
         }
         Some(_) => Ground::Mixed,
     }
@@ -128,17 +131,24 @@ pub(super) fn ground(fill: &Tree) -> Ground {
 
 /// Whether letters of one colour cannot be seen on a ground.
 pub(super) fn is_lost(letters: &Colour, ground: &Ground) -> bool {
-    match ground {
-        Ground::Sheet => letters.is_white(),
-        Ground::Plain(colour) => {
-            *letters != Colour::Other
-                && (letters == colour || (letters.is_white() && colour.is_white()))
-        }
-        Ground::Mixed => false,
+    let white = Colour::Fixed(WHITE);
+    let behind = match ground {
+        Ground::Sheet => &white,
+        Ground::Plain(colour) => colour,
+        Ground::Mixed => return false,
+    };
+    match (letters, behind) {
+        (Colour::Fixed(letters), Colour::Fixed(behind)) => is_same(*letters, *behind),
+        (Colour::Theme(..), behind) => letters == behind,
+        (Colour::Fixed(_) | Colour::Other, _) => false,
     }
 }
 
-const WHITE: &str = "FFFFFF";
+/// The colours of a theme by the numbers that workbooks use.
+static THEME: [&str; 12] = [
+    "lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6",
+    "hlink", "folHlink",
+];
 
 #[cfg(test)]
 mod tests {

@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::UNDERSTOOD;
 use super::book::{Book, Sheet, folded};
 use super::outline::Outline;
 use super::table::Table;
-use crate::ooxml::{Context, Event, Reader, Relation, Target};
-use crate::{Budget, Fate, FindingKind, ReadAt, Reason, Remains};
+use crate::ooxml::{Context, Relation, Target};
+use crate::{Fate, FindingKind, Reason, Remains};
 
 /// A sheet.
 #[derive(Default)]
@@ -74,7 +73,9 @@ impl Page {
             context.budget.segment()?;
             let part = context.package.part(table, context.budget)?;
             let read = Table::read(&part, context.budget)?;
-            self.outline.coloured.extend(read.range);
+            if read.style.is_some() || !read.formats.is_empty() {
+                self.outline.coloured.extend(read.range);
+            }
             self.tables.push((table.to_ascii_lowercase(), read));
         }
         self.outline.coloured.sort_by_key(|range| range.first);
@@ -131,40 +132,3 @@ pub(super) fn part_of<'a>(relations: &'a [Relation], kind: &str) -> Option<&'a s
         Target::Outside(_) => None,
     }
 }
-
-/// How many shared strings there are.
-///
-/// # Errors
-///
-/// Those of the reader.
-pub(super) fn count_strings(
-    relations: &[Relation],
-    context: &mut Context<'_>,
-) -> Result<u32, Reason> {
-    let Some(name) = part_of(relations, "sharedStrings") else {
-        return Ok(0);
-    };
-    let part = context.package.part(name, context.budget)?;
-    count(&part, context.budget)
-}
-
-fn count(part: &dyn ReadAt, budget: &mut Budget) -> Result<u32, Reason> {
-    let mut reader = Reader::new(part, UNDERSTOOD);
-    let mut strings = 0_u32;
-    loop {
-        match reader.next(budget)? {
-            Event::Start(element) if element.is("x", "si") => {
-                strings += 1;
-                if strings > MOST_STRINGS {
-                    return Err(Reason::TooManyParts);
-                }
-                reader.skip(budget)?;
-            }
-            Event::Start(_) | Event::Text(_) | Event::End => {}
-            Event::Done => return Ok(strings),
-        }
-    }
-}
-
-/// The most shared strings of a workbook.
-const MOST_STRINGS: u32 = 1 << 23;

@@ -6,12 +6,14 @@ use std::rc::Rc;
 use super::bits::Bits;
 use super::book::{Book, folded};
 use super::outline::Outline;
-use super::page::{self, Page, count_strings, lost_tables, part_of};
+use super::page::{self, Page, lost_tables, part_of};
+use super::rich::Strings;
 use super::rules::Rules;
 use super::styles::{Kept, Styles, Used};
 use super::survey::{Seen, Survey, note_names};
 use crate::ooxml::drawing::DRAWING;
-use crate::ooxml::{Context, Element, Target};
+use crate::ooxml::drawing::palette::Palette;
+use crate::ooxml::{Context, Element, Relation, Target};
 use crate::{Budget, Fate, FindingKind, Reason, Remains};
 
 /// What is known of a workbook.
@@ -30,6 +32,8 @@ pub(super) struct Workbook {
     pub(super) kept: Kept,
     /// Shared strings that a cell shows.
     pub(super) strings: Bits,
+    /// What must be known of shared strings.
+    pub(super) texts: Strings,
     /// The new numbers of shared strings.
     ranks: Vec<u32>,
     /// Names that something uses, folded.
@@ -58,10 +62,13 @@ impl Workbook {
         let part = package.part(main, context.budget)?;
         let book = Book::read(&part, context.budget, &mut context.findings)?;
         let pages = page::find_all(&book, &relations, context)?;
-        let strings = count_strings(&relations, context)?;
-        let styles = match part_of(&relations, "styles") {
-            Some(name) => Styles::read(&package.part(name, context.budget)?, context.budget)?,
-            None => Styles::default(),
+        let styles = read_styles(&relations, context)?;
+        let texts = match part_of(&relations, "sharedStrings") {
+            Some(name) => {
+                let part = package.part(name, context.budget)?;
+                Strings::read(&part, &styles, context.budget)?
+            }
+            None => Strings::default(),
         };
         let kept = pages.iter().map(|page: &Page| page.kept).collect();
         let lost = lost_tables(&pages);
@@ -73,7 +80,8 @@ impl Workbook {
             values_only: false,
             styles,
             kept: Kept::default(),
-            strings: Bits::new(strings),
+            strings: Bits::new(texts.count),
+            texts,
             ranks: Vec::new(),
             used_names: Rc::default(),
             table_styles: HashMap::new(),
@@ -91,6 +99,7 @@ impl Workbook {
         let mut survey = Survey {
             rules: &self.rules,
             styles: &self.styles,
+            texts: &self.texts,
             drops: context.budget.drops_hidden(),
             strings: std::mem::take(&mut self.strings),
             used: Used::default(),
@@ -228,6 +237,20 @@ impl Workbook {
         let page = self.pages.iter().find(|page| page.part == part);
         page.map(|page| &page.outline)
     }
+}
+
+/// The styles, with the colours of the theme.
+fn read_styles(relations: &[Relation], context: &mut Context<'_>) -> Result<Styles, Reason> {
+    let theme = part_of(relations, "theme").filter(|part| context.package.entry(part).is_some());
+    let theme = match theme {
+        Some(theme) => Palette::of(theme, context)?,
+        None => Palette::default(),
+    };
+    let Some(name) = part_of(relations, "styles") else {
+        return Ok(Styles::default());
+    };
+    let part = context.package.part(name, context.budget)?;
+    Styles::read(&part, theme, context.budget)
 }
 
 /// Tells what of a sheet cannot be seen.

@@ -8,9 +8,10 @@ use super::formula::Foreign;
 use super::outline::Outline;
 use super::place;
 use super::plan::Workbook;
+use super::rich;
 use super::rules::Refused;
 use super::tells::Tells;
-use super::walk::Walk;
+use super::walk::{Unseen, Walk};
 use crate::ooxml::{Context, Element, Event, Reader, Rewriter};
 use crate::{FindingKind, Reason};
 
@@ -72,7 +73,7 @@ impl Sheet<'_> {
         rewriter: &mut Rewriter<'_>,
         context: &mut Context<'_>,
     ) -> Result<(), Reason> {
-        let mut walk = Walk::new(self.outline, &self.book.styles);
+        let mut walk = Walk::new(self.outline, &self.book.styles, &self.book.texts);
         loop {
             match reader.next(context.budget)? {
                 Event::Start(mut element) if element.is("x", "row") => {
@@ -84,7 +85,7 @@ impl Sheet<'_> {
                 Event::Start(element) if element.is("x", "c") => {
                     let cell = Cell::read(&element, walk.next(), reader, context.budget)?;
                     let unseen = walk.cell(&cell, context.budget)?;
-                    let left_out = unseen.is_some() && context.budget.drops_hidden();
+                    let left_out = unseen.filter(|_| context.budget.drops_hidden());
                     self.cell(cell, left_out, rewriter, context)?;
                 }
                 Event::Start(_) => reader.skip(context.budget)?,
@@ -109,12 +110,17 @@ impl Sheet<'_> {
     fn cell(
         &mut self,
         mut cell: Cell,
-        left_out: bool,
+        left_out: Option<Unseen>,
         rewriter: &mut Rewriter<'_>,
         context: &mut Context<'_>,
     ) -> Result<(), Reason> {
-        if left_out {
-            cell.value = Value::Nothing;
+        if let Some(unseen) = left_out {
+            cell.value = match self.book.texts.of(&cell, context.budget)? {
+                Some(text) if unseen.partly => {
+                    Value::Rich(rich::without_lost(text, cell.style, &self.book.styles))
+                }
+                Some(_) | None => Value::Nothing,
+            };
             cell.formula = None;
         }
         if let Some(formula) = cell.formula.take() {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::UNDERSTOOD;
 use super::hiding::{self, Colour, Ground, Hides};
+use crate::ooxml::drawing::palette::Palette;
 use crate::ooxml::{Element, Event, Reader, Tree};
 use crate::{Budget, ReadAt, Reason};
 
@@ -15,6 +16,8 @@ pub(super) struct Styles {
     /// Formats of named styles, by their numbers.
     named: Vec<Format>,
     hides: Vec<Hides>,
+    grounds: Vec<Ground>,
+    theme: Palette,
     /// Styles of tables in their order, and the formats that they use.
     tables: Vec<(String, Vec<u32>)>,
 }
@@ -54,14 +57,21 @@ impl Kept {
 }
 
 impl Styles {
-    /// Reads the part.
+    /// Reads the part, with the colours of the theme.
     ///
     /// # Errors
     ///
     /// Those of the reader.
-    pub(super) fn read(part: &dyn ReadAt, budget: &mut Budget) -> Result<Self, Reason> {
+    pub(super) fn read(
+        part: &dyn ReadAt,
+        theme: Palette,
+        budget: &mut Budget,
+    ) -> Result<Self, Reason> {
         let mut reader = Reader::new(part, UNDERSTOOD);
-        let mut lists = Lists::default();
+        let mut lists = Lists {
+            theme,
+            ..Lists::default()
+        };
         let mut list = String::new();
         let mut deep = 0_u32;
         loop {
@@ -96,6 +106,30 @@ impl Styles {
             .ok()
             .and_then(|at| self.hides.get(at));
         found.copied().unwrap_or_default()
+    }
+
+    /// The colour that properties of letters give.
+    pub(super) fn colour(&self, properties: &Tree) -> Colour {
+        hiding::letters(properties, &self.theme)
+    }
+
+    /// Whether letters of a colour cannot be seen in a cell of a format.
+    pub(super) fn loses(&self, letters: &Colour, number: u32) -> bool {
+        let at = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        let format = self.cells.get(at(number));
+        let ground = format.and_then(|format| self.grounds.get(at(format.fill)));
+        hiding::is_lost(letters, ground.unwrap_or(&Ground::Sheet))
+    }
+
+    /// Whether the format of some cell gives letters the colour of their ground.
+    pub(super) fn hides_colours(&self) -> bool {
+        self.hides.iter().any(|hides| hides.colour)
+    }
+
+    /// Whether letters of a colour cannot be seen on some ground of the workbook.
+    pub(super) fn may_lose(&self, letters: &Colour) -> bool {
+        let mut grounds = self.grounds.iter().chain([&Ground::Sheet]);
+        grounds.any(|ground| hiding::is_lost(letters, ground))
     }
 
     /// The names of the styles of tables that the workbook brings, in their order.
@@ -151,6 +185,7 @@ fn numbered(formats: &[Format]) -> impl Iterator<Item = (u32, &Format)> + Clone 
 struct Lists {
     /// Entries of all lists.
     count: u32,
+    theme: Palette,
     codes: HashMap<u32, Hides>,
     letters: Vec<Colour>,
     grounds: Vec<Ground>,
@@ -167,8 +202,8 @@ impl Lists {
                 let number = number(&tree.element, "numFmtId");
                 self.codes.insert(number, hiding::by_format(code));
             }
-            "fonts" => self.letters.push(hiding::letters(tree)),
-            "fills" => self.grounds.push(hiding::ground(tree)),
+            "fonts" => self.letters.push(hiding::letters(tree, &self.theme)),
+            "fills" => self.grounds.push(hiding::ground(tree, &self.theme)),
             "cellXfs" => self.cells.push(format(&tree.element)),
             "cellStyleXfs" => self.named.push(format(&tree.element)),
             "tableStyles" => {
@@ -186,6 +221,8 @@ impl Lists {
             cells: self.cells,
             named: self.named,
             hides,
+            grounds: self.grounds,
+            theme: self.theme,
             tables: self.tables,
         }
     }

@@ -8,9 +8,10 @@ use super::cell::{self, Cell, Value};
 use super::extras;
 use super::outline::Outline;
 use super::page::Page;
+use super::rich::Strings;
 use super::rules::Rules;
 use super::styles::{Styles, Used, number};
-use super::walk::Walk;
+use super::walk::{Unseen, Walk};
 use crate::ooxml::{Context, Element, Event, Reader};
 use crate::source::widen;
 use crate::{Budget, ReadAt, Reason};
@@ -21,6 +22,8 @@ pub(super) struct Survey<'a> {
     pub(super) rules: &'a Rules,
     /// The styles of the workbook.
     pub(super) styles: &'a Styles,
+    /// What must be known of shared strings.
+    pub(super) texts: &'a Strings,
     /// Whether cells that cannot be seen are left out.
     pub(super) drops: bool,
     /// Shared strings that a cell shows.
@@ -83,7 +86,7 @@ impl Survey<'_> {
         budget: &mut Budget,
     ) -> Result<Seen, Reason> {
         let mut reader = Reader::new(part, UNDERSTOOD);
-        let mut walk = Walk::new(outline, self.styles);
+        let mut walk = Walk::new(outline, self.styles, self.texts);
         let mut seen = Seen::default();
         loop {
             match reader.next(budget)? {
@@ -156,8 +159,8 @@ impl Survey<'_> {
 }
 
 impl Seen {
-    fn note(&mut self, unseen: Option<String>, budget: &mut Budget) -> Result<(), Reason> {
-        let Some(place) = unseen else {
+    fn note(&mut self, unseen: Option<Unseen>, budget: &mut Budget) -> Result<(), Reason> {
+        let Some(Unseen { place, .. }) = unseen else {
             return Ok(());
         };
         budget.work(widen(self.unseen.len()))?;

@@ -1,8 +1,10 @@
 //! The way through the cells of a sheet, row by row, and what on it cannot be seen.
 
 use super::cell::{Cell, Value, is_on};
+use super::hiding::Hides;
 use super::outline::{Outline, Sweep, is_nothing};
 use super::place::{self, COLUMNS, Cell as Place, ROWS};
+use super::rich::{self, Lost, Strings};
 use super::styles::Styles;
 use crate::ooxml::Element;
 use crate::{Budget, Reason};
@@ -11,6 +13,7 @@ use crate::{Budget, Reason};
 pub(super) struct Walk<'a> {
     outline: &'a Outline,
     styles: &'a Styles,
+    texts: &'a Strings,
     merged: Sweep<'a>,
     coloured: Sweep<'a>,
     row: u32,
@@ -20,15 +23,21 @@ pub(super) struct Walk<'a> {
     in_row: bool,
 }
 
-/// A place that cannot be seen, as formulas write it.
-pub(super) type Unseen = String;
+/// Something that cannot be seen.
+pub(super) struct Unseen {
+    /// Where it is, as formulas write it.
+    pub(super) place: String,
+    /// Whether it is only a part of a cell.
+    pub(super) partly: bool,
+}
 
 impl<'a> Walk<'a> {
     /// A walk that stands before the first row.
-    pub(super) fn new(outline: &'a Outline, styles: &'a Styles) -> Self {
+    pub(super) fn new(outline: &'a Outline, styles: &'a Styles, texts: &'a Strings) -> Self {
         Self {
             outline,
             styles,
+            texts,
             merged: Sweep::new(&outline.merged),
             coloured: Sweep::new(&outline.coloured),
             row: 0,
@@ -103,12 +112,18 @@ impl<'a> Walk<'a> {
         if cell.is_empty() {
             return Ok(None);
         }
+        let whole = |place: String| {
+            Some(Unseen {
+                place,
+                partly: false,
+            })
+        };
         if self.row_hidden {
-            return Ok(Some(format!("{row}:{row}")));
+            return Ok(whole(format!("{row}:{row}")));
         }
         if self.outline.hides(column) {
             let letters = place::letters(column);
-            return Ok(Some(format!("{letters}:{letters}")));
+            return Ok(whole(format!("{letters}:{letters}")));
         }
         let hides = self.styles.hides(cell.style);
         let lost = match cell.value {
@@ -120,8 +135,25 @@ impl<'a> Walk<'a> {
             .merged
             .over(cell.place, budget)?
             .any(|range| range.first != cell.place);
-        let same_colour = hides.colour && self.coloured.over(cell.place, budget)?.next().is_none();
-        let unseen = lost || covered || same_colour;
-        Ok(unseen.then(|| place::name(cell.place)))
+        if lost || covered {
+            return Ok(whole(place::name(cell.place)));
+        }
+        let by_colour = self.lost(cell, hides, budget)?;
+        if by_colour == Lost::Nothing || self.coloured.over(cell.place, budget)?.next().is_some() {
+            return Ok(None);
+        }
+        Ok(Some(Unseen {
+            place: place::name(cell.place),
+            partly: by_colour == Lost::Runs,
+        }))
+    }
+
+    /// How much of a cell has the colour of its ground.
+    fn lost(&self, cell: &Cell, hides: Hides, budget: &mut Budget) -> Result<Lost, Reason> {
+        Ok(match self.texts.of(cell, budget)? {
+            Some(text) => rich::lost(text, cell.style, self.styles),
+            None if hides.colour => Lost::Whole,
+            None => Lost::Nothing,
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! Places in office documents where the program itself, not the writer, put something that recognises.
 
+mod hidden;
+
 use subrosa_scrub::{Clean, Fate, FindingKind, Format, Limits, Reason, Remains, Report, scrub};
 
 use crate::harness::{accepted, clean, fixture, has, leaves, members, values};
