@@ -5,9 +5,11 @@ mod diagram;
 mod guide;
 pub(crate) mod kinds;
 pub(crate) mod palette;
+mod place;
 mod value;
 
 pub(crate) use self::diagram::{DRAWING, Diagrams};
+pub(crate) use self::place::is_file;
 pub(crate) use self::value::{ask, settled};
 
 use super::{Context, Tree};

@@ -179,6 +179,8 @@ static USUAL: &[&str] = &[
     "ppt/handoutmasters/",
     "ppt/charts/style",
     "ppt/charts/colors",
+    "xl/metadata.xml",
+    "xl/richdata/",
 ];
 
 /// What parts hold, by a piece of their names in lower case; the first that fits counts.

@@ -13,6 +13,8 @@ pub(super) struct Cell {
     pub(super) style: u32,
     /// Whether signs for reading aloud are shown.
     pub(super) phonetic: bool,
+    /// Whether there is more behind its value: a picture, or a record of the network.
+    pub(super) is_record: bool,
     /// What it holds.
     pub(super) value: Value,
     /// How that is computed.
@@ -72,8 +74,7 @@ impl Cell {
     ///
     /// # Errors
     ///
-    /// [`Reason::Damaged`] for places and values that are none, [`Reason::Unusual`] for values of other kinds than
-    /// those of the standard (pictures and records of the network in a cell), and those of the reader.
+    /// [`Reason::Damaged`] for places and values that are none, and those of the reader.
     pub(super) fn read(
         element: &Element,
         next: Place,
@@ -84,9 +85,6 @@ impl Cell {
             Some(name) => place::cell(name).ok_or(Reason::Damaged)?,
             None => next,
         };
-        if element.get("", "vm").is_some_and(|rich| rich != "0") {
-            return Err(Reason::Unusual);
-        }
         let style = element.get("", "s").unwrap_or("0").trim();
         let mut inside = Inside::default();
         inside.read(reader, budget)?;
@@ -94,6 +92,7 @@ impl Cell {
         Ok(Self {
             place,
             style: style.parse().map_err(|_| Reason::Damaged)?,
+            is_record: element.get("", "vm").is_some_and(|rich| rich != "0"),
             phonetic: is_on(element.get("", "ph")),
             value: value(kind, inside.value, inside.rich)?,
             formula: inside.formula,

@@ -3,6 +3,7 @@
 
 use super::drawing::is_click;
 use super::plan::Workbook;
+use crate::ooxml::drawing::is_file;
 use crate::ooxml::{Context, Element, Event, Node, Reader, Rewriter, Tree};
 use crate::{FindingKind, Reason};
 
@@ -41,18 +42,16 @@ fn settle(tree: &mut Tree, series: bool, book: &Workbook, context: &mut Context<
         let Node::Tree(inner) = node else {
             continue;
         };
-        if is_reference(&inner.element) && !stays(inner, book, context) {
+        if !is_reference(&inner.element) {
+            let series = series && !inner.element.is("c", "dLbls");
+            settle(inner, series, book, context);
+        } else if stays(inner, book, context) {
+            forget(inner, book);
+        } else {
             match literal(inner, name, series) {
                 Some(literal) => *inner = literal,
                 None => lost = true,
             }
-        } else {
-            settle(
-                inner,
-                series && !inner.element.is("c", "dLbls"),
-                book,
-                context,
-            );
         }
     }
     tree.nodes.retain(|node| match node {
@@ -81,6 +80,40 @@ fn stays(reference: &Tree, book: &Workbook, context: &mut Context<'_>) -> bool {
     stays
 }
 
+/// Takes the values of cells that lost theirs, because they tell of the file, out of what a reference last showed.
+fn forget(reference: &mut Tree, book: &Workbook) {
+    let formula = reference.child("c", "f").map(Tree::text);
+    let lost = formula.map(|formula| book.forgotten(&formula));
+    let Some(lost) = lost.filter(|lost| !lost.is_empty()) else {
+        return;
+    };
+    for node in &mut reference.nodes {
+        if let Node::Tree(cache) = node
+            && CACHES.iter().any(|name| cache.element.is("c", name))
+        {
+            unpoint(cache, &lost);
+        }
+    }
+}
+
+/// Takes points with these numbers out of a cache, on all of its levels.
+fn unpoint(cache: &mut Tree, lost: &[u64]) {
+    cache.nodes.retain_mut(|node| match node {
+        Node::Tree(point) if point.element.is("c", "pt") => {
+            let number = point
+                .element
+                .get("", "idx")
+                .and_then(|text| text.parse().ok());
+            number.is_none_or(|number| !lost.contains(&number))
+        }
+        Node::Tree(level) if level.element.is("c", "lvl") => {
+            unpoint(level, lost);
+            true
+        }
+        Node::Tree(_) | Node::Text(_) => true,
+    });
+}
+
 fn is_reference(element: &Element) -> bool {
     ["numRef", "strRef", "multiLvlStrRef"]
         .iter()
@@ -97,6 +130,7 @@ fn literal(reference: &Tree, name: bool, series: bool) -> Option<Tree> {
             .trees()
             .filter(|point| point.element.is("c", "pt"))
             .map(|point| point.text())
+            .filter(|text| !is_file(text))
             .collect::<Vec<String>>()
             .join(" ");
         return Some(if series { value(&text) } else { rich(&text) });

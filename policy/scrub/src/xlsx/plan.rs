@@ -1,5 +1,6 @@
 //! What is found out about a workbook before any part of it is written.
 
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
@@ -7,6 +8,7 @@ use super::bits::Bits;
 use super::book::{Book, folded};
 use super::outline::Outline;
 use super::page::{self, Page, lost_tables, part_of};
+use super::place::Cell;
 use super::rich::Strings;
 use super::rules::Rules;
 use super::styles::{Kept, Styles, Used};
@@ -42,6 +44,8 @@ pub(super) struct Workbook {
     table_styles: HashMap<String, String>,
     /// Parts of tables that do not stay.
     lost_tables: HashSet<String>,
+    /// Cells whose values were not written, with the places of their sheets.
+    pub(super) forgotten: RefCell<Vec<(usize, Cell)>>,
 }
 
 impl Workbook {
@@ -86,6 +90,7 @@ impl Workbook {
             used_names: Rc::default(),
             table_styles: HashMap::new(),
             lost_tables: HashSet::new(),
+            forgotten: RefCell::default(),
         };
         workbook.cells(context)?;
         workbook.tell_names(context);

@@ -124,7 +124,14 @@ impl Sheet<'_> {
             cell.formula = None;
         }
         if let Some(formula) = cell.formula.take() {
+            let had = !matches!(cell.value, Value::Nothing);
             cell.formula = self.formula(formula, &mut cell.value, context);
+            if had && matches!(cell.value, Value::Nothing) {
+                self.book.forget(&context.part, cell.place);
+            }
+        }
+        if cell.is_record {
+            self.tell_record(cell.place, context);
         }
         let mut element = Element::new("x", "c").with("", "r", &place::name(cell.place));
         if cell.style != 0 && self.book.styles.has(cell.style) {
@@ -144,6 +151,18 @@ impl Sheet<'_> {
         }
         self.value(&cell.value, rewriter, context)?;
         rewriter.end()
+    }
+
+    /// Tells of a picture in a cell, or a record of the network, of which only the last plain value stays.
+    fn tell_record(&self, place: place::Cell, context: &mut Context<'_>) {
+        let pictures = context.package.entry(PICTURES_IN_CELLS).is_some();
+        let kind = if pictures {
+            FindingKind::LostPicture
+        } else {
+            FindingKind::PrivateData
+        };
+        let place = place::name(place);
+        context.findings.removed(kind, Some(&place));
     }
 
     fn value(
@@ -265,3 +284,6 @@ pub(super) fn spaced(mut element: Element, text: &str) -> Element {
     }
     element
 }
+
+/// The part that lists pictures in cells ([MS-XLSX] 2.1.44).
+const PICTURES_IN_CELLS: &str = "xl/richData/richValueRel.xml";

@@ -1,5 +1,6 @@
 //! Places in office documents where the program itself, not the writer, put something that recognises.
 
+mod charts;
 mod hidden;
 
 use subrosa_scrub::{Clean, Fate, FindingKind, Format, Limits, Reason, Remains, Report, scrub};

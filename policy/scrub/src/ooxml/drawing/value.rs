@@ -27,6 +27,15 @@ pub(crate) fn ask(
         context.findings.removed(FindingKind::PartNames, own);
         return Ok(None);
     }
+    if word == "cached" {
+        let file = super::is_file(value);
+        if file {
+            context
+                .findings
+                .removed(FindingKind::ExternalTarget, Some(value));
+        }
+        return Ok((!file).then(|| value.to_owned()));
+    }
     let new = self::value(word, value, &mut context.names);
     if word == "shape" && new.as_deref() != Some(value) {
         let own = (!is_usual(value)).then_some(value);
@@ -61,6 +70,7 @@ pub(crate) fn settled(word: &str, value: &str) -> bool {
         "guid" => is_settled_guid(value),
         "id" => number(value).is_some() || is_settled_guid(value),
         "spid" => is_digits(value),
+        "cached" => !super::is_file(value),
         "style" => table_style(value).is_some() || is_settled_guid(value),
         "guide" => number(value).is_some() || guide::is_settled(value),
         "fmla" => guide::is_settled_formula(value),
