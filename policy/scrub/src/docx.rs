@@ -4,6 +4,7 @@ mod blocks;
 mod boxes;
 mod css;
 mod fields;
+mod heights;
 mod hidden;
 mod kinds;
 mod looks;
@@ -81,6 +82,7 @@ impl Plan for Words {
             "styles" => styles::stream(reader, rewriter, context),
             "diagramData" => self.state.diagrams.data(reader, rewriter, context),
             "officeDocument" | "header" | "footer" | "footnotes" | "endnotes" => {
+                heights::survey(context)?;
                 self.state.begin_part();
                 blocks::stream(reader, rewriter, &mut self.state, context)
             }

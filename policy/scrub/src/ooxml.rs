@@ -26,11 +26,13 @@ use std::io::Write;
 pub(crate) use self::context::Context;
 pub(crate) use self::look::Look;
 use self::media::Media;
+pub(crate) use self::names::Names;
 use self::package::Package;
 pub(crate) use self::package::{Relation, Target};
 pub(crate) use self::parts::Kind;
 use self::parts::{Link, Parts, Waiting};
 pub(crate) use self::rewrite::Rewriter;
+pub(crate) use self::value::Plain;
 use self::write::Writer;
 pub(crate) use self::xml::{Element, Event, Node, Reader, Tree};
 use crate::zip::hold;
@@ -96,7 +98,7 @@ pub(crate) fn rebuild(
         package: &package,
         budget,
         findings: Findings::default(),
-        names: names::Names::default(),
+        names: Names::default(),
         parts: Parts::default(),
         media: Media::new(shape.media),
         shape,

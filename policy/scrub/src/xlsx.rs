@@ -127,6 +127,9 @@ impl Plan for Rebuild {
 fn ask(word: &str, text: &str, context: &mut Context<'_>) -> Result<Option<String>, Reason> {
     match word {
         "formula" => Ok((context.formula)(text).then(|| text.to_owned())),
+        "dxf" | "numFmt" | "font" | "fill" | "border" | "cellXf" | "cellStyleXf" => {
+            Ok(styles::renumbered(word, text, context))
+        }
         "argb" => {
             let solid = if text.len() == 6 { "FF" } else { "" };
             let whole = format!("{solid}{text}");
@@ -140,6 +143,9 @@ fn ask(word: &str, text: &str, context: &mut Context<'_>) -> Result<Option<Strin
 fn settled(word: &str, text: &str) -> bool {
     match word {
         "formula" => formula::read(text, &mut |_| {}).is_ok(),
+        "dxf" | "numFmt" | "font" | "fill" | "border" | "cellXf" | "cellStyleXf" => {
+            ooxml::Plain::Uint.fits(text)
+        }
         "argb" => text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
         _ => ooxml::drawing::settled(word, text),
     }

@@ -37,6 +37,24 @@ pub(super) fn hides(style: &str) -> bool {
     })
 }
 
+/// How high a shape lies, if its style says so.
+pub(super) fn height(style: &str) -> Option<i64> {
+    let rules = style.split(';').filter_map(|rule| rule.split_once(':'));
+    let mut heights = rules.filter(|(name, _)| name.trim() == HEIGHT);
+    heights.find_map(|(_, value)| value.trim().parse().ok())
+}
+
+/// The same style with another height in the place of each.
+pub(super) fn raised(style: &str, height: impl Fn(&str) -> String) -> String {
+    let rules = style.split(';').map(|rule| match rule.split_once(':') {
+        Some((HEIGHT, value)) => format!("{HEIGHT}:{}", height(value)),
+        Some(_) | None => rule.to_owned(),
+    });
+    rules.collect::<Vec<String>>().join(";")
+}
+
+const HEIGHT: &str = "z-index";
+
 /// Numbers, units and single words, or the name of a font.
 fn is_plain(value: &str) -> bool {
     let bare = value

@@ -29,6 +29,8 @@ pub(super) fn survey(main: &str, context: &mut Context<'_>) -> Result<Rc<Sheet>,
             styles::survey(part, &mut sheet, context)?;
         } else if relation.kind == "comments" {
             comments(part, context)?;
+        } else if matches!(relation.kind.as_str(), "footnotes" | "endnotes") {
+            super::notes::survey(part, context)?;
         } else if relation.kind == PEOPLE {
             people(part, context)?;
         }

@@ -1,8 +1,8 @@
 //! Values that only a document can judge: names of styles, codes of fields, styles and references of VML.
 
 use super::notes::{self, ENDNOTE, FOOTNOTE};
-use super::{css, fields, styles};
-use crate::ooxml::{Context, drawing};
+use super::{css, fields, heights, styles};
+use crate::ooxml::{Context, Plain, drawing};
 use crate::{FindingKind, Reason};
 
 /// The new value for an old one, as [`crate::ooxml::Shape::ask`] has it.
@@ -15,13 +15,20 @@ pub(super) fn ask(
         "style-name" => styles::is_name(text).then(|| text.to_owned()),
         "footnote" => notes::refer(FOOTNOTE, text, context),
         "endnote" => notes::refer(ENDNOTE, text, context),
+        "footnote-id" => notes::known(FOOTNOTE, text, context),
+        "endnote-id" => notes::known(ENDNOTE, text, context),
+        "list" => renumbered("list", text, context),
+        "lists" => renumbered("lists", text, context),
+        "bullet" => renumbered("bullet", text, context),
+        "height" => Some(heights::renumbered(text, context)),
         "field" => fields::rewritten(text, context),
         "css" => {
             let (kept, whole) = css::kept(text);
             if !whole {
                 context.findings.removed(FindingKind::PrivateData, None);
             }
-            (!kept.is_empty()).then_some(kept)
+            let raised = css::raised(&kept, |old| heights::renumbered(old, context));
+            (!raised.is_empty()).then_some(raised)
         }
         "shape-ref" => {
             let name = text.strip_prefix('#');
@@ -36,7 +43,8 @@ pub(super) fn settled(word: &str, text: &str) -> bool {
     match word {
         "style-name" => styles::is_name(text),
         "style" => styles::is_id(text),
-        "footnote" | "endnote" => notes::is_id(text),
+        "footnote" | "endnote" | "footnote-id" | "endnote-id" => notes::is_id(text),
+        "height" | "list" | "lists" | "bullet" => Plain::Uint.fits(text),
         "field" => fields::is_canonical(text),
         "css" => css::kept(text) == (text.to_owned(), true),
         "shape-ref" => text.strip_prefix("#vml").is_some_and(|number| {
@@ -44,4 +52,14 @@ pub(super) fn settled(word: &str, text: &str) -> bool {
         }),
         _ => drawing::settled(word, text),
     }
+}
+
+/// The new number of a list, of a kind of lists or of a picture in front of lines. A list of the number 0 is none
+/// (17.9.18).
+fn renumbered(space: &'static str, text: &str, context: &mut Context<'_>) -> Option<String> {
+    let number = notes::number(text)?;
+    if space == "list" && number == "0" {
+        return Some(number);
+    }
+    Some(context.names.renumbered(space, &number))
 }

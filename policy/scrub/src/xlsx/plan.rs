@@ -130,6 +130,7 @@ impl Workbook {
         self.lost_tables = lost_tables;
         self.styles.add_tables(&mut used);
         self.kept = self.styles.kept(&used);
+        self.kept.name(&mut context.names);
         self.name_table_styles(&used);
         self.ranks = strings.ranks();
         self.strings = strings;

@@ -6,7 +6,7 @@ use crate::ooxml::{Context, Element, Event, Node, Reader, Rewriter, Tree};
 use crate::{FindingKind, Reason};
 
 impl Workbook {
-    /// Writes the styles; each that nothing uses becomes the plainest of its kind.
+    /// Writes the styles that something uses.
     ///
     /// # Errors
     ///
@@ -79,7 +79,9 @@ impl Workbook {
                 let parent = number(&tree.element, "xfId");
                 let built_in = built_in_name(&tree.element);
                 let own = built_in.is_none();
-                let new = built_in.unwrap_or_else(|| format!("Style {parent}"));
+                let number = context.names.known("cellStyleXf", &parent.to_string());
+                let number = number.unwrap_or_default();
+                let new = built_in.unwrap_or_else(|| format!("Style {number}"));
                 if own && old != new {
                     context.findings.removed(FindingKind::PartNames, Some(&old));
                 }
@@ -91,8 +93,8 @@ impl Workbook {
                 Some(tree)
             }
             "tableStyles" => self.table_style_entry(tree, context),
-            _ if self.kept.has(list, at) => Some(tree),
-            _ => Some(plainest(list, tree)),
+            "fills" if at == 1 && !self.kept.second_fill => Some(dotted()),
+            _ => self.kept.has(list, at).then_some(tree),
         }
     }
 }
@@ -110,28 +112,12 @@ impl Workbook {
     }
 }
 
-/// The plainest entry of a list.
-fn plainest(list: &str, tree: Tree) -> Tree {
-    let mut plain = Tree::new(Element::new("x", &tree.element.name.local));
-    let with = |inner: Element| Node::Tree(Tree::new(inner));
-    match list {
-        "fonts" => {
-            let size = Element::new("x", "sz").with("", "val", "11");
-            let name = Element::new("x", "name").with("", "val", "Calibri");
-            plain.nodes = vec![with(size), with(name)];
-        }
-        "fills" => {
-            let none = Element::new("x", "patternFill").with("", "patternType", "none");
-            plain.nodes = vec![with(none)];
-        }
-        "cellXfs" | "cellStyleXfs" => {
-            for part in ["numFmtId", "fontId", "fillId", "borderId"] {
-                plain.element.set("", part, "0");
-            }
-        }
-        _ => {}
-    }
-    plain
+/// The second fill of every workbook, which programs take for this whatever it says.
+fn dotted() -> Tree {
+    let pattern = Element::new("x", "patternFill").with("", "patternType", "gray125");
+    let mut fill = Tree::new(Element::new("x", "fill"));
+    fill.nodes = vec![Node::Tree(Tree::new(pattern))];
+    fill
 }
 
 /// The English name of a built-in style (18.8.7), which programs show in the language of their user.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::UNDERSTOOD;
 use super::hiding::{self, Colour, Ground, Hides};
 use crate::ooxml::drawing::palette::Palette;
-use crate::ooxml::{Element, Event, Reader, Tree};
+use crate::ooxml::{Context, Element, Event, Names, Reader, Tree};
 use crate::{Budget, ReadAt, Reason};
 
 /// What is known of the styles of a workbook.
@@ -43,9 +43,11 @@ pub(super) struct Used {
     pub(super) tables: HashSet<String>,
 }
 
-/// What is written; everything else is replaced by the plainest of its kind, so that numbers stay.
+/// What is written; everything else goes, and numbers close up.
 #[derive(Default)]
 pub(super) struct Kept {
+    /// Whether something uses the second fill, which is there in any case.
+    pub(super) second_fill: bool,
     sets: HashMap<&'static str, HashSet<u32>>,
 }
 
@@ -54,7 +56,49 @@ impl Kept {
     pub(super) fn has(&self, list: &str, number: u32) -> bool {
         self.sets.get(list).is_none_or(|set| set.contains(&number))
     }
+
+    /// Gives everything that is written its new number. Formats of numbers that every program knows keep theirs.
+    pub(super) fn name(&self, names: &mut Names) {
+        for (space, list) in SPACES {
+            let mut kept: Vec<u32> = self.sets.get(list).into_iter().flatten().copied().collect();
+            kept.sort_unstable();
+            for (new, old) in (0_u32..).zip(kept) {
+                names.fix(space, &old.to_string(), &new.to_string());
+            }
+        }
+    }
 }
+
+/// The new number of a style; nothing if it does not stay.
+pub(super) fn renumbered(space: &str, text: &str, context: &mut Context<'_>) -> Option<String> {
+    let number: u32 = text.trim().parse().ok()?;
+    if space == "numFmt" {
+        if number < OWN_CODES {
+            return Some(number.to_string());
+        }
+        let new = context.names.renumbered("numFmt", &number.to_string());
+        let new: u32 = new.parse().ok()?;
+        return Some(new.saturating_add(OWN_CODES - 1).to_string());
+    }
+    let (space, _) = SPACES.iter().find(|(known, _)| *known == space)?;
+    let known = context.names.known(space, &number.to_string());
+    // The first of each list is there and is the plainest; of formats of rules there need not be any.
+    let first = (*space != "dxf").then_some("0");
+    known.or(first).map(str::to_owned)
+}
+
+/// The smallest number of a format of numbers that a workbook brings (18.8.30).
+const OWN_CODES: u32 = 164;
+
+/// What attributes that refer to a style are asked for, and the lists in which those styles stand.
+static SPACES: [(&str, &str); 6] = [
+    ("font", "fonts"),
+    ("fill", "fills"),
+    ("border", "borders"),
+    ("cellXf", "cellXfs"),
+    ("cellStyleXf", "cellStyleXfs"),
+    ("dxf", "dxfs"),
+];
 
 impl Styles {
     /// Reads the part, with the colours of the theme.
@@ -149,7 +193,8 @@ impl Styles {
     /// What stays if only this is used.
     pub(super) fn kept(&self, used: &Used) -> Kept {
         let mut kept = Kept::default();
-        let cells: HashSet<u32> = used.cells.iter().copied().chain([0]).collect();
+        let there = used.cells.iter().copied().filter(|cell| self.has(*cell));
+        let cells: HashSet<u32> = there.chain([0]).collect();
         let used_cells = numbered(&self.cells).filter(|(number, _)| cells.contains(number));
         let named: HashSet<u32> = used_cells
             .clone()
@@ -169,6 +214,8 @@ impl Styles {
         keep("fills", |format| format.fill);
         keep("borders", |format| format.border);
         keep("numFmts", |format| format.number);
+        // Programs know the first two fills without reading them.
+        kept.second_fill = !kept.sets.entry("fills").or_default().insert(1);
         kept.sets.insert("cellXfs", cells);
         kept.sets.insert("cellStyleXfs", named);
         kept.sets.insert("dxfs", used.partial.clone());

@@ -2,6 +2,7 @@
 
 mod charts;
 mod hidden;
+mod numbers;
 
 use subrosa_scrub::{Clean, Fate, FindingKind, Format, Limits, Reason, Remains, Report, scrub};
 

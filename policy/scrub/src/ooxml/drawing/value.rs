@@ -56,6 +56,9 @@ pub(super) fn value(word: &str, value: &str, names: &mut Names) -> Option<String
         "id" => number(value).or_else(|| guid(value, names)),
         // The number of a shape, which tables call `id:shape-id` where the shape itself stands.
         "spid" => is_digits(value).then(|| names.renumbered("shape-id", value)),
+        // A place that a slide fills, by which it finds the same one on its layout; 0 is what a slide does not say.
+        "place" if value == "0" => Some(value.to_owned()),
+        "place" => is_digits(value).then(|| names.renumbered("place", value)),
         "style" => table_style(value).or_else(|| guid(value, names)),
         "guide" => number(value).or_else(|| guide::name(value, names)),
         "fmla" => guide::formula(value, names),
@@ -67,10 +70,10 @@ pub(super) fn value(word: &str, value: &str, names: &mut Names) -> Option<String
 pub(crate) fn settled(word: &str, value: &str) -> bool {
     match word {
         "shape" => value.strip_prefix(SHAPE).is_some_and(is_digits),
+        "cached" => !super::is_file(value),
         "guid" => is_settled_guid(value),
         "id" => number(value).is_some() || is_settled_guid(value),
-        "spid" => is_digits(value),
-        "cached" => !super::is_file(value),
+        "spid" | "place" => is_digits(value),
         "style" => table_style(value).is_some() || is_settled_guid(value),
         "guide" => number(value).is_some() || guide::is_settled(value),
         "fmla" => guide::is_settled_formula(value),
