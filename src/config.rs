@@ -115,6 +115,8 @@ pub struct SignIn {
     pub staff_hours: u64,
     /// The least number of characters of a password; never below 8.
     pub password_length: usize,
+    /// How hard a password must be to guess, from 0 (not asked) to 4.
+    pub password_strength: u8,
 }
 
 /// Connections.
@@ -211,8 +213,11 @@ impl Config {
         if !(3..=20).contains(&self.onion.introduction_points) {
             return wrong("onion.introduction_points", "must be from 3 to 20");
         }
-        if self.sign_in.password_length < 8 {
-            return wrong("sign_in.password_length", "must be at least 8");
+        if !(8..=64).contains(&self.sign_in.password_length) {
+            return wrong("sign_in.password_length", "must be from 8 to 64");
+        }
+        if self.sign_in.password_strength > 4 {
+            return wrong("sign_in.password_strength", "must be from 0 to 4");
         }
         if self.files.most == 0 || self.files.largest_mib == 0 {
             return wrong("files", "must allow at least one file of one mebibyte");
@@ -298,6 +303,7 @@ impl Default for SignIn {
             staff_idle_minutes: 20,
             staff_hours: 10,
             password_length: 12,
+            password_strength: 3,
         }
     }
 }
@@ -397,7 +403,11 @@ mod tests {
             ),
             (
                 "[sign_in]\npassword_length = 7",
-                "`sign_in.password_length` must be at least 8",
+                "`sign_in.password_length` must be from 8 to 64",
+            ),
+            (
+                "[sign_in]\npassword_strength = 5",
+                "`sign_in.password_strength` must be from 0 to 4",
             ),
             (
                 "[staff]\nkey = \"a.pem\"",

@@ -327,7 +327,13 @@ impl Doors<'_> {
             staff_url: self.urls.staff.clone(),
             reporter_url: self.urls.clearnet.clone(),
             onion: self.onion.clone(),
-            rules: PasswordForm(PasswordRules::new(self.config.sign_in.password_length)),
+            rules: PasswordForm {
+                rules: PasswordRules::new(
+                    self.config.sign_in.password_length,
+                    self.config.sign_in.password_strength,
+                ),
+                firm: self.config.firm.name.clone(),
+            },
         });
         let hosts = hosts(&self.config.staff.host);
         let plan = self.plan(Side::Staff, hosts);

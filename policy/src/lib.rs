@@ -21,7 +21,7 @@ pub use case::{
 pub use clock::LegalClock;
 pub use day::{Day, Weekday};
 pub use id::{CaseId, FileId, IdError, MemberId, RecordId, TenantId, WrapId};
-pub use password::{Missing, PasswordRules};
+pub use password::{Missing, Names, PasswordRules};
 pub use plain::Plain;
 pub use retention::Retention;
 pub use role::{Role, Roles, Tenants};

@@ -17,7 +17,7 @@ use axum::Router;
 use axum::middleware::{self, Next};
 use axum::routing::{get, post};
 
-use subrosa_policy::{Missing, PasswordRules};
+use subrosa_policy::{Missing, Names, PasswordRules};
 
 use super::answer::log_failure;
 use super::cookie::Cookie;
@@ -128,32 +128,45 @@ impl StaffDesk {
 
 /// The rules for passwords, and what a form says of them.
 #[derive(Clone)]
-pub(crate) struct PasswordForm(pub(crate) PasswordRules);
+pub(crate) struct PasswordForm {
+    pub(crate) rules: PasswordRules,
+    /// The firm's name, which no password may hold.
+    pub(crate) firm: String,
+}
 
 impl PasswordForm {
     /// The least number of characters.
     fn least(&self) -> usize {
-        self.0.least()
+        self.rules.least()
     }
 
-    /// The first thing that is wrong with a password typed twice.
-    fn problem(&self, password: &str, again: &str, name: &str) -> Option<PasswordProblem> {
+    /// Everything that is wrong with a password typed twice, so that nobody has to come back for
+    /// the next thing.
+    fn problems(&self, password: &str, again: &str, person: &str) -> Vec<PasswordProblem> {
         if password.is_empty() {
-            return Some(PasswordProblem::Empty);
+            return vec![PasswordProblem::Empty];
         }
-        let first = self.0.missing(password, name).into_iter().next();
-        match first {
-            Some(Missing::Characters { more }) => Some(PasswordProblem::TooShort { missing: more }),
-            Some(Missing::Shorter { limit }) => Some(PasswordProblem::TooLong { limit }),
-            Some(Missing::Upper | Missing::Lower | Missing::Digit | Missing::Special) => {
-                Some(PasswordProblem::Classes)
-            }
-            Some(Missing::OtherThanName) => Some(PasswordProblem::Personal),
-            None => {
-                let same = crate::app::kept::same_text(password, again);
-                (!same).then_some(PasswordProblem::Different)
-            }
+        let firm = &self.firm;
+        let missing = self.rules.missing(password, Names { person, firm });
+        let mut problems: Vec<_> = missing.into_iter().map(password_problem).collect();
+        if !crate::app::kept::same_text(password, again) {
+            problems.push(PasswordProblem::Different);
         }
+        problems
+    }
+}
+
+fn password_problem(missing: Missing) -> PasswordProblem {
+    match missing {
+        Missing::Characters { more } => PasswordProblem::TooShort { missing: more },
+        Missing::Shorter { limit } => PasswordProblem::TooLong { limit },
+        Missing::Upper => PasswordProblem::Upper,
+        Missing::Lower => PasswordProblem::Lower,
+        Missing::Digit => PasswordProblem::Digit,
+        Missing::Special => PasswordProblem::Special,
+        Missing::OtherThanName => PasswordProblem::Personal,
+        Missing::LessCommon => PasswordProblem::Common,
+        Missing::Harder => PasswordProblem::Guessable,
     }
 }
 

@@ -128,10 +128,12 @@ const ENGLISH: &[&str] = &[
     include_str!("../../templates/texts/en/reporter.ftl"),
     include_str!("../../templates/texts/en/files.ftl"),
     include_str!("../../templates/texts/en/staff.ftl"),
+    include_str!("../../templates/texts/en/account.ftl"),
 ];
 const DANISH: &[&str] = &[
     include_str!("../../templates/texts/da/common.ftl"),
     include_str!("../../templates/texts/da/reporter.ftl"),
     include_str!("../../templates/texts/da/files.ftl"),
     include_str!("../../templates/texts/da/staff.ftl"),
+    include_str!("../../templates/texts/da/account.ftl"),
 ];

@@ -33,7 +33,7 @@ pub(super) enum StepPage {
 pub(super) struct Wrong {
     name: Option<NameProblem>,
     roles: Option<RolesProblem>,
-    password: Option<PasswordProblem>,
+    password: Vec<PasswordProblem>,
     word: bool,
 }
 
@@ -214,12 +214,12 @@ fn take_password(
         }
     }
     let password = form.secret("password");
-    wrong.password = rules.problem(
+    wrong.password = rules.problems(
         password.expose(),
         form.secret("again").expose(),
         &person.name,
     );
-    if wrong.name.is_none() && wrong.roles.is_none() && wrong.password.is_none() {
+    if wrong.name.is_none() && wrong.roles.is_none() && wrong.password.is_empty() {
         person.set_password(password)?;
     }
     Ok(())
@@ -258,7 +258,7 @@ fn password_page(
         least: rules.least(),
         name_problem: wrong.name,
         roles_problem: wrong.roles,
-        password_problem: wrong.password,
+        password_problems: wrong.password,
     }
 }
 

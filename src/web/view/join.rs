@@ -140,8 +140,8 @@ pub(crate) struct JoinPassword {
     pub(crate) name_problem: Option<NameProblem>,
     /// No role, or roles that do not go together.
     pub(crate) roles_problem: Option<RolesProblem>,
-    /// What is missing from the password.
-    pub(crate) password_problem: Option<PasswordProblem>,
+    /// What is missing from the password, all of it.
+    pub(crate) password_problems: Vec<PasswordProblem>,
 }
 
 /// Who goes through the steps.
@@ -193,8 +193,18 @@ pub(crate) enum PasswordProblem {
     },
     /// It holds the person's name or the firm's.
     Personal,
-    /// It lacks a capital letter, a small letter, a digit or another character.
-    Classes,
+    /// It has no capital letter.
+    Upper,
+    /// It has no small letter.
+    Lower,
+    /// It has no digit.
+    Digit,
+    /// It has letters and digits only.
+    Special,
+    /// It is among the commonest.
+    Common,
+    /// It is easy to guess.
+    Guessable,
     /// The second one is another.
     Different,
 }
@@ -216,7 +226,7 @@ impl View for JoinPassword {
             least: 14,
             name_problem: None,
             roles_problem: None,
-            password_problem: None,
+            password_problems: Vec::new(),
         };
         let invited = Self {
             action: "/en/join/x7".to_owned(),
@@ -231,20 +241,26 @@ impl View for JoinPassword {
             roles: super::sample::role_choices(),
             name_problem: Some(NameProblem::Taken),
             roles_problem: Some(RolesProblem::Empty),
-            password_problem: Some(PasswordProblem::TooShort { missing: 3 }),
+            password_problems: vec![PasswordProblem::TooShort { missing: 3 }],
             ..admin.clone()
         };
-        let passwords = [
-            PasswordProblem::Empty,
+        let all_at_once = vec![
+            PasswordProblem::TooShort { missing: 1 },
             PasswordProblem::TooLong { limit: 256 },
+            PasswordProblem::Upper,
+            PasswordProblem::Lower,
+            PasswordProblem::Digit,
+            PasswordProblem::Special,
             PasswordProblem::Personal,
-            PasswordProblem::Classes,
+            PasswordProblem::Common,
+            PasswordProblem::Guessable,
             PasswordProblem::Different,
         ];
+        let passwords = [vec![PasswordProblem::Empty], all_at_once];
         let names = [NameProblem::Empty, NameProblem::TooLong { limit: 80 }];
         let mut all = vec![admin, invited.clone(), root.clone()];
-        all.extend(passwords.map(|problem| Self {
-            password_problem: Some(problem),
+        all.extend(passwords.map(|problems| Self {
+            password_problems: problems,
             ..invited.clone()
         }));
         all.extend(names.map(|problem| Self {

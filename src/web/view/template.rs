@@ -205,6 +205,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "parts/files.html",
     "parts/hold.html",
     "parts/languages.html",
+    "parts/new_password.html",
     "parts/progress.html",
     "parts/reporter.html",
     "parts/roles.html",

@@ -65,18 +65,6 @@ join-role = Role:
 join-password = New password
 join-again = The same password again
 join-password-button = Use this password
-password-least = At least { $least } characters, among them a capital letter, a small letter, a digit and another character.
-password-words = Five or six words that do not belong together are good.
-password-not = Not your name, not the firm’s, and none you use elsewhere.
-password-problem-empty = Write a password
-password-problem-too-short = { $missing ->
-    [one] 1 more character is needed
-   *[other] { $missing } more characters are needed
-}
-password-problem-too-long = The password is too long. { $limit } characters fit
-password-problem-personal = Leave out your name and the firm’s
-password-problem-classes = Use at least one capital letter, one small letter, one digit and one other character
-password-problem-different = The two passwords are not the same. Write both again
 totp-title = Connect an authenticator app
 totp-lead = The app on your telephone shows six digits that you write when you sign in.
 totp-qr = Square code for the authenticator app. The same secret stands below as text.
