@@ -1,8 +1,10 @@
 //! What the portal does, without a word of HTTP.
 
+pub(crate) mod account;
 pub(crate) mod casework;
 mod delay;
 pub(crate) mod join;
+pub(crate) mod live;
 mod names;
 pub(crate) mod people;
 pub(crate) mod reports;

@@ -43,6 +43,18 @@ pub enum Event {
     SignInFailed,
     /// A sign-in was not looked at, because others with its name had failed.
     SignInDelayed,
+    /// A member changed their password.
+    PasswordChanged,
+    /// A signed-in member was asked for the password and typed another.
+    PasswordRefused,
+    /// A browser was enrolled.
+    BrowserEnrolled,
+    /// A member removed a browser.
+    BrowserRemoved,
+    /// A member made a new printed kit.
+    KitReplaced,
+    /// A member ended sessions of their own.
+    SessionsEnded,
     /// An administrator invited somebody.
     Invited,
     /// An invited person made their keys.
@@ -180,6 +192,14 @@ impl fmt::Display for Event {
             Self::SignedOut => f.write_str("a member signed out"),
             Self::SignInFailed => f.write_str("a sign-in failed"),
             Self::SignInDelayed => f.write_str("a sign-in was delayed"),
+            Self::PasswordChanged => f.write_str("a member changed their password"),
+            Self::PasswordRefused => {
+                f.write_str("a signed-in member typed another password than theirs")
+            }
+            Self::BrowserEnrolled => f.write_str("a browser was enrolled"),
+            Self::BrowserRemoved => f.write_str("a member removed a browser"),
+            Self::KitReplaced => f.write_str("a member made a new printed kit"),
+            Self::SessionsEnded => f.write_str("a member ended sessions of their own"),
             Self::Invited => f.write_str("a person was invited"),
             Self::Joined => f.write_str("an invited person made their keys"),
             Self::Vouched => f.write_str("a member's keys were vouched for"),

@@ -9,6 +9,7 @@ use subrosa_policy::PasswordRules;
 use subrosa_store::{Store, StoreError};
 use tokio::sync::watch;
 
+use crate::app::account::Account;
 use crate::app::casework::Casework;
 use crate::app::people::People;
 use crate::app::reports::{Reports, Settings};
@@ -83,6 +84,7 @@ pub enum StartError {
 
 /// Everything that handlers on all listeners share.
 struct Shared {
+    store: Arc<Store>,
     pages: Pages,
     reports: Reports,
     visits: Visits,
@@ -228,6 +230,7 @@ impl Shared {
         );
         let patience = Duration::from_secs(120);
         Ok(Self {
+            store: Arc::clone(store),
             pages: Pages::load().map_err(|_| StartError::Part("the pages"))?,
             people: People::new(
                 Arc::clone(store),
@@ -318,6 +321,11 @@ impl Doors<'_> {
         let desk = StaffDesk::new(StaffParts {
             pages: shared.pages.clone(),
             staff: shared.staff.clone(),
+            account: Account::new(
+                Arc::clone(&shared.store),
+                shared.staff.clone(),
+                self.log.clone(),
+            ),
             people: shared.people.clone(),
             setup: shared.setup.clone(),
             casework: shared.casework.clone(),

@@ -9,6 +9,7 @@ use subrosa_store::{
     Original, Store, TimedEntry, originals,
 };
 
+use super::live::WhileAlive;
 use super::reports::Reports;
 use super::roster::Rosters;
 use super::staff::StaffSession;
@@ -285,7 +286,8 @@ impl Casework {
     ) -> Result<(), AppError> {
         let opened = self.peek(staff, case)?;
         self.note(staff, &opened.open, Act::Downloaded(file))?;
-        Ok(self.store.read_file(&opened.open, file, out)?)
+        let mut out = WhileAlive::new(out, staff.actor.alive());
+        Ok(self.store.read_file(&opened.open, file, &mut out)?)
     }
 
     /// Writes an untouched original to `out` and notes it in the case.
@@ -299,9 +301,10 @@ impl Casework {
         let opened = self.peek(staff, case)?;
         let grant = staff.actor.read_case(&opened.index.facts())?;
         self.note(staff, &opened.open, Act::DownloadedOriginal(file))?;
+        let mut out = WhileAlive::new(out, staff.actor.alive());
         Ok(self
             .store
-            .read_original(&grant, &opened.open, staff.member, file, out)?)
+            .read_original(&grant, &opened.open, staff.member, file, &mut out)?)
     }
 
     /// What is known of an untouched original of a case.

@@ -1,7 +1,7 @@
 //! Becoming a member: password, one-time codes, the printed kit. The same three steps for the
 //! set-up ceremony and for an invitation.
 
-use subrosa_policy::{MemberId, Plain, Role, Roles, SecretPhrase, Tenants};
+use subrosa_policy::{Day, MemberId, Plain, Role, Roles, SecretPhrase, Tenants};
 use subrosa_store::{Device, Member, MemberLock, MemberSecrets};
 
 use super::totp;
@@ -88,18 +88,17 @@ impl Enrolment {
         Ok(true)
     }
 
-    /// Seals the person's secrets under password and kit, and enrols this browser.
+    /// Seals the person's secrets under password and kit. No browser is enrolled yet.
     pub(crate) fn finish(
         &self,
         id: MemberId,
         mut secrets: MemberSecrets,
-    ) -> Result<(Member, Device), AppError> {
+    ) -> Result<Member, AppError> {
         secrets.totp.clone_from(self.totp.expose());
         let (reader, verify) = (secrets.reader.public()?, secrets.signing.public()?);
         let kit = Device::kit(&self.kit);
-        let mut lock = MemberLock::create(self.password.expose(), &secrets, &kit)?;
-        let device = lock.add_device(&kit, "browser")?;
-        let member = Member {
+        let lock = MemberLock::create(self.password.expose(), &secrets, &kit)?;
+        Ok(Member {
             id,
             display: self.name.clone(),
             login: self.name.clone(),
@@ -109,8 +108,12 @@ impl Enrolment {
             verify,
             lock,
             totp_step: self.totp_step,
-        };
-        Ok((member, device))
+        })
+    }
+
+    /// Enrols the browser in which the person joins. Its owner names it later.
+    pub(crate) fn enrol(&self, member: &mut Member, today: Day) -> Result<Device, AppError> {
+        Ok(member.lock.enrol(&Device::kit(&self.kit), "", today)?)
     }
 
     fn advance(&mut self, stage: Stage) -> Result<(), AppError> {

@@ -180,9 +180,9 @@ impl People {
         }
         let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
         let secrets = MemberSecrets::random(roster.root_fingerprint())?;
-        let (member, device) = person
-            .enrolment
-            .finish(self.store.new_member_id()?, secrets)?;
+        let enrolment = &person.enrolment;
+        let mut member = enrolment.finish(self.store.new_member_id()?, secrets)?;
+        let device = enrolment.enrol(&mut member, self.clock.today())?;
         self.store.add_member(&member, Some(token))?;
         self.log.emit(Event::Joined);
         let joined = Joined {

@@ -7,15 +7,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use subrosa_policy::Plain;
-use subrosa_store::{random_id, token_hash};
+use subrosa_store::{StoreError, random_id, random_text, token_hash};
 
+use super::live::Alive;
 use crate::clock::Clock;
 
 /// The open sessions of one side. `T` holds the keys; it is dropped, and so wiped, at the end.
 pub(crate) struct Sessions<T> {
     clock: Arc<dyn Clock>,
     limits: Limits,
-    open: Mutex<HashMap<[u8; 32], Open<T>>>,
+    all: Mutex<All<T>>,
 }
 
 /// How long a session lasts, and how many there may be.
@@ -35,6 +36,19 @@ pub(crate) struct Session<T> {
     pub(crate) value: Arc<T>,
     /// What every form of the session carries, so that another site cannot post it.
     pub(crate) token: String,
+    /// Names the session on its owner's page; opens nothing.
+    pub(crate) id: String,
+}
+
+/// By hand, because `T` need not be clonable.
+impl<T> Clone for Session<T> {
+    fn clone(&self) -> Self {
+        Self {
+            value: Arc::clone(&self.value),
+            token: self.token.clone(),
+            id: self.id.clone(),
+        }
+    }
 }
 
 /// A session that was just opened.
@@ -43,11 +57,41 @@ pub(crate) struct Opened {
     pub(crate) cookie: Plain<String>,
 }
 
+/// An open session, for its owner's list.
+pub(crate) struct Listed<T> {
+    pub(crate) id: String,
+    /// The minute it was opened in.
+    pub(crate) started: u64,
+    /// The minute of its last request.
+    pub(crate) used: u64,
+    pub(crate) value: Arc<T>,
+}
+
+/// How often all sessions of one owner were ended. A sign-in that began before the last time
+/// opens nothing.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Endings(u64);
+
+struct All<T> {
+    open: HashMap<[u8; 32], Open<T>>,
+    /// By owner; there are only so many members.
+    endings: HashMap<[u8; 16], u64>,
+}
+
 struct Open<T> {
     value: Arc<T>,
     token: String,
+    id: String,
     started: u64,
     used: u64,
+    alive: Alive,
+}
+
+/// However a session goes, what runs in it is told.
+impl<T> Drop for Open<T> {
+    fn drop(&mut self) {
+        self.alive.end();
+    }
 }
 
 impl<T> Sessions<T> {
@@ -55,7 +99,10 @@ impl<T> Sessions<T> {
         Self {
             clock,
             limits,
-            open: Mutex::new(HashMap::new()),
+            all: Mutex::new(All {
+                open: HashMap::new(),
+                endings: HashMap::new(),
+            }),
         }
     }
 
@@ -63,52 +110,108 @@ impl<T> Sessions<T> {
     ///
     /// # Errors
     /// Only if the system has no randomness.
-    pub(crate) fn open(&self, value: T) -> Result<Opened, subrosa_store::StoreError> {
-        let cookie = Plain::new(random_text()?);
-        let token = random_text()?;
-        let now = self.clock.minute();
-        let mut open = self.locked();
-        self.end_old(&mut open, now);
-        if open.len() >= self.limits.most
-            && let Some(oldest) = open
-                .iter()
-                .min_by_key(|(_, o)| o.used)
-                .map(|(name, _)| *name)
-        {
-            open.remove(&oldest);
+    pub(crate) fn open(&self, value: T) -> Result<Opened, StoreError> {
+        self.put(&mut self.locked(), value, Alive::new())
+    }
+
+    /// Opens a session of an owner that `alive` tells the end of, unless the owner's sessions
+    /// were all ended since `since`: then what `value` was made from may be out of date.
+    ///
+    /// # Errors
+    /// Only if the system has no randomness.
+    pub(crate) fn open_since(
+        &self,
+        owner: &[u8; 16],
+        since: Endings,
+        value: T,
+        alive: &Alive,
+    ) -> Result<Option<Opened>, StoreError> {
+        let mut all = self.locked();
+        if all.endings_of(owner) != since {
+            return Ok(None);
         }
-        let session = Open {
-            value: Arc::new(value),
-            token,
-            started: now,
-            used: now,
-        };
-        open.insert(token_hash(cookie.expose()), session);
-        Ok(Opened { cookie })
+        self.put(&mut all, value, alive.clone()).map(Some)
+    }
+
+    /// To be asked for before anything is read that a session is made from.
+    pub(crate) fn endings_of(&self, owner: &[u8; 16]) -> Endings {
+        self.locked().endings_of(owner)
     }
 
     /// Finds a session and renews its idle time.
     pub(crate) fn find(&self, cookie: &str) -> Option<Session<T>> {
         let now = self.clock.minute();
-        let mut open = self.locked();
-        self.end_old(&mut open, now);
-        let session = open.get_mut(&token_hash(cookie))?;
+        let mut all = self.locked();
+        self.end_old(&mut all, now);
+        let session = all.open.get_mut(&token_hash(cookie))?;
         session.used = now;
         Some(Session {
             value: Arc::clone(&session.value),
             token: session.token.clone(),
+            id: session.id.clone(),
         })
     }
 
+    /// What tells the end of an open session.
+    pub(crate) fn alive(&self, cookie: &str) -> Option<Alive> {
+        let mut all = self.locked();
+        self.end_old(&mut all, self.clock.minute());
+        all.open
+            .get(&token_hash(cookie))
+            .map(|open| open.alive.clone())
+    }
+
+    /// The open sessions for which `own` says so, oldest first.
+    pub(crate) fn list(&self, own: impl Fn(&T) -> bool) -> Vec<Listed<T>> {
+        let mut all = self.locked();
+        self.end_old(&mut all, self.clock.minute());
+        let own = all.open.values().filter(|open| own(&open.value));
+        let mut listed: Vec<_> = own
+            .map(|open| Listed {
+                id: open.id.clone(),
+                started: open.started,
+                used: open.used,
+                value: Arc::clone(&open.value),
+            })
+            .collect();
+        listed.sort_by(|a, b| (a.started, &a.id).cmp(&(b.started, &b.id)));
+        listed
+    }
+
     // CLAIM(C-25): SECURITY.md
-    /// Ends a session. Its keys are wiped when the last running request lets go of them.
+    /// Ends a session. Its keys are wiped when the last running request lets go of them; the
+    /// staff side cuts running requests off.
     pub(crate) fn close(&self, cookie: &str) {
-        self.locked().remove(&token_hash(cookie));
+        self.locked().open.remove(&token_hash(cookie));
     }
 
     /// Ends every session for which `gone` says so.
     pub(crate) fn close_where(&self, gone: impl Fn(&T) -> bool) {
-        self.locked().retain(|_, open| !gone(&open.value));
+        self.locked().open.retain(|_, open| !gone(&open.value));
+    }
+
+    /// Ends the session of this id, if `own` says it is the asker's. False if there is none.
+    pub(crate) fn close_one(&self, id: &str, own: impl Fn(&T) -> bool) -> bool {
+        let mut all = self.locked();
+        let before = all.open.len();
+        all.open
+            .retain(|_, open| open.id != id || !own(&open.value));
+        all.open.len() < before
+    }
+
+    /// Ends every session of an owner, and every sign-in of theirs that is on its way.
+    /// `keep` names one session that stays.
+    pub(crate) fn close_all_of(
+        &self,
+        owner: &[u8; 16],
+        own: impl Fn(&T) -> bool,
+        keep: Option<&str>,
+    ) {
+        let mut all = self.locked();
+        let endings = all.endings.entry(*owner).or_default();
+        *endings = endings.wrapping_add(1);
+        all.open
+            .retain(|_, open| !own(&open.value) || keep == Some(open.id.as_str()));
     }
 
     /// Ends the sessions whose time is over. Called by a job, so that keys do not outlive
@@ -118,30 +221,53 @@ impl<T> Sessions<T> {
         self.end_old(&mut self.locked(), now);
     }
 
-    fn end_old(&self, open: &mut HashMap<[u8; 32], Open<T>>, now: u64) {
+    fn put(&self, all: &mut All<T>, value: T, alive: Alive) -> Result<Opened, StoreError> {
+        let cookie = Plain::new(random_text()?);
+        let now = self.clock.minute();
+        self.end_old(all, now);
+        if all.open.len() >= self.limits.most {
+            let oldest = all.open.iter().min_by_key(|(_, open)| open.used);
+            if let Some(name) = oldest.map(|(name, _)| *name) {
+                all.open.remove(&name);
+            }
+        }
+        let session = Open {
+            value: Arc::new(value),
+            token: random_text()?,
+            id: hex(&random_id()?),
+            started: now,
+            used: now,
+            alive,
+        };
+        all.open.insert(token_hash(cookie.expose()), session);
+        Ok(Opened { cookie })
+    }
+
+    fn end_old(&self, all: &mut All<T>, now: u64) {
         let Limits {
             idle_minutes,
             absolute_minutes,
             ..
         } = self.limits;
-        open.retain(|_, o| {
-            now.saturating_sub(o.used) < idle_minutes
-                && now.saturating_sub(o.started) < absolute_minutes
+        all.open.retain(|_, open| {
+            now.saturating_sub(open.used) < idle_minutes
+                && now.saturating_sub(open.started) < absolute_minutes
         });
     }
 
-    fn locked(&self) -> MutexGuard<'_, HashMap<[u8; 32], Open<T>>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    fn locked(&self) -> MutexGuard<'_, All<T>> {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// 256 random bits as text.
-fn random_text() -> Result<String, subrosa_store::StoreError> {
-    let (a, b) = (random_id()?, random_id()?);
-    Ok(a.iter()
-        .chain(&b)
-        .map(|byte| format!("{byte:02x}"))
-        .collect())
+impl<T> All<T> {
+    fn endings_of(&self, owner: &[u8; 16]) -> Endings {
+        Endings(self.endings.get(owner).copied().unwrap_or_default())
+    }
+}
+
+fn hex(bytes: &[u8; 16]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -200,5 +326,69 @@ mod tests {
         assert!(sessions.find(first.expose()).is_none());
         assert!(sessions.find(second.expose()).is_some());
         assert!(sessions.find(third.expose()).is_some());
+    }
+
+    const MAJA: [u8; 16] = [1; 16];
+
+    #[test]
+    fn a_sign_in_that_began_before_all_sessions_were_ended_opens_none() {
+        let clock = Arc::new(TestClock::new());
+        let sessions = sessions(&clock);
+        let before = sessions.endings_of(&MAJA);
+        let alive = Alive::new();
+        let first = sessions.open_since(&MAJA, before, 1, &alive).unwrap();
+        sessions.close_all_of(&[2; 16], |value| *value == 2, None);
+        assert!(!alive.is_over());
+        sessions.close_all_of(&MAJA, |value| *value == 1, None);
+        assert!(alive.is_over());
+        assert!(sessions.find(first.unwrap().cookie.expose()).is_none());
+        let late = sessions.open_since(&MAJA, before, 1, &Alive::new());
+        assert!(late.unwrap().is_none());
+        let now = sessions.endings_of(&MAJA);
+        let again = sessions.open_since(&MAJA, now, 1, &Alive::new());
+        assert!(again.unwrap().is_some());
+    }
+
+    #[test]
+    fn whatever_ends_a_session_tells_what_runs_in_it() {
+        let clock = Arc::new(TestClock::new());
+        let sessions = sessions(&clock);
+        let open = || {
+            let (alive, now) = (Alive::new(), sessions.endings_of(&MAJA));
+            let opened = sessions.open_since(&MAJA, now, 1, &alive).unwrap();
+            (alive, opened.unwrap().cookie)
+        };
+        let (closed, cookie) = open();
+        sessions.close(cookie.expose());
+        let (one, cookie) = open();
+        let id = sessions.find(cookie.expose()).unwrap().id;
+        assert!(!sessions.close_one(&id, |value| *value == 2));
+        assert!(sessions.close_one(&id, |value| *value == 1));
+        let (gave_way, _) = open();
+        clock.advance_minutes(1);
+        let (all, _) = open();
+        let (kept, cookie) = open();
+        let id = sessions.find(cookie.expose()).unwrap().id;
+        sessions.close_all_of(&MAJA, |_| true, Some(&id));
+        for ended in [closed, one, gave_way, all] {
+            assert!(ended.is_over());
+        }
+        assert!(!kept.is_over() && !sessions.alive(cookie.expose()).unwrap().is_over());
+        clock.advance_minutes(20);
+        sessions.sweep();
+        assert!(kept.is_over());
+    }
+
+    #[test]
+    fn a_member_lists_their_own_sessions_only() {
+        let clock = Arc::new(TestClock::new());
+        let sessions = sessions(&clock);
+        let first = sessions.open(1).unwrap().cookie;
+        sessions.open(2).unwrap();
+        let (started, id) = (clock.minute(), sessions.find(first.expose()).unwrap().id);
+        clock.advance_minutes(3);
+        let listed = sessions.list(|value| *value == 1);
+        let told: Vec<_> = listed.iter().map(|one| (&one.id, one.started)).collect();
+        assert_eq!(told, [(&id, started)]);
     }
 }

@@ -125,9 +125,9 @@ impl Setup {
         let id = self.store.new_member_id()?;
         let founding = Founding::new(id, &person.name, &person.roles, &person.tenants, &recovery)?;
         let root = founding.root();
-        let (reader, _) = person.finish(id, founding.secrets())?;
+        let reader = person.finish(id, founding.secrets())?;
         let secrets = MemberSecrets::random(root)?;
-        let (admin, _) = ceremony
+        let admin = ceremony
             .admin
             .finish(self.store.new_member_id()?, secrets)?;
         self.store

@@ -7,13 +7,15 @@ use subrosa_store::{
     Device, Member, MemberLock, MemberSecrets, Person, ReaderSeed, SigningSeed, Store, six_words_of,
 };
 
+use super::account::NewKit;
 use super::delay::Delays;
+use super::live::{Alive, LiveActor};
 use super::roster::Rosters;
-use super::sessions::{Session, Sessions};
+use super::sessions::{Listed, Session, Sessions};
 use super::totp;
 use crate::clock::Clock;
 use crate::error::AppError;
-use crate::log::{Event, Log};
+use crate::log::{By, Event, Log, Subject};
 
 /// Sign-in, sign-out and the sessions of staff.
 #[derive(Clone)]
@@ -22,7 +24,7 @@ pub(crate) struct Staff {
     rosters: Rosters,
     sessions: Arc<Sessions<StaffSession>>,
     clock: Arc<dyn Clock>,
-    delays: Arc<Delays>,
+    pub(super) delays: Arc<Delays>,
     saving: Arc<Mutex<()>>,
     log: Log,
 }
@@ -34,13 +36,25 @@ pub(crate) struct StaffSession {
     pub(crate) roles: Roles,
     /// Whether a colleague vouched for this member's keys.
     pub(crate) vouched: bool,
-    pub(crate) actor: Actor,
+    /// What they may do, for as long as the session is open.
+    pub(crate) actor: LiveActor,
+    /// The browser they signed in with.
+    pub(crate) browser: SignedInBrowser,
+    /// A new printed kit that is on its way to paper.
+    pub(super) new_kit: Mutex<Option<NewKit>>,
     pub(crate) reader: ReaderSeed,
     pub(crate) signing: SigningSeed,
     /// Six words of this member's own keys, to be read to a colleague.
     pub(crate) own_words: String,
     /// Six words of the roster's root, the same for everybody.
     pub(crate) root_words: String,
+}
+
+/// The enrolled browser of a session: its number, and its name at sign-in.
+#[derive(Clone, Default)]
+pub(crate) struct SignedInBrowser {
+    pub(crate) number: String,
+    pub(crate) name: String,
 }
 
 /// What the sign-in form carries.
@@ -53,6 +67,8 @@ pub(crate) struct Credentials {
     pub(crate) device: Option<Device>,
     /// The words of the printed kit.
     pub(crate) kit: Option<Arc<SecretPhrase>>,
+    /// What the person calls a browser that is enrolled with the kit; may be empty.
+    pub(crate) browser: String,
 }
 
 /// A sign-in that succeeded.
@@ -84,21 +100,18 @@ impl Staff {
             store,
             rosters,
             sessions: Arc::new(sessions),
+            delays: Arc::new(Delays::new(Arc::clone(&clock))),
             clock,
-            delays: Arc::new(Delays::new()),
             saving: Arc::new(Mutex::new(())),
             log,
         }
     }
 
-    /// Whether the sign-in comes from a browser that is enrolled for this name. Such sign-ins
+    /// Whether the sign-in shows a browser or a kit that is enrolled for this name. Such sign-ins
     /// have permits and delays of their own, which nobody else can use up.
     pub(crate) fn is_enrolled(&self, given: &Credentials) -> Result<bool, AppError> {
         let member = self.store.member_by_login(given.login.expose())?;
-        Ok(match (&member, &given.device) {
-            (Some(member), Some(device)) => member.lock.knows(device),
-            (None | Some(_), _) => false,
-        })
+        Ok(is_enrolled(member.as_ref(), given))
     }
 
     /// Checks everything at once. Every refusal costs one Argon2 run, known name or not.
@@ -106,12 +119,13 @@ impl Staff {
         &self,
         given: &Credentials,
     ) -> Result<Result<SignedIn, NotSignedIn>, AppError> {
-        let lane = self.delays.lane(given, self.is_enrolled(given)?);
+        let member = self.store.member_by_login(given.login.expose())?;
+        let lane = self.delays.lane(given, is_enrolled(member.as_ref(), given));
+        let whom = whom(member.as_ref(), given);
         if let Some(seconds) = self.delays.remaining(&lane) {
-            self.log.emit(Event::SignInDelayed);
+            self.log.emit_by(Event::SignInDelayed, &whom);
             return Ok(Err(NotSignedIn::Wait(seconds)));
         }
-        let member = self.store.member_by_login(given.login.expose())?;
         match self.unlock(member, given)? {
             Some((member, secrets)) => {
                 self.delays.succeeded(&lane);
@@ -119,7 +133,7 @@ impl Staff {
             }
             None => {
                 self.delays.failed(&lane);
-                self.log.emit(Event::SignInFailed);
+                self.log.emit_by(Event::SignInFailed, &whom);
                 Ok(Err(NotSignedIn::Refused))
             }
         }
@@ -130,16 +144,46 @@ impl Staff {
         self.sessions.find(cookie?)
     }
 
-    /// Ends a session and wipes its keys.
-    pub(crate) fn sign_out(&self, cookie: &str) {
-        self.sessions.close(cookie);
-        self.log.emit(Event::SignedOut);
+    /// What tells the end of the session of a cookie.
+    pub(crate) fn alive(&self, cookie: &str) -> Option<Alive> {
+        self.sessions.alive(cookie)
     }
 
-    /// Ends every session of a member, so that the next sign-in sees new rights.
+    /// The open sessions of a member, oldest first.
+    pub(super) fn sessions_of(&self, member: MemberId) -> Vec<Listed<StaffSession>> {
+        self.sessions.list(|session| session.member == member)
+    }
+
+    /// Ends a session and wipes its keys.
+    pub(crate) fn sign_out(&self, cookie: &str) {
+        let by = self.sessions.find(cookie).map(|session| session.value.by());
+        self.sessions.close(cookie);
+        self.log.emit_by(Event::SignedOut, &by.unwrap_or_default());
+    }
+
+    /// Ends every session of a member at once, requests that are running included, and every
+    /// sign-in that is on its way, so that the next one sees new rights. To be called after the
+    /// change is stored.
     pub(crate) fn sign_out_everywhere(&self, member: MemberId) {
+        self.sign_out_all_but(member, None);
+    }
+
+    /// The same, but one session stays.
+    pub(super) fn sign_out_all_but(&self, member: MemberId, keep: Option<&str>) {
+        let own = |session: &StaffSession| session.member == member;
+        self.sessions.close_all_of(member.as_bytes(), own, keep);
+    }
+
+    /// Ends one session of a member. False if it is not there or not theirs.
+    pub(super) fn sign_out_one(&self, member: MemberId, id: &str) -> bool {
         self.sessions
-            .close_where(|session| session.member == member);
+            .close_one(id, |session| session.member == member)
+    }
+
+    /// Ends the sessions of one browser of a member.
+    pub(super) fn sign_out_browser(&self, member: MemberId, number: &str) {
+        self.sessions
+            .close_where(|session| session.member == member && session.browser.number == number);
     }
 
     /// Ends the sessions whose time is over.
@@ -153,11 +197,7 @@ impl Staff {
         member: Option<Member>,
         given: &Credentials,
     ) -> Result<Option<(Member, MemberSecrets)>, AppError> {
-        let device = match (&given.device, &given.kit) {
-            (_, Some(kit)) => Device::kit(kit),
-            (Some(device), None) => device.clone(),
-            (None, None) => Device::none(),
-        };
+        let device = given.shown().unwrap_or_else(Device::none);
         let Some(mut member) = member else {
             MemberLock::spend(given.password.expose())?;
             return Ok(None);
@@ -184,6 +224,7 @@ impl Staff {
         secrets: MemberSecrets,
         given: &Credentials,
     ) -> Result<Result<SignedIn, NotSignedIn>, AppError> {
+        let endings = self.sessions.endings_of(unlocked.id.as_bytes());
         let Some(roster) = self.rosters.current()? else {
             return Err(AppError::NotOpen);
         };
@@ -199,7 +240,10 @@ impl Staff {
         }
         member.totp_step = unlocked.totp_step;
         let device = match &given.kit {
-            Some(kit) => Some(member.lock.add_device(&Device::kit(kit), "browser")?),
+            Some(kit) => {
+                let (by, name) = (Device::kit(kit), &given.browser);
+                Some(member.lock.enrol(&by, name, self.clock.today())?)
+            }
             None => None,
         };
         self.store.save_member(&member)?;
@@ -211,16 +255,85 @@ impl Staff {
             member: member.id,
             display: member.display.clone(),
             vouched: vouched.is_some() || !member.roles.reads_cases(),
-            actor: actor(&member, vouched),
+            actor: LiveActor::new(actor(&member, vouched)),
+            browser: browser(&member, device.as_ref().or(given.device.as_ref())),
+            new_kit: Mutex::default(),
             roles: member.roles.clone(),
             own_words: six_words_of(&member.reader, &member.verify).join(" "),
             root_words: subrosa_policy::six_words(&roster.root_fingerprint()).join(" "),
             reader: secrets.reader.clone(),
             signing: secrets.signing.clone(),
         };
-        let cookie = self.sessions.open(session)?.cookie;
-        self.log.emit(Event::SignedIn);
+        let (by, alive) = (session.by(), session.actor.alive().clone());
+        let owner = member.id.as_bytes();
+        let opened = self.sessions.open_since(owner, endings, session, &alive)?;
+        let Some(opened) = opened else {
+            return Ok(Err(NotSignedIn::Refused));
+        };
+        self.log.emit_by(Event::SignedIn, &by);
+        if device.is_some() {
+            self.log.emit_by(Event::BrowserEnrolled, &by);
+        }
+        let cookie = opened.cookie;
         Ok(Ok(SignedIn { cookie, device }))
+    }
+}
+
+impl StaffSession {
+    /// Who this is, for the journal.
+    pub(crate) fn by(&self) -> By {
+        By::member(self.member, self.browser.told())
+    }
+}
+
+impl SignedInBrowser {
+    fn told(&self) -> Option<&str> {
+        (!self.name.is_empty()).then_some(&self.name)
+    }
+}
+
+impl Credentials {
+    /// The device that is shown: the kit, if it was typed, else the browser.
+    pub(super) fn shown(&self) -> Option<Device> {
+        match (&self.device, &self.kit) {
+            (_, Some(kit)) => Some(Device::kit(kit)),
+            (device, None) => device.clone(),
+        }
+    }
+}
+
+fn is_enrolled(member: Option<&Member>, given: &Credentials) -> bool {
+    match (member, given.shown()) {
+        (Some(member), Some(device)) => member.lock.knows(&device),
+        (None | Some(_), _) => false,
+    }
+}
+
+/// Whose name was typed, and in which of their browsers; nothing for a name that nobody has.
+fn whom(member: Option<&Member>, given: &Credentials) -> By {
+    let Some(member) = member else {
+        return By::default();
+    };
+    let device = given.device.as_ref();
+    let known = device.filter(|device| member.lock.knows(device));
+    let device = browser(member, known).told().map(ToOwned::to_owned);
+    let subject = Some(Subject::Member(member.id));
+    By {
+        actor: None,
+        device,
+        subject,
+    }
+}
+
+fn browser(member: &Member, device: Option<&Device>) -> SignedInBrowser {
+    let number = device.map(Device::id_text).unwrap_or_default();
+    let mut own = member.lock.browsers();
+    let name = own.find(|browser| browser.number == number);
+    SignedInBrowser {
+        name: name
+            .map(|browser| browser.name.to_owned())
+            .unwrap_or_default(),
+        number,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The staff pages, on their own listener only.
 
+mod account;
 mod cases;
 mod files;
 mod join;
@@ -14,17 +15,19 @@ pub(super) use cases::Extra;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::State;
 use axum::middleware::{self, Next};
 use axum::routing::{get, post};
 
 use subrosa_policy::{Missing, Names, PasswordRules};
 
-use super::answer::log_failure;
+use super::answer::{log_failure, see_other};
 use super::cookie::Cookie;
 use super::form::Form;
 use super::view::join::PasswordProblem;
-use super::view::{Chrome, MemberBar, Pages, STAFF_STYLESHEET, STYLESHEET, Section};
+use super::view::{Chrome, Lang, MemberBar, Pages, STAFF_STYLESHEET, STYLESHEET, Section};
 use super::{Request, Response};
+use crate::app::account::Account;
 use crate::app::casework::Casework;
 use crate::app::people::People;
 use crate::app::reports::Reports;
@@ -44,6 +47,7 @@ pub(crate) struct StaffDesk(Arc<StaffParts>);
 pub(crate) struct StaffParts {
     pub(crate) pages: Pages,
     pub(crate) staff: Staff,
+    pub(crate) account: Account,
     pub(crate) people: People,
     pub(crate) setup: Setup,
     pub(crate) casework: Casework,
@@ -78,6 +82,18 @@ impl StaffDesk {
                 .route("/{lang}/sign-out", post(sign_in::leave))
                 .route("/{lang}/setup/{token}", get(setup::show).post(setup::act))
                 .route("/{lang}/join/{token}", get(join::show).post(join::act))
+                .route("/{lang}/account", get(account::show))
+                .route("/{lang}/account/password", post(account::password))
+                .route("/{lang}/account/browser/{number}", post(account::browser))
+                .route("/{lang}/account/session/{id}", post(account::session))
+                .route(
+                    "/{lang}/account/sign-out-everywhere",
+                    post(account::everywhere),
+                )
+                .route(
+                    "/{lang}/account/kit",
+                    get(account::kit_show).post(account::kit_act),
+                )
                 .route("/{lang}/cases", get(cases::list))
                 .route("/{lang}/case/{id}", get(cases::show))
                 .route("/{lang}/case/{id}/assign", post(cases::assign))
@@ -96,6 +112,10 @@ impl StaffDesk {
                 )
                 .route("/{lang}/tenants", get(tenants::list).post(tenants::create))
                 .route("/{lang}/tenants/{id}/originals", post(tenants::originals))
+                .layer(middleware::from_fn_with_state(
+                    self.clone(),
+                    while_signed_in,
+                ))
                 .with_state(self)
                 .layer(middleware::from_fn(turned_away))
                 .layer(middleware::map_response_with_state(log, log_failure)),
@@ -189,6 +209,39 @@ async fn turned_away(request: Request, next: Next) -> Result<Response, AppError>
         Some(TurnedAway) => Err(AppError::Busy),
         None => Ok(next.run(request).await),
     }
+}
+
+// CLAIM(C-61): SECURITY.md
+/// Cuts a request off as soon as the session that it came with is over, and shows none of what it
+/// made. Only whoever ends their own session gets an answer, which clears the browser's copies.
+async fn while_signed_in(
+    State(desk): State<StaffDesk>,
+    request: Request,
+    next: Next,
+) -> Result<Response, AppError> {
+    let cookie = Cookie::Staff.read(request.headers(), Side::Staff);
+    let alive = cookie.and_then(|cookie| desk.staff.alive(&cookie));
+    let Some(alive) = alive else {
+        return Ok(next.run(request).await);
+    };
+    let lang = language(request.uri().path());
+    tokio::select! {
+        biased;
+        response = next.run(request) => {
+            let farewell = response.headers().contains_key("clear-site-data");
+            if alive.is_over() && !farewell {
+                return see_other(&format!("/{}/sign-in", lang.tag()));
+            }
+            Ok(response)
+        }
+        () = alive.over() => see_other(&format!("/{}/sign-in", lang.tag())),
+    }
+}
+
+/// The language of a path.
+fn language(path: &str) -> Lang {
+    let tag = path.split('/').nth(1);
+    tag.and_then(Lang::from_tag).unwrap_or(Lang::En)
 }
 
 async fn stylesheet() -> Response {

@@ -1,5 +1,6 @@
 //! Pages as typed views: one struct a page, its template, and the one place that renders.
 
+pub(crate) mod account;
 pub(crate) mod case;
 pub(crate) mod chrome;
 pub(crate) mod code;
@@ -135,6 +136,8 @@ macro_rules! views {
 }
 
 views![
+    account::Account,
+    account::KitStart,
     case::Case,
     case::CaseTriage,
     case::Cases,

@@ -50,7 +50,7 @@ pub use error::{SealError, StoreError};
 pub use hpke::{ReaderPublic, ReaderSeed};
 pub use kdf::{is_keyed_token, keyed_token, same_text, token_hash};
 pub use key::{Key, random_32, random_id, random_text};
-pub use lock::{Device, MemberLock, MemberSecrets};
+pub use lock::{Browser, Device, MemberLock, MemberSecrets, NewPassword, argon2_runs};
 pub use member::{Invite, Member};
 pub use recovery::{Recovery, open_recovery};
 pub use roster::{Founding, Person, Roster, RosterError, VouchedReader};

@@ -4,9 +4,11 @@
 //! each enrolled browser, and for the printed kit, under that device's own secret. So a copy of
 //! the disk cannot be opened by guessing passwords, and removing a browser removes its share.
 
+use std::cell::Cell;
+
 use orion::hazardous::kdf::argon2::{Argon2, CostParams, ID, Sequential};
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{Plain, SecretPhrase};
+use subrosa_policy::{Day, Plain, SecretPhrase};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::error::SealError;
@@ -49,7 +51,25 @@ pub struct Device {
 struct Slot {
     id: [u8; 16],
     name: String,
+    since: Day,
     share: Vec<u8>,
+}
+
+/// An enrolled browser, as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Browser<'a> {
+    /// Names it in forms and sessions; not secret.
+    pub number: String,
+    /// What its owner calls it; empty if they gave it no name.
+    pub name: &'a str,
+    /// The day on which it was enrolled.
+    pub since: Day,
+}
+
+/// A new password on its way into a lock: the sealed secrets, and those they replace.
+pub struct NewPassword {
+    before: Vec<u8>,
+    after: Vec<u8>,
 }
 
 /// The half of the lock that devices carry.
@@ -150,7 +170,7 @@ impl MemberLock {
             devices: Vec::new(),
             secrets: sealed.as_bytes().to_vec(),
         };
-        lock.put_device(kit, "kit", &share)?;
+        lock.put_device(kit, "kit", Day::new(0), &share)?;
         Ok(lock)
     }
 
@@ -178,10 +198,10 @@ impl MemberLock {
     ///
     /// # Errors
     /// [`SealError::Closed`] if that device is not.
-    pub fn add_device(&mut self, by: &Device, name: &str) -> Result<Device, SealError> {
+    pub fn enrol(&mut self, by: &Device, name: &str, since: Day) -> Result<Device, SealError> {
         let share = self.share(by)?;
         let device = Device::random()?;
-        self.put_device(&device, name, &share)?;
+        self.put_device(&device, name, since, &share)?;
         // The oldest browser gives way; the kit, which is the first, stays.
         if self.devices.len() > MOST_DEVICES {
             self.devices.remove(1);
@@ -189,7 +209,50 @@ impl MemberLock {
         Ok(device)
     }
 
+    // CLAIM(C-57): SECURITY.md
+    /// Replaces the printed kit by way of an enrolled device. The old kit opens nothing any more.
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] if that device is not enrolled.
+    pub fn replace_kit(&mut self, by: &Device, kit: &Device) -> Result<(), SealError> {
+        let share = self.share(by)?;
+        self.devices.retain(|slot| slot.id != kit.id);
+        self.put_device(kit, "kit", Day::new(0), &share)?;
+        self.devices.rotate_right(1);
+        Ok(())
+    }
+
+    /// Seals the secrets under another password. Runs Argon2id once for each of the two.
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] if the old password or the device is not right.
+    pub fn prepare_password(
+        &self,
+        old: &str,
+        new: &str,
+        device: &Device,
+    ) -> Result<NewPassword, SealError> {
+        let secrets = self.unlock(old, device)?;
+        let key = secrets_key(new, &self.salt, &self.share(device)?)?;
+        let sealed = Sealed::seal(&secrets, &key, &place(Kind::MemberSecrets, self.salt))?;
+        Ok(NewPassword {
+            before: self.secrets.clone(),
+            after: sealed.as_bytes().to_vec(),
+        })
+    }
+
     /// Sets another password. Devices stay enrolled: their shares do not depend on it.
+    /// False, and nothing is changed, if the secrets were sealed anew since it was prepared.
+    #[must_use]
+    pub fn take_password(&mut self, new: NewPassword) -> bool {
+        let unchanged = self.secrets == new.before;
+        if unchanged {
+            self.secrets = new.after;
+        }
+        unchanged
+    }
+
+    /// Both steps of a new password at once.
     ///
     /// # Errors
     /// [`SealError::Closed`] if the old password or the device is not right.
@@ -199,19 +262,36 @@ impl MemberLock {
         new: &str,
         device: &Device,
     ) -> Result<(), SealError> {
-        let secrets = self.unlock(old, device)?;
-        let key = secrets_key(new, &self.salt, &self.share(device)?)?;
-        let sealed = Sealed::seal(&secrets, &key, &place(Kind::MemberSecrets, self.salt))?;
-        self.secrets = sealed.as_bytes().to_vec();
-        Ok(())
+        let new = self.prepare_password(old, new, device)?;
+        if self.take_password(new) {
+            Ok(())
+        } else {
+            Err(SealError::Closed)
+        }
     }
 
-    /// The enrolled browsers, oldest first: number and name. The kit is not among them.
-    pub fn browsers(&self) -> impl Iterator<Item = (String, &str)> {
+    /// The enrolled browsers, oldest first. The kit is not among them.
+    pub fn browsers(&self) -> impl Iterator<Item = Browser<'_>> {
         self.devices
             .iter()
             .filter(|slot| slot.id != KIT)
-            .map(|slot| (hex(&slot.id), slot.name.as_str()))
+            .map(|slot| Browser {
+                number: hex(&slot.id),
+                name: &slot.name,
+                since: slot.since,
+            })
+    }
+
+    /// Gives a browser another name. False if there is no such browser.
+    pub fn name_browser(&mut self, number: &str, name: &str) -> bool {
+        let mut slots = self.devices.iter_mut().filter(|slot| slot.id != KIT);
+        match slots.find(|slot| hex(&slot.id) == number) {
+            Some(slot) => {
+                name.clone_into(&mut slot.name);
+                true
+            }
+            None => false,
+        }
     }
 
     /// Forgets a browser by its number, as [`Self::browsers`] gives it. The kit stays.
@@ -240,20 +320,33 @@ impl MemberLock {
         )
     }
 
-    fn put_device(&mut self, device: &Device, name: &str, share: &Share) -> Result<(), SealError> {
+    fn put_device(
+        &mut self,
+        device: &Device,
+        name: &str,
+        since: Day,
+        share: &Share,
+    ) -> Result<(), SealError> {
         let key = device_key(device, &self.salt);
         let sealed = Sealed::seal(share, &key, &place(Kind::DeviceShare, device.id))?;
         self.devices.push(Slot {
             id: device.id,
             name: name.to_owned(),
+            since,
             share: sealed.as_bytes().to_vec(),
         });
         Ok(())
     }
 }
 
+/// How often this thread has run Argon2id, so that a test can count the work of an answer.
+pub fn argon2_runs() -> u64 {
+    RUNS.get()
+}
+
 /// HKDF(Argon2id(password) ‖ share).
 fn secrets_key(password: &str, salt: &[u8; 16], share: &Share) -> Result<Key, SealError> {
+    RUNS.set(RUNS.get().saturating_add(1));
     let cost = CostParams::new(PASSES, MEMORY_KIB, 1).map_err(|_| SealError::Closed)?;
     let mut hashed = Zeroizing::new([0_u8; 32]);
     Argon2::<ID, Sequential>::derive_key(
@@ -281,6 +374,10 @@ fn place(kind: Kind, record: [u8; 16]) -> Place {
         record,
         version: 0,
     }
+}
+
+thread_local! {
+    static RUNS: Cell<u64> = const { Cell::new(0) };
 }
 
 /// The number of the printed kit among a member's devices.

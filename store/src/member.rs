@@ -122,6 +122,23 @@ impl Store {
         self.commit(batch)
     }
 
+    /// Changes a member's record as it is now, and nobody else at the same time. `change` decides
+    /// with what it reads there whether anything is stored at all.
+    ///
+    /// # Errors
+    /// Those of `change`, and [`StoreError::NotFound`] if there is no such member.
+    pub fn update_member<T, E: From<StoreError>>(
+        &self,
+        id: MemberId,
+        change: impl FnOnce(&mut Member) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let _one_at_a_time = self.lock_people();
+        let mut member = self.member(id)?;
+        let done = change(&mut member)?;
+        self.save_member(&member)?;
+        Ok(done)
+    }
+
     /// One member.
     pub fn member(&self, id: MemberId) -> Result<Member, StoreError> {
         self.own(Own::Member, id.as_bytes())?

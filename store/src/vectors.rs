@@ -150,6 +150,11 @@ fn a_member_lock_of_format_1_opens_by_kit_and_by_browser() {
     let lock: MemberLock = postcard::from_bytes(&format_1()["lock"]).unwrap();
     let kit = Device::kit(&SecretPhrase::from_bytes(&[0x0E; 32]));
     let browser = Device::parse(&format!("{}{}", "0f".repeat(16), "10".repeat(32))).unwrap();
+    let enrolled = lock.browsers().next().unwrap();
+    assert_eq!(
+        (enrolled.name, enrolled.since.number()),
+        ("browser", 20_000)
+    );
     for device in [kit, browser] {
         let secrets = lock.unlock("Grey-Panel-4", &device).unwrap();
         assert_eq!(secrets.totp, [0x0C; 20]);

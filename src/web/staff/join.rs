@@ -136,6 +136,7 @@ pub(super) fn step_page(
         Stage::Kit => StepPage::Paper(PaperWords {
             action: frame.action.clone(),
             token: person.token.clone(),
+            kit: String::new(),
             progress: progress(3),
             paper: Paper::Kit,
             name: person.name.clone(),

@@ -124,6 +124,7 @@ fn half_page(ceremony: &Ceremony, half: &Half, action: &str, wrong: bool) -> Pap
     PaperWords {
         action: action.to_owned(),
         token: half.token.clone(),
+        kit: String::new(),
         progress: Progress {
             step: if second { STEPS } else { STEPS - 1 },
             of: STEPS,

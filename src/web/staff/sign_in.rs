@@ -9,6 +9,7 @@ use http::header::ACCEPT_LANGUAGE;
 use subrosa_policy::SecretPhrase;
 
 use super::StaffDesk;
+use super::account::browser_name;
 use crate::app::blocking;
 use crate::app::staff::{Credentials, NotSignedIn, SignedIn};
 use crate::door::Side;
@@ -116,6 +117,11 @@ pub(super) async fn leave(
     Ok(with_cookie(response, Cookie::Staff.remove(Side::Staff)?))
 }
 
+/// What is said to whoever has ended their own session.
+pub(super) fn goodbye() -> SignInNotice {
+    SignInNotice::SignedOut
+}
+
 /// The page that asks for name, password and code.
 pub(super) fn asking(
     desk: &StaffDesk,
@@ -182,10 +188,11 @@ fn credentials(form: &Form, device: Option<Device>) -> Credentials {
         code: Arc::new(form.secret("totp")),
         device,
         kit: SecretPhrase::parse(&form.line("kit")).ok().map(Arc::new),
+        browser: browser_name(&form.line("browser")),
     }
 }
 
-fn device(request: &Request) -> Option<Device> {
+pub(super) fn device(request: &Request) -> Option<Device> {
     let cookie = Cookie::Device.read(request.headers(), Side::Staff)?;
     Device::parse(&cookie)
 }

@@ -183,6 +183,8 @@ pub(crate) enum Section {
     People,
     /// `/tenants`.
     Tenants,
+    /// `/account` and what lies below.
+    Account,
 }
 
 /// A role by the name its texts have.

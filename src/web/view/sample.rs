@@ -1,8 +1,10 @@
 //! Sample data that several pages share; only in tests.
 
+mod account;
 mod case;
 mod office;
 
+pub(super) use account::account;
 pub(super) use case::{case_groups, cases, originals, triage};
 pub(super) use office::{people, tenants};
 
@@ -188,6 +190,7 @@ pub(super) fn chrome(template: &str, number: usize) -> Chrome {
         "case.html" | "case_triage.html" | "cases.html" | "original.html" => Section::Cases,
         "people.html" | "invited.html" | "vouch.html" => Section::People,
         "tenants.html" => Section::Tenants,
+        "account.html" | "kit_start.html" => Section::Account,
         "staff_trouble.html" => Section::People,
         _ if number.is_multiple_of(2) => return Chrome::at("/r/k3v9"),
         _ => return Chrome::posted("/r/k3v9/draft", super::report::sample_hold().hidden()),

@@ -165,6 +165,7 @@ macro_rules! templates {
 
 /// Every template by its name under `templates/`.
 pub(super) const TEMPLATES: &[(&str, &str)] = templates![
+    "account.html",
     "case.html",
     "case_triage.html",
     "cases.html",
@@ -177,6 +178,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "join_password.html",
     "join_totp.html",
     "kept.html",
+    "kit_start.html",
     "leave.html",
     "messages.html",
     "paper.html",
@@ -197,6 +199,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "try.html",
     "vouch.html",
     "waiting.html",
+    "parts/ask_password.html",
     "parts/case_head.html",
     "parts/case_report.html",
     "parts/code_field.html",

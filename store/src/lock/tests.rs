@@ -1,5 +1,11 @@
 use super::*;
 
+impl MemberLock {
+    fn add_device(&mut self, by: &Device, name: &str) -> Result<Device, SealError> {
+        self.enrol(by, name, Day::new(20_000))
+    }
+}
+
 fn locked() -> (MemberLock, Device) {
     let secrets = MemberSecrets::random([5; 32]).unwrap();
     let kit = Device::kit(&SecretPhrase::from_bytes(&[9; 32]));
@@ -57,7 +63,10 @@ fn a_browser_that_was_removed_opens_nothing_and_the_kit_cannot_be_removed() {
     assert!(!lock.remove_browser(&lost.id_text()));
     assert!(!lock.remove_browser(&kit.id_text()));
     assert!(lock.unlock("Grey-Panel-4", &lost).is_err());
-    let names: Vec<_> = lock.browsers().map(|(_, name)| name.to_owned()).collect();
+    let names: Vec<_> = lock
+        .browsers()
+        .map(|browser| browser.name.to_owned())
+        .collect();
     assert_eq!(names, ["kept"]);
     assert!(lock.knows(&kept) && lock.knows(&kit));
 }
@@ -110,4 +119,72 @@ fn another_implementation_of_argon2id_agrees() {
     let expected = derive(&[&hashed, &[7; 32]], info::LOCK, &salt);
     let ours = secrets_key("Grey-Panel-4", &salt, &Share([7; 32])).unwrap();
     assert_eq!(ours.expose(), expected.expose());
+}
+
+#[test]
+fn a_browser_has_a_name_and_a_day_and_the_kit_has_neither() {
+    let (mut lock, kit) = locked();
+    let browser = lock.add_device(&kit, "").unwrap();
+    assert!(lock.name_browser(&browser.id_text(), "Office"));
+    assert!(!lock.name_browser(&kit.id_text(), "Office"));
+    assert!(!lock.name_browser("", "Office"));
+    let told: Vec<_> = lock.browsers().collect();
+    let expected = Browser {
+        number: browser.id_text(),
+        name: "Office",
+        since: Day::new(20_000),
+    };
+    assert_eq!(told, [expected]);
+    assert!(lock.unlock("Grey-Panel-4", &browser).is_ok());
+}
+
+#[test]
+fn a_new_kit_opens_and_the_old_one_never_again() {
+    let (mut lock, old) = locked();
+    let browser = lock.add_device(&old, "browser").unwrap();
+    let new = Device::kit(&SecretPhrase::from_bytes(&[10; 32]));
+    assert_eq!(lock.replace_kit(&new, &new), Err(SealError::Closed));
+    lock.replace_kit(&browser, &new).unwrap();
+    assert!(!lock.knows(&old) && lock.knows(&new) && lock.knows(&browser));
+    assert!(lock.unlock("Grey-Panel-4", &old).is_err());
+    assert!(lock.unlock("Grey-Panel-4", &new).is_ok());
+    assert!(lock.enrol(&old, "", Day::new(1)).is_err());
+    // It is the first again, and so the oldest browser gives way and not the kit.
+    for _ in 0..MOST_DEVICES {
+        lock.add_device(&new, "browser").unwrap();
+    }
+    assert!(lock.knows(&new) && !lock.knows(&browser));
+}
+
+#[test]
+fn a_new_password_is_not_taken_over_secrets_that_changed_meanwhile() {
+    let (mut lock, kit) = locked();
+    let first = lock
+        .prepare_password("Grey-Panel-4", "Red-Panel-6", &kit)
+        .unwrap();
+    let second = lock
+        .prepare_password("Grey-Panel-4", "Blue-Panel-8", &kit)
+        .unwrap();
+    assert!(lock.take_password(first));
+    assert!(!lock.take_password(second));
+    assert!(lock.unlock("Red-Panel-6", &kit).is_ok());
+}
+
+#[test]
+fn every_way_to_open_runs_argon2_once() {
+    let (mut lock, kit) = locked();
+    let browser = lock.add_device(&kit, "browser").unwrap();
+    let counted = |work: &dyn Fn() -> bool| {
+        let before = argon2_runs();
+        (work(), argon2_runs() - before)
+    };
+    let right = |device: &Device| device.id_text() != Device::none().id_text();
+    for device in [&kit, &browser, &Device::none()] {
+        let opened = counted(&|| lock.unlock("Grey-Panel-4", device).is_ok());
+        assert_eq!(opened, (right(device), 1));
+        let refused = counted(&|| lock.unlock("wrong", device).is_ok());
+        assert_eq!(refused, (false, 1));
+    }
+    assert_eq!(counted(&|| MemberLock::spend("wrong").is_ok()), (true, 1));
+    assert_eq!(counted(&|| lock.knows(&browser)), (true, 0));
 }

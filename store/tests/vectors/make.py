@@ -180,10 +180,10 @@ def lock(password, salt, share, secrets, devices):
     key = derive([hashed, share], b"subrosa/1 lock", salt)
     sealed = record(key, b"\x51" * 24, secrets, place(18, record=salt))
     slots = varint(len(devices))
-    for number, (identity, name, secret) in enumerate(devices):
+    for number, (identity, name, since, secret) in enumerate(devices):
         slot = derive([secret], b"subrosa/1 lock slot", salt)
         half = record(slot, bytes([0x60 + number]) * 24, share, place(19, record=identity))
-        slots += identity + listed(name) + listed(half)
+        slots += identity + listed(name) + varint(since) + listed(half)
     return salt + slots + listed(sealed)
 
 
@@ -249,7 +249,10 @@ def main():
                 b"\x0a" * 16,
                 b"\x0b" * 32,
                 b"\x31" * 32 + b"\x32" * 32 + listed(b"\x0c" * 20) + b"\x0d" * 32,
-                [(b"\xff" * 16, b"kit", b"\x0e" * 32), (b"\x0f" * 16, b"browser", b"\x10" * 32)],
+                [
+                    (b"\xff" * 16, b"kit", 0, b"\x0e" * 32),
+                    (b"\x0f" * 16, b"browser", 20000, b"\x10" * 32),
+                ],
             ),
         },
     )

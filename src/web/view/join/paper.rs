@@ -15,6 +15,8 @@ pub(crate) struct PaperWords {
     pub(crate) action: String,
     /// The form token.
     pub(crate) token: String,
+    /// The token of these words, where the form token is the session's; else empty.
+    pub(crate) kit: String,
     /// The place in the ceremony.
     pub(crate) progress: Progress,
     /// What the words are.
@@ -35,6 +37,8 @@ pub(crate) struct PaperWords {
 pub(crate) enum Paper {
     /// A member's kit for new browsers.
     Kit,
+    /// A kit that replaces another.
+    NewKit,
     /// The first half of the recovery phrase.
     HalfOne,
     /// The second half, for another person.
@@ -46,10 +50,11 @@ impl View for PaperWords {
 
     #[cfg(test)]
     fn samples() -> Vec<Self> {
-        [Paper::Kit, Paper::HalfOne, Paper::HalfTwo]
+        [Paper::Kit, Paper::NewKit, Paper::HalfOne, Paper::HalfTwo]
             .map(|paper| Self {
                 action: "/en/join/x7".to_owned(),
                 token: "t9".repeat(16),
+                kit: String::new(),
                 progress: Progress { step: 3, of: 4 },
                 paper,
                 name: "Maja Lund".to_owned(),
