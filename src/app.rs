@@ -13,6 +13,7 @@ pub(crate) mod roster;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 pub(crate) mod staff;
+pub(crate) mod tenants;
 pub(crate) mod totp;
 pub(crate) mod uploads;
 pub(crate) mod visits;

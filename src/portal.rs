@@ -17,6 +17,7 @@ use crate::app::roster::Rosters;
 use crate::app::sessions::{Limits as SessionLimits, Sessions};
 use crate::app::setup::Setup;
 use crate::app::staff::Staff;
+use crate::app::tenants::Tenants;
 use crate::app::visits::Visits;
 use crate::cleaner::{Cleaner, NoWorkers};
 use crate::clock::Clock;
@@ -90,6 +91,7 @@ struct Shared {
     visits: Visits,
     staff: Staff,
     people: People,
+    tenants: Tenants,
     setup: Setup,
     casework: Casework,
     cleaning: Cleaning,
@@ -239,6 +241,7 @@ impl Shared {
                 Arc::clone(clock),
                 log.clone(),
             ),
+            tenants: Tenants::new(Arc::clone(store), log.clone()),
             setup: Setup::new(Arc::clone(store), log.clone())
                 .map_err(|_| StartError::Part("the set-up ceremony"))?,
             casework: Casework::new(
@@ -327,6 +330,7 @@ impl Doors<'_> {
                 self.log.clone(),
             ),
             people: shared.people.clone(),
+            tenants: shared.tenants.clone(),
             setup: shared.setup.clone(),
             casework: shared.casework.clone(),
             reports: shared.reports.clone(),

@@ -1,13 +1,12 @@
-//! Tenants, invitations, and vouching for a colleague's keys.
+//! Invitations, and vouching for a colleague's keys.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use subrosa_policy::{Day, MemberId, Plain, Roles, TenantId, Tenants};
+use subrosa_policy::{Day, MemberId, Plain, Roles, Tenants};
 use subrosa_store::{
-    Device, Invite, Member, MemberSecrets, Originals, Store, Tenant, same_text, six_words_of,
-    token_hash,
+    Device, Invite, Member, MemberSecrets, Store, same_text, six_words_of, token_hash,
 };
 
 use super::join::{Enrolment, Stage};
@@ -68,37 +67,6 @@ impl People {
             log,
             joining: Arc::new(Mutex::new(HashMap::new())),
         }
-    }
-
-    /// All tenants, by name.
-    pub(crate) fn tenants(&self, staff: &StaffSession) -> Result<Vec<Tenant>, AppError> {
-        staff.actor.manage_tenants()?;
-        self.all_tenants()
-    }
-
-    /// Adds a tenant.
-    pub(crate) fn create_tenant(
-        &self,
-        staff: &StaffSession,
-        name: &str,
-    ) -> Result<Tenant, AppError> {
-        staff.actor.manage_tenants()?;
-        let tenant = self.store.create_tenant(name, false)?;
-        self.log.emit(Event::TenantAdded);
-        Ok(tenant)
-    }
-
-    /// Changes what reporters of a tenant may send besides cleaned files.
-    pub(crate) fn set_originals(
-        &self,
-        staff: &StaffSession,
-        tenant: TenantId,
-        originals: Originals,
-    ) -> Result<(), AppError> {
-        staff.actor.manage_tenants()?;
-        self.store.set_originals(tenant, originals)?;
-        self.log.emit(Event::TenantChanged);
-        Ok(())
     }
 
     /// All members, by name.
@@ -225,13 +193,6 @@ impl People {
         self.staff.sign_out_everywhere(id);
         self.log.emit(Event::Vouched);
         Ok(true)
-    }
-
-    /// All tenants, by name, for choosing among them.
-    pub(crate) fn all_tenants(&self) -> Result<Vec<Tenant>, AppError> {
-        let mut tenants = self.store.tenants()?;
-        tenants.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(tenants)
     }
 
     /// Seconds since 1970, for one-time codes.

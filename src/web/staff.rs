@@ -34,6 +34,7 @@ use crate::app::reports::Reports;
 use crate::app::sessions::Session;
 use crate::app::setup::Setup;
 use crate::app::staff::{Staff, StaffSession};
+use crate::app::tenants::Tenants;
 use crate::door::load::{Cleaning, Lanes};
 use crate::door::{Side, StaffRoutes, TurnedAway};
 use crate::error::AppError;
@@ -49,6 +50,7 @@ pub(crate) struct StaffParts {
     pub(crate) staff: Staff,
     pub(crate) account: Account,
     pub(crate) people: People,
+    pub(crate) tenants: Tenants,
     pub(crate) setup: Setup,
     pub(crate) casework: Casework,
     pub(crate) reports: Reports,

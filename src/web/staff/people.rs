@@ -200,8 +200,8 @@ async fn list_page(
     let (people, staff) = (desk.people.clone(), session.value.clone());
     let may_invite = staff.actor.manage_people().is_ok();
     let may_vouch = staff.actor.vouch().is_ok();
-    let (listed, tenants) =
-        blocking(move || Ok((people.list(&staff)?, people.all_tenants()?))).await?;
+    let tenants = desk.tenants.clone();
+    let (listed, tenants) = blocking(move || Ok((people.list(&staff)?, tenants.all()?))).await?;
     invite.tenants = tenants.iter().map(tenant_choice).collect();
     let view = People {
         token: session.token.clone(),
@@ -228,8 +228,8 @@ async fn vouch_page(
     member: &Member,
     problem: Option<WordsProblem>,
 ) -> Result<Response, AppError> {
-    let people = desk.people.clone();
-    let all = blocking(move || people.all_tenants()).await?;
+    let tenants = desk.tenants.clone();
+    let all = blocking(move || tenants.all()).await?;
     let view = Vouch {
         token: session.token.clone(),
         id: member.id.to_string(),

@@ -54,8 +54,8 @@ pub(super) async fn create(
         };
         return list_page(&desk, route.lang, &session, told).await;
     }
-    let (people, staff) = (desk.people.clone(), session.value.clone());
-    let tenant = blocking(move || people.create_tenant(&staff, &name)).await?;
+    let (tenants, staff) = (desk.tenants.clone(), session.value.clone());
+    let tenant = blocking(move || tenants.create(&staff, &name)).await?;
     let told = Told {
         made: Some(tenant.name),
         ..Told::default()
@@ -82,8 +82,8 @@ pub(super) async fn originals(
         evidence: form.has("evidence"),
         quarantine: form.has("quarantine"),
     };
-    let (people, staff) = (desk.people.clone(), session.value.clone());
-    blocking(move || people.set_originals(&staff, id, originals)).await?;
+    let (tenants, staff) = (desk.tenants.clone(), session.value.clone());
+    blocking(move || tenants.set_originals(&staff, id, originals)).await?;
     let told = Told {
         saved: Some(id),
         ..Told::default()
@@ -106,8 +106,8 @@ async fn list_page(
     session: &Session<StaffSession>,
     told: Told,
 ) -> Result<Response, AppError> {
-    let (people, staff) = (desk.people.clone(), session.value.clone());
-    let tenants = blocking(move || people.tenants(&staff)).await?;
+    let (tenants, staff) = (desk.tenants.clone(), session.value.clone());
+    let tenants = blocking(move || tenants.list(&staff)).await?;
     let view = Tenants {
         token: session.token.clone(),
         tenants: tenants
