@@ -174,6 +174,45 @@ impl Actor {
         self.is_one_of(&[Role::Admin])
     }
 
+    /// A tenant's page: the administrator's, and that of the lawyers who answer for its texts.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn see_tenant(&self, tenant: TenantId) -> Result<(), Denied> {
+        self.manage_tenants()
+            .or_else(|Denied| self.approve_for(tenant))
+    }
+
+    // CLAIM(C-62): SECURITY.md
+    /// Saying yes to what reporters of a tenant will read: its lawyers. Never an administrator,
+    /// who writes it.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn approve_for(&self, tenant: TenantId) -> Result<(), Denied> {
+        match self {
+            Self::Member { roles, tenants, .. }
+                if roles.has(Role::Lawyer) && tenants.has(tenant) =>
+            {
+                Ok(())
+            }
+            Self::Member { .. } | Self::Reporter { .. } | Self::Visitor => Err(Denied),
+        }
+    }
+
+    // CLAIM(C-63): SECURITY.md
+    /// Being the second person for a change of how long a tenant's cases are kept: another
+    /// administrator or one of its lawyers, never who asked for it.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn confirm_retention(&self, tenant: TenantId, asked: MemberId) -> Result<(), Denied> {
+        match self {
+            Self::Member { id, .. } if *id != asked => self.see_tenant(tenant),
+            Self::Member { .. } | Self::Reporter { .. } | Self::Visitor => Err(Denied),
+        }
+    }
+
     /// So are members.
     ///
     /// # Errors

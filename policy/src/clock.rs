@@ -2,6 +2,7 @@
 
 use crate::case::Milestones;
 use crate::day::Day;
+use crate::legal::LegalProfile;
 
 /// The dates by which the law wants something done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,14 +19,19 @@ impl LegalClock {
     ///
     /// Three months end on the same day of the month, or on its last day.
     pub fn directive(milestones: &Milestones) -> Self {
-        let acknowledge_by = milestones.received.plus_days(ACKNOWLEDGE_DAYS);
+        Self::under(&LegalProfile::default(), milestones)
+    }
+
+    /// The dates under the profile of a case, counted as [`Self::directive`] counts them.
+    pub fn under(profile: &LegalProfile, milestones: &Milestones) -> Self {
+        let acknowledge_by = profile.acknowledge_by(milestones.received);
         let from = match milestones.acknowledged {
             Some(day) if day < acknowledge_by => day,
             Some(_) | None => acknowledge_by,
         };
         Self {
             acknowledge_by,
-            feedback_by: from.plus_months_clamped(FEEDBACK_MONTHS),
+            feedback_by: from.plus_months_clamped(profile.feedback_months),
             acknowledged: milestones.acknowledged.is_some(),
             feedback_given: milestones.feedback_given.is_some(),
         }
@@ -58,9 +64,6 @@ impl LegalClock {
     }
 }
 
-const ACKNOWLEDGE_DAYS: u16 = 7;
-const FEEDBACK_MONTHS: u8 = 3;
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -87,6 +90,21 @@ mod tests {
             clock(received, Some(day(2026, 11, 26))).feedback_by(),
             day(2027, 2, 26)
         );
+    }
+
+    #[test]
+    fn a_scheme_with_working_days_keeps_its_own_dates() {
+        use crate::legal::Counting;
+        let day = |y, m, d| Day::from_ymd(y, m, d).unwrap();
+        let profile = LegalProfile {
+            counting: Counting::Working,
+            feedback_months: 2,
+            ..LegalProfile::default()
+        };
+        let milestones = Milestones::received(day(2026, 11, 23));
+        let clock = LegalClock::under(&profile, &milestones);
+        assert_eq!(clock.acknowledge_by(), day(2026, 12, 2));
+        assert_eq!(clock.feedback_by(), day(2027, 2, 2));
     }
 
     proptest! {

@@ -5,10 +5,14 @@ mod case;
 mod clock;
 mod day;
 mod id;
+mod legal;
 mod password;
 mod plain;
+mod questions;
 mod retention;
 mod role;
+mod tenant;
+mod texts;
 mod words;
 
 pub use actor::{
@@ -21,8 +25,14 @@ pub use case::{
 pub use clock::LegalClock;
 pub use day::{Day, Weekday};
 pub use id::{CaseId, FileId, IdError, MemberId, RecordId, TenantId, WrapId};
+pub use legal::{Counting, LegalProblem, LegalProfile};
 pub use password::{Missing, Names, PasswordRules};
 pub use plain::Plain;
-pub use retention::Retention;
+pub use questions::{
+    AnswerKind, CategoryWords, Question, QuestionProblem, QuestionWords, Questionnaire,
+};
+pub use retention::{Retention, RetentionProblem};
 pub use role::{Role, Roles, Tenants};
+pub use tenant::{Modes, NotReady, Readiness, Versions};
+pub use texts::{Block, Change, LangTexts, TenantTexts, blocks, changes, plain_line, plain_text};
 pub use words::{ChannelWords, CodeError, ReceiptCode, SecretPhrase, parse_words, six_words};

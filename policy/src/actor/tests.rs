@@ -163,3 +163,32 @@ fn running_the_portal_and_vouching_are_apart() {
         assert_eq!(actor.vouch().is_ok(), role.reads_cases());
     }
 }
+
+#[test]
+fn who_writes_a_tenant_s_texts_does_not_approve_them() {
+    for role in Role::ALL {
+        let actor = member(role);
+        let approves = role == Role::Lawyer;
+        assert_eq!(actor.approve_for(TENANT).is_ok(), approves);
+        let sees = approves || role == Role::Admin;
+        assert_eq!(actor.see_tenant(TENANT).is_ok(), sees);
+    }
+    let elsewhere = Actor::Member {
+        id: ME,
+        roles: Roles(&[Role::Lawyer]),
+        tenants: Tenants::Some(vec![TenantId::from_bytes([9; 16])]),
+    };
+    assert!(elsewhere.approve_for(TENANT).is_err());
+    assert!(elsewhere.see_tenant(TENANT).is_err());
+    assert!(Actor::Visitor.see_tenant(TENANT).is_err());
+}
+
+#[test]
+fn nobody_confirms_their_own_change_of_how_long_cases_are_kept() {
+    for role in Role::ALL {
+        let actor = member(role);
+        assert!(actor.confirm_retention(TENANT, ME).is_err());
+        let second = matches!(role, Role::Admin | Role::Lawyer);
+        assert_eq!(actor.confirm_retention(TENANT, OTHER).is_ok(), second);
+    }
+}
