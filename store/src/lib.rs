@@ -13,6 +13,7 @@ mod fixture;
 mod folder;
 mod hpke;
 mod instance;
+mod journal;
 mod kdf;
 mod key;
 mod lock;
@@ -48,6 +49,9 @@ pub use draft::{
 };
 pub use error::{SealError, StoreError};
 pub use hpke::{ReaderPublic, ReaderSeed};
+pub use journal::{
+    BrokenKind, BrokenLink, JournalCheck, JournalEntry, JournalSubject, JournalTime,
+};
 pub use kdf::{is_keyed_token, keyed_token, same_text, token_hash};
 pub use key::{Key, random_32, random_id, random_text};
 pub use lock::{Browser, Device, MemberLock, MemberSecrets, NewPassword, argon2_runs};

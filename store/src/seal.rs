@@ -57,6 +57,8 @@ pub(crate) enum Kind {
     VaultJournal,
     MemberSecrets,
     DeviceShare,
+    Journal,
+    JournalEnd,
 }
 
 /// Where a record stands. All of it is authenticated, so that a record moved elsewhere, or an
@@ -165,6 +167,8 @@ impl Kind {
             Self::VaultJournal => 17,
             Self::MemberSecrets => 18,
             Self::DeviceShare => 19,
+            Self::Journal => 20,
+            Self::JournalEnd => 21,
         }
     }
 }

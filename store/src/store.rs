@@ -13,6 +13,7 @@ use crate::damage::{self, CaseDamage};
 use crate::draft::Drafts;
 use crate::error::StoreError;
 use crate::instance::InstanceKey;
+use crate::journal::Journal;
 use crate::pages;
 use crate::stamp::Stamp;
 use crate::vault::{Slot, Vault, VaultKey};
@@ -24,6 +25,7 @@ pub struct Store {
     pub(crate) blobs: BlobDir,
     pub(crate) instance: InstanceKey,
     pub(crate) drafts: Drafts,
+    pub(crate) journal: Journal,
     locks: Vec<Mutex<()>>,
     spare_lock: Mutex<()>,
     people_lock: Mutex<()>,
@@ -47,6 +49,7 @@ impl Store {
             vault,
             blobs: BlobDir::open(&dir.join("blobs"))?,
             drafts: Drafts::open(&dir.join("spool"))?,
+            journal: Journal::open(&dir.join("vault"), &instance)?,
             instance,
             locks: (0..LOCKS).map(|_| Mutex::new(())).collect(),
             spare_lock: Mutex::new(()),
@@ -54,6 +57,7 @@ impl Store {
             _stamp: stamp,
         };
         store.sweep()?;
+        store.settle_journal()?;
         Ok(store)
     }
 

@@ -37,6 +37,9 @@ pub(crate) mod info {
     pub(crate) const HEAD: &str = "subrosa/1 head";
     pub(crate) const INDEX: &str = "subrosa/1 index";
     pub(crate) const INVITE: &str = "subrosa/1 invite";
+    pub(crate) const JOURNAL: &str = "subrosa/1 journal";
+    pub(crate) const JOURNAL_CHAIN: &str = "subrosa/1 journal chain";
+    pub(crate) const JOURNAL_END: &str = "subrosa/1 journal end";
     pub(crate) const LOCATOR: &str = "subrosa/1 locator";
     pub(crate) const LOCK: &str = "subrosa/1 lock";
     pub(crate) const LOCK_SLOT: &str = "subrosa/1 lock slot";
