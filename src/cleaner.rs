@@ -3,7 +3,7 @@
 mod sandbox;
 mod worker;
 
-use std::io::{self, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
@@ -70,10 +70,8 @@ impl Cleaner {
         };
         // It is ended when this is left, by a panic too: whatever it does after its last word is of no interest.
         let (_worker, stream) = self.start().map_err(stopped)?;
-        let wire = Timed {
-            stream,
-            until: Instant::now() + limits.time + limits.time / 8 + GRACE,
-        };
+        let until = Instant::now() + limits.time + limits.time / 8 + GRACE;
+        let wire = Timed::new(stream, until);
         scrub_apart(src, out, limits, wire)
     }
 
@@ -105,29 +103,54 @@ impl Drop for Worker {
 struct Timed {
     stream: UnixStream,
     until: Instant,
+    /// When the stream was last told how much time is left.
+    told: Option<Instant>,
 }
 
 impl Timed {
-    fn left(&self) -> io::Result<Duration> {
-        let left = self.until.saturating_duration_since(Instant::now());
+    fn new(stream: UnixStream, until: Instant) -> Self {
+        Self {
+            stream,
+            until,
+            told: None,
+        }
+    }
+
+    /// Tells the stream how much time is left, but not for every piece: it may wait a [`STEP`] too long.
+    fn tell(&mut self) -> io::Result<()> {
+        let now = Instant::now();
+        let left = self.until.saturating_duration_since(now);
         if left.is_zero() {
             return Err(io::ErrorKind::TimedOut.into());
         }
-        Ok(left)
+        if self
+            .told
+            .is_none_or(|told| now.duration_since(told) >= STEP)
+        {
+            self.stream.set_read_timeout(Some(left))?;
+            self.stream.set_write_timeout(Some(left))?;
+            self.told = Some(now);
+        }
+        Ok(())
     }
 }
 
 impl Read for Timed {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        self.stream.set_read_timeout(Some(self.left()?))?;
+        self.tell()?;
         self.stream.read(buf)
     }
 }
 
 impl Write for Timed {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        self.stream.set_write_timeout(Some(self.left()?))?;
+        self.tell()?;
         self.stream.write(buf)
+    }
+
+    fn write_vectored(&mut self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.tell()?;
+        self.stream.write_vectored(parts)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -137,6 +160,8 @@ impl Write for Timed {
 
 /// The cleaner's own clock refuses first; this much later the worker is ended.
 const GRACE: Duration = Duration::from_secs(1);
+/// How often a stream is told how much time is left.
+const STEP: Duration = Duration::from_millis(100);
 
 #[cfg(test)]
 mod tests;

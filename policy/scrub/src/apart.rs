@@ -4,12 +4,14 @@
 //! frames. The worker asks for pieces of the original, sends pieces of the new file, and ends with a report or a
 //! refusal; whatever else it says is taken for a fault of the worker and the file is refused.
 
+mod far;
 mod frame;
 mod reply;
 
 use std::cell::RefCell;
 use std::io::{self, BufWriter, Read, Write};
 
+use self::far::{Far, Original, Sender};
 use self::frame::{Frame, Job};
 use self::reply::{Answer, Told};
 use crate::source::widen;
@@ -24,21 +26,19 @@ pub fn work<S>(wire: S) -> io::Result<()>
 where
     S: Read + Write,
 {
-    let wire = RefCell::new(wire);
-    let Frame::Job(job) = Frame::receive(&mut *wire.borrow_mut())? else {
+    let mut wire = wire;
+    let Frame::Job(job) = Frame::receive(&mut wire, &mut Vec::new())? else {
         return Err(broken());
     };
     let job: Job = postcard::from_bytes(&job).map_err(|_| broken())?;
-    let source = Asked {
-        wire: &wire,
-        length: job.length,
-    };
-    let out = BufWriter::with_capacity(frame::MOST, Sender { wire: &wire });
+    let far = RefCell::new(Far::new(wire, job.length));
+    let source = Original::new(&far, job.length);
+    let out = BufWriter::with_capacity(TOGETHER, Sender::new(&far));
     let answer = match scrub(&source, out, &job.limits) {
         Ok(clean) => Answer::Clean(Told::of(clean.into_parts().1)),
         Err(refusal) => Answer::refused(&refusal),
     };
-    Frame::Answer(answer.encoded()?).send(&mut *wire.borrow_mut())
+    far.into_inner().end(&Frame::Answer(answer.encoded()?))
 }
 
 // CLAIM(C-35): SECURITY.md
@@ -74,6 +74,8 @@ where
         wire,
         left: limits.bytes_out,
         written: 0,
+        spare: Vec::new(),
+        given: Vec::new(),
     };
     served.hand_over(limits).map_err(nothing)?;
     let answer = served.serve().map_err(nothing)?;
@@ -96,6 +98,9 @@ struct Served<'a, W, S> {
     wire: S,
     left: u64,
     written: u64,
+    /// Memory for the next piece that comes, and for the next one that goes.
+    spare: Vec<u8>,
+    given: Vec<u8>,
 }
 
 impl<W: Write, S: Read + Write> Served<'_, W, S> {
@@ -111,30 +116,30 @@ impl<W: Write, S: Read + Write> Served<'_, W, S> {
     /// Answers the worker's questions until it has done.
     fn serve(&mut self) -> Result<Vec<u8>, Reason> {
         loop {
-            match Frame::receive(&mut self.wire).map_err(|_| Reason::Stopped)? {
-                Frame::Ask(offset, length) => {
-                    let bytes = self.read(offset, length)?;
-                    self.say(&Frame::Bytes(bytes))?;
+            match Frame::receive(&mut self.wire, &mut self.spare).map_err(|_| Reason::Stopped)? {
+                Frame::Ask(offset, length) => self.give(offset, length)?,
+                Frame::Bytes(bytes) => {
+                    self.take(&bytes)?;
+                    self.spare = bytes;
                 }
-                Frame::Bytes(bytes) => self.take(&bytes)?,
                 Frame::Answer(answer) => return Ok(answer),
                 Frame::Job(_) => return Err(Reason::Stopped),
             }
         }
     }
 
-    fn read(&self, offset: u64, length: u32) -> Result<Vec<u8>, Reason> {
+    fn give(&mut self, offset: u64, length: u32) -> Result<(), Reason> {
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         if length > frame::MOST || offset > self.src.len() {
             return Err(Reason::Stopped);
         }
-        let mut bytes = vec![0; length];
-        let count = self
-            .src
-            .read_at(offset, &mut bytes)
-            .map_err(|_| Reason::Read)?;
-        bytes.truncate(count);
-        Ok(bytes)
+        if self.given.len() < length {
+            self.given.resize(length, 0);
+        }
+        let place = self.given.get_mut(..length).unwrap_or_default();
+        let count = self.src.read_at(offset, place).map_err(|_| Reason::Read)?;
+        let bytes = place.get(..count).ok_or(Reason::Read)?;
+        frame::bytes(bytes, &mut self.wire).map_err(|_| Reason::Stopped)
     }
 
     fn take(&mut self, bytes: &[u8]) -> Result<(), Reason> {
@@ -149,50 +154,6 @@ impl<W: Write, S: Read + Write> Served<'_, W, S> {
     }
 }
 
-/// The original, as the worker sees it.
-struct Asked<'a, S> {
-    wire: &'a RefCell<S>,
-    length: u64,
-}
-
-impl<S: Read + Write> ReadAt for Asked<'_, S> {
-    fn len(&self) -> u64 {
-        self.length
-    }
-
-    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<usize> {
-        if offset >= self.length || buf.is_empty() {
-            return Ok(0);
-        }
-        let length = buf.len().min(frame::MOST);
-        let wire = &mut *self.wire.borrow_mut();
-        Frame::Ask(offset, u32::try_from(length).unwrap_or(0)).send(wire)?;
-        let Frame::Bytes(bytes) = Frame::receive(wire)? else {
-            return Err(broken());
-        };
-        let room = buf.get_mut(..bytes.len()).ok_or_else(broken)?;
-        room.copy_from_slice(&bytes);
-        Ok(bytes.len())
-    }
-}
-
-/// The new file, as the worker sees it.
-struct Sender<'a, S> {
-    wire: &'a RefCell<S>,
-}
-
-impl<S: Read + Write> Write for Sender<'_, S> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let piece = bytes.get(..frame::MOST).unwrap_or(bytes);
-        Frame::Bytes(piece.to_vec()).send(&mut *self.wire.borrow_mut())?;
-        Ok(piece.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 fn broken() -> io::Error {
     io::ErrorKind::InvalidData.into()
 }
@@ -201,6 +162,9 @@ fn broken() -> io::Error {
 fn shown(text: Option<&str>) -> Option<Shown> {
     text.and_then(Shown::new)
 }
+
+/// Bytes of the new file that are sent together: each time both sides wait for each other.
+const TOGETHER: usize = 4 * frame::MOST;
 
 #[cfg(test)]
 mod tests;

@@ -164,6 +164,56 @@ fn a_worker_that_stalls_is_a_refusal() {
 }
 
 #[test]
+fn pieces_that_come_before_they_are_wanted_are_those_that_are_wanted() {
+    let bytes: Vec<u8> = (0..=250).cycle().take(6 * ROW + 77).collect();
+    let (ours, mut theirs) = UnixStream::pair().unwrap();
+    let whole = bytes.clone();
+    let portal = thread::spawn(move || scrub_apart(&whole, Vec::new(), &Limits::default(), ours));
+    drop(Frame::receive(&mut theirs, &mut Vec::new()).unwrap());
+    let far = RefCell::new(Far::new(theirs, widen(bytes.len())));
+    let original = Original::new(&far, widen(bytes.len()));
+    for (number, at) in PLACES.into_iter().enumerate() {
+        let mut piece = vec![0; if number % 5 == 4 { 9 } else { ROW }];
+        let count = original.read_at(widen(at), &mut piece).unwrap();
+        // As from any source, less may come than was asked for.
+        assert_eq!(count == 0, at == bytes.len(), "{number}");
+        assert!(piece[..count] == bytes[at..at + count], "{number}");
+        if number % 3 == 0 {
+            Sender::new(&far).write_all(&piece).unwrap();
+        }
+    }
+    let refusal = Refusal::new(None, Reason::Damaged);
+    let answer = Answer::refused(&refusal).encoded().unwrap();
+    far.into_inner().end(&Frame::Answer(answer)).unwrap();
+    let said = portal.join().unwrap().map(drop).unwrap_err().reason;
+    assert_eq!(said, Reason::Damaged);
+}
+
+const ROW: usize = frame::MOST;
+/// Rows, a part of a piece that is held, jumps while a piece is coming, and the end.
+const PLACES: [usize; 19] = [
+    0,
+    ROW,
+    2 * ROW,
+    3 * ROW,
+    4 * ROW,
+    4 * ROW + 9,
+    5,
+    ROW,
+    2 * ROW,
+    3 * ROW,
+    0,
+    ROW,
+    2 * ROW,
+    3 * ROW,
+    4 * ROW,
+    5 * ROW,
+    6 * ROW,
+    6 * ROW + 77,
+    1,
+];
+
+#[test]
 fn values_from_a_worker_are_made_fit_to_be_shown() {
     let long = "x\u{202e}\n".repeat(1_000);
     let value = shown(Some(&long)).unwrap();
@@ -177,5 +227,5 @@ fn a_frame_that_is_too_long_is_not_read() {
         .to_le_bytes()
         .to_vec();
     head.push(3);
-    assert!(Frame::receive(&mut head.as_slice()).is_err());
+    assert!(Frame::receive(&mut head.as_slice(), &mut Vec::new()).is_err());
 }
