@@ -1,7 +1,7 @@
 //! MP4, QuickTime and M4A: video and sound in boxes (ISO/IEC 14496-12 and 14496-14, QuickTime File Format).
 //!
-//! The tables are read, the samples are read once to find their new sizes, and a new file is written: type, tables,
-//! samples. Fragmented files become ordinary ones.
+//! The tables are read, of the samples what tells their new sizes, and a new file is written: type, tables, samples.
+//! Fragmented files become ordinary ones.
 
 mod atom;
 mod build;
@@ -14,6 +14,7 @@ mod look;
 mod movie;
 mod notes;
 mod order;
+mod pass;
 mod plan;
 mod samples;
 mod shape;

@@ -73,6 +73,10 @@ pub struct Cursor<'a> {
     window: Vec<u8>,
     start: u64,
     at: usize,
+    /// Where the last window ended.
+    behind: u64,
+    /// Whether little is read after a jump.
+    skips: bool,
 }
 
 impl<'a> Cursor<'a> {
@@ -83,6 +87,16 @@ impl<'a> Cursor<'a> {
             window: Vec::new(),
             start: 0,
             at: 0,
+            behind: 0,
+            skips: false,
+        }
+    }
+
+    /// A reader that mostly jumps far ahead: behind a jump over a whole window it reads 4 KiB.
+    pub(crate) fn skipping(src: &'a dyn ReadAt) -> Self {
+        Self {
+            skips: true,
+            ..Self::new(src)
         }
     }
 
@@ -215,6 +229,18 @@ impl<'a> Cursor<'a> {
         Ok(chunk)
     }
 
+    /// As [`Cursor::chunk`], without moving.
+    ///
+    /// # Errors
+    ///
+    /// As [`Cursor::byte`].
+    pub fn peek(&mut self, most: usize) -> Result<&[u8], Reason> {
+        let count = self.chunk(most)?.len();
+        self.at -= count;
+        let end = self.at.saturating_add(count);
+        Ok(self.window.get(self.at..end).unwrap_or_default())
+    }
+
     /// The first bytes from here, at most `most`, fewer at the end.
     ///
     /// # Errors
@@ -228,9 +254,8 @@ impl<'a> Cursor<'a> {
     /// Reads the window that holds the current position; `false` at the end.
     fn refill(&mut self) -> Result<bool, Reason> {
         let position = self.position();
-        let size = widen(WINDOW);
-        let start = position - position % size;
-        self.window.resize(WINDOW, 0);
+        let (start, size) = self.next_window(position);
+        self.window.resize(size, 0);
         let mut have = 0;
         while let Some(room) = self.window.get_mut(have..).filter(|room| !room.is_empty()) {
             let read = self
@@ -240,12 +265,27 @@ impl<'a> Cursor<'a> {
             if read == 0 {
                 break;
             }
-            have = have.saturating_add(read).min(WINDOW);
+            have = have.saturating_add(read).min(size);
         }
         self.window.truncate(have);
         self.start = start;
+        self.behind = start.saturating_add(widen(have));
         self.at = usize::try_from(position - start).unwrap_or(usize::MAX);
         Ok(self.at < have)
+    }
+
+    /// Where the window for `position` starts, and how long it is. None goes over a multiple of 64 KiB.
+    fn next_window(&self, position: u64) -> (u64, usize) {
+        let start = position - position % widen(WINDOW);
+        let ahead = position.checked_sub(self.behind);
+        if !self.skips {
+            return (start, WINDOW);
+        }
+        if ahead.is_none_or(|ahead| ahead >= widen(WINDOW)) {
+            return (position - position % widen(LITTLE), LITTLE);
+        }
+        let read = usize::try_from(self.behind.saturating_sub(start)).unwrap_or(0);
+        (start.max(self.behind), WINDOW.saturating_sub(read))
     }
 }
 
@@ -255,3 +295,5 @@ pub(crate) fn widen(count: usize) -> u64 {
 }
 
 const WINDOW: usize = 64 * 1024;
+/// What a skipping reader reads after a jump. A divisor of the window.
+const LITTLE: usize = 4 * 1024;

@@ -51,6 +51,38 @@ impl Coding {
         matches!(self, Self::Opaque)
     }
 
+    /// The bytes of the length in front of each unit, if samples are made of units.
+    pub(super) fn prefix(&self) -> Option<usize> {
+        if let Self::Avc(Avc { size, .. }) | Self::Hevc(Hevc { size }) = self {
+            return Some(*size);
+        }
+        None
+    }
+
+    /// Whether a unit that begins with these two bytes is a part of a picture and copied.
+    pub(super) fn is_slice(&self, head: &[u8]) -> bool {
+        if let Self::Avc(_) = self {
+            return avc::is_slice(head);
+        }
+        matches!(self, Self::Hevc(_)) && hevc::is_slice(head)
+    }
+
+    /// Writes to `out` what a decoder needs of one unit, with its length.
+    pub(super) fn unit(
+        &mut self,
+        unit: &[u8],
+        out: &mut Vec<u8>,
+        findings: &mut Findings,
+    ) -> Result<(), Reason> {
+        if let Self::Avc(avc) = self {
+            return avc.unit(unit, out, findings);
+        }
+        if let Self::Hevc(hevc) = self {
+            return hevc.unit(unit, out, findings);
+        }
+        Err(Reason::Damaged)
+    }
+
     /// Writes to `out` what a decoder needs of one sample.
     pub(super) fn clean(
         &mut self,
@@ -61,8 +93,8 @@ impl Coding {
     ) -> Result<(), Reason> {
         match self {
             Self::Opaque => out.extend(sample),
-            Self::Avc(avc) => avc.clean(sample, out, findings)?,
-            Self::Hevc(hevc) => hevc.clean(sample, out, findings)?,
+            // These are read unit by unit.
+            Self::Avc(_) | Self::Hevc(_) => return Err(Reason::Damaged),
             Self::Av1 => av1::clean(sample, out, findings)?,
             Self::Mpeg4(midnight) => mpeg4::clean(midnight, sample, out, findings)?,
             Self::Aac(bands) => aac::clean(bands, sample, out, findings)?,
@@ -72,10 +104,6 @@ impl Coding {
             Self::Jpeg => jpeg(sample, out, budget, findings)?,
             Self::Text => words::text(sample, out, findings)?,
             Self::Vtt => words::vtt(sample, out, findings)?,
-        }
-        if out.is_empty() && !sample.is_empty() {
-            // Nothing to decode: a sample that held nothing but what is left out.
-            return Err(Reason::Unusual);
         }
         Ok(())
     }

@@ -4,10 +4,12 @@ mod entry;
 mod front;
 mod sample;
 mod strict;
+mod units;
 
 use self::front::Track;
 use self::sample::Check;
 use self::strict::ok;
+use self::units::Units;
 use crate::source::widen;
 use crate::{Format, Reason, SecondLook, Skeleton};
 
@@ -113,6 +115,8 @@ struct Media {
 /// A track and where in its tables the look stands.
 struct Line {
     track: Track,
+    /// The present sample, if it is looked at as it comes.
+    units: Option<Units>,
     chunk: u32,
     row: u32,
     sample: u32,
@@ -142,6 +146,7 @@ impl Media {
         let tracks = front::read(front, format)?;
         let line = |track| Line {
             track,
+            units: None,
             chunk: 0,
             row: 0,
             sample: 0,
@@ -165,26 +170,45 @@ impl Media {
         let bytes = piece.get(..used).unwrap_or_default();
         now.left = now.left.saturating_sub(widen(used));
         self.at = self.at.saturating_add(widen(used));
-        if now.check.looks() {
-            if now.left > 0 || !self.buffer.is_empty() {
-                self.buffer.extend(bytes);
-            }
-            if now.left == 0 {
-                let whole = if self.buffer.is_empty() {
-                    bytes
-                } else {
-                    &self.buffer
-                };
-                now.check.look(whole)?;
-                self.buffer.clear();
-            }
-        }
+        self.look(&now, bytes)?;
         self.now = if now.left > 0 {
             Some(now)
         } else {
             self.behind(front, &now)?
         };
         Ok(used)
+    }
+
+    /// Looks at the next bytes of a sample: as they come if that is enough, otherwise when there are all of them.
+    fn look(&mut self, now: &Now, bytes: &[u8]) -> Result<(), Reason> {
+        if !now.check.looks() {
+            return Ok(());
+        }
+        let line = self.tracks.get_mut(now.track).ok_or(Reason::SecondLook)?;
+        if line.units.is_none() {
+            line.units = now.check.units();
+        }
+        if let Some(units) = &mut line.units {
+            units.see(bytes)?;
+            if now.left == 0 {
+                units.end()?;
+                line.units = None;
+            }
+            return Ok(());
+        }
+        if now.left > 0 || !self.buffer.is_empty() {
+            self.buffer.extend(bytes);
+        }
+        if now.left == 0 {
+            let whole = if self.buffer.is_empty() {
+                bytes
+            } else {
+                &self.buffer
+            };
+            now.check.look(whole)?;
+            self.buffer.clear();
+        }
+        Ok(())
     }
 
     /// The next sample of the same chunk that is not empty.

@@ -1,7 +1,7 @@
 //! H.264 video (ITU-T H.264; how it lies in files: ISO/IEC 14496-15).
 
 use super::bits::Reader;
-use super::nal::{self, Units};
+use super::nal;
 use super::notes;
 use crate::{FindingKind, Findings, Reason};
 
@@ -22,37 +22,34 @@ impl Avc {
         }
     }
 
-    /// Writes a sample with the units that a decoder needs.
-    pub(in crate::mp4) fn clean(
+    /// Writes a unit if a decoder needs it.
+    pub(in crate::mp4) fn unit(
         &mut self,
-        sample: &[u8],
+        unit: &[u8],
         out: &mut Vec<u8>,
         findings: &mut Findings,
     ) -> Result<(), Reason> {
-        let mut units = Units::new(sample, self.size);
-        while let Some(unit) = units.next()? {
-            let Some(first) = unit.first() else {
-                continue;
-            };
-            match first & 0x1f {
-                1 | 5 => nal::write(out, unit, self.size)?,
-                6 => {
-                    if let Some(sei) = supplement(unit, findings) {
-                        nal::write(out, &sei, self.size)?;
-                    }
+        let Some(first) = unit.first() else {
+            return Ok(());
+        };
+        match first & 0x1f {
+            1 | 5 => nal::write(out, unit, self.size)?,
+            6 => {
+                if let Some(sei) = supplement(unit, findings) {
+                    nal::write(out, &sei, self.size)?;
                 }
-                7 | 8 => nal::write(out, &self.set(unit, findings)?, self.size)?,
-                9 => {
-                    let kind = unit.get(1).copied().unwrap_or(0xf0) & 0xe0 | 0x10;
-                    nal::write(out, &[0x09, kind], self.size)?;
-                }
-                10 | 11 => nal::write(out, &[first & 0x1f], self.size)?,
-                // Partitions of slices, which no decoder in use reads.
-                2..=4 => return Err(Reason::Unusual),
-                12 => findings.removed(FindingKind::Slack, None),
-                14 | 15 | 20 | 21 => findings.removed(FindingKind::SecondPicture, None),
-                _ => notes::user_data(unit.get(1..).unwrap_or_default(), findings),
             }
+            7 | 8 => nal::write(out, &self.set(unit, findings)?, self.size)?,
+            9 => {
+                let kind = unit.get(1).copied().unwrap_or(0xf0) & 0xe0 | 0x10;
+                nal::write(out, &[0x09, kind], self.size)?;
+            }
+            10 | 11 => nal::write(out, &[first & 0x1f], self.size)?,
+            // Partitions of slices, which no decoder in use reads.
+            2..=4 => return Err(Reason::Unusual),
+            12 => findings.removed(FindingKind::Slack, None),
+            14 | 15 | 20 | 21 => findings.removed(FindingKind::SecondPicture, None),
+            _ => notes::user_data(unit.get(1..).unwrap_or_default(), findings),
         }
         Ok(())
     }
@@ -118,6 +115,12 @@ impl Avc {
         r.golomb()?;
         Ok(())
     }
+}
+
+/// Whether a unit that begins so is a slice of a picture.
+pub(in crate::mp4) fn is_slice(head: &[u8]) -> bool {
+    head.first()
+        .is_some_and(|first| matches!(first & 0x1f, 1 | 5))
 }
 
 /// The messages of a unit that are kept: where decoding may start, and another transfer function. Neither has room

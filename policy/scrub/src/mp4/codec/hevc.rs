@@ -1,6 +1,6 @@
 //! H.265 video (ITU-T H.265; how it lies in files: ISO/IEC 14496-15).
 
-use super::nal::{self, Units};
+use super::nal;
 use super::{hevc_sets, notes};
 use crate::{FindingKind, Findings, Reason};
 
@@ -12,44 +12,46 @@ pub(in crate::mp4) struct Hevc {
 }
 
 impl Hevc {
-    /// Writes a sample with the units that a decoder needs.
-    pub(in crate::mp4) fn clean(
+    /// Writes a unit if a decoder needs it.
+    pub(in crate::mp4) fn unit(
         &mut self,
-        sample: &[u8],
+        unit: &[u8],
         out: &mut Vec<u8>,
         findings: &mut Findings,
     ) -> Result<(), Reason> {
-        let mut units = Units::new(sample, self.size);
-        while let Some(unit) = units.next()? {
-            let Some(kind) = kind(unit) else {
-                findings.removed(FindingKind::SecondPicture, None);
-                continue;
-            };
-            match kind {
-                0..=9 | 16..=21 => nal::write(out, unit, self.size)?,
-                32..=34 => nal::write(out, &set(unit, findings)?, self.size)?,
-                35 => {
-                    let shown = unit.get(2).copied().unwrap_or(0x50) & 0xe0 | 0x10;
-                    let (first, second) = head(unit);
-                    nal::write(out, &[first, second, shown], self.size)?;
-                }
-                36 | 37 => {
-                    let (first, second) = head(unit);
-                    nal::write(out, &[first, second], self.size)?;
-                }
-                38 => findings.removed(FindingKind::Slack, None),
-                39 | 40 => {
-                    if let Some(sei) = supplement(unit, findings) {
-                        nal::write(out, &sei, self.size)?;
-                    }
-                }
-                // Dolby's enhancement of the picture, which other players pass over.
-                62 => findings.removed(FindingKind::Settings, None),
-                _ => notes::user_data(unit.get(2..).unwrap_or_default(), findings),
+        let Some(kind) = kind(unit) else {
+            findings.removed(FindingKind::SecondPicture, None);
+            return Ok(());
+        };
+        match kind {
+            0..=9 | 16..=21 => nal::write(out, unit, self.size)?,
+            32..=34 => nal::write(out, &set(unit, findings)?, self.size)?,
+            35 => {
+                let shown = unit.get(2).copied().unwrap_or(0x50) & 0xe0 | 0x10;
+                let (first, second) = head(unit);
+                nal::write(out, &[first, second, shown], self.size)?;
             }
+            36 | 37 => {
+                let (first, second) = head(unit);
+                nal::write(out, &[first, second], self.size)?;
+            }
+            38 => findings.removed(FindingKind::Slack, None),
+            39 | 40 => {
+                if let Some(sei) = supplement(unit, findings) {
+                    nal::write(out, &sei, self.size)?;
+                }
+            }
+            // Dolby's enhancement of the picture, which other players pass over.
+            62 => findings.removed(FindingKind::Settings, None),
+            _ => notes::user_data(unit.get(2..).unwrap_or_default(), findings),
         }
         Ok(())
     }
+}
+
+/// Whether a unit that begins so is a slice of a picture.
+pub(in crate::mp4) fn is_slice(head: &[u8]) -> bool {
+    matches!(kind(head), Some(0..=9 | 16..=21))
 }
 
 /// The kind of a unit of the first layer; other layers hold a second picture, for example for the other eye.

@@ -3,36 +3,6 @@
 use crate::Reason;
 use crate::source::widen;
 
-/// The units of one sample, each behind its length (ISO/IEC 14496-15, 5.2.3).
-pub(in crate::mp4) struct Units<'s> {
-    rest: &'s [u8],
-    /// Bytes of each length.
-    size: usize,
-}
-
-impl<'s> Units<'s> {
-    pub(in crate::mp4) fn new(sample: &'s [u8], size: usize) -> Self {
-        Self { rest: sample, size }
-    }
-
-    /// The next unit without its length; `None` at the end.
-    pub(in crate::mp4) fn next(&mut self) -> Result<Option<&'s [u8]>, Reason> {
-        if self.rest.is_empty() {
-            return Ok(None);
-        }
-        let (length, rest) = self
-            .rest
-            .split_at_checked(self.size)
-            .ok_or(Reason::Damaged)?;
-        let length = length
-            .iter()
-            .fold(0, |all: usize, byte| all << 8 | usize::from(*byte));
-        let (unit, rest) = rest.split_at_checked(length).ok_or(Reason::Damaged)?;
-        self.rest = rest;
-        Ok(Some(unit))
-    }
-}
-
 /// Writes a unit behind its length.
 pub(in crate::mp4) fn write(out: &mut Vec<u8>, unit: &[u8], size: usize) -> Result<(), Reason> {
     let length = widen(unit.len()).to_be_bytes();

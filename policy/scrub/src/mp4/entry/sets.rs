@@ -142,9 +142,7 @@ fn canonical(config: &mut [u8]) -> Result<(), Reason> {
 /// Names what stands in a unit that is not kept.
 fn hevc_note(kind: u8, unit: &[u8], size: usize, findings: &mut Findings) -> Result<(), Reason> {
     if matches!(kind, 39 | 40) {
-        let mut sample = Vec::new();
-        crate::mp4::codec::nal::write(&mut sample, unit, size)?;
-        return Hevc { size }.clean(&sample, &mut Vec::new(), findings);
+        return Hevc { size }.unit(unit, &mut Vec::new(), findings);
     }
     findings.removed(FindingKind::PrivateData, Some("hvcC"));
     Ok(())

@@ -1,6 +1,7 @@
 //! Samples of a cleaned file: nothing in them but what a decoder reads.
 
 use super::strict::{Strict, ok};
+use super::units::Units;
 use crate::Reason;
 use crate::mp4::codec::aac::{self, Element};
 use crate::mp4::codec::aac_books::Bands;
@@ -31,12 +32,23 @@ impl Check {
         !matches!(self, Self::None)
     }
 
+    /// How samples are looked at that are made of units and come piece by piece.
+    pub(super) fn units(self) -> Option<Units> {
+        if let Self::Avc(size) = self {
+            return Some(Units::new(size, avc, avc_slice));
+        }
+        if let Self::Hevc(size) = self {
+            return Some(Units::new(size, hevc, hevc_slice));
+        }
+        None
+    }
+
     /// Looks at one sample.
     pub(super) fn look(self, sample: &[u8]) -> Result<(), Reason> {
         match self {
             Self::None => Ok(()),
-            Self::Avc(size) => units(sample, size, avc),
-            Self::Hevc(size) => units(sample, size, hevc),
+            // These are looked at as they come.
+            Self::Avc(_) | Self::Hevc(_) => Err(Reason::SecondLook),
             Self::Av1 => av1(sample),
             Self::Mpeg4 => mpeg4(sample),
             Self::Aac(bands) => sound(&bands, sample),
@@ -52,24 +64,23 @@ impl Check {
     }
 }
 
-/// Walks over units, each behind a length of `size` bytes.
-fn units(sample: &[u8], size: usize, allowed: fn(&[u8]) -> bool) -> Result<(), Reason> {
-    let mut rest = Strict::new(sample);
-    while rest.left() > 0 {
-        let length = rest.any(size)?;
-        let length = length
-            .iter()
-            .fold(0, |all: usize, byte| all << 8 | usize::from(*byte));
-        ok(allowed(rest.any(length)?))?;
-    }
-    Ok(())
+/// Slices of pictures, which can hold anything.
+fn avc_slice(head: [u8; 2]) -> bool {
+    matches!(head[0] & 0x1f, 1 | 5)
 }
 
-/// Pictures, parameter sets, ends and starts, and two kinds of messages.
+fn hevc_slice(head: [u8; 2]) -> bool {
+    first_layer(head) && matches!(head[0] >> 1, 0..=9 | 16..=21)
+}
+
+fn first_layer([first, second]: [u8; 2]) -> bool {
+    first & 0x81 == 0 && second >> 3 == 0
+}
+
+/// Parameter sets, ends and starts, and two kinds of messages.
 fn avc(unit: &[u8]) -> bool {
     match unit {
         [first, .., _] => match first & 0x1f {
-            1 | 5 => true,
             6 => message(unit.get(1..).unwrap_or_default(), &[6, 147]),
             7 | 8 => unit.last() != Some(&0),
             9 => unit.len() == 2,
@@ -84,10 +95,8 @@ fn hevc(unit: &[u8]) -> bool {
     let [first, second, rest @ ..] = unit else {
         return false;
     };
-    first & 0x81 == 0
-        && second >> 3 == 0
+    first_layer([*first, *second])
         && match first >> 1 {
-            0..=9 | 16..=21 => true,
             32..=34 => rest.last().is_some_and(|last| *last != 0),
             35 => rest.len() == 1,
             36 | 37 => rest.is_empty(),
