@@ -129,9 +129,7 @@ impl Rebuild<'_, '_> {
         blocks.begin(frame.new_size)?;
         self.cursor.seek(frame.start);
         unpack(&mut self.cursor, frame, self.budget, &mut |pixels| {
-            pixels
-                .iter()
-                .for_each(|pixel| encoder.feed(*pixel, blocks.pending()));
+            encoder.feed(pixels, blocks.pending());
             blocks.flush(false)
         })?;
         encoder.finish(blocks.pending());

@@ -1,5 +1,8 @@
 //! LZW as GIF and TIFF use it (GIF89a, appendix F; TIFF 6.0, section 13).
 
+mod encode;
+
+pub(crate) use self::encode::Encoder;
 use crate::Reason;
 
 /// How a stream packs its codes.
@@ -27,12 +30,50 @@ pub(crate) struct Decoder {
 /// What a code stands for.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Entry {
-    /// The code for all values but the last.
-    prefix: u16,
+    /// The last values, one to eight; whole eights stand before them.
+    tail: [u8; EIGHT],
+    /// The code for all values before these.
+    before: u16,
     /// The number of values.
     length: u16,
     first: u8,
-    last: u8,
+}
+
+impl Entry {
+    /// The entry for the values of this one, whose code is `code`, and one more.
+    #[inline]
+    fn and(self, code: u16, value: u8) -> Self {
+        let full = self.length.is_multiple_of(8);
+        let mut more = Self {
+            length: self.length.saturating_add(1),
+            ..self
+        };
+        if full {
+            more.before = code;
+        }
+        if let Some(place) = more.tail.get_mut(usize::from(self.length) % EIGHT) {
+            *place = value;
+        }
+        more
+    }
+
+    /// Writes the values to `place`, which has room for seven more.
+    #[inline]
+    fn unpack(self, table: &[Self; TABLE], place: &mut [u8]) {
+        let mut entry = self;
+        loop {
+            let start = usize::from(entry.length.saturating_sub(1)) / EIGHT * EIGHT;
+            let eight = place.get_mut(start..).and_then(<[u8]>::first_chunk_mut);
+            let Some(eight) = eight else {
+                return;
+            };
+            *eight = entry.tail;
+            if start == 0 {
+                return;
+            }
+            entry = at(table, entry.before);
+        }
+    }
 }
 
 /// What is done with the values of a stream.
@@ -41,6 +82,8 @@ pub(crate) trait Values {
     fn one(&mut self, value: u8);
     /// Takes the values of a code.
     fn all(&mut self, of: Entry, table: &[Entry; TABLE]);
+    /// How many values there were.
+    fn count(&self) -> usize;
 }
 
 impl Values for Vec<u8> {
@@ -51,12 +94,64 @@ impl Values for Vec<u8> {
     #[inline]
     fn all(&mut self, of: Entry, table: &[Entry; TABLE]) {
         let start = self.len();
-        self.resize(start.saturating_add(usize::from(of.length)), 0);
-        let mut entry = of;
-        for value in self.get_mut(start..).unwrap_or_default().iter_mut().rev() {
-            *value = entry.last;
-            entry = at(table, entry.prefix);
+        let end = start.saturating_add(usize::from(of.length));
+        self.resize(end.saturating_add(EIGHT), 0);
+        of.unpack(table, self.get_mut(start..).unwrap_or_default());
+        self.truncate(end);
+    }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
+/// Values in a piece of memory that is not made anew for every code.
+#[derive(Default)]
+pub(crate) struct Room {
+    bytes: Vec<u8>,
+    count: usize,
+}
+
+impl Room {
+    /// The values so far.
+    pub(crate) fn values(&self) -> &[u8] {
+        self.bytes.get(..self.count).unwrap_or_default()
+    }
+
+    /// Forgets them, or all behind the first `count`.
+    pub(crate) fn truncate(&mut self, count: usize) {
+        self.count = self.count.min(count);
+    }
+
+    /// Room for so many more values, and for seven that do not count.
+    #[inline]
+    fn next(&mut self, count: usize) -> &mut [u8] {
+        let start = self.count;
+        self.count = start.saturating_add(count);
+        let end = self.count.saturating_add(EIGHT);
+        if end > self.bytes.len() {
+            self.bytes.resize(end.saturating_add(MORE), 0);
         }
+        self.bytes.get_mut(start..end).unwrap_or_default()
+    }
+}
+
+impl Values for Room {
+    #[inline]
+    fn one(&mut self, value: u8) {
+        if let Some(place) = self.next(1).first_mut() {
+            *place = value;
+        }
+    }
+
+    #[inline]
+    fn all(&mut self, of: Entry, table: &[Entry; TABLE]) {
+        of.unpack(table, self.next(usize::from(of.length)));
+    }
+
+    #[inline]
+    fn count(&self) -> usize {
+        self.count
     }
 }
 
@@ -84,9 +179,14 @@ impl Values for Seen {
     #[inline]
     fn all(&mut self, of: Entry, _: &[Entry; TABLE]) {
         if of.length == 1 {
-            return self.one(of.last);
+            return self.one(of.first);
         }
         self.count = self.count.saturating_add(usize::from(of.length));
+    }
+
+    #[inline]
+    fn count(&self) -> usize {
+        self.count
     }
 }
 
@@ -112,7 +212,8 @@ impl Decoder {
         };
         for (value, entry) in (0..clear).zip(decoder.table.iter_mut()) {
             let [_, low] = value.to_be_bytes();
-            (entry.first, entry.last, entry.length) = (low, low, 1);
+            *entry = Entry::default().and(0, low);
+            entry.first = low;
         }
         decoder.restart();
         decoder
@@ -149,6 +250,28 @@ impl Decoder {
             self.code(u16::try_from(code).map_err(|_| Reason::Damaged)?, out)?;
         }
         Ok(())
+    }
+
+    /// Reads bytes until there are `most` values, the sign for the end or no more bytes; how many were read.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decoder::feed`].
+    pub(crate) fn feed_until<V: Values>(
+        &mut self,
+        most: usize,
+        bytes: &[u8],
+        out: &mut V,
+    ) -> Result<usize, Reason> {
+        let mut read = 0;
+        for byte in bytes {
+            self.feed(*byte, out)?;
+            read += 1;
+            if self.ended || out.count() >= most {
+                break;
+            }
+        }
+        Ok(read)
     }
 
     fn restart(&mut self) {
@@ -197,12 +320,7 @@ impl Decoder {
         let Some(entry) = self.table.get_mut(usize::from(self.next)) else {
             return;
         };
-        *entry = Entry {
-            prefix,
-            length: before.length.saturating_add(1),
-            first: before.first,
-            last,
-        };
+        *entry = before.and(prefix, last);
         self.next += 1;
         let early = u32::from(self.order == Order::Tiff);
         if u32::from(self.next) + early >= 1 << self.width && self.width < LONGEST {
@@ -211,157 +329,11 @@ impl Decoder {
     }
 }
 
-/// Packs values in the way of GIF, always the same for the same values.
-pub(crate) struct Encoder {
-    clear: u16,
-    next: u16,
-    width: u32,
-    previous: Option<u16>,
-    /// Strings as (code of all but the last value) × 256 + last value + 1, and their codes; a hash table.
-    keys: Vec<u32>,
-    codes: Vec<u16>,
-    bits: u32,
-    count: u32,
-}
-
-impl Encoder {
-    /// An encoder for values of `size` bits, 2 to 8.
-    pub(crate) fn new(size: u8) -> Self {
-        let clear = 1 << size.clamp(2, 8);
-        Self {
-            clear,
-            next: 0,
-            width: 0,
-            previous: None,
-            keys: vec![0; SLOTS],
-            codes: vec![0; SLOTS],
-            bits: 0,
-            count: 0,
-        }
-    }
-
-    /// Packs one value; whole bytes are appended to `out`.
-    #[inline]
-    pub(crate) fn feed(&mut self, value: u8, out: &mut Vec<u8>) {
-        if self.next == 0 {
-            self.start(out);
-        }
-        let Some(previous) = self.previous else {
-            self.previous = Some(u16::from(value));
-            return;
-        };
-        let key = (u32::from(previous) << 8 | u32::from(value)) + 1;
-        let slot = self.slot(key);
-        if self.keys.get(slot) == Some(&key) {
-            self.previous = self.codes.get(slot).copied();
-            return;
-        }
-        self.put(previous, out);
-        self.previous = Some(u16::from(value));
-        if usize::from(self.next) == TABLE {
-            self.put(self.clear, out);
-            self.restart();
-            return;
-        }
-        if let (Some(known), Some(code)) = (self.keys.get_mut(slot), self.codes.get_mut(slot)) {
-            (*known, *code) = (key, self.next);
-        }
-        self.grow();
-    }
-
-    /// Packs what is pending, and the end.
-    pub(crate) fn finish(mut self, out: &mut Vec<u8>) {
-        if self.next == 0 {
-            self.start(out);
-        }
-        if let Some(previous) = self.previous {
-            self.put(previous, out);
-            if usize::from(self.next) < TABLE {
-                self.grow();
-            }
-        }
-        self.put(self.clear + 1, out);
-        if self.count > 0 {
-            let [low, ..] = self.bits.to_le_bytes();
-            out.push(low);
-        }
-    }
-
-    fn start(&mut self, out: &mut Vec<u8>) {
-        self.restart();
-        self.put(self.clear, out);
-    }
-
-    fn restart(&mut self) {
-        self.next = self.clear + 2;
-        self.width = self.clear.trailing_zeros() + 1;
-        self.keys.fill(0);
-    }
-
-    fn grow(&mut self) {
-        self.next += 1;
-        if u32::from(self.next) > 1 << self.width && self.width < LONGEST {
-            self.width += 1;
-        }
-    }
-
-    fn slot(&self, key: u32) -> usize {
-        let mut slot = usize::try_from(key.wrapping_mul(0x9e37_79b1) >> 19).unwrap_or(0);
-        // At most half of the slots are taken, so this ends.
-        while let Some(found) = self.keys.get(slot)
-            && *found != 0
-            && *found != key
-        {
-            slot = (slot + 1) % SLOTS;
-        }
-        slot
-    }
-
-    fn put(&mut self, code: u16, out: &mut Vec<u8>) {
-        self.bits |= u32::from(code) << self.count;
-        self.count += self.width;
-        while self.count >= 8 {
-            let [low, ..] = self.bits.to_le_bytes();
-            out.push(low);
-            self.bits >>= 8;
-            self.count -= 8;
-        }
-    }
-}
-
 /// Entries of a table, those for single values and the two signs included.
 pub(crate) const TABLE: usize = 4096;
-const SLOTS: usize = 8192;
+/// Values of an entry that are written at once.
+const EIGHT: usize = 8;
+/// How far the memory for values grows beyond what is needed now, in bytes.
+const MORE: usize = 32 << 10;
 /// Bits of the longest code.
 const LONGEST: u32 = 12;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn what_is_packed_unpacks_to_the_same(
-            size in 2_u8..=8,
-            runs in prop::collection::vec((any::<u8>(), 1_usize..400), 0..120),
-        ) {
-            let mask = u8::MAX >> (8 - size);
-            let values: Vec<u8> = runs
-                .iter()
-                .flat_map(|(value, count)| (0..*count).map(move |at| (value ^ u8::from(at % 7 == 0)) & mask))
-                .collect();
-            let (mut packed, mut unpacked) = (Vec::new(), Vec::new());
-            let mut encoder = Encoder::new(size);
-            values.iter().for_each(|value| encoder.feed(*value, &mut packed));
-            encoder.finish(&mut packed);
-            let mut decoder = Decoder::new(Order::Gif, size);
-            for byte in &packed {
-                prop_assert!(!decoder.ended());
-                decoder.feed(*byte, &mut unpacked).unwrap();
-            }
-            prop_assert!(decoder.ended());
-            prop_assert_eq!(unpacked, values);
-        }
-    }
-}

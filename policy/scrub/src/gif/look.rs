@@ -38,11 +38,17 @@ enum State {
 
 impl SecondLook for Look {
     fn see(&mut self, piece: &[u8]) -> Result<(), Reason> {
-        for byte in piece {
-            if self.state != State::Data && self.state != State::Length {
+        let mut rest = piece;
+        while let [byte, behind @ ..] = rest {
+            if self.state == State::Data {
+                rest = self.data(rest)?;
+                continue;
+            }
+            if self.state != State::Length {
                 self.kept.push(*byte);
             }
             self.byte(*byte)?;
+            rest = behind;
         }
         Ok(())
     }
@@ -61,8 +67,7 @@ impl SecondLook for Look {
 impl Look {
     fn byte(&mut self, byte: u8) -> Result<(), Reason> {
         match self.state {
-            State::End => return Err(Reason::SecondLook),
-            State::Data => return self.data(byte),
+            State::End | State::Data => return Err(Reason::SecondLook),
             State::Length => return self.length(byte),
             State::Block => return self.block(byte),
             State::Size => {
@@ -162,13 +167,18 @@ impl Look {
         Ok(())
     }
 
-    fn data(&mut self, byte: u8) -> Result<(), Reason> {
-        self.codes.feed(byte)?;
-        self.left -= 1;
+    /// Takes the bytes of the present block, and answers what is behind them.
+    fn data<'p>(&mut self, piece: &'p [u8]) -> Result<&'p [u8], Reason> {
+        let count = usize::from(self.left).min(piece.len());
+        let (now, behind) = piece.split_at(count);
+        for byte in now {
+            self.codes.feed(*byte)?;
+        }
+        self.left -= u8::try_from(count).unwrap_or(self.left);
         if self.left == 0 {
             self.state = State::Length;
         }
-        Ok(())
+        Ok(behind)
     }
 }
 

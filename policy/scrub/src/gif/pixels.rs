@@ -3,8 +3,9 @@
 use std::io::Write;
 
 use super::survey::Frame;
+use crate::lzw::{self, Values};
 use crate::source::widen;
-use crate::{Budget, Cursor, Reason, lzw};
+use crate::{Budget, Cursor, Reason};
 
 /// Reads the bytes of a list of sub-blocks.
 pub(super) struct Bytes<'c, 'a> {
@@ -35,6 +36,26 @@ impl<'c, 'a> Bytes<'c, 'a> {
         self.cursor.byte().map(Some)
     }
 
+    /// The next bytes, at least one and at most those of a block that are at hand, or `None` after the empty block.
+    ///
+    /// [`Bytes::used`] says how many were used; the others come again.
+    fn some(&mut self) -> Result<Option<&[u8]>, Reason> {
+        if self.left == 0 && !self.ended {
+            self.left = self.cursor.byte()?;
+            self.ended = self.left == 0;
+        }
+        if self.ended {
+            return Ok(None);
+        }
+        self.cursor.peek(usize::from(self.left)).map(Some)
+    }
+
+    fn used(&mut self, count: usize) {
+        let count = u8::try_from(count).unwrap_or(self.left).min(self.left);
+        self.left -= count;
+        self.cursor.skip(u64::from(count));
+    }
+
     /// Passes over what is left and tells how many bytes that was.
     pub(super) fn skip(&mut self, budget: &mut Budget) -> Result<u64, Reason> {
         let mut skipped = 0_u64;
@@ -63,22 +84,23 @@ pub(super) fn unpack(
     budget.work(widen(left))?;
     let mut decoder = lzw::Decoder::new(lzw::Order::Gif, frame.size);
     let mut bytes = Bytes::new(cursor);
-    let mut pixels = Vec::new();
+    let mut pixels = lzw::Room::default();
     let mut slack = false;
     while left > 0 {
-        let byte = bytes.next_byte()?.ok_or(Reason::Truncated)?;
-        decoder.feed(byte, &mut pixels)?;
-        if pixels.len() > left {
+        let some = bytes.some()?.ok_or(Reason::Truncated)?;
+        let read = decoder.feed_until(PIECE.min(left), some, &mut pixels)?;
+        bytes.used(read);
+        if pixels.count() > left {
             slack = true;
             pixels.truncate(left);
         }
-        if decoder.ended() && pixels.len() < left {
+        if decoder.ended() && pixels.count() < left {
             return Err(Reason::Truncated);
         }
-        if pixels.len() >= PIECE.min(left) {
-            give(&pixels)?;
-            left -= pixels.len();
-            pixels.clear();
+        if pixels.count() >= PIECE.min(left) {
+            give(pixels.values())?;
+            left -= pixels.count();
+            pixels.truncate(0);
         }
     }
     slack |= !ends(&mut bytes, &mut decoder)?;
@@ -103,8 +125,9 @@ pub(super) fn seen(
         used: [false; 256],
     };
     while seen.count < most {
-        let byte = bytes.next_byte()?.ok_or(Reason::Truncated)?;
-        decoder.feed(byte, &mut seen)?;
+        let some = bytes.some()?.ok_or(Reason::Truncated)?;
+        let read = decoder.feed_until(most, some, &mut seen)?;
+        bytes.used(read);
         if decoder.ended() && seen.count < most {
             return Err(Reason::Truncated);
         }
