@@ -123,8 +123,16 @@ impl Budget {
     ///
     /// [`Reason::TooManyPixels`].
     pub fn picture(&mut self, width: u32, height: u32) -> Result<(), Reason> {
-        let pixels = u64::from(width) * u64::from(height);
-        charge(&mut self.left.pixels, pixels, Reason::TooManyPixels)
+        self.pixels(u64::from(width) * u64::from(height))
+    }
+
+    /// Pays for so many pixels.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::TooManyPixels`].
+    pub fn pixels(&mut self, count: u64) -> Result<(), Reason> {
+        charge(&mut self.left.pixels, count, Reason::TooManyPixels)
     }
 
     /// Pays for one segment, chunk or other structure.

@@ -2,6 +2,7 @@
 
 mod base_name;
 mod cff;
+mod cff_code;
 mod cff_dict;
 mod cff_index;
 mod cff_sets;
@@ -37,7 +38,7 @@ use crate::{FindingKind, Reason, Remains};
 pub(super) struct Fonts {
     named: u32,
     glyphs: GlyphNames,
-    places: BTreeMap<Id, Place>,
+    places: BTreeMap<Id, (Place, Option<usize>)>,
 }
 
 impl Fonts {

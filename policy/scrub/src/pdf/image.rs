@@ -5,6 +5,7 @@ mod fax;
 mod g4;
 mod head;
 mod jbig2;
+mod jbig2_regions;
 mod jpx;
 mod jpx_boxes;
 mod samples;
@@ -84,7 +85,7 @@ fn pack(
         b"DCTDecode" => jpeg(&bytes, parms, copy),
         b"JPXDecode" => jpx::pack(&bytes, copy),
         b"CCITTFaxDecode" => fax::pack(&bytes, head.height, parms, copy),
-        b"JBIG2Decode" => jbig2::pack(&bytes, parms, copy),
+        b"JBIG2Decode" => jbig2::pack(&bytes, head, parms, copy),
         _ => Err(Reason::Unusual),
     }
 }

@@ -1,5 +1,6 @@
 //! CFF programs: glyphs, their names and what draws them are kept; all words go (Adobe Technical Note 5176).
 
+use super::cff_code::Code;
 use super::cff_dict::{Dict, Operand, op};
 use super::cff_index::{self, index};
 use super::cff_sets::{self, Names};
@@ -9,6 +10,8 @@ use super::glyph_names::GlyphNames;
 /// A rebuilt program, and whether its glyphs go by numbers (CIDs) instead of names.
 pub(super) struct Cff {
     pub(super) bytes: Vec<u8>,
+    /// How many there are.
+    pub(super) glyphs: usize,
     pub(super) by_number: bool,
 }
 
@@ -31,45 +34,54 @@ pub(super) fn rebuild(bytes: &[u8], names: &mut GlyphNames) -> Option<Cff> {
     let mut parts = Parts {
         top: Dict::default(),
         strings: Names::new(strings, names),
-        globals: cff_index::written(&globals),
-        glyphs: cff_index::written(&glyphs),
+        globals,
+        glyphs,
         charset: Vec::new(),
         encoding: Vec::new(),
         select: Vec::new(),
         fonts: Vec::new(),
     };
     parts.top.take(&top, op::TOP_KEPT);
+    let glyphs = parts.glyphs.len();
     if by_number {
-        parts.numbered(bytes, &top, glyphs.len())?;
+        parts.numbered(bytes, &top, glyphs)?;
     } else {
-        parts.named(bytes, &top, glyphs.len());
+        parts.named(bytes, &top, glyphs);
         parts.fonts.push(private(bytes, &top));
     }
+    // Code in the way of Type 1 is followed by its own rules, which no program needs here.
+    if top.place(op::CHAR_STRING_TYPE).unwrap_or(2) == 2 {
+        parts.cut();
+    }
     let bytes = parts.write(by_number);
-    Some(Cff { bytes, by_number })
+    Some(Cff {
+        bytes,
+        glyphs,
+        by_number,
+    })
 }
 
 /// A dictionary that leads to private data, those data and the subroutines behind them.
-struct Font {
+struct Font<'b> {
     dict: Dict,
     private: Vec<u8>,
-    subroutines: Vec<u8>,
+    subroutines: Vec<&'b [u8]>,
 }
 
 /// Everything that goes into the new program.
 struct Parts<'b, 'n> {
     top: Dict,
     strings: Names<'b, 'n>,
-    globals: Vec<u8>,
-    glyphs: Vec<u8>,
+    globals: Vec<&'b [u8]>,
+    glyphs: Vec<&'b [u8]>,
     charset: Vec<u8>,
     encoding: Vec<u8>,
     select: Vec<u8>,
-    fonts: Vec<Font>,
+    fonts: Vec<Font<'b>>,
 }
 
 /// The private data that a dictionary leads to.
-fn private(bytes: &[u8], dict: &Dict) -> Font {
+fn private<'b>(bytes: &'b [u8], dict: &Dict) -> Font<'b> {
     let mut font = Font {
         dict: Dict::default(),
         private: Vec::new(),
@@ -88,7 +100,7 @@ fn private(bytes: &[u8], dict: &Dict) -> Font {
         .place(op::SUBRS)
         .and_then(|offset| index(bytes, place.checked_add(offset)?));
     if let Some((subroutines, _)) = subroutines.filter(|(list, _)| !list.is_empty()) {
-        font.subroutines = cff_index::written(&subroutines);
+        font.subroutines = subroutines;
         // They stand right behind the dictionary, whose length does not depend on the value.
         new.set(op::SUBRS, vec![Operand::Place(0)]);
         let length = new.written().len();
@@ -98,7 +110,20 @@ fn private(bytes: &[u8], dict: &Dict) -> Font {
     font
 }
 
-impl Parts<'_, '_> {
+impl<'b> Parts<'b, '_> {
+    /// Cuts the code of the glyphs to what runs.
+    fn cut(&mut self) {
+        let fonts = self.fonts.iter_mut();
+        let mut locals: Vec<_> = fonts.map(|font| &mut font.subroutines).collect();
+        Code {
+            glyphs: &mut self.glyphs,
+            globals: &mut self.globals,
+            locals: &mut locals,
+            fonts: &self.select,
+        }
+        .cut();
+    }
+
     /// Glyphs by name: their names and the built-in encoding.
     fn named(&mut self, bytes: &[u8], top: &Dict, glyphs: usize) {
         match top.place(op::CHARSET).unwrap_or(0) {
@@ -120,7 +145,7 @@ impl Parts<'_, '_> {
     }
 
     /// Glyphs by number: their numbers, and the fonts they are drawn with.
-    fn numbered(&mut self, bytes: &[u8], top: &Dict, glyphs: usize) -> Option<()> {
+    fn numbered(&mut self, bytes: &'b [u8], top: &Dict, glyphs: usize) -> Option<()> {
         let adobe = self.strings.own(b"Adobe");
         let identity = self.strings.own(b"Identity");
         let number = |value| Operand::Number(i32::try_from(value).unwrap_or(0));
@@ -141,7 +166,8 @@ impl Parts<'_, '_> {
         for font in fonts.iter().take(256) {
             let font = private(bytes, &Dict::parse(font));
             // All may lead to the same subroutines, and each gets its own.
-            left = left.checked_sub(font.subroutines.len())?;
+            let size = font.subroutines.iter().map(|code| code.len() + 4).sum();
+            left = left.checked_sub(size)?;
             self.fonts.push(font);
         }
         self.select = match top.place(op::FD_SELECT) {
@@ -161,6 +187,7 @@ impl Parts<'_, '_> {
     /// All bytes, if what follows the fixed part begins at `start`; and the length of the fixed part.
     fn round(&mut self, by_number: bool, start: usize) -> (Vec<u8>, usize) {
         let mut tail: Vec<u8> = Vec::new();
+        let glyphs = cff_index::written(&self.glyphs);
         let mut put = |part: &[u8]| {
             let place = start.saturating_add(tail.len());
             tail.extend(part);
@@ -170,7 +197,7 @@ impl Parts<'_, '_> {
             (op::CHARSET, &self.charset),
             (op::ENCODING, &self.encoding),
             (op::FD_SELECT, &self.select),
-            (op::CHAR_STRINGS, &self.glyphs),
+            (op::CHAR_STRINGS, &glyphs),
         ] {
             if !part.is_empty() {
                 let place = put(part);
@@ -180,7 +207,9 @@ impl Parts<'_, '_> {
         let mut dicts = Vec::new();
         for font in &mut self.fonts {
             let place = put(&font.private);
-            put(&font.subroutines);
+            if !font.subroutines.is_empty() {
+                put(&cff_index::written(&font.subroutines));
+            }
             let length = Operand::Place(font.private.len());
             font.dict
                 .set(op::PRIVATE, vec![length, Operand::Place(place)]);
@@ -196,7 +225,7 @@ impl Parts<'_, '_> {
         out.extend(cff_index::written(&[b"F"]));
         out.extend(cff_index::written(&[self.top.written()]));
         out.extend(cff_index::written(self.strings.strings()));
-        out.extend(&self.globals);
+        out.extend(cff_index::written(&self.globals));
         let length = out.len();
         out.extend(tail);
         (out, length)

@@ -9,6 +9,7 @@ pub(super) mod op {
     pub(crate) const CHAR_STRINGS: u16 = 17;
     pub(crate) const PRIVATE: u16 = 18;
     pub(crate) const SUBRS: u16 = 19;
+    pub(crate) const CHAR_STRING_TYPE: u16 = 0x0c06;
     pub(crate) const ROS: u16 = 0x0c1e;
     pub(crate) const FD_ARRAY: u16 = 0x0c24;
     pub(crate) const FD_SELECT: u16 = 0x0c25;

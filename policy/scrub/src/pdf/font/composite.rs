@@ -4,6 +4,7 @@ use super::cmap::{CMap, Kind};
 use super::{MOST_MAP, descriptor, named, to_unicode};
 use crate::pdf::copy::{Copy, Made, Role};
 use crate::pdf::image::number;
+use crate::pdf::names::Scope;
 use crate::pdf::object::{Dict, Object};
 use crate::{FindingKind, Reason};
 
@@ -31,7 +32,7 @@ pub(super) fn build(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason>
     // It has the name of this font, so it cannot be shared.
     let own = Object::Dict(inner.clone());
     let descendant = copy.once(Role::DescendantFont, &own, |copy, _| {
-        let mut new = numbered(inner, copy)?;
+        let mut new = numbered(inner, description.glyphs(), copy)?;
         new.set("BaseFont", Object::Name(name.clone()));
         let descriptor = descriptor::build(description, &name, copy)?;
         new.set("FontDescriptor", descriptor);
@@ -45,7 +46,7 @@ pub(super) fn build(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason>
 }
 
 /// The font of the glyphs, without its name and descriptor.
-fn numbered(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Dict, Reason> {
+fn numbered(old: &Dict, glyphs: Option<usize>, copy: &mut Copy<'_, '_>) -> Result<Dict, Reason> {
     let subtype = copy.get(old, "Subtype")?;
     let subtype = if subtype.is_name("CIDFontType2") {
         "CIDFontType2"
@@ -74,17 +75,38 @@ fn numbered(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Dict, Reason> {
     if map.is_name("Identity") {
         new.set("CIDToGIDMap", map);
     } else if map.as_stream().is_some() {
-        let made = copy.once(Role::GlyphMap, source, |copy, map| {
+        // Two programs may share a map, and have different numbers of glyphs.
+        let variant = glyphs.and_then(|glyphs| u32::try_from(glyphs).ok());
+        let variant = (Scope::default(), variant.unwrap_or(0));
+        let made = copy.once_in(variant, Role::GlyphMap, source, |copy, map| {
             let Some(stream) = map.as_stream() else {
                 return Ok(Made::Nothing);
             };
             let mut bytes = copy.bytes(stream, MOST_GLYPHS * 4)?;
             bytes.truncate(MOST_GLYPHS);
+            if plain(&mut bytes, glyphs) {
+                copy.findings.removed(FindingKind::Slack, None);
+            }
             Ok(Made::Stream(Dict::new(), bytes))
         })?;
         new.set("CIDToGIDMap", made.unwrap_or(Object::Null));
     }
     Ok(new)
+}
+
+/// Gives all numbers that no glyph has one value, so that they say nothing, and cuts off half a number at the end; whether
+/// that changed anything. The length stays: some readers take numbers behind the end for those of glyphs.
+fn plain(map: &mut Vec<u8>, glyphs: Option<usize>) -> bool {
+    let mut changed = map.len() % 2 == 1 && map.pop().is_some();
+    let (pairs, _) = map.as_chunks_mut::<2>();
+    for pair in pairs {
+        let glyph = usize::from(u16::from_be_bytes(*pair));
+        if glyphs.is_some_and(|glyphs| glyph >= glyphs) && *pair != NO_GLYPH {
+            *pair = NO_GLYPH;
+            changed = true;
+        }
+    }
+    changed
 }
 
 /// Widths: numbers, and lists of numbers.
@@ -178,6 +200,8 @@ pub(super) fn is_known_map(name: &[u8]) -> bool {
     MAPS.contains(&stem)
 }
 
+/// A number that no glyph has: fonts have at most 65,535.
+const NO_GLYPH: [u8; 2] = [0xff, 0xff];
 /// Two bytes for each of 65,536 numbers.
 const MOST_GLYPHS: usize = 131_072;
 /// Stands for any collection that was not published.
@@ -222,3 +246,17 @@ const MAPS: &[&str] = &[
     "UniKS-UTF16",
     "UniKS-UTF8",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_to_glyphs_has_no_room_for_words() {
+        let mut map = b"\0\x01\0\x02QZ7PLANT?".to_vec();
+        assert!(plain(&mut map, Some(3)));
+        assert_eq!(map, b"\0\x01\0\x02\xff\xff\xff\xff\xff\xff\xff\xff");
+        assert!(!plain(&mut map, Some(3)));
+        assert!(!plain(&mut map, None));
+    }
+}

@@ -1,6 +1,6 @@
 //! Font descriptors: measures, flags and the program (ISO 32000-2, 9.8).
 
-use super::program;
+use super::program::{self, Program};
 use crate::Reason;
 use crate::pdf::copy::{Copy, Made, Role};
 use crate::pdf::image::number;
@@ -10,11 +10,16 @@ use crate::pdf::object::{Dict, Object};
 #[derive(Default)]
 pub(super) struct Old {
     dict: Option<Dict>,
-    /// The key and the new program, if there is one that can be used.
-    program: Option<(&'static str, Object)>,
+    /// The new program, if there is one that can be used.
+    program: Option<Program>,
 }
 
 impl Old {
+    /// How many glyphs the font's program has, if it is in the file and they go by numbers.
+    pub(super) fn glyphs(&self) -> Option<usize> {
+        self.program.as_ref().and_then(|program| program.glyphs)
+    }
+
     /// Whether the font's program is in the file.
     pub(super) fn is_embedded(&self) -> bool {
         self.program.is_some()
@@ -63,8 +68,8 @@ pub(super) fn build(old: Old, name: &[u8], copy: &mut Copy<'_, '_>) -> Result<Ob
                 new.set(key, number(value));
             }
         }
-        if let Some((key, program)) = old.program {
-            new.set(key, program);
+        if let Some(program) = old.program {
+            new.set(program.key, program.object);
         }
         Ok(Made::Object(Object::Dict(new)))
     })?;

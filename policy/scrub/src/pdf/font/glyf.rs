@@ -2,8 +2,17 @@
 
 use super::data::{low32, size16, size32, u16_at};
 
-/// The new `glyf` and `loca` tables for so many glyphs; `loca` has long places.
-pub(super) fn rebuild(glyf: &[u8], loca: &[u8], long: bool, glyphs: usize) -> (Vec<u8>, Vec<u8>) {
+/// New outlines.
+pub(super) struct Outlines {
+    pub(super) glyf: Vec<u8>,
+    /// Long places.
+    pub(super) loca: Vec<u8>,
+    /// Whether a glyph has code of its own, which may use the programs of the font.
+    pub(super) has_code: bool,
+}
+
+/// The new `glyf` and `loca` tables for so many glyphs.
+pub(super) fn rebuild(glyf: &[u8], loca: &[u8], long: bool, glyphs: usize) -> Outlines {
     let place = |at: usize| {
         if long {
             size32(loca, at * 4)
@@ -14,6 +23,7 @@ pub(super) fn rebuild(glyf: &[u8], loca: &[u8], long: bool, glyphs: usize) -> (V
     let mut out = Vec::with_capacity(glyf.len());
     let mut places = Vec::with_capacity((glyphs + 1) * 4);
     let mut left = glyf.len().saturating_add(MOST_AGAIN);
+    let mut has_code = false;
     for at in 0..glyphs {
         places.extend(low32(out.len()));
         let start = place(at).unwrap_or(usize::MAX);
@@ -28,19 +38,37 @@ pub(super) fn rebuild(glyf: &[u8], loca: &[u8], long: bool, glyphs: usize) -> (V
         if room.is_some()
             && let Some(length) = length(glyph)
         {
-            out.extend(glyph.get(..length).unwrap_or_default());
+            let glyph = glyph.get(..length).unwrap_or_default();
+            has_code |= is_coded(glyph);
+            out.extend(glyph);
             out.resize(out.len().next_multiple_of(4), 0);
         }
     }
     places.extend(low32(out.len()));
-    (out, places)
+    Outlines {
+        glyf: out,
+        loca: places,
+        has_code,
+    }
+}
+
+/// Whether a sound glyph has code.
+fn is_coded(glyph: &[u8]) -> bool {
+    match u16_at(glyph, 0) {
+        Some(contours @ 1..0x8000) => {
+            let code = 10 + usize::from(contours) * 2;
+            size16(glyph, code).is_some_and(|length| length > 0)
+        }
+        Some(_) => compound(glyph).is_some_and(|(_, code)| code > 0),
+        None => false,
+    }
 }
 
 /// The bytes that a glyph takes; `None` if it is empty or broken, which readers show as empty.
 fn length(glyph: &[u8]) -> Option<usize> {
     let contours = u16_at(glyph, 0)?;
     let end = if contours & 0x8000 != 0 {
-        compound(glyph)?
+        compound(glyph)?.0
     } else if contours == 0 {
         return None;
     } else {
@@ -76,7 +104,8 @@ fn simple(glyph: &[u8], contours: usize) -> Option<usize> {
     Some(at + coordinates)
 }
 
-fn compound(glyph: &[u8]) -> Option<usize> {
+/// Where a glyph made of others ends, and how many bytes of code it has.
+fn compound(glyph: &[u8]) -> Option<(usize, usize)> {
     let mut at = 10_usize;
     loop {
         let flags = u16_at(glyph, at)?;
@@ -88,13 +117,15 @@ fn compound(glyph: &[u8]) -> Option<usize> {
             _ => 0,
         };
         if flags & 0x0020 == 0 {
+            let mut length = 0;
             if flags & 0x0100 != 0
                 && let Some(code) = size16(glyph, at)
             {
                 at += 2 + code;
+                length = code;
             }
             // Code that is cut off is not run; the parts before it are shown.
-            return Some(at.min(glyph.len()));
+            return Some((at.min(glyph.len()), length));
         }
     }
 }
@@ -116,12 +147,12 @@ mod tests {
         glyf.extend([0, 0x20, 0, 0, 0, 0].repeat(100_000));
         let places = (0..2_001_u32).flat_map(|at| (at % 2 * 2).to_be_bytes());
         let loca: Vec<u8> = places.collect();
-        let (new, _) = rebuild(&glyf, &loca, true, 2_000);
+        let new = rebuild(&glyf, &loca, true, 2_000).glyf;
         assert!(new.len() <= glyf.len() + MOST_AGAIN + 8_000);
         let sound: Vec<u8> = [0, 20_u32].into_iter().flat_map(u32::to_be_bytes).collect();
         let glyph = [
             0xff, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 7, 1, 1, 9, 9, 9, 9,
         ];
-        assert_eq!(rebuild(&glyph, &sound, true, 1).0, glyph[..16]);
+        assert_eq!(rebuild(&glyph, &sound, true, 1).glyf, glyph[..16]);
     }
 }

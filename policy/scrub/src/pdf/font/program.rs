@@ -27,11 +27,17 @@ impl Place {
     }
 }
 
-/// Builds the program and gives its key and the reference to it; `None` if no viewer could use it.
-pub(super) fn build(
-    source: &Object,
-    copy: &mut Copy<'_, '_>,
-) -> Result<Option<(&'static str, Object)>, Reason> {
+/// A new program.
+pub(super) struct Program {
+    /// The key of the descriptor.
+    pub(super) key: &'static str,
+    pub(super) object: Object,
+    /// How many glyphs it has, if they go by numbers.
+    pub(super) glyphs: Option<usize>,
+}
+
+/// Builds the program; `None` if no viewer could use it.
+pub(super) fn build(source: &Object, copy: &mut Copy<'_, '_>) -> Result<Option<Program>, Reason> {
     let id = source.as_ref();
     let mut place = id.and_then(|id| copy.fonts.places.get(&id).copied());
     let made = copy.once(Role::FontFile, source, |copy, object| {
@@ -40,19 +46,26 @@ pub(super) fn build(
         };
         let bytes = copy.bytes(stream, MOST_BYTES)?;
         copy.budget.work(widen(bytes.len()).saturating_mul(4))?;
-        let Some((found, dict, bytes)) = rebuilt(&bytes, copy) else {
+        let Some((found, glyphs, dict, bytes)) = rebuilt(&bytes, copy) else {
             return Ok(Made::Nothing);
         };
-        place = Some(found);
+        place = Some((found, glyphs));
         if let Some(id) = id {
-            copy.fonts.places.insert(id, found);
+            copy.fonts.places.insert(id, (found, glyphs));
         }
         Ok(Made::Stream(dict, bytes))
     })?;
-    Ok(place.map(Place::key).zip(made))
+    Ok(place.zip(made).map(|((place, glyphs), object)| Program {
+        key: place.key(),
+        object,
+        glyphs,
+    }))
 }
 
-fn rebuilt(bytes: &[u8], copy: &mut Copy<'_, '_>) -> Option<(Place, Dict, Vec<u8>)> {
+/// Where a program stands, how many glyphs it has, and what is written of it.
+type Rebuilt = (Place, Option<usize>, Dict, Vec<u8>);
+
+fn rebuilt(bytes: &[u8], copy: &mut Copy<'_, '_>) -> Option<Rebuilt> {
     let glyphs = &mut copy.fonts.glyphs;
     let length = |length: usize| Object::Int(i64::try_from(length).unwrap_or(0));
     let subtype = |name: &str| Dict::new().with("Subtype", Object::name(name));
@@ -62,11 +75,12 @@ fn rebuilt(bytes: &[u8], copy: &mut Copy<'_, '_>) -> Option<(Place, Dict, Vec<u8
         | [b't', b't', b'c', b'f', ..]
         | [b'O', b'T', b'T', b'O', ..] => {
             let font = sfnt::rebuild(bytes, glyphs)?;
+            let glyphs = Some(font.glyphs);
             Some(if font.is_cff {
-                (Place::Compact, subtype("OpenType"), font.bytes)
+                (Place::Compact, glyphs, subtype("OpenType"), font.bytes)
             } else {
                 let dict = Dict::new().with("Length1", length(font.bytes.len()));
-                (Place::TrueType, dict, font.bytes)
+                (Place::TrueType, glyphs, dict, font.bytes)
             })
         }
         [1, 0..=5, 4..=16, 1..=4, ..] => {
@@ -76,7 +90,7 @@ fn rebuilt(bytes: &[u8], copy: &mut Copy<'_, '_>) -> Option<(Place, Dict, Vec<u8
             } else {
                 "Type1C"
             };
-            Some((Place::Compact, subtype(name), font.bytes))
+            Some((Place::Compact, Some(font.glyphs), subtype(name), font.bytes))
         }
         _ => {
             let font = type1::rebuild(bytes, glyphs)?;
@@ -85,7 +99,7 @@ fn rebuilt(bytes: &[u8], copy: &mut Copy<'_, '_>) -> Option<(Place, Dict, Vec<u8
                 .with("Length1", length(first))
                 .with("Length2", length(second))
                 .with("Length3", length(third));
-            Some((Place::Type1, dict, font.bytes))
+            Some((Place::Type1, None, dict, font.bytes))
         }
     }
 }

@@ -7,6 +7,8 @@ use super::{cff, cmap_table, glyf, post};
 /// A program and whether its glyphs are CFF.
 pub(super) struct Sfnt {
     pub(super) bytes: Vec<u8>,
+    /// How many there are.
+    pub(super) glyphs: usize,
     pub(super) is_cff: bool,
 }
 
@@ -19,13 +21,15 @@ pub(super) fn rebuild(bytes: &[u8], names: &mut GlyphNames) -> Option<Sfnt> {
     let maxp = old.get(b"maxp")?;
     let glyphs = size16(maxp, 4)?;
     let long = u16_at(old.get(b"head")?, 50) != Some(0);
+    let mut has_code = false;
     if is_cff {
         let rebuilt = cff::rebuild(old.get(b"CFF ")?, names)?;
         new.push((*b"CFF ", rebuilt.bytes));
     } else {
-        let (glyf, loca) = glyf::rebuild(old.listed(b"glyf")?, old.get(b"loca")?, long, glyphs);
-        new.push((*b"glyf", glyf));
-        new.push((*b"loca", loca));
+        let outlines = glyf::rebuild(old.listed(b"glyf")?, old.get(b"loca")?, long, glyphs);
+        has_code = outlines.has_code;
+        new.push((*b"glyf", outlines.glyf));
+        new.push((*b"loca", outlines.loca));
     }
     if let Some(cmap) = old
         .get(b"cmap")
@@ -33,9 +37,9 @@ pub(super) fn rebuild(bytes: &[u8], names: &mut GlyphNames) -> Option<Sfnt> {
     {
         new.push((*b"cmap", cmap));
     }
-    // What the programs of the glyphs call.
+    // What the programs of the glyphs call; where no glyph has one, these change nothing that is drawn.
     for name in [b"cvt ", b"fpgm", b"prep"] {
-        if let Some(table) = old.get(name).filter(|_| !is_cff) {
+        if let Some(table) = old.get(name).filter(|_| has_code) {
             new.push((*name, table.to_vec()));
         }
     }
@@ -60,7 +64,11 @@ pub(super) fn rebuild(bytes: &[u8], names: &mut GlyphNames) -> Option<Sfnt> {
         new.push((*b"post", post));
     }
     let bytes = write(new, is_cff);
-    Some(Sfnt { bytes, is_cff })
+    Some(Sfnt {
+        bytes,
+        glyphs,
+        is_cff,
+    })
 }
 
 /// The tables of a program.

@@ -6,7 +6,8 @@
 use hayro_jbig2::{DecodeSettings, Decoder, Globals, Page};
 
 use super::g4::Encoder;
-use super::{Packed, fax};
+use super::head::Head;
+use super::{Packed, fax, jbig2_regions};
 use crate::pdf::copy::Copy;
 use crate::pdf::object::Dict;
 use crate::source::widen;
@@ -15,6 +16,7 @@ use crate::{FindingKind, Reason};
 /// Decodes a picture and codes it anew.
 pub(super) fn pack(
     bytes: &[u8],
+    head: &Head,
     parms: &Dict,
     copy: &mut Copy<'_, '_>,
 ) -> Result<Option<Packed>, Reason> {
@@ -27,6 +29,10 @@ pub(super) fn pack(
     }
     copy.budget
         .work(widen(bytes.len()).saturating_add(widen(globals.len())))?;
+    let asked = jbig2_regions::pixels(bytes).saturating_add(jbig2_regions::pixels(&globals));
+    let paid = u64::from(head.width) * u64::from(head.height);
+    copy.budget.pixels(asked.saturating_sub(paid))?;
+    copy.budget.work(asked / 4)?;
     let settings = DecodeSettings::default();
     let globals = match globals.is_empty() {
         true => None,

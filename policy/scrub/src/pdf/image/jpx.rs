@@ -133,8 +133,12 @@ fn tile<'b>(
     let [_, _, _, _, i1, i2, p1, p2, p3, p4, part, parts] = *head;
     let told = usize::try_from(u32::from_be_bytes([p1, p2, p3, p4])).unwrap_or(usize::MAX);
     let end = match told {
-        // The last part reaches to the end mark.
-        0 => memchr::memmem::rfind(bytes, &[0xff, 0xd9]).unwrap_or(bytes.len()),
+        // The last part reaches to the end mark, which nothing behind its head can look like.
+        0 => {
+            let data = memchr::memmem::find(bytes, &[0xff, 0x93]).unwrap_or(0);
+            let behind = bytes.get(data..).unwrap_or_default();
+            memchr::memmem::find(behind, &[0xff, 0xd9]).map_or(bytes.len(), |end| data + end)
+        }
         told => told.min(bytes.len()),
     };
     let (whole, after) = bytes.split_at_checked(end).ok_or(Reason::Truncated)?;
@@ -159,3 +163,20 @@ fn tile<'b>(
 
 /// Enumerated colour spaces: sRGB, grey, sYCC, and CMYK of the extended format.
 const SPACES: &[u32] = &[12, 16, 17, 18];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_behind_the_end_mark_is_taken_for_the_last_part() {
+        let head = b"\xff\x4f\xff\x51\0\x04ab";
+        let part = b"\xff\x90\0\x0a\0\0\0\0\0\0\0\x01\xff\x93data";
+        let dirty = [head.as_slice(), part, b"\xff\xd9QZ7PLANT\xff\xd9"].concat();
+        let mut findings = Findings::default();
+        let once = codestream(&dirty, &mut findings).unwrap();
+        assert!(once.ends_with(b"\xff\x93data\xff\xd9"));
+        let twice = codestream(&once, &mut findings).unwrap();
+        assert!(once == twice);
+    }
+}
