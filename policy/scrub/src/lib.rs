@@ -7,6 +7,7 @@ mod bmp;
 mod budget;
 mod docx;
 mod exif;
+mod fax;
 mod foreign;
 mod format;
 mod gif;

@@ -2,7 +2,6 @@
 
 mod ascii;
 mod fax;
-mod g4;
 mod head;
 mod jbig2;
 mod jbig2_regions;

@@ -1,12 +1,10 @@
 //! Pictures in black and white as fax machines code them (ITU-T T.4 and T.6; TIFF 6.0, sections 10 and 11).
 //!
-//! A row is a list of the places where its colour changes, the first of them from white to black.
+//! Here they are read; [`crate::fax`] has the codes, and writes them.
 
-mod codes;
-
-use self::codes::{Codes, LONGEST};
 use super::unpack::Packed;
 use crate::Reason;
+use crate::fax::{Codes, LONGEST, Place};
 
 /// Which of the codings.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -230,43 +228,6 @@ impl<'c, 'a> Reader<'c, 'a> {
     }
 }
 
-/// Where in a row a reader or writer stands: a0 of the standard.
-#[derive(Default)]
-struct Place {
-    at: u32,
-    begun: bool,
-    black: bool,
-    /// Changes of the row above that lie behind.
-    passed: usize,
-}
-
-impl Place {
-    /// The changes b1 and b2 of the row above.
-    fn above(&mut self, above: &[u32], width: u32) -> (u32, u32) {
-        let behind = |change: &u32| *change < self.at || *change == self.at && self.begun;
-        while above.get(self.passed).is_some_and(behind) {
-            self.passed += 1;
-        }
-        let odd = self.passed % 2 == 1;
-        let first = if odd == self.black {
-            self.passed
-        } else {
-            self.passed + 1
-        };
-        let change = |at: usize| above.get(at).copied().unwrap_or(width);
-        (change(first), change(first + 1))
-    }
-
-    fn pass(&mut self, at: u32) {
-        (self.at, self.begun) = (at, true);
-    }
-
-    fn turn(&mut self, at: u32) {
-        self.pass(at);
-        self.black = !self.black;
-    }
-}
-
 enum Mode {
     Pass,
     Horizontal,
@@ -289,101 +250,5 @@ fn mode(bits: u32) -> Result<(u32, Mode), Reason> {
         0b000_0001 => return Err(Reason::Unusual),
         // The sign for the end, or nothing.
         _ => return Err(Reason::Truncated),
-    })
-}
-
-/// Writes rows in the way of T.6, always the same for the same rows.
-pub(super) struct Writer {
-    width: u32,
-    white: Codes,
-    black: Codes,
-    above: Vec<u32>,
-    bits: u64,
-    count: u32,
-}
-
-impl Writer {
-    /// A writer for rows of `width` pixels.
-    pub(super) fn new(width: u32) -> Self {
-        Self {
-            width,
-            white: Codes::white(),
-            black: Codes::black(),
-            above: Vec::new(),
-            bits: 0,
-            count: 0,
-        }
-    }
-
-    /// Writes one row; whole bytes are appended to `out`.
-    pub(super) fn row(&mut self, row: &[u32], out: &mut Vec<u8>) {
-        let above = std::mem::take(&mut self.above);
-        let mut place = Place::default();
-        let mut next = 0;
-        while place.at < self.width {
-            let change = |at: usize| row.get(at).copied().unwrap_or(self.width);
-            let (a1, a2) = (change(next), change(next + 1));
-            let (b1, b2) = place.above(&above, self.width);
-            if b2 < a1 {
-                self.put(4, 0b0001, out);
-                place.pass(b2);
-                continue;
-            }
-            if let Some((length, code)) = vertical(a1, b1) {
-                self.put(length, code, out);
-                place.turn(a1);
-                next += 1;
-                continue;
-            }
-            self.put(3, 0b001, out);
-            self.run(a1 - place.at, place.black, out);
-            self.run(a2 - a1, !place.black, out);
-            place.pass(a2);
-            next += 2;
-        }
-        self.above = above;
-        self.above.clear();
-        self.above.extend_from_slice(row);
-    }
-
-    /// Writes the end.
-    pub(super) fn finish(mut self, out: &mut Vec<u8>) {
-        self.put(12, 1, out);
-        self.put(12, 1, out);
-        self.put((8 - self.count % 8) % 8, 0, out);
-    }
-
-    fn run(&mut self, run: u32, black: bool, out: &mut Vec<u8>) {
-        let mut pending = Vec::new();
-        let codes = if black { &self.black } else { &self.white };
-        codes.codes(run, &mut |length, code| pending.push((length, code)));
-        for (length, code) in pending {
-            self.put(length, code, out);
-        }
-    }
-
-    fn put(&mut self, length: u32, code: u32, out: &mut Vec<u8>) {
-        self.bits = self.bits << length | u64::from(code);
-        self.count += length;
-        while self.count >= 8 {
-            self.count -= 8;
-            let [.., byte] = (self.bits >> self.count).to_be_bytes();
-            out.push(byte);
-        }
-        self.bits &= (1 << self.count) - 1;
-    }
-}
-
-/// The code for a change at `a1` near one at `b1` in the row above.
-fn vertical(a1: u32, b1: u32) -> Option<(u32, u32)> {
-    Some(match i64::from(a1) - i64::from(b1) {
-        0 => (1, 0b1),
-        1 => (3, 0b011),
-        -1 => (3, 0b010),
-        2 => (6, 0b00_0011),
-        -2 => (6, 0b00_0010),
-        3 => (7, 0b000_0011),
-        -3 => (7, 0b000_0010),
-        _ => return None,
     })
 }

@@ -116,7 +116,7 @@ impl<'a, 'p> Recoder<'a, 'p> {
         let shape = page.shape(index)?;
         let packed = Packed::new(&mut self.cursor, chunk.start, chunk.length, page.reversed);
         let mut reader = fax::Reader::new(kind, shape.width, packed);
-        let mut writer = fax::Writer::new(shape.width);
+        let mut writer = crate::fax::Writer::new(shape.width);
         let mut pending = Vec::new();
         for at in 0..shape.rows {
             budget.work(widen(shape.row))?;

@@ -3,12 +3,56 @@
 use hayro_ccitt::{DecodeSettings, Decoder, DecoderContext, EncodingMode, decode};
 
 use super::Packed;
-use super::g4::Encoder;
+use crate::fax::Writer;
 use crate::pdf::colour::Used;
 use crate::pdf::copy::Copy;
 use crate::pdf::object::{Dict, Object};
 use crate::source::widen;
 use crate::{FindingKind, Reason};
+
+/// Codes rows in Group 4, one after the other.
+pub(super) struct Encoder {
+    writer: Writer,
+    columns: u32,
+    rows: u32,
+    row: Vec<u32>,
+    out: Vec<u8>,
+}
+
+impl Encoder {
+    /// An encoder for rows of so many pixels.
+    pub(super) fn new(columns: u32) -> Self {
+        Self {
+            writer: Writer::new(columns),
+            columns,
+            rows: 0,
+            row: Vec::new(),
+            out: Vec::new(),
+        }
+    }
+
+    /// Codes a row, of which these are the changes; two at one place are none.
+    pub(super) fn row(&mut self, changes: &[u32]) {
+        self.row.clear();
+        for change in changes.iter().filter(|change| **change < self.columns) {
+            match self.row.last() {
+                Some(last) if last == change => {
+                    self.row.pop();
+                }
+                Some(last) if last > change => break,
+                _ => self.row.push(*change),
+            }
+        }
+        self.writer.row(&self.row, &mut self.out);
+        self.rows = self.rows.saturating_add(1);
+    }
+
+    /// Codes the end, and gives the bytes and the number of rows.
+    fn finish(mut self) -> (Vec<u8>, u32) {
+        self.writer.finish(&mut self.out);
+        (self.out, self.rows)
+    }
+}
 
 impl Decoder for Encoder {
     fn push_row(&mut self, changes: &[u32]) {

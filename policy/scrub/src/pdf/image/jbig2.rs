@@ -5,9 +5,9 @@
 
 use hayro_jbig2::{DecodeSettings, Decoder, Globals, Page};
 
-use super::g4::Encoder;
+use super::fax::{self, Encoder};
 use super::head::Head;
-use super::{Packed, fax, jbig2_regions};
+use super::{Packed, jbig2_regions};
 use crate::pdf::copy::Copy;
 use crate::pdf::object::Dict;
 use crate::source::widen;

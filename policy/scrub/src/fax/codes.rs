@@ -1,7 +1,7 @@
 //! The codes of fax machines (ITU-T T.4, tables 2 and 3; T.6, table 4).
 
 /// The codes for runs of one colour.
-pub(super) struct Codes {
+pub(crate) struct Codes {
     /// For each run that has a code: its length in bits and the code.
     write: Vec<(u32, u32)>,
     /// For each start of 13 bits: the length of the code, 0 if there is none, and the run.
@@ -10,12 +10,12 @@ pub(super) struct Codes {
 
 impl Codes {
     /// The codes for white runs.
-    pub(super) fn white() -> Self {
+    pub(crate) fn white() -> Self {
         Self::new(&WHITE)
     }
 
     /// The codes for black runs.
-    pub(super) fn black() -> Self {
+    pub(crate) fn black() -> Self {
         Self::new(&BLACK)
     }
 
@@ -36,13 +36,13 @@ impl Codes {
 
     /// The length of the code at the start of 13 bits and the run it stands for.
     #[inline]
-    pub(super) fn run(&self, bits: u32) -> Option<(u32, u32)> {
+    pub(crate) fn run(&self, bits: u32) -> Option<(u32, u32)> {
         let (length, run) = self.read.get(usize::try_from(bits).ok()?)?;
         (*length > 0).then_some((u32::from(*length), u32::from(*run)))
     }
 
     /// Hands out the codes for a run, each with its length in bits.
-    pub(super) fn codes(&self, mut run: u32, put: &mut dyn FnMut(u32, u32)) {
+    pub(crate) fn codes(&self, mut run: u32, put: &mut dyn FnMut(u32, u32)) {
         let mut give = |at: u32| {
             let code = usize::try_from(at).ok().and_then(|at| self.write.get(at));
             if let Some((length, code)) = code {
@@ -66,7 +66,7 @@ fn runs() -> impl Iterator<Item = u16> {
 }
 
 /// Bits of the longest code.
-pub(super) const LONGEST: u32 = 13;
+pub(crate) const LONGEST: u32 = 13;
 const LARGEST: u32 = 2560;
 
 /// Runs of 0 to 63, then 64 to 1728 in steps of 64.
