@@ -326,6 +326,25 @@ pub struct Refusal {
     pub inside: Option<Inside>,
 }
 
+impl Reason {
+    /// Whether one picture or sound is reason enough to refuse the document around it: the limits are spent, or the disk
+    /// fails. For any other reason the document can do without it.
+    pub(crate) fn is_final(self) -> bool {
+        [
+            Self::Read,
+            Self::Write,
+            Self::TooLarge,
+            Self::TooManyPixels,
+            Self::TooManyParts,
+            Self::TooMuchWork,
+            Self::TooDeep,
+            Self::Stopped,
+            Self::SecondLook,
+        ]
+        .contains(&self)
+    }
+}
+
 impl Refusal {
     pub(crate) fn new(format: Option<Format>, reason: Reason) -> Self {
         Self {

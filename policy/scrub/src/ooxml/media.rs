@@ -63,7 +63,7 @@ impl Context<'_> {
         }
         let (format, held) = match self.cleaned(source) {
             Ok(cleaned) => cleaned,
-            Err(reason) if is_final(reason) => return Err(reason),
+            Err(reason) if reason.is_final() => return Err(reason),
             Err(_) => {
                 self.findings.removed(FindingKind::LostPicture, None);
                 let (held, ()) = hold(&self.next_name(Format::Png), SMALL, |out| {
@@ -114,22 +114,6 @@ pub(super) fn is_kept(format: Format) -> bool {
 fn content_type(format: Format) -> &'static str {
     let found = KEPT.iter().find(|(kept, _)| *kept == format);
     found.map_or("application/octet-stream", |(_, name)| name)
-}
-
-/// Whether one picture is reason enough to refuse the document: the limits are spent, or the disk fails.
-pub(super) fn is_final(reason: Reason) -> bool {
-    [
-        Reason::Read,
-        Reason::Write,
-        Reason::TooLarge,
-        Reason::TooManyPixels,
-        Reason::TooManyParts,
-        Reason::TooMuchWork,
-        Reason::TooDeep,
-        Reason::Stopped,
-        Reason::SecondLook,
-    ]
-    .contains(&reason)
 }
 
 /// The kind of relation that leads to a picture.

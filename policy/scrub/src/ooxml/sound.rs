@@ -2,7 +2,6 @@
 //! stands for it stays.
 
 use super::context::Context;
-use super::media::is_final;
 use crate::zip::hold;
 use crate::{FindingKind, Findings, Format, Reason};
 
@@ -14,7 +13,7 @@ impl Context<'_> {
         }
         let name = match self.cleaned_sound(source) {
             Ok(name) => name,
-            Err(reason) if is_final(reason) => return Err(reason),
+            Err(reason) if reason.is_final() => return Err(reason),
             Err(_) => {
                 self.findings
                     .removed(FindingKind::EmbeddedFile, Some(source));

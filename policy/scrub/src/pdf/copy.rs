@@ -208,9 +208,19 @@ impl<'a, 'o> Copy<'a, 'o> {
             self.done.insert(key, State::Begun);
         }
         self.deep += 1;
-        let resolved = self.resolve(source)?;
-        let made = build(self, &resolved)?;
+        let made = self.resolve(source);
+        let made = made.and_then(|resolved| build(self, &resolved));
         self.deep -= 1;
+        let made = match made {
+            Ok(made) => made,
+            Err(reason) => {
+                // Whoever can do without it goes on.
+                if let Some(key) = key {
+                    self.done.remove(&key);
+                }
+                return Err(reason);
+            }
+        };
         let id = self.out.made(made)?;
         if let Some(key) = key {
             self.done.insert(key, State::Done(id));

@@ -15,7 +15,7 @@ use super::colour::Used;
 use super::copy::{Copy, Made, Role};
 use super::filter::{self, Filter, Unpacked};
 use super::object::{Dict, Object};
-use crate::{Format, Reason, Remains};
+use crate::{FindingKind, Format, Reason, Remains};
 
 /// How the data of an image are packed in the new file.
 struct Packed {
@@ -28,13 +28,27 @@ struct Packed {
     samples: Used,
 }
 
-/// Builds an image XObject.
+/// Builds an image XObject. One whose picture or mask cannot be cleaned is left out, which is told: its place stays
+/// empty, and the document is not lost for it.
 ///
 /// # Errors
 ///
-/// The reason for which the picture in it is refused, or when the budget is used up.
+/// When the budget is used up or the file cannot be read.
 pub(super) fn build(image: &Object, copy: &mut Copy<'_, '_>) -> Result<Made, Reason> {
-    built(image, copy, true)
+    let built = built(image, copy, true);
+    Ok(or_lost(built, copy)?.unwrap_or(Made::Nothing))
+}
+
+/// What was built; `None`, told, if it could not be cleaned.
+fn or_lost<T>(built: Result<T, Reason>, copy: &mut Copy<'_, '_>) -> Result<Option<T>, Reason> {
+    match built {
+        Ok(built) => Ok(Some(built)),
+        Err(reason) if reason.is_final() => Err(reason),
+        Err(_) => {
+            copy.findings.removed(FindingKind::LostPicture, None);
+            Ok(None)
+        }
+    }
 }
 
 fn built(image: &Object, copy: &mut Copy<'_, '_>, masks: bool) -> Result<Made, Reason> {
@@ -179,14 +193,18 @@ pub(super) fn inline(
     };
     let filters: Vec<Filter> = filter::of_dict(dict, |object| copy.resolve(object))?;
     let mut unpacked = Unpacked::of_bytes(data, filters)?;
-    let Some(packed) = pack(&head, &mut unpacked, copy)? else {
+    let packed = pack(&head, &mut unpacked, copy);
+    let Some(packed) = or_lost(packed, copy)?.flatten() else {
         return Ok(None);
     };
     let short = match packed.filter {
         "FlateDecode" => "Fl",
         "DCTDecode" => "DCT",
         "CCITTFaxDecode" => "CCF",
-        _ => return Err(Reason::Unusual),
+        _ => {
+            copy.findings.removed(FindingKind::LostPicture, None);
+            return Ok(None);
+        }
     };
     let (mut new, used) = head.dict(copy, &packed)?;
     if packed.filter == "FlateDecode" && !new.has("ImageMask") && !new.has("ColorSpace") {

@@ -520,6 +520,74 @@ fn colours_that_a_form_may_choose_stay() {
     }
 }
 
+#[test]
+fn a_picture_that_cannot_be_cleaned_is_left_out_and_told() {
+    let picture = |filter: &str, entries: &str, data: &[u8]| {
+        let head = format!(
+            "<</Type/XObject/Subtype/Image/Width 4/Height 4/BitsPerComponent 8/ColorSpace/DeviceGray{filter}{entries}\
+             /Length {}>>\nstream\n",
+            data.len()
+        );
+        [head.as_bytes(), data, b"\nendstream"].concat()
+    };
+    let build = |content: &str, picture: &[u8], mask: &[u8]| {
+        let content = format!(
+            "<</Length {}>>\nstream\n{content}\nendstream",
+            content.len()
+        );
+        file(&[
+            b"<</Type/Catalog/Pages 2 0 R>>",
+            b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</XObject<</X0 5 0 R>>/Font<</F0 \
+              <</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+            content.as_bytes(),
+            picture,
+            mask,
+        ])
+    };
+    // A frame and a table of codes, and then nothing.
+    let cut = b"\xff\xd8\xff\xc0\0\x0b\x08\0\x04\0\x04\x01\x01\x11\0QZ7PLANT";
+    let whole = picture("", "", &[0; 16]);
+    let text = "BT /F0 12 Tf 20 20 Td (Seen) Tj ET";
+    let draw = format!("{text} q 99 0 0 99 9 99 cm /X0 Do Q");
+    let inline =
+        format!("{text} q 9 0 0 9 9 99 cm BI /W 4 /H 4 /BPC 8 /CS /G /F /DCT ID \u{7f}\u{7f} EI Q");
+    let masked = picture("", "/SMask 6 0 R", &[0; 16]);
+    for (case, dirty) in [
+        (
+            "jpeg",
+            build(&draw, &picture("/Filter/DCTDecode", "", cut), &whole),
+        ),
+        (
+            "jpx",
+            build(&draw, &picture("/Filter/JPXDecode", "", cut), &whole),
+        ),
+        (
+            "jbig2",
+            build(&draw, &picture("/Filter/JBIG2Decode", "", cut), &whole),
+        ),
+        (
+            "unknown",
+            build(&draw, &picture("/Filter/FooDecode", "", cut), &whole),
+        ),
+        (
+            "mask",
+            build(&draw, &masked, &picture("/Filter/DCTDecode", "", cut)),
+        ),
+    ] {
+        let (out, report) = accepted(case, &dirty);
+        assert!(has(&report, FindingKind::LostPicture), "{case}");
+        assert!(!contains(&out, b"/Image"), "{case}");
+        assert_eq!(planted(&out), None, "{case}");
+        assert_eq!(accepted(case, &out).0, out, "{case}");
+        if let Some(said) = self::text(&out) {
+            assert!(said.contains("Seen"), "{case}");
+        }
+    }
+    let (out, _) = accepted("inline", &build(&inline, &whole, &whole));
+    assert!(contains(&out, b"Tj") && !contains(&out, b"BI "));
+}
+
 /// One word of a content stream.
 fn word() -> impl Strategy<Value = String> {
     let operators = "q Q cm w J j M d ri i gs m l c v y h re S s f F f* B B* b b* n W W* BT ET Tc Tw Tz TL Tf Tr Ts Td \
