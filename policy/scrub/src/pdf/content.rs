@@ -3,6 +3,7 @@
 //! Every operator is read with its operands and written anew; an operator that no table knows is left out, as viewers
 //! do. Names of resources become neutral, and marked content loses its marks.
 
+mod colours;
 mod forms;
 mod hidden;
 mod inline;
@@ -16,13 +17,13 @@ mod text;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use self::colours::{FILL, STROKE};
 pub(super) use self::forms::{HiddenStrings, Looks, Variant};
 use self::hidden::Hidden;
 use self::marks::Marks;
 use self::operators::{Job, Operator};
 use self::painted::Path;
-use self::state::{Fill, Space, State};
-use super::colour::Used;
+use self::state::{Fill, State};
 use super::copy::Copy;
 use super::lexer::Lexer;
 use super::names::{Category, Names};
@@ -338,70 +339,11 @@ impl Rewrite<'_, '_, '_> {
         Ok(())
     }
 
-    /// What is known of the space of this name.
-    fn filling(&mut self, name: Option<&Object>) -> Result<Space, Reason> {
-        let fixed = name.map_or(Space::Other, Space::named);
-        match name.and_then(Object::as_name) {
-            Some(old) if fixed == Space::Other => {
-                let found = self.names.find(Category::ColourSpace, old, self.copy)?;
-                Space::of(&found, self.copy)
-            }
-            _ => Ok(fixed),
-        }
-    }
-
-    /// `cs` and `CS`: device spaces and patterns have fixed names, all others are resources.
-    fn space(&mut self, operator: &Operator, operands: Vec<Object>, side: usize) {
-        let fixed = ["DeviceGray", "DeviceRGB", "DeviceCMYK", "Pattern"];
-        let is_fixed = |space: &Object| fixed.iter().any(|name| space.is_name(name));
-        let named = operands.first().filter(|space| !is_fixed(space));
-        let named = named.and_then(Object::as_name).map(Rc::from);
-        if let Some(slot) = self.state.named.get_mut(side) {
-            slot.clone_from(&named);
-        }
-        if let Some(name) = named {
-            let mut first = Used::NONE;
-            first.mark(0);
-            self.names.paint(&name, &first);
-        }
-        if operands.first().is_some_and(is_fixed) {
-            self.put(operator, &operands);
-        } else {
-            self.rename(operator, operands, Category::ColourSpace);
-        }
-    }
-
-    /// A colour, by numbers alone or with the name of a pattern.
-    fn colour(&mut self, [plain, pattern]: [&str; 2], mut operands: Vec<Object>, side: usize) {
-        if let (Some(Some(space)), [one]) = (self.state.named.get(side), operands.as_slice())
-            && let Some(number) = one.as_number()
-        {
-            let mut used = Used::NONE;
-            used.mark_number(number);
-            self.names.paint(space, &used);
-        }
-        let mut name = plain;
-        if let Some(Object::Name(last)) = operands.last_mut() {
-            *last = self.names.used(Category::Pattern, last);
-            name = pattern;
-        } else if operands.len() != 1 && operands.len() != 3 && operands.len() != 4 {
-            name = pattern;
-        }
-        self.write(name, &operands);
-    }
-
     /// Writes an operator whose first operand is the name of a resource.
     fn rename(&mut self, operator: &Operator, mut operands: Vec<Object>, category: Category) {
         if let Some(Object::Name(name)) = operands.first_mut() {
             *name = self.names.used(category, name);
             self.put(operator, &operands);
-        }
-    }
-
-    /// Something is drawn that begins with the present colours, and may choose others of the same spaces.
-    fn inherit(&mut self) {
-        for space in self.state.named.iter().flatten() {
-            self.names.paint(space, &Used::ALL);
         }
     }
 
@@ -436,9 +378,6 @@ fn is_intent(name: Option<&Object>) -> bool {
     name.is_some_and(|name| intents.iter().any(|intent| name.is_name(intent)))
 }
 
-/// Sides of a shape in [`State::named`].
-const FILL: usize = 0;
-const STROKE: usize = 1;
 /// Operands before one operator; viewers take 33.
 const MOST_OPERANDS: usize = 512;
 /// Graphics states in each other.

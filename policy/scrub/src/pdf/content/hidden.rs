@@ -3,6 +3,7 @@
 //! The look is coarse: it knows the crop box, rectangular clips, rectangles and pictures that are painted over text,
 //! and about how wide text is. Where it is not sure it says nothing.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
@@ -352,19 +353,18 @@ fn words(hidden: &[&Run], copy: &mut Copy<'_, '_>) -> Result<String, Reason> {
             break;
         }
         let key = Rc::as_ptr(&run.measure);
-        if !known.contains_key(&key) {
-            known.insert(key, font::Reader::of(&run.measure.font, copy)?);
-        }
-        if let Some(reader) = known.get(&key) {
-            let cost = reader.cost(run.bytes.len());
-            let Some(rest) = left.checked_sub(cost) else {
-                break;
-            };
-            left = rest;
-            copy.budget.work(cost / LOOKED_UP_AT_ONCE)?;
-            words.push_str(&reader.read(&run.bytes));
-            words.push(' ');
-        }
+        let reader = match known.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(font::Reader::of(&run.measure.font, copy)?),
+        };
+        let cost = reader.cost(run.bytes.len());
+        let Some(rest) = left.checked_sub(cost) else {
+            break;
+        };
+        left = rest;
+        copy.budget.work(cost / LOOKED_UP_AT_ONCE)?;
+        words.push_str(&reader.read(&run.bytes));
+        words.push(' ');
     }
     Ok(words)
 }
