@@ -17,6 +17,8 @@ pub(super) fn refer(space: &'static str, text: &str, context: &mut Context<'_>) 
     if let Some(known) = context.names.known(space, &old) {
         return Some(known.to_owned());
     }
+    // Programs refuse a document that refers to a note that is not there.
+    context.names.known(there(space), &old)?;
     let new = context.names.number(space).saturating_add(1).to_string();
     context.names.fix(space, &old, &new);
     Some(new)
@@ -39,7 +41,7 @@ pub(super) fn is_id(text: &str) -> bool {
     number(text).is_some_and(|number| number == text)
 }
 
-/// Numbers the notes that separate the others: of each type the first.
+/// Notes which notes there are, and numbers those that separate the others: of each type the first.
 ///
 /// # Errors
 ///
@@ -54,9 +56,12 @@ pub(super) fn survey(part: &str, context: &mut Context<'_>) -> Result<(), Reason
                 let kind = element.get("w", "type").unwrap_or_default();
                 let id = number(element.get("w", "id").unwrap_or_default());
                 let at = left.iter().position(|(name, _)| *name == kind);
-                if let (Some(id), Some(at)) = (id, at) {
-                    let (_, new) = left.remove(at);
-                    context.names.fix(space(&element), &id, new);
+                if let Some(id) = id {
+                    if let Some(at) = at {
+                        let (_, new) = left.remove(at);
+                        context.names.fix(space(&element), &id, new);
+                    }
+                    context.names.fix(there(space(&element)), &id, "");
                 }
                 reader.skip(context.budget)?;
             }
@@ -79,6 +84,15 @@ pub(super) fn is_wanted(note: &Element, context: &Context<'_>) -> bool {
         context,
     )
     .is_some()
+}
+
+/// The space of the numbers that notes have.
+fn there(space: &'static str) -> &'static str {
+    if space == FOOTNOTE {
+        "footnote-there"
+    } else {
+        "endnote-there"
+    }
 }
 
 fn space(note: &Element) -> &'static str {
