@@ -1,15 +1,11 @@
 //! Documents of Word, read by programs that are not ours.
 
+mod judged;
 mod notes;
-
-use std::collections::BTreeMap;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use subrosa_scrub::{Clean, Fate, FindingKind, Format, Limits, Reason, Remains, scrub};
 
-use crate::harness::{accepted, clean, contains, fixture, fixtures, has, leaves, members, values};
+use crate::harness::{accepted, clean, contains, fixture, has, leaves, members, values};
 use crate::zip::made::{archive, member};
 
 /// The text of a member of a package.
@@ -238,136 +234,4 @@ fn much_text_is_within_the_limits_and_a_bomb_is_not() {
         [Reason::TooLarge, Reason::TooCompressed].contains(&reason),
         "{reason:?}"
     );
-}
-
-/// Runs Debian's Python on pairs of files; what it printed, or none if it lacks what it needs.
-fn compared(pairs: &[(PathBuf, PathBuf)]) -> Option<Vec<String>> {
-    let python = Path::new("/usr/bin/python3");
-    let probe = Command::new(python)
-        .args(["-c", "import docx"])
-        .stderr(Stdio::null())
-        .status();
-    if !probe.is_ok_and(|status| status.success()) {
-        eprintln!("SKIPPED: python3-docx is not installed");
-        return None;
-    }
-    let mut child = Command::new(python)
-        .args(["-c", include_str!("docx_text.py")])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let lines: String = pairs
-        .iter()
-        .map(|(before, after)| format!("{}\t{}\n", before.display(), after.display()))
-        .collect();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(lines.as_bytes())
-        .unwrap();
-    let answer = child.wait_with_output().unwrap();
-    assert!(answer.status.success());
-    let text = String::from_utf8(answer.stdout).unwrap();
-    Some(text.lines().map(str::to_owned).collect())
-}
-
-#[test]
-fn fixtures_open_in_another_program_and_say_the_same() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut pairs = Vec::new();
-    for (name, bytes) in fixtures(Format::Docx) {
-        let before = folder.path().join(format!("before-{name}.docx"));
-        let after = folder.path().join(format!("{name}.docx"));
-        std::fs::write(&before, &bytes).unwrap();
-        std::fs::write(&after, accepted(&name, &bytes).0).unwrap();
-        pairs.push((before, after));
-    }
-    let Some(said) = compared(&pairs) else {
-        return;
-    };
-    // The other program opens neither macros nor Strict files, but what is cleaned is neither.
-    let wrong: Vec<_> = said
-        .iter()
-        .filter(|line| !line.starts_with("UNREADABLE"))
-        .collect();
-    assert!(wrong.is_empty(), "{wrong:?}");
-}
-
-#[test]
-fn sample_documents_are_cleaned_or_refused_and_say_the_same_afterwards() {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples");
-    let samples = std::env::var_os("SUBROSA_SAMPLES").map_or(beside, PathBuf::from);
-    let mut files: Vec<PathBuf> = ["office", "images"]
-        .iter()
-        .filter_map(|folder| std::fs::read_dir(samples.join(folder)).ok())
-        .flat_map(|entries| entries.map(|entry| entry.unwrap().path()))
-        .filter(|file| {
-            let extension = file.extension().and_then(|text| text.to_str());
-            matches!(extension, Some("docx" | "docm" | "dotx" | "dotm"))
-        })
-        .collect();
-    files.sort();
-    if files.is_empty() {
-        eprintln!("SKIPPED: no samples in {}", samples.display());
-        return;
-    }
-    let folder = tempfile::tempdir().unwrap();
-    let mut outcomes: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let (mut pairs, mut refused) = (Vec::new(), Vec::new());
-    for file in files {
-        let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let bytes = std::fs::read(&file).unwrap();
-        let outcome = match clean(&bytes) {
-            Err(refusal) => {
-                refused.push((file.clone(), file));
-                let format = refusal.format.map_or("none", Format::key);
-                format!("{format} refused: {}", refusal.reason.key())
-            }
-            Ok((out, report)) => {
-                let (again, _) = accepted(&name, &out);
-                assert!(again == out, "{name}: cleaning twice is cleaning once");
-                let place = folder.path().join(format!("{name}.docx"));
-                std::fs::write(&place, out).unwrap();
-                pairs.push((file, place));
-                format!("{} accepted", report.format.key())
-            }
-        };
-        outcomes.entry(outcome).or_default().push(name);
-    }
-    for (outcome, names) in &outcomes {
-        eprintln!("{outcome}: {} ({})", names.len(), names.join(", "));
-    }
-    if let (Some(said), Some(unread)) = (compared(&pairs), compared(&refused)) {
-        let wrong: Vec<_> = said
-            .iter()
-            .filter(|line| !line.starts_with("UNREADABLE"))
-            .collect();
-        assert!(wrong.is_empty(), "{wrong:?}");
-        let lost = refused.len() - unread.len();
-        eprintln!("refused although another program opens them: {lost}");
-        assert!(lost * 10 <= pairs.len());
-    }
-    judge(folder.path());
-}
-
-/// Lets exiftool read every file of a folder; it may find nothing but the archive.
-fn judge(folder: &Path) {
-    let asked = Command::new("exiftool")
-        .args(["-a", "-G1", "-s", "-ee", "-q", "-x", "System:all"])
-        .arg(folder)
-        .stderr(Stdio::null())
-        .output();
-    let Ok(answer) = asked else {
-        eprintln!("SKIPPED: exiftool is not installed");
-        return;
-    };
-    for line in String::from_utf8_lossy(&answer.stdout).lines() {
-        let harmless = ["========", "[ExifTool]", "[File]", "[ZIP]"];
-        assert!(
-            harmless.iter().any(|start| line.starts_with(start)),
-            "{line}"
-        );
-    }
 }

@@ -3,6 +3,7 @@
 mod charts;
 mod hidden;
 mod numbers;
+pub(crate) mod programs;
 
 use subrosa_scrub::{Clean, Fate, FindingKind, Format, Limits, Reason, Remains, Report, scrub};
 

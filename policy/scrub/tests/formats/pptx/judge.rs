@@ -1,11 +1,9 @@
 //! Programs that are not ours read presentations.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What a program makes of files, by their names without what follows the first point.
-pub(crate) type Seen = BTreeMap<String, String>;
+use crate::office::programs::Seen;
 
 /// Writes files into a folder, each under its name with `.pptx` behind.
 pub(crate) fn lay(folder: &Path, files: &[(String, Vec<u8>)]) -> Vec<PathBuf> {
@@ -19,40 +17,6 @@ pub(crate) fn lay(folder: &Path, files: &[(String, Vec<u8>)]) -> Vec<PathBuf> {
             place
         })
         .collect()
-}
-
-/// The pages and words of each file as LibreOffice shows them; nothing if it is not installed.
-pub(crate) fn shown(folder: &Path, files: &[PathBuf]) -> Option<Seen> {
-    let out = folder.join("shown");
-    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
-    let asked = Command::new("soffice")
-        .args([&profile, "--headless", "--convert-to", "pdf", "--outdir"])
-        .arg(&out)
-        .args(files)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    if asked.is_err() {
-        eprintln!("SKIPPED: LibreOffice is not installed");
-        return None;
-    }
-    let mut seen = Seen::new();
-    for file in files {
-        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-        let page = out.join(format!("{name}.pdf"));
-        let Ok(text) = Command::new("pdftotext").arg(&page).arg("-").output() else {
-            eprintln!("SKIPPED: poppler is not installed");
-            return None;
-        };
-        if page.exists() {
-            let text = String::from_utf8_lossy(&text.stdout).into_owned();
-            let pages = text.matches('\u{c}').count();
-            let mut words: Vec<&str> = text.split_whitespace().collect();
-            words.sort_unstable();
-            seen.insert(name, format!("{pages} pages: {}", words.join(" ")));
-        }
-    }
-    Some(seen)
 }
 
 /// The slides of each file as python-pptx reads them; nothing if it is not installed.
@@ -91,29 +55,6 @@ pub(crate) fn read(files: &[PathBuf]) -> Option<Seen> {
         }
     }
     Some(seen)
-}
-
-/// Lets exiftool read files that were cleaned; it may find nothing but how the archive is made.
-pub(crate) fn silent(files: &[PathBuf]) {
-    let asked = Command::new("exiftool")
-        .args(["-a", "-G1", "-s", "-ee", "-u", "-U", "-x", "System:all"])
-        .args(files)
-        .stderr(Stdio::null())
-        .output();
-    let Ok(answer) = asked else {
-        eprintln!("SKIPPED: exiftool is not installed");
-        return;
-    };
-    let answer = String::from_utf8_lossy(&answer.stdout).into_owned();
-    assert!(answer.contains("[File]"), "exiftool has read the files");
-    let usual = ["========", "[ExifTool]", "[File]"];
-    let lines = answer.lines().map(str::trim);
-    for line in lines.filter(|line| !usual.iter().any(|start| line.starts_with(start))) {
-        let harmless = (line.starts_with("[ZIP]") && !line.contains("Comment"))
-            && (!line.contains("ModifyDate") || line.contains(": 1980:0"))
-            || line.ends_with("image files read");
-        assert!(harmless, "{line}");
-    }
 }
 
 /// The package with another body for one part, which is stored.

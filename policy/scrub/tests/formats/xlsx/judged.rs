@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use subrosa_scrub::{Fate, Format, Reason, recognise};
 
 use crate::harness::{accepted, clean, fixtures};
+use crate::office::programs::{converted, exiftool_is_silent, name_of, samples};
 
 /// Debian's Python, which has the packages of Debian.
 const PYTHON: &str = "/usr/bin/python3";
@@ -45,68 +46,18 @@ fn judged(pairs: &[(PathBuf, Option<PathBuf>)]) -> Option<Vec<String>> {
 
 /// Lets LibreOffice turn every file of a folder into tables of text, one for each sheet, as they are shown.
 fn tables(folder: &Path) -> Option<BTreeMap<String, String>> {
-    let out = folder.join("csv");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|file| file.is_file())
-        .collect();
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let profile = format!(
-        "-env:UserInstallation=file://{}",
-        folder.join("profile").display()
-    );
-    let run = Command::new("soffice")
-        .args([&profile, "--headless", "--convert-to"])
-        .arg("csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1")
-        .arg("--outdir")
-        .arg(&out)
-        .args(&files)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status();
-    if !run.is_ok_and(|status| status.success()) {
-        eprintln!("SKIPPED: LibreOffice is not installed");
-        return None;
-    }
+    let to = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1";
+    let place = tempfile::tempdir().unwrap();
+    let out = converted(place.path(), to, &files)?;
     let made = std::fs::read_dir(&out).unwrap().map(|entry| {
         let file = entry.unwrap().path();
-        let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let text = std::fs::read(&file).unwrap();
-        (name, String::from_utf8_lossy(&text).into_owned())
+        (name_of(&file), String::from_utf8_lossy(&text).into_owned())
     });
     Some(made.collect())
-}
-
-/// exiftool may find nothing but how the archive is packed.
-fn exiftool_is_silent(folder: &Path) {
-    let asked = Command::new("exiftool")
-        .args([
-            "-a",
-            "-G1",
-            "-s",
-            "-ee",
-            "-u",
-            "-U",
-            "-q",
-            "-x",
-            "System:all",
-        ])
-        .arg(folder)
-        .stderr(Stdio::null())
-        .output();
-    let Ok(answer) = asked else {
-        eprintln!("SKIPPED: exiftool is not installed");
-        return;
-    };
-    let answer = String::from_utf8_lossy(&answer.stdout).into_owned();
-    for line in answer.lines().filter(|line| line.starts_with('[')) {
-        let plain = ["[ExifTool]", "[File]", "[ZIP]", "[Composite]"];
-        let harmless = plain.iter().any(|group| line.starts_with(group));
-        assert!(harmless, "{line}");
-        let date = line.starts_with("[ZIP]") && line.contains("Date");
-        assert!(!date || line.contains("1980:01:01"), "{line}");
-    }
 }
 
 #[test]
@@ -141,10 +92,13 @@ fn cleaned_fixtures_open_and_show_the_same() {
     }
     exiftool_is_silent(&after);
     if let (Some(old), Some(new)) = (tables(&before), tables(&after)) {
-        for name in ["openpyxl", "libreoffice", "hidden"] {
+        // The others have the values of formulas only by heart, and LibreOffice computes those of one side.
+        for name in ["extras", "hidden", "libreoffice", "openpyxl", "smallest"] {
             let of = |all: &BTreeMap<String, String>| -> Vec<String> {
                 let own = all.iter().filter(|(file, _)| file.starts_with(name));
-                own.map(|(_, text)| text.clone()).collect()
+                // Where a sheet ends that has nothing below depends on what was drawn there.
+                own.map(|(_, text)| text.trim_end_matches([',', '\n']).to_owned())
+                    .collect()
             };
             assert!(!of(&new).is_empty(), "{name}");
             assert_eq!(of(&old), of(&new), "{name}");
@@ -153,42 +107,17 @@ fn cleaned_fixtures_open_and_show_the_same() {
     }
 }
 
-/// The sample workbooks.
-fn samples() -> Option<Vec<(String, Vec<u8>)>> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples");
-    let folder = std::env::var_os("SUBROSA_SAMPLES").map_or(beside, PathBuf::from);
-    let folder = folder.join("office");
-    let Ok(entries) = std::fs::read_dir(&folder) else {
-        eprintln!("SKIPPED: no samples in {}", folder.display());
-        return None;
-    };
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|file| {
-            let extension = file.extension().unwrap_or_default().to_string_lossy();
-            ["xlsx", "xlsm", "xltx", "xltm"].contains(&extension.as_ref())
-        })
-        .collect();
-    files.sort();
-    let named = files.into_iter().map(|file| {
-        let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        (name, std::fs::read(&file).unwrap())
-    });
-    Some(named.collect())
-}
-
 #[test]
 fn sample_workbooks_are_cleaned_or_refused_and_show_the_same_afterwards() {
-    let Some(files) = samples() else {
-        return;
-    };
+    let files = samples(&["xlsx", "xlsm", "xltx", "xltm"]);
     let folder = tempfile::tempdir().unwrap();
     let (before, after) = (folder.path().join("before"), folder.path().join("after"));
     std::fs::create_dir(&before).unwrap();
     std::fs::create_dir(&after).unwrap();
     let mut pairs = Vec::new();
     let mut outcomes = Vec::new();
-    for (name, bytes) in files {
+    for file in files {
+        let (name, bytes) = (name_of(&file), std::fs::read(&file).unwrap());
         let old = before.join(&name);
         std::fs::write(&old, &bytes).unwrap();
         match clean(&bytes) {
@@ -218,7 +147,7 @@ fn sample_workbooks_are_cleaned_or_refused_and_show_the_same_afterwards() {
             }
         }
     }
-    let Some(verdicts) = judged(&pairs) else {
+    let Some(verdicts) = judged(&pairs).filter(|_| !pairs.is_empty()) else {
         return;
     };
     let mut table: BTreeMap<String, Vec<String>> = BTreeMap::new();
