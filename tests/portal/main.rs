@@ -9,11 +9,13 @@
     reason = "a test that cannot go on stops here and says why"
 )]
 
+mod account;
 mod bench;
 mod browser;
 mod canary;
 mod choices;
 mod claims;
+mod floods;
 mod founding;
 mod html;
 mod http;

@@ -1,0 +1,115 @@
+//! Floods of wrong sign-ins: what they cost, whom they slow down, and what they tell.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::bench::{Bench, PASSWORD};
+use crate::http::{Client, Response};
+
+/// What a stranger posts: no browser, no kit.
+async fn guess(client: &mut Client, name: &str) -> Response {
+    let fields = [
+        ("name", name),
+        ("password", "Grey-Panel-beside-gate-5"),
+        ("totp", "000000"),
+    ];
+    client.post("/en/sign-in", &fields).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_known_and_an_unknown_name_are_told_the_same_and_delayed_the_same() {
+    let bench = Bench::filled().await;
+    let mut stranger = bench.staff();
+    for round in 0..6 {
+        let known = guess(&mut stranger, "Lawyer").await;
+        let unknown = guess(&mut stranger, "Nobody").await;
+        assert_eq!(known.status, unknown.status);
+        let same = unknown.source().replace("Nobody", "Lawyer");
+        assert_eq!(known.source(), same, "round {round}");
+        assert_eq!(known.text().contains("Too many attempts"), round >= 3);
+    }
+    let count = |line: &str| bench.logged().matches(line).count();
+    assert_eq!(count("a sign-in failed"), 6);
+    assert_eq!(count("a sign-in was delayed"), 6);
+    assert!(!bench.logged().contains("Nobody"));
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_at_one_name_and_at_many_does_not_slow_an_enrolled_browser() {
+    let bench = Bench::filled().await;
+    let mut own = bench.member("Lawyer").await;
+    let page = own.get("/en/account").await.unwrap();
+    let form = page.form_by_button("Sign out");
+    own.submit(&page, form).await.unwrap();
+    for many in [false, true] {
+        let failed_before = failed(&bench);
+        let answered = Arc::new(AtomicUsize::new(0));
+        let mut flood = tokio::task::JoinSet::new();
+        for number in 0..FLOOD {
+            let (mut client, answered) = (bench.staff(), Arc::clone(&answered));
+            let name = if many {
+                format!("Name {number}")
+            } else {
+                "Lawyer".to_owned()
+            };
+            flood.spawn(async move {
+                guess(&mut client, &name).await;
+                answered.fetch_add(1, Ordering::SeqCst);
+            });
+        }
+        // The flood is at the door: its first guesses are being hashed or were refused.
+        while answered.load(Ordering::SeqCst) == 0 {
+            tokio::task::yield_now().await;
+        }
+        let hashed_before = failed(&bench);
+        bench.clock.advance_minutes(1);
+        let page = own.get("/en/sign-in").await.unwrap();
+        let form = page
+            .form_with("password")
+            .with("name", "Lawyer")
+            .with("password", PASSWORD)
+            .with("totp", &bench.one_time_code("Lawyer"));
+        let page = own.submit(&page, form).await.unwrap();
+        assert!(page.source().contains("/sign-out\""), "{}", page.text());
+        let meanwhile = failed(&bench) - hashed_before;
+        flood.join_all().await;
+        // Strangers are hashed one at a time: had the browser stood in their queue of thirty-two,
+        // all of it would have gone first.
+        let whole = failed(&bench) - failed_before;
+        assert!(whole <= 33, "{whole} of the flood were hashed");
+        assert!(meanwhile <= 8, "{meanwhile} of the flood went first");
+        let form = page.form_by_button("Sign out");
+        own.submit(&page, form).await.unwrap();
+    }
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_kit_opens_a_new_browser_while_its_owner_s_name_is_flooded() {
+    let bench = Bench::filled().await;
+    let mut stranger = bench.staff();
+    for _ in 0..20 {
+        guess(&mut stranger, "Lawyer").await;
+    }
+    let kept_out = guess(&mut stranger, "Lawyer").await;
+    assert!(kept_out.text().contains("Too many attempts"));
+    let mut own = bench.staff();
+    let page = own.get("/en/sign-in").await.unwrap();
+    let form = page
+        .form_with("password")
+        .with("name", "Lawyer")
+        .with("password", PASSWORD)
+        .with("totp", &bench.one_time_code("Lawyer"))
+        .with("kit", &bench.kit("Lawyer"));
+    let page = own.submit(&page, form).await.unwrap();
+    assert!(page.source().contains("/sign-out\""), "{}", page.text());
+    bench.finish().await;
+}
+
+/// How many wrong sign-ins were looked at, each by one run of Argon2.
+fn failed(bench: &Bench) -> usize {
+    bench.logged().matches("a sign-in failed").count()
+}
+
+const FLOOD: usize = 200;
