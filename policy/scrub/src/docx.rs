@@ -19,41 +19,17 @@ mod table;
 mod unseen;
 mod values;
 
-use std::io::Write;
-
 pub(crate) use self::kinds::SHAPE;
 use self::state::State;
-use crate::ooxml::{self, Context, Kind, Look, Plan, Reader, Rewriter, Shape};
-use crate::{Budget, Findings, Format, ReadAt, Reason, Remains, Scrubber, SecondLook};
+use crate::ooxml::{Context, Kind, Office, Plan, Reader, Rewriter, Shape};
+use crate::{Format, Reason};
 
 /// The scrubber for documents of Word.
-pub(crate) struct Docx;
-
-impl Scrubber for Docx {
-    fn format(&self) -> Format {
-        Format::Docx
-    }
-
-    /// The start is that of any archive; the names in the directory tell, and `foreign` asks them.
-    fn recognises(&self, _head: &[u8]) -> bool {
-        false
-    }
-
-    fn rebuild(
-        &self,
-        src: &dyn ReadAt,
-        out: &mut dyn Write,
-        budget: &mut Budget,
-    ) -> Result<Findings, Reason> {
-        let mut findings = ooxml::rebuild(&mut Words::default(), src, out, budget)?;
-        findings.remains(Remains::Wording);
-        Ok(findings)
-    }
-
-    fn second_look(&self) -> Box<dyn SecondLook> {
-        Box::new(Look::new(Format::Docx, &SHAPE))
-    }
-}
+pub(crate) static DOCX: Office = Office {
+    format: Format::Docx,
+    shape: &SHAPE,
+    plan: || Box::new(Words::default()),
+};
 
 /// What is special about documents.
 #[derive(Default)]

@@ -15,6 +15,7 @@ mod package;
 mod parts;
 mod rest;
 mod rewrite;
+mod scrubber;
 mod sound;
 mod value;
 mod write;
@@ -32,6 +33,7 @@ pub(crate) use self::package::{Relation, Target};
 pub(crate) use self::parts::Kind;
 use self::parts::{Link, Parts, Waiting};
 pub(crate) use self::rewrite::Rewriter;
+pub(crate) use self::scrubber::Office;
 pub(crate) use self::value::Plain;
 use self::write::Writer;
 pub(crate) use self::xml::{Element, Event, Node, Reader, Tree};
@@ -85,7 +87,7 @@ pub(crate) trait Plan {
 /// # Errors
 ///
 /// The reason for which the file is refused.
-pub(crate) fn rebuild(
+fn rebuild(
     plan: &mut dyn Plan,
     src: &dyn ReadAt,
     out: &mut dyn Write,

@@ -10,43 +10,19 @@ mod survey;
 mod timing;
 mod words;
 
-use std::io::Write;
-
 use self::kinds::SHAPE;
 use self::page::Page;
 use self::survey::Survey;
 use crate::ooxml::drawing::Diagrams;
-use crate::ooxml::{self, Context, Element, Event, Kind, Look, Plan, Reader, Rewriter, Shape};
-use crate::{Budget, Findings, Format, ReadAt, Reason, Remains, Scrubber, SecondLook};
+use crate::ooxml::{Context, Element, Event, Kind, Office, Plan, Reader, Rewriter, Shape};
+use crate::{Format, Reason};
 
 /// The scrubber for presentations.
-pub(crate) struct Pptx;
-
-impl Scrubber for Pptx {
-    fn format(&self) -> Format {
-        Format::Pptx
-    }
-
-    /// The start is that of any archive; the names in the directory tell, and `foreign` asks them.
-    fn recognises(&self, _head: &[u8]) -> bool {
-        false
-    }
-
-    fn rebuild(
-        &self,
-        src: &dyn ReadAt,
-        out: &mut dyn Write,
-        budget: &mut Budget,
-    ) -> Result<Findings, Reason> {
-        let mut findings = ooxml::rebuild(&mut Slides::default(), src, out, budget)?;
-        findings.remains(Remains::Wording);
-        Ok(findings)
-    }
-
-    fn second_look(&self) -> Box<dyn SecondLook> {
-        Box::new(Look::new(Format::Pptx, &SHAPE))
-    }
-}
+pub(crate) static PPTX: Office = Office {
+    format: Format::Pptx,
+    shape: &SHAPE,
+    plan: || Box::new(Slides::default()),
+};
 
 /// What is special about presentations.
 #[derive(Default)]

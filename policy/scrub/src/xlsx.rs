@@ -31,7 +31,6 @@ mod walk;
 mod write;
 
 use std::collections::HashMap;
-use std::io::Write;
 
 use self::drawing::Drawing;
 use self::kinds::{SHAPE, UNDERSTOOD};
@@ -39,37 +38,15 @@ use self::outline::Outline;
 use self::plan::Workbook;
 use self::sheet::Sheet;
 use crate::ooxml::drawing::Diagrams;
-use crate::ooxml::{self, Context, Kind, Plan, Reader, Rewriter, Shape};
-use crate::{Budget, Findings, Format, ReadAt, Reason, Remains, Scrubber, SecondLook};
+use crate::ooxml::{self, Context, Kind, Office, Plan, Reader, Rewriter, Shape};
+use crate::{Format, Reason};
 
 /// The scrubber for workbooks.
-pub(crate) struct Xlsx;
-
-impl Scrubber for Xlsx {
-    fn format(&self) -> Format {
-        Format::Xlsx
-    }
-
-    /// The names in the directory tell a workbook from other archives, and `foreign` asks them.
-    fn recognises(&self, _head: &[u8]) -> bool {
-        false
-    }
-
-    fn rebuild(
-        &self,
-        src: &dyn ReadAt,
-        out: &mut dyn Write,
-        budget: &mut Budget,
-    ) -> Result<Findings, Reason> {
-        let mut findings = ooxml::rebuild(&mut Rebuild::default(), src, out, budget)?;
-        findings.remains(Remains::Wording);
-        Ok(findings)
-    }
-
-    fn second_look(&self) -> Box<dyn SecondLook> {
-        Box::new(ooxml::Look::new(Format::Xlsx, &SHAPE))
-    }
-}
+pub(crate) static XLSX: Office = Office {
+    format: Format::Xlsx,
+    shape: &SHAPE,
+    plan: || Box::new(Rebuild::default()),
+};
 
 /// A workbook on its way.
 #[derive(Default)]

@@ -61,21 +61,10 @@ fn start(
         state.places.push(Place::Table(Some(Tree::new(element))));
         return Ok(());
     }
-    let waiting = match state.places.last_mut() {
-        Some(Place::Table(waiting)) => waiting.as_mut(),
-        Some(_) | None => None,
-    };
-    if let Some(table) = waiting
-        && (element.is("w", "tblPr") || element.is("w", "tblGrid"))
+    if (element.is("w", "tblPr") || element.is("w", "tblGrid"))
+        && matches!(state.places.last(), Some(Place::Table(Some(_))))
     {
-        let tree = reader.tree(element, context.budget)?;
-        tell_changes(&tree, context);
-        let properties = tree.element.is("w", "tblPr").then(|| tree.clone());
-        table.nodes.push(Node::Tree(tree));
-        if let Some(properties) = properties {
-            state.describe_table(&properties);
-        }
-        return Ok(());
+        return describe(element, reader, state, context);
     }
     if element.is("w", "tr") || element.is("w", "tc") {
         return cells(element, reader, rewriter, state, context);
@@ -84,6 +73,24 @@ fn start(
         release(rewriter, state, context)?;
     }
     pass(&element, rewriter, state, context)
+}
+
+/// Takes the properties or columns of a table that waits for its first row.
+fn describe(
+    element: Element,
+    reader: &mut Reader<'_>,
+    state: &mut State,
+    context: &mut Context<'_>,
+) -> Result<(), Reason> {
+    let tree = reader.tree(element, context.budget)?;
+    tell_changes(&tree, context);
+    if tree.element.is("w", "tblPr") {
+        state.describe_table(&tree);
+    }
+    if let Some(Place::Table(Some(table))) = state.places.last_mut() {
+        table.nodes.push(Node::Tree(tree));
+    }
+    Ok(())
 }
 
 fn pass(

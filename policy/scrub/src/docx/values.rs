@@ -17,8 +17,8 @@ pub(super) fn ask(
         "endnote" => notes::refer(ENDNOTE, text, context),
         "footnote-id" => notes::known(FOOTNOTE, text, context),
         "endnote-id" => notes::known(ENDNOTE, text, context),
-        "list" => renumbered("list", text, context),
-        "lists" => renumbered("lists", text, context),
+        "number-list" => renumbered(LIST, text, context),
+        "abstract-number" => renumbered("abstract-number", text, context),
         "bullet" => renumbered("bullet", text, context),
         "height" => Some(heights::renumbered(text, context)),
         "field" => fields::rewritten(text, context),
@@ -44,7 +44,7 @@ pub(super) fn settled(word: &str, text: &str) -> bool {
         "style-name" => styles::is_name(text),
         "style" => styles::is_id(text),
         "footnote" | "endnote" | "footnote-id" | "endnote-id" => notes::is_id(text),
-        "height" | "list" | "lists" | "bullet" => Plain::Uint.fits(text),
+        "height" | "number-list" | "abstract-number" | "bullet" => Plain::Uint.fits(text),
         "field" => fields::is_canonical(text),
         "css" => css::kept(text) == (text.to_owned(), true),
         "shape-ref" => text.strip_prefix("#vml").is_some_and(|number| {
@@ -58,8 +58,11 @@ pub(super) fn settled(word: &str, text: &str) -> bool {
 /// (17.9.18).
 fn renumbered(space: &'static str, text: &str, context: &mut Context<'_>) -> Option<String> {
     let number = notes::number(text)?;
-    if space == "list" && number == "0" {
+    if space == LIST && number == "0" {
         return Some(number);
     }
     Some(context.names.renumbered(space, &number))
 }
+
+/// The space of numbers of lists.
+const LIST: &str = "number-list";

@@ -125,6 +125,11 @@ impl<'a> Walk<'a> {
             let letters = place::letters(column);
             return Ok(whole(format!("{letters}:{letters}")));
         }
+        self.looked_at(cell, budget)
+    }
+
+    /// The same for a cell in a row and a column that are shown.
+    fn looked_at(&self, cell: &Cell, budget: &mut Budget) -> Result<Option<Unseen>, Reason> {
         let hides = self.styles.hides(cell.style);
         let lost = match cell.value {
             Value::Number(_) | Value::Date(_) => hides.numbers,
@@ -135,16 +140,16 @@ impl<'a> Walk<'a> {
             .merged
             .over(cell.place, budget)?
             .any(|range| range.first != cell.place);
-        if lost || covered {
-            return Ok(whole(place::name(cell.place)));
-        }
-        let by_colour = self.lost(cell, hides, budget)?;
-        if by_colour == Lost::Nothing || self.coloured.over(cell.place, budget)?.next().is_some() {
-            return Ok(None);
-        }
-        Ok(Some(Unseen {
+        let lost = if lost || covered {
+            Lost::Whole
+        } else if self.coloured.over(cell.place, budget)?.next().is_some() {
+            Lost::Nothing
+        } else {
+            self.lost(cell, hides, budget)?
+        };
+        Ok((lost != Lost::Nothing).then(|| Unseen {
             place: place::name(cell.place),
-            partly: by_colour == Lost::Runs,
+            partly: lost == Lost::Runs,
         }))
     }
 

@@ -9,12 +9,12 @@ pub(crate) fn is_file(words: &str) -> bool {
     let drive = front.next().is_some_and(|c| c.is_ascii_alphabetic())
         && front.next() == Some(':')
         && matches!(front.next(), Some('\\' | '/'));
-    let named = |end: &&str| lower.ends_with(*end) || lower.contains(&format!("{end}]"));
+    let named = |end: &str| lower.ends_with(end) || lower.contains(&format!("{end}]"));
     drive
         || words.starts_with("\\\\")
         || lower.contains("file:/")
         || ROOTS.iter().any(|root| lower.starts_with(root))
-        || ENDS.iter().any(|end| named(&end))
+        || ENDS.iter().any(|end| named(end))
 }
 
 static ROOTS: [&str; 6] = [
