@@ -14,7 +14,7 @@ pub struct Limits {
     pub bytes_in: u64,
     /// Largest cleaned file, in bytes.
     pub bytes_out: u64,
-    /// Most pixels in one picture, all frames together.
+    /// Most pixels in one picture, all frames together; a document may hold any number of such pictures.
     pub pixels: u64,
     /// Most structures (JPEG segments, PNG chunks) in one file.
     pub segments: u64,
@@ -75,6 +75,8 @@ impl Default for Limits {
 /// its limits, whatever its bytes claim.
 pub struct Budget {
     left: Limits,
+    /// What each picture may have.
+    pixels: u64,
     /// Files around the one that is being cleaned.
     deep: u8,
     started: Instant,
@@ -87,6 +89,7 @@ impl Budget {
     pub fn new(limits: &Limits) -> Self {
         Self {
             left: limits.clone(),
+            pixels: limits.pixels,
             deep: 0,
             started: Instant::now(),
             calls: 0,
@@ -133,6 +136,12 @@ impl Budget {
     /// [`Reason::TooManyPixels`].
     pub fn pixels(&mut self, count: u64) -> Result<(), Reason> {
         charge(&mut self.left.pixels, count, Reason::TooManyPixels)
+    }
+
+    /// Begins another picture of a document, which has the whole limit of pixels for itself. Work, time and bytes
+    /// stay those of the file.
+    pub(crate) fn next_picture(&mut self) {
+        self.left.pixels = self.pixels;
     }
 
     /// Pays for one segment, chunk or other structure.
@@ -208,6 +217,7 @@ impl Budget {
             return Err(Reason::TooDeep);
         }
         self.deep += 1;
+        self.next_picture();
         let answer = work(self);
         self.deep -= 1;
         answer

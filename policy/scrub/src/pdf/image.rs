@@ -85,6 +85,7 @@ fn pack(
     unpacked: &mut Unpacked<'_>,
     copy: &mut Copy<'_, '_>,
 ) -> Result<Option<Packed>, Reason> {
+    copy.budget.next_picture();
     let left = unpacked.left.clone();
     let (name, parms) = match left.as_slice() {
         [] => return samples::pack(head, unpacked, copy),

@@ -306,6 +306,28 @@ fn archives_of_many_members_are_refused() {
 }
 
 #[test]
+fn each_picture_has_the_whole_limit_of_pixels() {
+    let picture = fixture(Format::Png, "small.png");
+    let with = |pixels, file: &[u8]| {
+        let limits = Limits {
+            pixels,
+            ..Limits::default()
+        };
+        let answer = scrub(&file, Vec::new(), &limits);
+        answer.map(|_| ()).map_err(|refused| refused.reason)
+    };
+    let enough = (1..)
+        .find(|pixels| with(*pixels, &picture).is_ok())
+        .unwrap();
+    let three: Vec<Made> = ["a.png", "b.png", "c.png"]
+        .map(|name| member(name, &picture))
+        .to_vec();
+    assert_eq!(with(enough, &archive(&three)), Ok(()));
+    let refused = with(enough - 1, &archive(&three));
+    assert_eq!(refused, Err(Reason::Member));
+}
+
+#[test]
 fn an_archive_that_holds_itself_ends() {
     // One that unpacks to itself for ever looks no different from one that is deep enough.
     let mut bytes = archive(&[member("a.txt", b"words")]);
