@@ -54,8 +54,8 @@ pub use journal::{
 };
 pub use kdf::{is_keyed_token, keyed_token, same_text, token_hash};
 pub use key::{Key, random_32, random_id, random_text};
-pub use lock::{Browser, Device, MemberLock, MemberSecrets, NewPassword, argon2_runs};
-pub use member::{Invite, Member};
+pub use lock::{Browser, Device, LockKey, MemberLock, MemberSecrets, NewPassword, argon2_runs};
+pub use member::{FactorMarks, Invite, Member, StoredPasskey};
 pub use recovery::{Recovery, open_recovery};
 pub use roster::{Founding, Person, Roster, RosterError, VouchedReader};
 pub use seal::Class;

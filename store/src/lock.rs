@@ -26,8 +26,12 @@ pub struct MemberSecrets {
     pub reader: ReaderSeed,
     /// Signs roster entries.
     pub signing: SigningSeed,
-    /// The secret of their one-time codes (RFC 6238).
+    /// The secret of their one-time codes (RFC 6238); empty without an app.
     pub totp: Vec<u8>,
+    /// The telephone that gets codes by SMS, as `+` and digits (E.164); empty without one.
+    pub phone: String,
+    /// The hashes of their recovery codes, in the order of the page that showed them.
+    pub recovery: Vec<[u8; 32]>,
     /// The fingerprint of the roster's root, as it was when they joined.
     pub root: [u8; 32],
 }
@@ -70,11 +74,24 @@ pub struct Browser<'a> {
 pub struct NewPassword {
     before: Vec<u8>,
     after: Vec<u8>,
+    key: LockKey,
 }
+
+/// Opens and seals one member's secrets again without another Argon2id run. Held by a session,
+/// wiped with it, and of no use once the password was changed.
+#[derive(Clone)]
+pub struct LockKey(Key);
 
 /// The half of the lock that devices carry.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 struct Share([u8; 32]);
+
+impl NewPassword {
+    /// The key that opens the secrets from the moment they are taken.
+    pub fn key(&self) -> LockKey {
+        self.key.clone()
+    }
+}
 
 impl MemberSecrets {
     /// New keys for a person who joins under this root.
@@ -86,6 +103,8 @@ impl MemberSecrets {
             reader: ReaderSeed::random()?,
             signing: SigningSeed::random()?,
             totp: Vec::new(),
+            phone: String::new(),
+            recovery: Vec::new(),
             root,
         })
     }
@@ -94,6 +113,8 @@ impl MemberSecrets {
 impl Drop for MemberSecrets {
     fn drop(&mut self) {
         self.totp.zeroize();
+        self.phone.zeroize();
+        self.recovery.zeroize();
     }
 }
 
@@ -175,15 +196,46 @@ impl MemberLock {
     }
 
     // CLAIM(C-22): SECURITY.md
-    /// Opens the secrets. Runs Argon2id exactly once, whatever else is wrong.
+    /// Opens the secrets, and gives the key that opens them again. Runs Argon2id exactly once,
+    /// whatever else is wrong.
     ///
     /// # Errors
     /// [`SealError::Closed`] if password or device is not right.
-    pub fn unlock(&self, password: &str, device: &Device) -> Result<MemberSecrets, SealError> {
+    pub fn unlock(
+        &self,
+        password: &str,
+        device: &Device,
+    ) -> Result<(MemberSecrets, LockKey), SealError> {
         let share = self.share(device).unwrap_or(Share([0; 32]));
-        let key = secrets_key(password, &self.salt, &share)?;
+        let key = LockKey(secrets_key(password, &self.salt, &share)?);
+        Ok((self.open(&key)?, key))
+    }
+
+    /// Opens the secrets as they are now with the key of an earlier [`Self::unlock`].
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] if the password was changed since.
+    pub fn open(&self, key: &LockKey) -> Result<MemberSecrets, SealError> {
         Sealed::<MemberSecrets>::from_stored(self.secrets.clone())
-            .open(&key, &place(Kind::MemberSecrets, self.salt))
+            .open(&key.0, &place(Kind::MemberSecrets, self.salt))
+    }
+
+    // CLAIM(C-50): SECURITY.md
+    /// Changes the secrets as they are now. A key from before a new password changes nothing, so
+    /// that an old session cannot put the old password back.
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] if the password was changed since.
+    pub fn reseal(
+        &mut self,
+        key: &LockKey,
+        change: impl FnOnce(&mut MemberSecrets),
+    ) -> Result<(), SealError> {
+        let mut secrets = self.open(key)?;
+        change(&mut secrets);
+        let sealed = Sealed::seal(&secrets, &key.0, &place(Kind::MemberSecrets, self.salt))?;
+        self.secrets = sealed.as_bytes().to_vec();
+        Ok(())
     }
 
     /// Does the work of [`Self::unlock`] for a name that nobody has.
@@ -232,12 +284,13 @@ impl MemberLock {
         new: &str,
         device: &Device,
     ) -> Result<NewPassword, SealError> {
-        let secrets = self.unlock(old, device)?;
+        let (secrets, _) = self.unlock(old, device)?;
         let key = secrets_key(new, &self.salt, &self.share(device)?)?;
         let sealed = Sealed::seal(&secrets, &key, &place(Kind::MemberSecrets, self.salt))?;
         Ok(NewPassword {
             before: self.secrets.clone(),
             after: sealed.as_bytes().to_vec(),
+            key: LockKey(key),
         })
     }
 

@@ -35,6 +35,35 @@ pub struct Member {
     pub lock: MemberLock,
     /// The last time step of which a one-time code was accepted (RFC 6238).
     pub totp_step: u64,
+    /// What was used up of their second factors, and their passkeys.
+    pub marks: FactorMarks,
+}
+
+/// What the server must remember of second factors: it cannot be sealed under the password,
+/// because it changes before the keys of a session may be used.
+#[derive(Serialize, Deserialize, Clone, Default)]
+pub struct FactorMarks {
+    /// The recovery codes that were used, by their place from 0, one bit each.
+    pub recovery_used: u16,
+    /// The public halves of their passkeys.
+    pub passkeys: Vec<StoredPasskey>,
+    /// The day on which codes were last sent by SMS, as days since 1970.
+    pub sms_day: u16,
+    /// How many were sent on it.
+    pub sms_sent: u16,
+}
+
+/// A passkey: its public half and its counter (WebAuthn level 3, section 4).
+#[derive(Serialize, Deserialize, Clone)]
+pub struct StoredPasskey {
+    /// Names it on pages; random.
+    pub id: [u8; 16],
+    /// What its owner calls it.
+    pub name: String,
+    /// The credential record, as JSON.
+    pub record: Vec<u8>,
+    /// The last counter it showed.
+    pub counter: u32,
 }
 
 /// An invitation that was not taken up yet.

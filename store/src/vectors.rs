@@ -156,8 +156,10 @@ fn a_member_lock_of_format_1_opens_by_kit_and_by_browser() {
         ("browser", 20_000)
     );
     for device in [kit, browser] {
-        let secrets = lock.unlock("Grey-Panel-4", &device).unwrap();
+        let (secrets, _) = lock.unlock("Grey-Panel-4", &device).unwrap();
         assert_eq!(secrets.totp, [0x0C; 20]);
+        assert_eq!(secrets.phone, "+4512345678");
+        assert_eq!(secrets.recovery, [[0x11; 32]]);
         assert_eq!(secrets.root, [0x0D; 32]);
         let reader = ReaderSeed::from_key(Key::from_bytes([0x31; 32]));
         assert!(secrets.reader.public().unwrap() == reader.public().unwrap());

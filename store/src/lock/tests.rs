@@ -19,7 +19,7 @@ fn locked() -> (MemberLock, Device) {
 fn password_and_device_are_both_needed() {
     let (mut lock, kit) = locked();
     let browser = lock.add_device(&kit, "browser").unwrap();
-    assert_eq!(lock.unlock("Grey-Panel-4", &kit).unwrap().root, [5; 32]);
+    assert_eq!(lock.unlock("Grey-Panel-4", &kit).unwrap().0.root, [5; 32]);
     assert!(lock.unlock("Grey-Panel-4", &browser).is_ok());
     assert!(lock.unlock("Grey-Panel-5", &kit).is_err());
     assert!(lock.unlock("Grey-Panel-4", &Device::none()).is_err());
@@ -79,7 +79,7 @@ fn a_new_password_replaces_the_old_one_for_every_device() {
     assert_eq!(changed, Err(SealError::Closed));
     lock.change_password("Grey-Panel-4", "Red-Panel-6", &browser)
         .unwrap();
-    assert_eq!(lock.unlock("Red-Panel-6", &kit).unwrap().root, [5; 32]);
+    assert_eq!(lock.unlock("Red-Panel-6", &kit).unwrap().0.root, [5; 32]);
     assert!(lock.unlock("Red-Panel-6", &browser).is_ok());
     assert!(lock.unlock("Grey-Panel-4", &browser).is_err());
 }
@@ -187,4 +187,23 @@ fn every_way_to_open_runs_argon2_once() {
     }
     assert_eq!(counted(&|| MemberLock::spend("wrong").is_ok()), (true, 1));
     assert_eq!(counted(&|| lock.knows(&browser)), (true, 0));
+}
+
+#[test]
+fn a_key_of_a_session_changes_the_secrets_until_the_password_is_another() {
+    let (mut lock, kit) = locked();
+    let (_, key) = lock.unlock("Grey-Panel-4", &kit).unwrap();
+    lock.reseal(&key, |secrets| secrets.phone = "+4512345678".to_owned())
+        .unwrap();
+    let (secrets, _) = lock.unlock("Grey-Panel-4", &kit).unwrap();
+    assert_eq!(secrets.phone, "+4512345678");
+    assert_eq!(lock.open(&key).unwrap().root, [5; 32]);
+    lock.change_password("Grey-Panel-4", "Red-Panel-6", &kit)
+        .unwrap();
+    assert!(lock.open(&key).is_err());
+    let refused = lock.reseal(&key, |secrets| secrets.phone.clear());
+    assert_eq!(refused, Err(SealError::Closed));
+    let (secrets, _) = lock.unlock("Red-Panel-6", &kit).unwrap();
+    assert_eq!(secrets.phone, "+4512345678");
+    assert!(lock.unlock("Grey-Panel-4", &kit).is_err());
 }

@@ -248,7 +248,13 @@ def main():
                 b"Grey-Panel-4",
                 b"\x0a" * 16,
                 b"\x0b" * 32,
-                b"\x31" * 32 + b"\x32" * 32 + listed(b"\x0c" * 20) + b"\x0d" * 32,
+                b"\x31" * 32
+                + b"\x32" * 32
+                + listed(b"\x0c" * 20)
+                + listed(b"+4512345678")
+                + varint(1)
+                + b"\x11" * 32
+                + b"\x0d" * 32,
                 [
                     (b"\xff" * 16, b"kit", 0, b"\x0e" * 32),
                     (b"\x0f" * 16, b"browser", 20000, b"\x10" * 32),
