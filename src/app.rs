@@ -3,6 +3,7 @@
 pub(crate) mod account;
 pub(crate) mod casework;
 mod delay;
+pub(crate) mod factors;
 pub(crate) mod join;
 pub(crate) mod live;
 mod names;

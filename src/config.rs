@@ -1,5 +1,9 @@
 //! The configuration file, as types. Every key has a default.
 
+mod sms;
+
+pub(crate) use sms::{GatewayKind, HttpGateway, SmppGateway, Sms};
+
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -21,6 +25,8 @@ pub struct Config {
     pub files: Files,
     /// Sessions and passwords.
     pub sign_in: SignIn,
+    /// One-time codes by SMS.
+    pub sms: Sms,
     /// Connections.
     pub load: Load,
 }
@@ -117,6 +123,22 @@ pub struct SignIn {
     pub password_length: usize,
     /// How hard a password must be to guess, from 0 (not asked) to 4.
     pub password_strength: u8,
+    /// The second factors that members may use. Recovery codes always work.
+    pub factors: Vec<Factor>,
+    /// Minutes after which a factor is asked for again before acts that matter.
+    pub factor_minutes: u64,
+}
+
+/// What a member shows besides password and browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Factor {
+    /// Six digits from an app (RFC 6238).
+    Totp,
+    /// A passkey (WebAuthn level 3).
+    Passkey,
+    /// Six digits sent to a telephone.
+    Sms,
 }
 
 /// Connections.
@@ -219,6 +241,12 @@ impl Config {
         if self.sign_in.password_strength > 4 {
             return wrong("sign_in.password_strength", "must be from 0 to 4");
         }
+        if self.sign_in.factors.is_empty() {
+            return wrong("sign_in.factors", "must name at least one");
+        }
+        if let Some((key, problem)) = self.sms.problem() {
+            return wrong(key, problem);
+        }
         if self.files.most == 0 || self.files.largest_mib == 0 {
             return wrong("files", "must allow at least one file of one mebibyte");
         }
@@ -304,6 +332,8 @@ impl Default for SignIn {
             staff_hours: 10,
             password_length: 12,
             password_strength: 3,
+            factors: vec![Factor::Totp, Factor::Passkey, Factor::Sms],
+            factor_minutes: 10,
         }
     }
 }
@@ -408,6 +438,14 @@ mod tests {
             (
                 "[sign_in]\npassword_strength = 5",
                 "`sign_in.password_strength` must be from 0 to 4",
+            ),
+            (
+                "[sign_in]\nfactors = []",
+                "`sign_in.factors` must name at least one",
+            ),
+            (
+                "[sms]\ngateway = \"smpp\"",
+                "`sms.smpp.address` must be a host and a port",
             ),
             (
                 "[staff]\nkey = \"a.pem\"",

@@ -6,8 +6,8 @@ use subrosa_policy::{
     Actor, Channel, MemberId, Mode, ReceiptCode, Role, Roles, SecretPhrase, Tenants,
 };
 use subrosa_store::{
-    Author, Device, Founding, Handover, Identity, Intake, Member, MemberLock, MemberSecrets,
-    Message, NewCase, Recovery, Report, ReporterKeys, Roster, Store, Tenant,
+    Author, Device, FactorMarks, Founding, Handover, Identity, Intake, Member, MemberLock,
+    MemberSecrets, Message, NewCase, Recovery, Report, ReporterKeys, Roster, Store, Tenant,
 };
 
 use crate::app::{phrase, totp};
@@ -140,6 +140,7 @@ impl Demo {
             verify: secrets.signing.public()?,
             lock: MemberLock::create(PASSWORD, &secrets, &device)?,
             totp_step: 0,
+            marks: FactorMarks::default(),
         };
         let line = format!(
             "{name}\n  secret of the one-time codes: {}\n  kit: {}",

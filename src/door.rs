@@ -27,7 +27,7 @@ use http::{HeaderValue, Request, StatusCode, header};
 use tower_service::Service;
 
 use crate::listen::Pace;
-pub(crate) use answer::{Attachment, Cacheable, Images, OnionLocation};
+pub(crate) use answer::{AsksForPasskey, Attachment, Cacheable, Images, OnionLocation};
 pub(crate) use bare::BareAnswers;
 pub(crate) use body::BodyLimits;
 pub(crate) use host::{Hosts, OwnOrigin};

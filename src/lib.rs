@@ -13,6 +13,7 @@ mod listen;
 mod log;
 mod portal;
 mod scrub;
+mod sms;
 mod tls;
 mod web;
 

@@ -55,6 +55,16 @@ pub enum Event {
     KitReplaced,
     /// A member ended sessions of their own.
     SessionsEnded,
+    /// A code was ordered for somebody's telephone.
+    FactorSent,
+    /// A second factor was right.
+    FactorAccepted,
+    /// A second factor was wrong.
+    FactorRefused,
+    /// A member changed their second factors.
+    FactorChanged,
+    /// A message could not be handed to the SMS gateway, for this reason of ours.
+    SmsFailed(&'static str),
     /// An administrator invited somebody.
     Invited,
     /// An invited person made their keys.
@@ -200,6 +210,11 @@ impl fmt::Display for Event {
             Self::BrowserRemoved => f.write_str("a member removed a browser"),
             Self::KitReplaced => f.write_str("a member made a new printed kit"),
             Self::SessionsEnded => f.write_str("a member ended sessions of their own"),
+            Self::FactorSent => f.write_str("a code was ordered by SMS"),
+            Self::FactorAccepted => f.write_str("a second factor was accepted"),
+            Self::FactorRefused => f.write_str("a second factor was refused"),
+            Self::FactorChanged => f.write_str("a member changed their second factors"),
+            Self::SmsFailed(why) => write!(f, "a message was not sent by SMS: {why}"),
             Self::Invited => f.write_str("a person was invited"),
             Self::Joined => f.write_str("an invited person made their keys"),
             Self::Vouched => f.write_str("a member's keys were vouched for"),

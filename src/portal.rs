@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use crate::app::account::Account;
 use crate::app::casework::Casework;
+use crate::app::factors::{FactorRules, Factors, Passkeys};
 use crate::app::people::People;
 use crate::app::reports::{Reports, Settings};
 use crate::app::roster::Rosters;
@@ -28,6 +29,7 @@ use crate::error::AppError;
 use crate::jobs::Jobs;
 use crate::listen::{Bound, Limits, ListenError, Pace, Server, Stop};
 use crate::log::{Event, Log};
+use crate::sms::Gateway;
 use crate::tls::{self, Tls, TlsError};
 use crate::web::{
     FaultPages, FirstPages, Pages, PasswordForm, Reporter, ReporterParts, StaffDesk, StaffParts,
@@ -78,6 +80,9 @@ pub enum StartError {
          not be limited below 1 GiB"
     )]
     Cleaner(#[from] NoWorkers),
+    /// The SMS gateway cannot be used as it is configured.
+    #[error("sms: {0}")]
+    Sms(&'static str),
     /// A part that must not fail.
     #[error("{0} could not be made ready")]
     Part(&'static str),
@@ -95,6 +100,7 @@ struct Shared {
     setup: Setup,
     casework: Casework,
     cleaning: Cleaning,
+    sms: Gateway,
 }
 
 impl Portal {
@@ -121,7 +127,7 @@ impl Portal {
         let urls = Urls::new(&config, &clearnet, &staff)?;
         let cleaner = Cleaner::new(config.files.worker.clone());
         check_cleaner(&cleaner).await?;
-        let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner)?;
+        let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner, &urls)?;
         let (clear_tls, staff_tls) = certificates(&config, data)?;
         let doors = Doors {
             config: &config,
@@ -194,7 +200,9 @@ impl Shared {
         config: &Config,
         pace: &Pace,
         cleaner: Cleaner,
+        urls: &Urls,
     ) -> Result<Self, StartError> {
+        let sms = Gateway::new(&config.sms).map_err(StartError::Sms)?;
         let rosters = Rosters::new(Arc::clone(store), log.clone());
         let reports = Reports::new(
             Arc::clone(store),
@@ -223,10 +231,23 @@ impl Shared {
             Arc::clone(clock),
             nowhere,
         );
+        let factors = Factors::new(
+            Arc::clone(store),
+            Arc::clone(clock),
+            log.clone(),
+            factor_rules(config, &sms, urls),
+        );
+        let half_open = SessionLimits {
+            idle_minutes: HALF_OPEN_MINUTES,
+            absolute_minutes: HALF_OPEN_MINUTES,
+            most: 1_000,
+        };
         let staff = Staff::new(
             Arc::clone(store),
             rosters.clone(),
             Sessions::new(Arc::clone(clock), working),
+            Sessions::new(Arc::clone(clock), half_open),
+            factors,
             Arc::clone(clock),
             log.clone(),
         );
@@ -254,6 +275,7 @@ impl Shared {
             reports,
             visits,
             staff,
+            sms,
         })
     }
 
@@ -336,6 +358,8 @@ impl Doors<'_> {
             reports: shared.reports.clone(),
             lanes: Lanes::shipped(self.pace),
             cleaning: shared.cleaning.clone(),
+            sms: shared.sms.clone(),
+            log: self.log.clone(),
             staff_url: self.urls.staff.clone(),
             reporter_url: self.urls.clearnet.clone(),
             onion: self.onion.clone(),
@@ -402,6 +426,20 @@ impl Doors<'_> {
             ..Limits::default()
         };
         Server::new(door, limits, self.pace.clone(), self.stop)
+    }
+}
+
+fn factor_rules(config: &Config, sms: &Gateway, urls: &Urls) -> FactorRules {
+    let host = match config.staff.host.as_str() {
+        "" => "localhost",
+        host => host,
+    };
+    FactorRules {
+        allowed: config.sign_in.factors.clone(),
+        sms: sms.is_on(),
+        sms_per_day: config.sms.per_day,
+        recent_minutes: config.sign_in.factor_minutes,
+        passkeys: Passkeys::new(host, &urls.staff),
     }
 }
 
@@ -559,3 +597,6 @@ pub fn check_data(data: &Path) -> Result<Vec<String>, String> {
         .map(|damage| format!("case {}: {}", damage.case, damage.what))
         .collect())
 }
+
+/// How long a sign-in waits for its second factor.
+const HALF_OPEN_MINUTES: u64 = 5;

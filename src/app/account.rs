@@ -129,7 +129,7 @@ impl Account {
             Err(refused) => return Ok(Err(refused)),
         };
         let own = session.value.member;
-        let alive = session.value.actor.alive();
+        let (alive, key) = (session.value.actor.alive(), new.key());
         self.store.update_member(own, |member| {
             if alive.is_over() {
                 return Err(AppError::NotFound);
@@ -137,6 +137,7 @@ impl Account {
             let taken = member.lock.take_password(new);
             taken.then_some(()).ok_or(AppError::Stale)
         })?;
+        session.value.relock(key);
         self.staff.sign_out_all_but(own, Some(&session.id));
         self.log
             .emit_by(Event::PasswordChanged, &session.value.by());

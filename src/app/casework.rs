@@ -51,6 +51,16 @@ pub(crate) struct Opened {
     pub(crate) today: Day,
 }
 
+/// The identity envelope of a case, as far as this member may look.
+pub(crate) enum Envelope {
+    /// There is none for them.
+    None,
+    /// There is one, to be opened after a second factor.
+    Sealed,
+    /// What is in it.
+    Open(Identity),
+}
+
 /// A lawyer the case can be given to.
 pub(crate) struct Candidate {
     pub(crate) member: MemberId,
@@ -119,14 +129,23 @@ impl Casework {
         Ok(opened)
     }
 
-    /// The identity of a confidential reporter, noted in the case.
+    /// Whether this member may open the identity of a case, if there is one.
+    pub(crate) fn may_open(&self, staff: &StaffSession, case: CaseId) -> Result<(), AppError> {
+        let opened = self.peek(staff, case)?;
+        staff.actor.read_identity(&opened.index.facts())?;
+        Ok(())
+    }
+
+    /// The identity of a confidential reporter. Opening it is noted in the case; `recent` says
+    /// that the member has shown a second factor lately enough for it.
     pub(crate) fn identity(
         &self,
         staff: &StaffSession,
         opened: &Opened,
-    ) -> Result<Option<Identity>, AppError> {
+        recent: bool,
+    ) -> Result<Envelope, AppError> {
         if staff.actor.read_identity(&opened.index.facts()).is_err() {
-            return Ok(None);
+            return Ok(Envelope::None);
         }
         let identity = opened
             .entries
@@ -141,10 +160,14 @@ impl Casework {
                 | Entry::Audit(_)
                 | Entry::Original(_) => None,
             });
-        if identity.is_some() {
-            self.note(staff, &opened.open, Act::ViewedIdentity)?;
+        let Some(identity) = identity else {
+            return Ok(Envelope::None);
+        };
+        if !recent {
+            return Ok(Envelope::Sealed);
         }
-        Ok(identity)
+        self.note(staff, &opened.open, Act::ViewedIdentity)?;
+        Ok(Envelope::Open(identity))
     }
 
     /// The vouched lawyers of the case's tenant, with a mark on those the reporter named.

@@ -2,7 +2,7 @@
 //! set-up ceremony and for an invitation.
 
 use subrosa_policy::{Day, MemberId, Plain, Role, Roles, SecretPhrase, Tenants};
-use subrosa_store::{Device, Member, MemberLock, MemberSecrets};
+use subrosa_store::{Device, FactorMarks, Member, MemberLock, MemberSecrets};
 
 use super::totp;
 use crate::error::AppError;
@@ -108,6 +108,7 @@ impl Enrolment {
             verify,
             lock,
             totp_step: self.totp_step,
+            marks: FactorMarks::default(),
         })
     }
 

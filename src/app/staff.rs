@@ -1,18 +1,20 @@
-//! Signing in: name, password, one-time code and an enrolled browser, all together.
+//! Signing in: name, password and an enrolled browser together, and then a second factor.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use subrosa_policy::{Actor, MemberId, Plain, Roles, SecretPhrase};
 use subrosa_store::{
-    Device, Member, MemberLock, MemberSecrets, Person, ReaderSeed, SigningSeed, Store, six_words_of,
+    Device, LockKey, Member, MemberLock, MemberSecrets, Person, ReaderSeed, SigningSeed, Store,
+    StoreError, six_words_of,
 };
 
 use super::account::NewKit;
-use super::delay::Delays;
+use super::delay::{Delays, Lane};
+use super::factors::{Asked, Challenge, Enrolling, Factors, Offers, Proof, Shown, SmsOrder};
 use super::live::{Alive, LiveActor};
 use super::roster::Rosters;
-use super::sessions::{Listed, Session, Sessions};
-use super::totp;
+use super::sessions::{Endings, Listed, Session, Sessions};
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::log::{By, Event, Log, Subject};
@@ -23,6 +25,9 @@ pub(crate) struct Staff {
     store: Arc<Store>,
     rosters: Rosters,
     sessions: Arc<Sessions<StaffSession>>,
+    /// Those who have shown everything but a second factor.
+    entering: Arc<Sessions<Entering>>,
+    factors: Factors,
     clock: Arc<dyn Clock>,
     pub(super) delays: Arc<Delays>,
     saving: Arc<Mutex<()>>,
@@ -48,6 +53,29 @@ pub(crate) struct StaffSession {
     pub(crate) own_words: String,
     /// Six words of the roster's root, the same for everybody.
     pub(crate) root_words: String,
+    /// Seals this member's secrets again; another one after a new password.
+    lock: Mutex<LockKey>,
+    /// The tries of this session when it is asked for a factor again.
+    challenge: Mutex<Challenge>,
+    /// The factor that is being added.
+    pub(super) enrolling: Mutex<Enrolling>,
+    /// The second at which a factor was last shown.
+    shown: AtomicU64,
+}
+
+// CLAIM(C-53): SECURITY.md
+/// A sign-in whose name, password and browser are right. It is no session: nothing answers to it
+/// but the page that asks for a second factor, and it ends after five minutes or five tries.
+pub(crate) struct Entering {
+    member: MemberId,
+    key: LockKey,
+    lane: Lane,
+    endings: Endings,
+    device: Option<Device>,
+    kit: Option<Arc<SecretPhrase>>,
+    browser: String,
+    challenge: Mutex<Challenge>,
+    whom: By,
 }
 
 /// The enrolled browser of a session: its number, and its name at sign-in.
@@ -78,6 +106,13 @@ pub(crate) struct SignedIn {
     pub(crate) device: Option<Device>,
 }
 
+/// How far a sign-in came.
+pub(crate) enum Entered {
+    In(SignedIn),
+    /// A second factor is asked for; the value of the cookie.
+    Half(Plain<String>),
+}
+
 /// Why a sign-in did not succeed. The first says nothing of what was wrong.
 pub(crate) enum NotSignedIn {
     /// Something did not fit.
@@ -86,6 +121,8 @@ pub(crate) enum NotSignedIn {
     Wait(u64),
     /// The roster's root is not the one this member's keys were made under.
     RootChanged,
+    /// The half-open sign-in is over: too many tries, or too much time.
+    Gone,
 }
 
 impl Staff {
@@ -93,6 +130,8 @@ impl Staff {
         store: Arc<Store>,
         rosters: Rosters,
         sessions: Sessions<StaffSession>,
+        entering: Sessions<Entering>,
+        factors: Factors,
         clock: Arc<dyn Clock>,
         log: Log,
     ) -> Self {
@@ -100,6 +139,8 @@ impl Staff {
             store,
             rosters,
             sessions: Arc::new(sessions),
+            entering: Arc::new(entering),
+            factors,
             delays: Arc::new(Delays::new(Arc::clone(&clock))),
             clock,
             saving: Arc::new(Mutex::new(())),
@@ -114,11 +155,12 @@ impl Staff {
         Ok(is_enrolled(member.as_ref(), given))
     }
 
-    /// Checks everything at once. Every refusal costs one Argon2 run, known name or not.
+    /// Checks name, password and browser, and the one-time code if there is one. Every refusal
+    /// costs one Argon2 run, known name or not.
     pub(crate) fn sign_in(
         &self,
         given: &Credentials,
-    ) -> Result<Result<SignedIn, NotSignedIn>, AppError> {
+    ) -> Result<Result<Entered, NotSignedIn>, AppError> {
         let member = self.store.member_by_login(given.login.expose())?;
         let lane = self.delays.lane(given, is_enrolled(member.as_ref(), given));
         let whom = whom(member.as_ref(), given);
@@ -126,17 +168,126 @@ impl Staff {
             self.log.emit_by(Event::SignInDelayed, &whom);
             return Ok(Err(NotSignedIn::Wait(seconds)));
         }
-        match self.unlock(member, given)? {
-            Some((member, secrets)) => {
-                self.delays.succeeded(&lane);
-                self.begin(member, secrets, given)
+        let since = member
+            .as_ref()
+            .map(|member| self.sessions.endings_of(member.id.as_bytes()));
+        let (Some((member, secrets, key)), Some(endings)) = (unlock(member, given)?, since) else {
+            self.delays.failed(&lane);
+            self.log.emit_by(Event::SignInFailed, &whom);
+            return Ok(Err(NotSignedIn::Refused));
+        };
+        let entering = Entering {
+            member: member.id,
+            key,
+            lane,
+            endings,
+            device: given.device.clone(),
+            kit: given.kit.clone(),
+            browser: given.browser.clone(),
+            challenge: Mutex::default(),
+            whom,
+        };
+        if given.code.expose().trim().is_empty() || !self.factors.takes_totp(&member, &secrets) {
+            // The delay of this lane stays as it is: a password alone is no success.
+            let cookie = self.entering.open(entering)?.cookie;
+            return Ok(Ok(Entered::Half(cookie)));
+        }
+        let shown = Shown::Totp(Plain::new(given.code.expose().clone()));
+        match self.prove(&entering, &shown)? {
+            Proof::Right => Ok(self.begin(&entering)?.map(Entered::In)),
+            Proof::Wrong | Proof::Spent => Ok(Err(NotSignedIn::Refused)),
+        }
+    }
+
+    /// Finds a half-open sign-in.
+    pub(crate) fn find_entering(&self, cookie: Option<&str>) -> Option<Session<Entering>> {
+        self.entering.find(cookie?)
+    }
+
+    /// What the person behind a half-open sign-in may show.
+    pub(crate) fn offers(&self, entering: &Entering) -> Result<Offers, AppError> {
+        self.factors
+            .offers(entering.asked(), &entering.challenge)
+    }
+
+    /// Makes a code for the telephone of a half-open sign-in.
+    pub(crate) fn order_sms(&self, entering: &Entering) -> Result<Option<SmsOrder>, AppError> {
+        self.factors
+            .order_sms(entering.asked(), &entering.challenge)
+    }
+
+    /// Takes the second factor of a half-open sign-in, which ends with it or with the last try.
+    pub(crate) fn finish(
+        &self,
+        cookie: &str,
+        shown: &Shown,
+    ) -> Result<Result<SignedIn, NotSignedIn>, AppError> {
+        let Some(entering) = self.entering.find(cookie) else {
+            return Ok(Err(NotSignedIn::Gone));
+        };
+        let entering = entering.value;
+        if let Some(seconds) = self.delays.remaining(&entering.lane) {
+            self.log.emit_by(Event::SignInDelayed, &entering.whom);
+            return Ok(Err(NotSignedIn::Wait(seconds)));
+        }
+        match self.prove(&entering, shown)? {
+            Proof::Right => {
+                self.entering.close(cookie);
+                self.begin(&entering)
             }
-            None => {
-                self.delays.failed(&lane);
-                self.log.emit_by(Event::SignInFailed, &whom);
-                Ok(Err(NotSignedIn::Refused))
+            Proof::Wrong => Ok(Err(NotSignedIn::Refused)),
+            Proof::Spent => {
+                self.entering.close(cookie);
+                Ok(Err(NotSignedIn::Gone))
             }
         }
+    }
+
+    /// Whether a session has shown a factor lately enough for an act that matters.
+    pub(crate) fn is_recent(&self, session: &StaffSession) -> bool {
+        self.factors
+            .is_recent(session.shown.load(Ordering::Relaxed))
+    }
+
+    /// What a signed-in member may show when asked again.
+    pub(crate) fn offers_again(&self, session: &StaffSession) -> Result<Offers, AppError> {
+        let (by, key) = (session.by(), session.lock());
+        self.factors.offers(session.asked(&by, &key), &session.challenge)
+    }
+
+    /// Makes a code for the telephone of a signed-in member.
+    pub(crate) fn order_sms_again(
+        &self,
+        session: &StaffSession,
+    ) -> Result<Option<SmsOrder>, AppError> {
+        let (by, key) = (session.by(), session.lock());
+        self.factors
+            .order_sms(session.asked(&by, &key), &session.challenge)
+    }
+
+    /// Takes a factor from a signed-in member. After the last wrong try the session is over.
+    pub(crate) fn show_again(
+        &self,
+        session: &StaffSession,
+        shown: &Shown,
+    ) -> Result<Proof, AppError> {
+        let (by, key) = (session.by(), session.lock());
+        let proof = self
+            .factors
+            .show(session.asked(&by, &key), &session.challenge, shown)?;
+        match proof {
+            Proof::Right => session.shown.store(self.clock.second(), Ordering::Relaxed),
+            Proof::Wrong => {}
+            Proof::Spent => self
+                .sessions
+                .close_where(|other| std::ptr::eq(other, session)),
+        }
+        Ok(proof)
+    }
+
+    /// The part that changes second factors.
+    pub(crate) fn factors(&self) -> &Factors {
+        &self.factors
     }
 
     /// Finds the session of a cookie.
@@ -172,6 +323,8 @@ impl Staff {
     pub(super) fn sign_out_all_but(&self, member: MemberId, keep: Option<&str>) {
         let own = |session: &StaffSession| session.member == member;
         self.sessions.close_all_of(member.as_bytes(), own, keep);
+        self.entering
+            .close_where(|entering| entering.member == member);
     }
 
     /// Ends one session of a member. False if it is not there or not theirs.
@@ -189,64 +342,51 @@ impl Staff {
     /// Ends the sessions whose time is over.
     pub(crate) fn sweep(&self) {
         self.sessions.sweep();
+        self.entering.sweep();
     }
 
-    // CLAIM(C-24): SECURITY.md
-    fn unlock(
-        &self,
-        member: Option<Member>,
-        given: &Credentials,
-    ) -> Result<Option<(Member, MemberSecrets)>, AppError> {
-        let device = given.shown().unwrap_or_else(Device::none);
-        let Some(mut member) = member else {
-            MemberLock::spend(given.password.expose())?;
-            return Ok(None);
-        };
-        let Ok(secrets) = member.lock.unlock(given.password.expose(), &device) else {
-            return Ok(None);
-        };
-        let step = totp::accept(
-            &secrets.totp,
-            given.code.expose(),
-            self.clock.second(),
-            member.totp_step,
-        );
-        let Some(step) = step else {
-            return Ok(None);
-        };
-        member.totp_step = step;
-        Ok(Some((member, secrets)))
+    /// Checks a factor. A wrong one counts as a sign-in that failed, so that many half-open
+    /// sign-ins bring no more tries than one.
+    fn prove(&self, entering: &Entering, shown: &Shown) -> Result<Proof, AppError> {
+        let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.delays.remaining(&entering.lane).is_some() {
+            return Ok(Proof::Wrong);
+        }
+        let proof = self
+            .factors
+            .show(entering.asked(), &entering.challenge, shown)?;
+        match proof {
+            Proof::Right => self.delays.succeeded(&entering.lane),
+            Proof::Wrong | Proof::Spent => {
+                self.delays.failed(&entering.lane);
+                self.log.emit_by(Event::SignInFailed, &entering.whom);
+            }
+        }
+        Ok(proof)
     }
 
-    fn begin(
-        &self,
-        unlocked: Member,
-        secrets: MemberSecrets,
-        given: &Credentials,
-    ) -> Result<Result<SignedIn, NotSignedIn>, AppError> {
-        let endings = self.sessions.endings_of(unlocked.id.as_bytes());
+    fn begin(&self, entering: &Entering) -> Result<Result<SignedIn, NotSignedIn>, AppError> {
         let Some(roster) = self.rosters.current()? else {
             return Err(AppError::NotOpen);
         };
-        if roster.root_fingerprint() != secrets.root {
+        let root = roster.root_fingerprint();
+        let (member, secrets, device) =
+            self.store
+                .update_member(entering.member, |member| -> Result<_, StoreError> {
+                    let secrets = member.lock.open(&entering.key)?;
+                    let device = match &entering.kit {
+                        Some(kit) if secrets.root == root => {
+                            let (by, name) = (Device::kit(kit), &entering.browser);
+                            Some(member.lock.enrol(&by, name, self.clock.today())?)
+                        }
+                        Some(_) | None => None,
+                    };
+                    Ok((member.clone(), secrets, device))
+                })?;
+        if root != secrets.root {
             self.log.emit(Event::RosterRefused);
             return Ok(Err(NotSignedIn::RootChanged));
         }
-        let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
-        // Read again: another sign-in may have used the same one-time code meanwhile.
-        let mut member = self.store.member(unlocked.id)?;
-        if member.totp_step >= unlocked.totp_step {
-            return Ok(Err(NotSignedIn::Refused));
-        }
-        member.totp_step = unlocked.totp_step;
-        let device = match &given.kit {
-            Some(kit) => {
-                let (by, name) = (Device::kit(kit), &given.browser);
-                Some(member.lock.enrol(&by, name, self.clock.today())?)
-            }
-            None => None,
-        };
-        self.store.save_member(&member)?;
         // Keys that were made anew are not the ones a colleague has seen.
         let vouched = roster
             .person(member.id)
@@ -256,17 +396,23 @@ impl Staff {
             display: member.display.clone(),
             vouched: vouched.is_some() || !member.roles.reads_cases(),
             actor: LiveActor::new(actor(&member, vouched)),
-            browser: browser(&member, device.as_ref().or(given.device.as_ref())),
+            browser: browser(&member, device.as_ref().or(entering.device.as_ref())),
             new_kit: Mutex::default(),
             roles: member.roles.clone(),
             own_words: six_words_of(&member.reader, &member.verify).join(" "),
-            root_words: subrosa_policy::six_words(&roster.root_fingerprint()).join(" "),
+            root_words: subrosa_policy::six_words(&root).join(" "),
             reader: secrets.reader.clone(),
             signing: secrets.signing.clone(),
+            lock: Mutex::new(entering.key.clone()),
+            challenge: Mutex::default(),
+            enrolling: Mutex::default(),
+            shown: AtomicU64::new(self.clock.second()),
         };
         let (by, alive) = (session.by(), session.actor.alive().clone());
         let owner = member.id.as_bytes();
-        let opened = self.sessions.open_since(owner, endings, session, &alive)?;
+        let opened = self
+            .sessions
+            .open_since(owner, entering.endings, session, &alive)?;
         let Some(opened) = opened else {
             return Ok(Err(NotSignedIn::Refused));
         };
@@ -284,6 +430,40 @@ impl StaffSession {
     pub(crate) fn by(&self) -> By {
         By::member(self.member, self.browser.told())
     }
+
+    /// What opens this member's secrets.
+    pub(super) fn lock(&self) -> LockKey {
+        let lock = self.lock.lock().unwrap_or_else(PoisonError::into_inner);
+        lock.clone()
+    }
+
+    /// Takes over what opens them after a new password.
+    pub(super) fn relock(&self, key: LockKey) {
+        *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = key;
+    }
+
+    pub(super) fn asked<'a>(&self, by: &'a By, key: &'a LockKey) -> Asked<'a> {
+        Asked {
+            member: self.member,
+            key,
+            by,
+        }
+    }
+}
+
+impl Entering {
+    fn asked(&self) -> Asked<'_> {
+        Asked {
+            member: self.member,
+            key: &self.key,
+            by: &self.whom,
+        }
+    }
+
+    /// Whether the browser was enrolled before this sign-in.
+    pub(crate) fn known_browser(&self) -> bool {
+        self.device.is_some()
+    }
 }
 
 impl SignedInBrowser {
@@ -300,6 +480,20 @@ impl Credentials {
             (device, None) => device.clone(),
         }
     }
+}
+
+// CLAIM(C-24): SECURITY.md
+fn unlock(
+    member: Option<Member>,
+    given: &Credentials,
+) -> Result<Option<(Member, MemberSecrets, LockKey)>, AppError> {
+    let device = given.shown().unwrap_or_else(Device::none);
+    let Some(member) = member else {
+        MemberLock::spend(given.password.expose())?;
+        return Ok(None);
+    };
+    let opened = member.lock.unlock(given.password.expose(), &device).ok();
+    Ok(opened.map(|(secrets, key)| (member, secrets, key)))
 }
 
 fn is_enrolled(member: Option<&Member>, given: &Credentials) -> bool {

@@ -5,7 +5,10 @@ use axum::response::Response;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use http_body::Body as _;
 
-use super::headers::{ALWAYS, CSP_ATTACHMENT, CSP_INLINE_IMAGES, CSP_PAGE, HSTS, KEEP, NO_STORE};
+use super::headers::{
+    ALWAYS, CSP_ATTACHMENT, CSP_INLINE_IMAGES, CSP_PAGE, CSP_PASSKEY, HSTS, KEEP, NO_STORE,
+    PERMISSIONS, PERMISSIONS_PASSKEY, PERMISSIONS_POLICY,
+};
 use super::{Plan, Side};
 
 /// Response extension: what images the page shows. Without it, none.
@@ -15,7 +18,11 @@ pub(crate) enum Images {
     Inline,
 }
 
-/// Response extension: the response is the same for everybody and may be kept. For stylesheets only.
+/// Response extension: the page asks the browser for a passkey, and so runs `/passkey.js`. For two pages of staff.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AsksForPasskey;
+
+/// Response extension: the response is the same for everybody and may be kept. For stylesheets and the one script.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cacheable;
 
@@ -31,7 +38,7 @@ pub(crate) struct OnionLocation(pub(crate) String);
 pub(super) fn finish(side: Side, plan: &Plan, method: &Method, response: Response) -> Response {
     let (mut head, body) = response.into_parts();
     let mut headers = own(side, plan, &head.headers);
-    secure(&mut headers, plan, head.status, &head.extensions);
+    secure(side, &mut headers, plan, head.status, &head.extensions);
     let page = *method == Method::GET && head.status == StatusCode::OK;
     if let Some(OnionLocation(location)) = head.extensions.get()
         && side == Side::Clearnet
@@ -69,18 +76,30 @@ fn own(side: Side, plan: &Plan, set: &HeaderMap) -> HeaderMap {
 }
 
 /// The security headers; only the page's images, its being a file and its being kept are the handler's to say.
-fn secure(headers: &mut HeaderMap, plan: &Plan, status: StatusCode, said: &Extensions) {
+fn secure(side: Side, headers: &mut HeaderMap, plan: &Plan, status: StatusCode, said: &Extensions) {
     for (name, value) in ALWAYS {
         headers.insert(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
         );
     }
+    // Whatever a handler says, a reporter's page runs no script.
+    let script = side == Side::Staff && said.get::<AsksForPasskey>().is_some();
     let policy = match (said.get::<Attachment>(), said.get::<Images>()) {
         (Some(Attachment), _) => CSP_ATTACHMENT,
+        (None, _) if script => CSP_PASSKEY,
         (None, Some(Images::Inline)) => CSP_INLINE_IMAGES,
         (None, None) => CSP_PAGE,
     };
+    let permissions = if script {
+        PERMISSIONS_PASSKEY
+    } else {
+        PERMISSIONS
+    };
+    headers.insert(
+        HeaderName::from_static(PERMISSIONS_POLICY),
+        HeaderValue::from_static(permissions),
+    );
     headers.insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(policy),

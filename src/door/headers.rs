@@ -6,13 +6,15 @@ pub(super) const ALWAYS: &[(&str, &str)] = &[
     ("cross-origin-embedder-policy", "require-corp"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", PERMISSIONS),
     ("referrer-policy", "same-origin"),
     ("x-content-type-options", "nosniff"),
 ];
 
 /// The content security policy of a page: our stylesheet, our forms, nothing else.
 pub(super) const CSP_PAGE: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The two staff pages that ask a browser for a passkey: they run the one script there is, a file of ours.
+pub(super) const CSP_PASSKEY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// A page that also carries images in itself, such as the QR code of a one-time password.
 pub(super) const CSP_INLINE_IMAGES: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -30,12 +32,23 @@ pub(super) const KEEP: &str = "public, max-age=3600";
 /// On TLS only (RFC 6797 §7.2). Two years; not for subdomains, which are not ours to decide on.
 pub(super) const HSTS: &str = "max-age=63072000";
 
-/// Every browser feature that can be denied, denied. (Passkeys will need `publickey-credentials-*=(self)` for staff.)
-const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), \
+/// The name of the header with what browsers may do.
+pub(super) const PERMISSIONS_POLICY: &str = "permissions-policy";
+
+/// Every browser feature that can be denied, denied.
+pub(super) const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), \
     clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), \
     geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), keyboard-map=(), \
     local-fonts=(), magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), \
     publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), \
+    storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()";
+
+/// The same for the pages that ask for a passkey.
+pub(super) const PERMISSIONS_PASSKEY: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), \
+    clipboard-read=(), clipboard-write=(), display-capture=(), encrypted-media=(), fullscreen=(), gamepad=(), \
+    geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), keyboard-map=(), \
+    local-fonts=(), magnetometer=(), microphone=(), midi=(), otp-credentials=(), payment=(), picture-in-picture=(), \
+    publickey-credentials-create=(self), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), \
     storage-access=(), usb=(), window-management=(), xr-spatial-tracking=()";
 
 #[cfg(test)]
@@ -49,7 +62,7 @@ mod tests {
     /// CSP level 3, §2.3 and §6: known directives, each once, with sources from the part of the grammar that we use.
     #[test]
     fn content_security_policies_are_legal() {
-        for policy in [CSP_PAGE, CSP_INLINE_IMAGES, CSP_ATTACHMENT] {
+        for policy in [CSP_PAGE, CSP_PASSKEY, CSP_INLINE_IMAGES, CSP_ATTACHMENT] {
             let mut seen = BTreeSet::new();
             for directive in policy.split("; ") {
                 let mut words = directive.split(' ');
@@ -62,6 +75,10 @@ mod tests {
                         assert_eq!(sources, ["'none'"])
                     }
                     "style-src" => assert_eq!(sources, ["'self'"]),
+                    "script-src" => {
+                        assert_eq!(sources, ["'self'"]);
+                        assert_eq!(policy, CSP_PASSKEY, "one kind of page has a script");
+                    }
                     "form-action" => assert!(sources == ["'self'"] || sources == ["'none'"]),
                     "img-src" => assert!(sources == ["'self'"] || sources == ["data:"]),
                     other => panic!("unknown directive {other}"),
@@ -101,7 +118,7 @@ mod tests {
         }
         assert_eq!(
             ALWAYS.len(),
-            lists.len() + 1,
+            lists.len(),
             "every header of the table has a test"
         );
         for (name, value) in ALWAYS {
@@ -129,6 +146,9 @@ mod tests {
         for denied in ["camera", "geolocation", "microphone"] {
             assert!(PERMISSIONS.contains(denied));
         }
+        let closed = PERMISSIONS_PASSKEY.replace("(self)", "()");
+        assert_eq!(closed, PERMISSIONS, "passkeys open nothing else");
+        assert_eq!(PERMISSIONS_PASSKEY.matches("(self)").count(), 2);
     }
 
     /// RFC 6797 §6.1 and RFC 9111 §5.2.2.

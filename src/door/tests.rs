@@ -13,7 +13,10 @@ use http::HeaderMap;
 use http_body_util::{BodyExt, Full as Whole, StreamBody};
 
 use super::body::Cut;
-use super::headers::{ALWAYS, CSP_ATTACHMENT, CSP_INLINE_IMAGES, CSP_PAGE, HSTS};
+use super::headers::{
+    ALWAYS, CSP_ATTACHMENT, CSP_INLINE_IMAGES, CSP_PAGE, CSP_PASSKEY, HSTS, PERMISSIONS,
+    PERMISSIONS_PASSKEY, PERMISSIONS_POLICY,
+};
 use super::*;
 use crate::listen::by_hand::Hand;
 
@@ -132,6 +135,7 @@ pub(crate) fn site() -> Router {
             get(|| async { (StatusCode::NOT_FOUND, axum::response::Html("my own page")) }),
         )
         .route("/inline-images", page(|| with(Images::Inline)))
+        .route("/passkey", page(|| with(AsksForPasskey)))
         .route("/attachment", page(|| with(Attachment)))
         .route(
             "/entry",
@@ -202,6 +206,11 @@ fn clearnet() -> (Door, Arc<Named>) {
     (door, faults)
 }
 
+fn staff() -> Door {
+    let plan = plan(true, &Pace::tokio());
+    Door::staff(StaffRoutes(site()), plan, Arc::new(Named::default()))
+}
+
 fn onion() -> Door {
     let plan = plan(false, &Pace::tokio());
     Door::onion(ReporterRoutes(site()), plan, Arc::new(Named::default()))
@@ -258,6 +267,14 @@ pub(crate) fn assert_secured(headers: &HeaderMap, tls: bool, what: &str) {
             .starts_with("default-src 'none'; "),
         "{what}"
     );
+    let script = policies[0].as_bytes() == CSP_PASSKEY.as_bytes();
+    let wanted = if script {
+        PERMISSIONS_PASSKEY
+    } else {
+        PERMISSIONS
+    };
+    let permissions: Vec<_> = headers.get_all(PERMISSIONS_POLICY).iter().collect();
+    assert_eq!(permissions, [wanted], "{what}");
     assert_eq!(headers.get_all("cache-control").iter().count(), 1, "{what}");
     let hsts = headers
         .get("strict-transport-security")

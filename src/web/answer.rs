@@ -77,6 +77,17 @@ pub(crate) fn css(text: &'static str) -> Response {
     response
 }
 
+/// The one script: what the two pages that ask for a passkey run.
+pub(crate) fn script(text: &'static str) -> Response {
+    let mut response = Response::new(Body::from(text));
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/javascript; charset=utf-8"),
+    );
+    response.extensions_mut().insert(Cacheable);
+    response
+}
+
 /// Adds a `Set-Cookie` header.
 pub(crate) fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
     response.headers_mut().append(SET_COOKIE, cookie);

@@ -1,8 +1,6 @@
 //! An opened case, in the shape the staff pages show.
 
-use crate::app::kept::{
-    Act, Author, Entry, FileInfo, Identity, Original, Report, TimedEntry, originals,
-};
+use crate::app::kept::{Act, Author, Entry, FileInfo, Original, Report, TimedEntry, originals};
 use subrosa_policy::{CaseState, Day, MemberId, Mode, Retention};
 
 use super::dates::{date, dates};
@@ -12,7 +10,7 @@ use super::view::case::{
     MemberChoice, Readers, ReportText, StaffFile, StaffOriginal, StateKey, TimelineEntry,
 };
 use super::view::messages;
-use crate::app::casework::{Candidate, Opened, files};
+use crate::app::casework::{Candidate, Envelope, Opened, files};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 
@@ -58,20 +56,25 @@ pub(crate) fn triage_page(
 pub(crate) fn lawyer_page(
     session: &Session<StaffSession>,
     opened: &Opened,
-    identity: Option<Identity>,
+    envelope: Envelope,
     names: &[(MemberId, String)],
     extra: Extra,
 ) -> Case {
     let index = &opened.index;
-    let identity = identity.map(|identity| IdentityView {
-        name: identity.name.clone(),
-        contact: identity.contact.clone(),
-    });
+    let sealed_identity = matches!(envelope, Envelope::Sealed);
+    let identity = match &envelope {
+        Envelope::Open(identity) => Some(IdentityView {
+            name: identity.name.clone(),
+            contact: identity.contact.clone(),
+        }),
+        Envelope::None | Envelope::Sealed => None,
+    };
     Case {
         token: session.token.clone(),
         case: head(opened),
         report: report(opened),
         identity,
+        sealed_identity,
         files: files(&opened.entries).map(file).collect(),
         originals: originals(&opened.entries).map(original).collect(),
         messages: said(&opened.entries, names),

@@ -13,6 +13,8 @@ pub(crate) enum Cookie {
     Visit,
     /// A member's session.
     Staff,
+    /// A sign-in that waits for its second factor.
+    Entering,
     /// An enrolled browser; lives for a year.
     Device,
 }
@@ -25,6 +27,8 @@ impl Cookie {
             (Self::Visit, false) => "visit",
             (Self::Staff, true) => "__Host-staff",
             (Self::Staff, false) => "staff",
+            (Self::Entering, true) => "__Host-entering",
+            (Self::Entering, false) => "entering",
             (Self::Device, true) => "__Host-device",
             (Self::Device, false) => "device",
         }
@@ -45,7 +49,7 @@ impl Cookie {
     /// The header that sets it.
     pub(crate) fn set(self, side: Side, value: &str) -> Result<HeaderValue, AppError> {
         let age = match self {
-            Self::Visit | Self::Staff => "",
+            Self::Visit | Self::Staff | Self::Entering => "",
             Self::Device => "; Max-Age=31536000",
         };
         self.header(side, value, age)
@@ -79,6 +83,6 @@ pub(crate) fn cookies_of(side: Side) -> &'static [&'static str] {
     match side {
         Side::Clearnet => &["__Host-visit"],
         Side::Onion => &["visit"],
-        Side::Staff => &["__Host-staff", "__Host-device"],
+        Side::Staff => &["__Host-staff", "__Host-entering", "__Host-device"],
     }
 }

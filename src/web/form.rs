@@ -70,6 +70,13 @@ impl Form {
             .map(|(_, value)| value.expose().as_str())
     }
 
+    /// Every field and button, in the order they came.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.expose().as_str()))
+    }
+
     /// Whether a field or button was sent.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.fields.iter().any(|(field, _)| field == name)

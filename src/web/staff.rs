@@ -2,10 +2,12 @@
 
 mod account;
 mod cases;
+mod factors;
 mod files;
 mod join;
 mod originals;
 mod people;
+mod second;
 mod setup;
 mod sign_in;
 mod tenants;
@@ -25,7 +27,9 @@ use super::answer::{log_failure, see_other};
 use super::cookie::Cookie;
 use super::form::Form;
 use super::view::join::PasswordProblem;
-use super::view::{Chrome, Lang, MemberBar, Pages, STAFF_STYLESHEET, STYLESHEET, Section};
+use super::view::{
+    Chrome, Lang, MemberBar, PASSKEY_SCRIPT, Pages, STAFF_STYLESHEET, STYLESHEET, Section,
+};
 use super::{Request, Response};
 use crate::app::account::Account;
 use crate::app::casework::Casework;
@@ -39,6 +43,7 @@ use crate::door::load::{Cleaning, Lanes};
 use crate::door::{Side, StaffRoutes, TurnedAway};
 use crate::error::AppError;
 use crate::log::Log;
+use crate::sms::Gateway;
 
 /// What the staff handlers work with.
 #[derive(Clone)]
@@ -58,6 +63,9 @@ pub(crate) struct StaffParts {
     pub(crate) lanes: Lanes,
     /// How many files are cleaned at once.
     pub(crate) cleaning: Cleaning,
+    /// What sends codes to telephones.
+    pub(crate) sms: Gateway,
+    pub(crate) log: Log,
     /// Where the staff pages are, such as `https://portal.example:8444`.
     pub(crate) staff_url: String,
     /// Where the reporter pages are.
@@ -81,7 +89,16 @@ impl StaffDesk {
                 .route("/staff.css", get(staff_stylesheet))
                 .route("/{lang}/", get(sign_in::start))
                 .route("/{lang}/sign-in", get(sign_in::show).post(sign_in::enter))
+                .route(
+                    "/{lang}/sign-in/second",
+                    get(second::show).post(second::enter),
+                )
                 .route("/{lang}/sign-out", post(sign_in::leave))
+                .route(
+                    "/{lang}/account/factors",
+                    get(factors::show).post(factors::act),
+                )
+                .route("/passkey.js", get(passkey_script))
                 .route("/{lang}/setup/{token}", get(setup::show).post(setup::act))
                 .route("/{lang}/join/{token}", get(join::show).post(join::act))
                 .route("/{lang}/account", get(account::show))
@@ -99,6 +116,7 @@ impl StaffDesk {
                 .route("/{lang}/cases", get(cases::list))
                 .route("/{lang}/case/{id}", get(cases::show))
                 .route("/{lang}/case/{id}/assign", post(cases::assign))
+                .route("/{lang}/case/{id}/identity", post(cases::identity))
                 .route("/{lang}/case/{id}/message", post(cases::message))
                 .route("/{lang}/case/{id}/files", post(files::attach))
                 .route("/{lang}/case/{id}/file/{file}", get(files::download))
@@ -252,4 +270,8 @@ async fn stylesheet() -> Response {
 
 async fn staff_stylesheet() -> Response {
     super::answer::css(STAFF_STYLESHEET)
+}
+
+async fn passkey_script() -> Response {
+    super::answer::script(PASSKEY_SCRIPT)
 }

@@ -129,6 +129,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../templates/texts/en/files.ftl"),
     include_str!("../../templates/texts/en/staff.ftl"),
     include_str!("../../templates/texts/en/account.ftl"),
+    include_str!("../../templates/texts/en/factors.ftl"),
 ];
 const DANISH: &[&str] = &[
     include_str!("../../templates/texts/da/common.ftl"),
@@ -136,4 +137,5 @@ const DANISH: &[&str] = &[
     include_str!("../../templates/texts/da/files.ftl"),
     include_str!("../../templates/texts/da/staff.ftl"),
     include_str!("../../templates/texts/da/account.ftl"),
+    include_str!("../../templates/texts/da/factors.ftl"),
 ];

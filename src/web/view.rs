@@ -5,6 +5,7 @@ pub(crate) mod case;
 pub(crate) mod chrome;
 pub(crate) mod code;
 pub(crate) mod entry;
+pub(crate) mod factors;
 pub(crate) mod join;
 pub(crate) mod messages;
 pub(crate) mod office;
@@ -18,7 +19,7 @@ mod tests;
 pub(crate) mod trouble;
 
 pub(crate) use chrome::{Chrome, Hidden, Lang, MemberBar, RoleKey, Section};
-pub(crate) use template::{STAFF_STYLESHEET, STYLESHEET};
+pub(crate) use template::{PASSKEY_SCRIPT, STAFF_STYLESHEET, STYLESHEET};
 
 use std::sync::Arc;
 
@@ -149,6 +150,13 @@ views![
     entry::Home,
     entry::Leave,
     entry::TorHelp,
+    factors::FactorList,
+    factors::FactorPasskey,
+    factors::FactorPhone,
+    factors::FactorTotp,
+    factors::RecoveryCodes,
+    factors::SecondFactor,
+    factors::SmsText,
     join::JoinPassword,
     join::JoinTotp,
     join::PaperWords,

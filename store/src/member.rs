@@ -47,8 +47,8 @@ pub struct FactorMarks {
     pub recovery_used: u16,
     /// The public halves of their passkeys.
     pub passkeys: Vec<StoredPasskey>,
-    /// The day on which codes were last sent by SMS, as days since 1970.
-    pub sms_day: u16,
+    /// The day on which codes were last sent by SMS.
+    pub sms_day: Option<Day>,
     /// How many were sent on it.
     pub sms_sent: u16,
 }

@@ -16,6 +16,7 @@ pub(crate) struct Bench {
     folder: tempfile::TempDir,
     lines: Vec<String>,
     log: Lines,
+    config: Config,
     pub(crate) clock: Arc<TestClock>,
     pub(crate) canaries: Canaries,
 }
@@ -35,9 +36,10 @@ impl Write for Lines {
     }
 }
 
-/// The configuration of a test's portal. Files are cleaned by workers of the real program.
-fn config() -> Config {
-    let mut config = Config::parse(CONFIG).unwrap();
+/// The configuration of a test's portal, with more lines of its own. Files are cleaned by workers
+/// of the real program.
+fn config(more: &str) -> Config {
+    let mut config = Config::parse(&format!("{CONFIG}{more}")).unwrap();
     config.files.worker = Some(env!("CARGO_BIN_EXE_subrosa").into());
     config
 }
@@ -45,7 +47,12 @@ fn config() -> Config {
 impl Bench {
     /// A portal with the people and cases of the demo.
     pub(crate) async fn filled() -> Self {
-        let mut bench = Self::empty().await;
+        Self::filled_with("").await
+    }
+
+    /// The same with more lines of configuration.
+    pub(crate) async fn filled_with(more: &str) -> Self {
+        let mut bench = Self::empty_with(more).await;
         bench.lines = subrosa::fill_demo(&bench.portal, bench.clock.clone())
             .await
             .unwrap();
@@ -54,13 +61,18 @@ impl Bench {
 
     /// A portal on an empty data folder.
     pub(crate) async fn empty() -> Self {
+        Self::empty_with("").await
+    }
+
+    async fn empty_with(more: &str) -> Self {
+        let config = config(more);
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock::new());
         let shared: Arc<dyn Clock> = clock.clone();
         let log = Lines::default();
         let writer = Log::new(shared.clone(), Box::new(log.clone()));
         let data = folder.path().join("data");
-        let portal = Portal::start(config(), &data, shared, writer)
+        let portal = Portal::start(config.clone(), &data, shared, writer)
             .await
             .unwrap();
         Self {
@@ -68,6 +80,7 @@ impl Bench {
             folder,
             lines: Vec::new(),
             log,
+            config,
             clock,
             canaries: Canaries::new(),
         }
@@ -80,7 +93,7 @@ impl Bench {
         meddle(&data);
         let shared: Arc<dyn Clock> = self.clock.clone();
         let writer = Log::new(shared.clone(), Box::new(self.log.clone()));
-        self.portal = Portal::start(config(), &data, shared, writer)
+        self.portal = Portal::start(self.config.clone(), &data, shared, writer)
             .await
             .unwrap();
         self

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 mod input;
 mod look;
+mod passkey;
 mod pipe;
 
 use self::pipe::Pipe;

@@ -96,6 +96,23 @@ async fn a_page_gets_the_policy_it_asks_for() {
 }
 
 #[tokio::test]
+async fn only_a_staff_page_that_asks_for_a_passkey_may_run_the_script() {
+    let policy = "content-security-policy";
+    let (clearnet, _) = clearnet();
+    for door in [clearnet, onion()] {
+        let (_, headers, _) = ask(&door, "GET", "/passkey", &[]).await;
+        assert_eq!(headers[policy], CSP_PAGE);
+        assert_eq!(headers[PERMISSIONS_POLICY], PERMISSIONS);
+    }
+    let (_, headers, _) = ask(&staff(), "GET", "/passkey", &[]).await;
+    assert_eq!(headers[policy], CSP_PASSKEY);
+    assert_eq!(headers[PERMISSIONS_POLICY], PERMISSIONS_PASSKEY);
+    let (_, headers, _) = ask(&staff(), "GET", "/echo", &[]).await;
+    assert_eq!(headers[policy], CSP_PAGE);
+    assert_eq!(headers[PERMISSIONS_POLICY], PERMISSIONS);
+}
+
+#[tokio::test]
 async fn the_onion_is_named_on_clearnet_get_pages_only() {
     let (door, _) = clearnet();
     assert_eq!(

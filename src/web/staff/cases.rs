@@ -3,7 +3,7 @@
 use axum::extract::State;
 use subrosa_policy::{CaseId, Day, LegalClock, MemberId};
 
-use super::{StaffDesk, is_own_form, sign_in};
+use super::{StaffDesk, is_own_form, second, sign_in};
 use crate::app::blocking;
 use crate::app::casework::{Decision, Listed};
 use crate::app::sessions::Session;
@@ -186,6 +186,30 @@ pub(super) async fn message(
     case_page(&desk, route.lang, &session, case, extra).await
 }
 
+/// `POST /{lang}/case/{id}/identity`: the page of the case with the identity, after a second factor.
+pub(super) async fn identity(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    let case: CaseId = route.id("id")?;
+    let (same_site, path) = (is_same_site(&request), request.uri().path().to_owned());
+    let form = form::read(request).await?;
+    if !is_own_form(&session, same_site, &form) {
+        return stale(&desk, route.lang, &session, case).await;
+    }
+    // Nobody is asked for a factor because of a case that is not theirs.
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    blocking(move || casework.may_open(&staff, case)).await?;
+    if let Some(asking) = second::first(&desk, route.lang, &session, &path, &form).await? {
+        return Ok(asking);
+    }
+    case_page(&desk, route.lang, &session, case, Extra::default()).await
+}
+
 /// The page of a case: for a triager while it is unassigned, else for its lawyer.
 pub(super) async fn case_page(
     desk: &StaffDesk,
@@ -195,9 +219,10 @@ pub(super) async fn case_page(
     extra: Extra,
 ) -> Result<Response, AppError> {
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    let recent = desk.staff.is_recent(&session.value);
     let (opened, identity, candidates, names) = blocking(move || {
         let opened = casework.open(&staff, case)?;
-        let identity = casework.identity(&staff, &opened)?;
+        let identity = casework.identity(&staff, &opened, recent)?;
         let candidates = casework.candidates(&opened)?;
         let names = casework.names()?;
         Ok((opened, identity, candidates, names))

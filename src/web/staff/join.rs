@@ -271,21 +271,25 @@ fn totp_page(
 ) -> Result<JoinTotp, AppError> {
     let (letters, address) = person.totp()?;
     let (image, size) = qr::png(address.expose())?;
-    let groups: Vec<String> = letters
-        .expose()
-        .as_bytes()
-        .chunks(4)
-        .map(|group| String::from_utf8_lossy(group).into_owned())
-        .collect();
     Ok(JoinTotp {
         action: frame.action.clone(),
         token: person.token.clone(),
         progress,
         qr: image,
         qr_size: size,
-        secret: groups.join(" "),
+        secret: in_groups(letters.expose()),
         wrong: wrong.word,
     })
+}
+
+/// A secret as people copy it: four letters at a time.
+pub(super) fn in_groups(letters: &str) -> String {
+    let groups: Vec<String> = letters
+        .as_bytes()
+        .chunks(4)
+        .map(|group| String::from_utf8_lossy(group).into_owned())
+        .collect();
+    groups.join(" ")
 }
 
 fn frame(uri: &Uri) -> Frame {

@@ -4,7 +4,7 @@ use crate::app::kept::{Member, Tenant};
 use axum::extract::State;
 use subrosa_policy::{MemberId, Role, Roles, TenantId, Tenants};
 
-use super::{StaffDesk, is_own_form, sign_in};
+use super::{StaffDesk, is_own_form, second, sign_in};
 use crate::app::blocking;
 use crate::app::people::Listed;
 use crate::app::sessions::Session;
@@ -52,10 +52,14 @@ pub(super) async fn invite(
     let Some(session) = desk.session(&request) else {
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
-    let same_site = is_same_site(&request);
+    session.value.actor.manage_people()?;
+    let (same_site, path) = (is_same_site(&request), request.uri().path().to_owned());
     let form = form::read(request).await?;
     if !is_own_form(&session, same_site, &form) {
         return Err(AppError::Stale);
+    }
+    if let Some(asking) = second::first(&desk, route.lang, &session, &path, &form).await? {
+        return Ok(asking);
     }
     let name = form.line("name");
     let chosen = chosen_roles(&form);
@@ -117,12 +121,15 @@ pub(super) async fn vouch(
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
     let id: MemberId = route.id("id")?;
-    let same_site = is_same_site(&request);
+    let (same_site, path) = (is_same_site(&request), request.uri().path().to_owned());
     let form = form::read(request).await?;
     if !is_own_form(&session, same_site, &form) {
         return Err(AppError::Stale);
     }
     let member = waiting(&desk, &session, id).await?;
+    if let Some(asking) = second::first(&desk, route.lang, &session, &path, &form).await? {
+        return Ok(asking);
+    }
     let words = match subrosa_policy::parse_words(&form.text("words"), 6) {
         Ok(words) => words,
         Err(error) => {

@@ -11,7 +11,7 @@ use subrosa_policy::SecretPhrase;
 use super::StaffDesk;
 use super::account::browser_name;
 use crate::app::blocking;
-use crate::app::staff::{Credentials, NotSignedIn, SignedIn};
+use crate::app::staff::{Credentials, Entered, NotSignedIn, SignedIn};
 use crate::door::Side;
 use crate::door::load::SignIn as Lane;
 use crate::error::AppError;
@@ -84,8 +84,13 @@ pub(super) async fn enter(
     })
     .await;
     let problem = match result {
-        Ok(Ok(signed_in)) => return begin(route.lang, &signed_in),
-        Ok(Err(NotSignedIn::Refused)) => SignInProblem::Wrong,
+        Ok(Ok(Entered::In(signed_in))) => return begin(route.lang, &signed_in),
+        Ok(Ok(Entered::Half(cookie))) => {
+            let response = see_other(&format!("/{}/sign-in/second", route.lang.tag()))?;
+            let cookie = Cookie::Entering.set(Side::Staff, cookie.expose())?;
+            return Ok(with_cookie(response, cookie));
+        }
+        Ok(Err(NotSignedIn::Refused | NotSignedIn::Gone)) => SignInProblem::Wrong,
         Ok(Err(NotSignedIn::Wait(seconds))) => SignInProblem::Wait { seconds },
         Ok(Err(NotSignedIn::RootChanged)) | Err(AppError::NotOpen) => SignInProblem::Roster,
         Err(error) => return Err(error),
@@ -165,7 +170,18 @@ fn refused(
     page(&desk.pages, lang, &Chrome::at("sign-in"), &view)
 }
 
-fn begin(lang: Lang, signed_in: &SignedIn) -> Result<Response, AppError> {
+/// The page of a roster that does not verify.
+pub(super) fn roster_problem(
+    desk: &StaffDesk,
+    lang: Lang,
+    known_browser: bool,
+) -> Result<Response, AppError> {
+    let problem = SignInProblem::Roster;
+    refused(desk, lang, known_browser, &Form::default(), problem)
+}
+
+/// Opens the door: the cookie of the session, and of a browser that was enrolled just now.
+pub(super) fn begin(lang: Lang, signed_in: &SignedIn) -> Result<Response, AppError> {
     let response = see_other(&format!("/{}/", lang.tag()))?;
     let cookie = Cookie::Staff.set(Side::Staff, signed_in.cookie.expose())?;
     let response = with_cookie(response, cookie);

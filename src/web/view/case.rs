@@ -271,6 +271,8 @@ pub(crate) struct Case {
     pub(crate) report: ReportText,
     /// The identity, where the reporter gave a name.
     pub(crate) identity: Option<Identity>,
+    /// There is an identity, and it opens after a second factor: `POST /{lang}/case/{id}/identity`.
+    pub(crate) sealed_identity: bool,
     /// All files of the case.
     pub(crate) files: Vec<StaffFile>,
     /// Files as they left the reporter's device.

@@ -139,16 +139,16 @@ pub(crate) enum Switch {
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Hidden {
     /// The field's name.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// The field's value.
     pub(crate) value: String,
 }
 
 impl Hidden {
     /// A hidden field.
-    pub(crate) fn new(name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
         Self {
-            name,
+            name: name.into(),
             value: value.into(),
         }
     }

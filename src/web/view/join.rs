@@ -10,7 +10,8 @@ use serde::Serialize;
 
 /// `GET` and failed `POST /{lang}/sign-in`.
 ///
-/// Fields: `name`, `password`, `totp`, `kit` (24 words, only for a new browser).
+/// Fields: `name`, `password`, `totp` (may stay empty: then the second step asks), `kit` (24 words, only for a new
+/// browser).
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct SignIn {
     /// The name as typed.
@@ -50,6 +51,8 @@ pub(crate) enum SignInNotice {
     Expired,
     /// The link of an invitation or of set-up was used before or is too old.
     LinkGone,
+    /// The second step took too long, or too many tries.
+    FactorSpent,
 }
 
 impl View for SignIn {
@@ -73,6 +76,7 @@ impl View for SignIn {
             SignInNotice::SignedOut,
             SignInNotice::Expired,
             SignInNotice::LinkGone,
+            SignInNotice::FactorSpent,
         ];
         let mut all = vec![blank.clone()];
         all.extend(problems.map(|problem| Self {

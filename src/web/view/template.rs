@@ -14,6 +14,9 @@ pub(crate) const STYLESHEET: &str = include_str!("../../../templates/portal.css"
 /// The second stylesheet of staff pages, served as `/staff.css`.
 pub(crate) const STAFF_STYLESHEET: &str = include_str!("../../../templates/staff.css");
 
+/// The one script, served as `/passkey.js` for the two pages that ask for a passkey.
+pub(crate) const PASSKEY_SCRIPT: &str = include_str!("../../../templates/passkey.js");
+
 /// Parses every template and gives it four functions: `t`, `say`, `date` and `size`.
 pub(super) fn parse(texts: &Arc<Texts>) -> TeraResult<Tera> {
     let mut tera = Tera::new();
@@ -173,6 +176,10 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "discarded.html",
     "download.txt",
     "entry.html",
+    "factor_passkey.html",
+    "factor_phone.html",
+    "factor_totp.html",
+    "factors.html",
     "home.html",
     "invited.html",
     "join_password.html",
@@ -184,14 +191,17 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "paper.html",
     "original.html",
     "people.html",
+    "recovery_codes.html",
     "reply_review.html",
     "report.html",
     "return.html",
     "review.html",
+    "second_factor.html",
     "sent_already.html",
     "setup_done.html",
     "sign_in.html",
     "signed_out.html",
+    "sms.txt",
     "staff_trouble.html",
     "tenants.html",
     "tor.html",
@@ -204,11 +214,13 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "parts/case_report.html",
     "parts/code_field.html",
     "parts/dates.html",
+    "parts/factor_carry.html",
     "parts/file_problem.html",
     "parts/files.html",
     "parts/hold.html",
     "parts/languages.html",
     "parts/new_password.html",
+    "parts/passkey_script.html",
     "parts/progress.html",
     "parts/reporter.html",
     "parts/roles.html",

@@ -42,6 +42,7 @@ sign-in-problem-busy = Mange logger ind lige nu. Vent et minut, og prøv igen.
 sign-in-problem-roster = Medlemslisten kan ikke bekræftes, så ingen kan logge ind. Ring straks til administratoren.
 sign-in-notice-signed-out = Du er logget ud. Nøglerne til din session er væk.
 sign-in-notice-expired = Du er logget ud, fordi der ikke er klikket i et stykke tid. Nøglerne til din session er væk.
+sign-in-notice-factor-spent = Det tog for lang tid, eller der var for mange forsøg. Log ind igen.
 sign-in-notice-link-gone = Linket er allerede brugt eller for gammelt. Bed en administrator om et nyt.
 totp-label = Seks cifre fra din godkendelsesapp
 totp-hint = De skifter hvert halve minut

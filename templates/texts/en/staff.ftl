@@ -42,6 +42,7 @@ sign-in-problem-busy = Many people are signing in right now. Wait a minute and t
 sign-in-problem-roster = The list of members does not verify, so nobody can sign in. Tell the administrator at once, by telephone.
 sign-in-notice-signed-out = You are signed out. The keys of your session are gone.
 sign-in-notice-expired = You have been signed out, because nothing was clicked for a while. The keys of your session are gone.
+sign-in-notice-factor-spent = That took too long, or too many attempts. Sign in again.
 sign-in-notice-link-gone = This link was used already, or is too old. Ask an administrator for a new one.
 totp-label = Six digits from your authenticator app
 totp-hint = They change every half minute

@@ -6,7 +6,7 @@ use subrosa_scrub::{FindingKind, Format, Reason, Remains};
 
 use super::*;
 
-const FILES: [&str; 5] = ["account", "common", "files", "reporter", "staff"];
+const FILES: [&str; 6] = ["account", "common", "factors", "files", "reporter", "staff"];
 
 #[test]
 fn both_languages_have_the_same_texts_with_the_same_arguments() {
