@@ -85,6 +85,23 @@ async fn sign_in(
     client.submit(&page, form).await.unwrap()
 }
 
+/// The path of the link on the page after inviting.
+fn invited_to(invited: &Response) -> String {
+    let source = invited.source();
+    let at = source
+        .find("/en/join/")
+        .unwrap_or_else(|| panic!("{}", invited.text()));
+    source[at..at + 9 + 26].to_owned()
+}
+
+/// Takes up an invitation, and returns the six words of the new keys.
+pub(crate) async fn join(bench: &Bench, invited: &Response) -> String {
+    let mut client = bench.staff();
+    let page = client.get(&invited_to(invited)).await.unwrap();
+    let (_, _, waiting) = enrol(bench, &mut client, page, "").await;
+    waiting.html().by_id("six").unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_firm_is_set_up_invites_and_vouches() {
     let mut bench = Bench::empty().await;
@@ -130,11 +147,7 @@ async fn a_firm_is_set_up_invites_and_vouches() {
         .with("role", "triager")
         .without("tenant");
     let invited = admin.submit(&people, form).await.unwrap();
-    let source = invited.source();
-    let at = source
-        .find("/en/join/")
-        .unwrap_or_else(|| panic!("{}", invited.text()));
-    let link = source[at..at + 9 + 26].to_owned();
+    let link = invited_to(&invited);
 
     let mut tia = bench.staff();
     let page = tia.get(&link).await.unwrap();

@@ -5,12 +5,14 @@ use tokio::runtime::Runtime;
 use crate::bench::{Bench, PASSWORD};
 use crate::browser::{Browser, Options};
 
-/// Shows name, password and kit, and no second factor.
+/// Shows name and password, the kit where the browser is new, and no second factor.
 fn first_step(browser: &mut Browser, bench: &Bench, name: &str) {
     browser.open(&format!("{}/en/sign-in", bench.office()));
     browser.fill_in("#name", name);
     browser.fill_in("#password", PASSWORD);
-    browser.fill_in("#kit", &bench.kit(name));
+    if browser.has("details[open]") {
+        browser.fill_in("#kit", &bench.kit(name));
+    }
     browser.follow("Sign in");
 }
 
@@ -122,7 +124,7 @@ fn an_answer_of_a_passkey_works_once_and_for_its_owner_only() {
 fn without_scripts_the_page_says_so_and_everything_else_works() {
     let runtime = Runtime::new().unwrap();
     let bench = runtime.block_on(Bench::filled());
-    let mut browser = Options::new(320).start();
+    let mut browser = Options::new(320).dark().start();
     sign_in_with_app(&mut browser, &bench, "Lawyer");
     browser.open(&format!("{}/en/account/factors", bench.office()));
     look(&mut browser, "factors-without-scripts");
@@ -145,6 +147,7 @@ fn look(browser: &mut Browser, name: &str) {
         assert_eq!(browser.overflow(), 0, "{name} at {width}");
     }
     let mut complaints = browser.complaints();
-    complaints.retain(|said| !said.contains("Clear-Site-Data"));
+    // A page that answers a form is already at its notice, and Chromium says so.
+    complaints.retain(|said| !said.contains("Clear-Site-Data") && !said.contains("Autofocus"));
     assert!(complaints.is_empty(), "{name}: {complaints:?}");
 }
