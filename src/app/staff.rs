@@ -206,8 +206,7 @@ impl Staff {
 
     /// What the person behind a half-open sign-in may show.
     pub(crate) fn offers(&self, entering: &Entering) -> Result<Offers, AppError> {
-        self.factors
-            .offers(entering.asked(), &entering.challenge)
+        self.factors.offers(entering.asked(), &entering.challenge)
     }
 
     /// Makes a code for the telephone of a half-open sign-in.
@@ -252,7 +251,8 @@ impl Staff {
     /// What a signed-in member may show when asked again.
     pub(crate) fn offers_again(&self, session: &StaffSession) -> Result<Offers, AppError> {
         let (by, key) = (session.by(), session.lock());
-        self.factors.offers(session.asked(&by, &key), &session.challenge)
+        self.factors
+            .offers(session.asked(&by, &key), &session.challenge)
     }
 
     /// Makes a code for the telephone of a signed-in member.
