@@ -322,3 +322,36 @@ async fn what_the_firm_does_not_allow_cannot_be_added() {
     }
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_new_password_the_same_session_still_changes_factors() {
+    const NEW: &str = "Blue-Ladder-behind-mill-7";
+    let bench = Bench::filled().await;
+    let mut client = bench.member("Lawyer").await;
+    let mut half = bench.staff();
+    let asked = first_step(&bench, &mut half, "Lawyer").await;
+    let page = client.get("/en/account").await.unwrap();
+    let form = page
+        .form_with("old")
+        .with("old", PASSWORD)
+        .with("password", NEW)
+        .with("again", NEW);
+    let changed = client.submit(&page, form).await.unwrap();
+    assert!(signed_in(&changed), "{}", changed.text());
+    // What was half open under the old password opens nothing.
+    bench.clock.advance_minutes(1);
+    let refused = show(&mut half, &asked, "totp", &bench.one_time_code("Lawyer")).await;
+    assert!(!signed_in(&refused), "{}", refused.text());
+    let codes = ten_codes(&mut client, "Make ten codes").await;
+    let mut other = bench.staff();
+    let page = other.get("/en/sign-in").await.unwrap();
+    let form = page
+        .form_with("password")
+        .with("name", "Lawyer")
+        .with("password", NEW)
+        .with("kit", &bench.kit("Lawyer"));
+    let asked = other.submit(&page, form).await.unwrap();
+    let inside = show(&mut other, &asked, "recovery", &codes[0]).await;
+    assert!(signed_in(&inside), "{}", inside.text());
+    bench.finish().await;
+}

@@ -167,6 +167,9 @@ const RULES: &[Rule] = &[
         except: &[],
         endings: RUST,
         forbidden: &[
+            "store::",
+            "app::",
+            "web::",
             "IpAddr",
             "SocketAddr",
             "peer_addr",
