@@ -1,5 +1,7 @@
 //! A running portal: the store, the three listeners, and what keeps them going.
 
+mod factors;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +13,6 @@ use tokio::sync::watch;
 
 use crate::app::account::Account;
 use crate::app::casework::Casework;
-use crate::app::factors::{FactorRules, Factors, Passkeys};
 use crate::app::people::People;
 use crate::app::reports::{Reports, Settings};
 use crate::app::roster::Rosters;
@@ -35,6 +36,8 @@ use crate::web::{
     FaultPages, FirstPages, Pages, PasswordForm, Reporter, ReporterParts, StaffDesk, StaffParts,
     cookies_of,
 };
+
+use factors::{half_open, second_factors};
 
 /// A portal that serves until it is told to stop.
 pub struct Portal {
@@ -231,22 +234,12 @@ impl Shared {
             Arc::clone(clock),
             nowhere,
         );
-        let factors = Factors::new(
-            Arc::clone(store),
-            Arc::clone(clock),
-            log.clone(),
-            factor_rules(config, &sms, urls),
-        );
-        let half_open = SessionLimits {
-            idle_minutes: HALF_OPEN_MINUTES,
-            absolute_minutes: HALF_OPEN_MINUTES,
-            most: 1_000,
-        };
+        let factors = second_factors(store, clock, log, config, &sms, &urls.staff);
         let staff = Staff::new(
             Arc::clone(store),
             rosters.clone(),
             Sessions::new(Arc::clone(clock), working),
-            Sessions::new(Arc::clone(clock), half_open),
+            half_open(clock),
             factors,
             Arc::clone(clock),
             log.clone(),
@@ -429,20 +422,6 @@ impl Doors<'_> {
     }
 }
 
-fn factor_rules(config: &Config, sms: &Gateway, urls: &Urls) -> FactorRules {
-    let host = match config.staff.host.as_str() {
-        "" => "localhost",
-        host => host,
-    };
-    FactorRules {
-        allowed: config.sign_in.factors.clone(),
-        sms: sms.is_on(),
-        sms_per_day: config.sms.per_day,
-        recent_minutes: config.sign_in.factor_minutes,
-        passkeys: Passkeys::new(host, &urls.staff),
-    }
-}
-
 async fn check_cleaner(cleaner: &Cleaner) -> Result<(), StartError> {
     let cleaner = cleaner.clone();
     tokio::task::spawn_blocking(move || cleaner.check())
@@ -597,6 +576,3 @@ pub fn check_data(data: &Path) -> Result<Vec<String>, String> {
         .map(|damage| format!("case {}: {}", damage.case, damage.what))
         .collect())
 }
-
-/// How long a sign-in waits for its second factor.
-const HALF_OPEN_MINUTES: u64 = 5;

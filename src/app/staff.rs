@@ -1,5 +1,9 @@
 //! Signing in: name, password and an enrolled browser together, and then a second factor.
 
+mod second;
+
+pub(crate) use second::Entering;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -61,21 +65,6 @@ pub(crate) struct StaffSession {
     pub(super) enrolling: Mutex<Enrolling>,
     /// The second at which a factor was last shown.
     shown: AtomicU64,
-}
-
-// CLAIM(C-53): SECURITY.md
-/// A sign-in whose name, password and browser are right. It is no session: nothing answers to it
-/// but the page that asks for a second factor, and it ends after five minutes or five tries.
-pub(crate) struct Entering {
-    member: MemberId,
-    key: LockKey,
-    lane: Lane,
-    endings: Endings,
-    device: Option<Device>,
-    kit: Option<Arc<SecretPhrase>>,
-    browser: String,
-    challenge: Mutex<Challenge>,
-    whom: By,
 }
 
 /// The enrolled browser of a session: its number, and its name at sign-in.
@@ -199,97 +188,6 @@ impl Staff {
         }
     }
 
-    /// Finds a half-open sign-in.
-    pub(crate) fn find_entering(&self, cookie: Option<&str>) -> Option<Session<Entering>> {
-        self.entering.find(cookie?)
-    }
-
-    /// What the person behind a half-open sign-in may show.
-    pub(crate) fn offers(&self, entering: &Entering) -> Result<Offers, AppError> {
-        self.factors.offers(entering.asked(), &entering.challenge)
-    }
-
-    /// Makes a code for the telephone of a half-open sign-in.
-    pub(crate) fn order_sms(&self, entering: &Entering) -> Result<Option<SmsOrder>, AppError> {
-        self.factors
-            .order_sms(entering.asked(), &entering.challenge)
-    }
-
-    /// Takes the second factor of a half-open sign-in, which ends with it or with the last try.
-    pub(crate) fn finish(
-        &self,
-        cookie: &str,
-        shown: &Shown,
-    ) -> Result<Result<SignedIn, NotSignedIn>, AppError> {
-        let Some(entering) = self.entering.find(cookie) else {
-            return Ok(Err(NotSignedIn::Gone));
-        };
-        let entering = entering.value;
-        if let Some(seconds) = self.delays.remaining(&entering.lane) {
-            self.log.emit_by(Event::SignInDelayed, &entering.whom);
-            return Ok(Err(NotSignedIn::Wait(seconds)));
-        }
-        match self.prove(&entering, shown)? {
-            Proof::Right => {
-                self.entering.close(cookie);
-                self.begin(&entering)
-            }
-            Proof::Wrong => Ok(Err(NotSignedIn::Refused)),
-            Proof::Spent => {
-                self.entering.close(cookie);
-                Ok(Err(NotSignedIn::Gone))
-            }
-        }
-    }
-
-    /// Whether a session has shown a factor lately enough for an act that matters.
-    pub(crate) fn is_recent(&self, session: &StaffSession) -> bool {
-        self.factors
-            .is_recent(session.shown.load(Ordering::Relaxed))
-    }
-
-    /// What a signed-in member may show when asked again.
-    pub(crate) fn offers_again(&self, session: &StaffSession) -> Result<Offers, AppError> {
-        let (by, key) = (session.by(), session.lock());
-        self.factors
-            .offers(session.asked(&by, &key), &session.challenge)
-    }
-
-    /// Makes a code for the telephone of a signed-in member.
-    pub(crate) fn order_sms_again(
-        &self,
-        session: &StaffSession,
-    ) -> Result<Option<SmsOrder>, AppError> {
-        let (by, key) = (session.by(), session.lock());
-        self.factors
-            .order_sms(session.asked(&by, &key), &session.challenge)
-    }
-
-    /// Takes a factor from a signed-in member. After the last wrong try the session is over.
-    pub(crate) fn show_again(
-        &self,
-        session: &StaffSession,
-        shown: &Shown,
-    ) -> Result<Proof, AppError> {
-        let (by, key) = (session.by(), session.lock());
-        let proof = self
-            .factors
-            .show(session.asked(&by, &key), &session.challenge, shown)?;
-        match proof {
-            Proof::Right => session.shown.store(self.clock.second(), Ordering::Relaxed),
-            Proof::Wrong => {}
-            Proof::Spent => self
-                .sessions
-                .close_where(|other| std::ptr::eq(other, session)),
-        }
-        Ok(proof)
-    }
-
-    /// The part that changes second factors.
-    pub(crate) fn factors(&self) -> &Factors {
-        &self.factors
-    }
-
     /// Finds the session of a cookie.
     pub(crate) fn find(&self, cookie: Option<&str>) -> Option<Session<StaffSession>> {
         self.sessions.find(cookie?)
@@ -343,26 +241,6 @@ impl Staff {
     pub(crate) fn sweep(&self) {
         self.sessions.sweep();
         self.entering.sweep();
-    }
-
-    /// Checks a factor. A wrong one counts as a sign-in that failed, so that many half-open
-    /// sign-ins bring no more tries than one.
-    fn prove(&self, entering: &Entering, shown: &Shown) -> Result<Proof, AppError> {
-        let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.delays.remaining(&entering.lane).is_some() {
-            return Ok(Proof::Wrong);
-        }
-        let proof = self
-            .factors
-            .show(entering.asked(), &entering.challenge, shown)?;
-        match proof {
-            Proof::Right => self.delays.succeeded(&entering.lane),
-            Proof::Wrong | Proof::Spent => {
-                self.delays.failed(&entering.lane);
-                self.log.emit_by(Event::SignInFailed, &entering.whom);
-            }
-        }
-        Ok(proof)
     }
 
     fn begin(&self, entering: &Entering) -> Result<Result<SignedIn, NotSignedIn>, AppError> {
@@ -448,21 +326,6 @@ impl StaffSession {
             key,
             by,
         }
-    }
-}
-
-impl Entering {
-    fn asked(&self) -> Asked<'_> {
-        Asked {
-            member: self.member,
-            key: &self.key,
-            by: &self.whom,
-        }
-    }
-
-    /// Whether the browser was enrolled before this sign-in.
-    pub(crate) fn known_browser(&self) -> bool {
-        self.device.is_some()
     }
 }
 
