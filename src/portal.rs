@@ -576,3 +576,6 @@ pub fn check_data(data: &Path) -> Result<Vec<String>, String> {
         .map(|damage| format!("case {}: {}", damage.case, damage.what))
         .collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,7 @@
 )]
 
 mod load;
+mod office;
 mod peer;
 mod visit;
 
@@ -39,6 +40,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::load::Load;
+use crate::office::Office;
 use crate::portal::{html, http, picture, process, standin, tornet};
 use crate::process::Process;
 use crate::visit::Visit;
@@ -48,36 +50,45 @@ fn main() {
     if let Some(at) = arguments.iter().position(|argument| argument == "--peer") {
         return peer::serve(Path::new(&arguments[at + 1]));
     }
+    // One part alone, by its name: `tests/bench/run sign-ins`.
+    let only = arguments.iter().skip(1).find(|name| !name.starts_with('-'));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .unwrap();
-    runtime.block_on(measure());
+    runtime.block_on(async {
+        let mut figures = Figures::default();
+        match only.map(String::as_str) {
+            Some("sign-ins") => {
+                let folder = tempfile::tempdir().unwrap();
+                sign_ins(&mut figures, &demo(folder.path())).await;
+            }
+            Some(other) => panic!("no part is called {other}"),
+            None => measure(&mut figures).await,
+        }
+        figures.close();
+    });
 }
 
-async fn measure() {
-    let mut figures = Figures::default();
+async fn measure(figures: &mut Figures) {
     let folder = tempfile::tempdir().unwrap();
-    start(&mut figures, folder.path()).await;
+    start(figures, folder.path()).await;
     let folder = tempfile::tempdir().unwrap();
-    let portal = Process::subrosa(
-        folder.path(),
-        &[
-            "demo",
-            "--data",
-            "data",
-            "--config",
-            &quiet_config(folder.path()),
-        ],
-    );
+    let portal = demo(folder.path());
     let visit = Visit::of(&portal.wait_for_url("/r/"));
-    landing(&mut figures, &visit, folder.path()).await;
-    bytes_to_code(&mut figures, &visit).await;
-    submission_cpu(&mut figures, &visit, &portal).await;
-    crowd(&mut figures, &visit).await;
+    landing(figures, &visit, folder.path()).await;
+    bytes_to_code(figures, &visit).await;
+    submission_cpu(figures, &visit, &portal).await;
+    crowd(figures, &visit).await;
+    sign_ins(figures, &portal).await;
     drop(portal);
-    tokio::task::block_in_place(|| onion(&mut figures));
-    figures.close();
+    tokio::task::block_in_place(|| onion(figures));
+}
+
+/// A demo without the onion.
+fn demo(folder: &Path) -> Process {
+    let config = quiet_config(folder);
+    Process::subrosa(folder, &["demo", "--data", "data", "--config", &config])
 }
 
 /// 5 and 4: from the start of the program to its first answer, and what it holds then.
@@ -201,6 +212,54 @@ async fn crowd(figures: &mut Figures, visit: &Visit) {
     figures.plain("times a visitor was asked to wait", waits.into(), "");
 }
 
+/// Processor time of a sign-in, and what fifty at once cost a lawyer who is at work.
+async fn sign_ins(figures: &mut Figures, portal: &Process) {
+    let office = Office::of(portal);
+    let mut admin = office.member("Administrator").await;
+    let mut lawyer = office.member("Lawyer").await;
+    let mut people = Vec::new();
+    for number in 0..COLLEAGUES {
+        people.push(office.join(&mut admin, &format!("Clerk {number}")).await);
+    }
+    office::next_codes().await;
+    let before = cpu_seconds(portal.id());
+    for person in people.iter_mut().take(SIGN_INS) {
+        assert!(office.sign_in(person, false).await, "not signed in");
+    }
+    let each = (cpu_seconds(portal.id()) - before) / SIGN_INS as f64;
+    figures.plain("CPU of a sign-in, pages included", each * 1000.0, "ms");
+
+    office::next_codes().await;
+    let mut alone = Vec::new();
+    for _ in 0..PAGES {
+        alone.push(lawyer.timed("/en/cases").await);
+    }
+    let mut tasks = tokio::task::JoinSet::new();
+    let begin = Instant::now();
+    for mut person in people {
+        let office = office.clone();
+        tasks.spawn(async move { office.sign_in(&mut person, false).await });
+    }
+    let (mut beside, mut in_now) = (Vec::new(), 0_u32);
+    while !tasks.is_empty() {
+        beside.push(lawyer.timed("/en/cases").await);
+        while let Some(done) = tasks.try_join_next() {
+            in_now += u32::from(done.unwrap());
+        }
+    }
+    figures.plain("50 sign-ins took", begin.elapsed().as_secs_f64(), "s");
+    figures.at_least("of 50 sign-ins at once, signed in", in_now.into(), "", 50.0);
+    figures.plain("a lawyer's page alone, median", median(alone.clone()), "ms");
+    figures.plain("the same beside 50 sign-ins", median(beside.clone()), "ms");
+    let slower = median(beside) / median(alone);
+    figures.at_most(
+        "a lawyer's page beside 50 sign-ins ÷ alone",
+        slower,
+        "",
+        10.0,
+    );
+}
+
 /// 5 and 4 with the onion: from the start of the program until a visitor is connected, and what it holds then.
 ///
 /// The first start makes keys and fetches the whole directory; a later one knows both.
@@ -318,4 +377,7 @@ fn median(mut values: Vec<f64>) -> f64 {
 const ROUNDS: usize = 5;
 const SUBMISSIONS: u32 = 10;
 const CROWD: u32 = 200;
+const COLLEAGUES: usize = 50;
+const SIGN_INS: usize = 20;
+const PAGES: usize = 60;
 const MEGABYTE: f64 = 1_000_000.0;

@@ -1,0 +1,108 @@
+use subrosa_policy::{Plain, Role, Roles, SecretPhrase, Tenants};
+use subrosa_store::{Device, MemberSecrets, argon2_runs};
+
+use super::*;
+use crate::app::join::Enrolment;
+use crate::app::staff::{Credentials, NotSignedIn};
+use crate::clock::TestClock;
+
+struct Office {
+    _folder: tempfile::TempDir,
+    staff: Staff,
+    browser: Device,
+    kit: Arc<SecretPhrase>,
+}
+
+/// A portal that nobody serves, with one member.
+fn office() -> Office {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(Store::open(folder.path()).unwrap());
+    let clock: Arc<dyn Clock> = Arc::new(TestClock::new());
+    let log = Log::new(Arc::clone(&clock), Box::new(std::io::sink()));
+    let roles = Roles::of(&[Role::Admin]).unwrap();
+    let person = Enrolment::new("Maja Lund", roles, Tenants::All).unwrap();
+    let secrets = MemberSecrets::random([5; 32]).unwrap();
+    let mut member = person
+        .finish(store.new_member_id().unwrap(), secrets)
+        .unwrap();
+    let browser = person.enrol(&mut member, clock.today()).unwrap();
+    store.add_member(&member, None).unwrap();
+    let (config, pace) = (Config::default(), Pace::tokio());
+    let cleaner = Cleaner::new(None);
+    let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner).unwrap();
+    Office {
+        _folder: folder,
+        staff: shared.staff,
+        browser,
+        kit: Arc::new(SecretPhrase::from_bytes(person.kit.bytes().expose())),
+    }
+}
+
+fn wrong(name: &str, device: Option<&Device>, kit: Option<&Arc<SecretPhrase>>) -> Credentials {
+    let secret = |text: &str| Arc::new(Plain::new(text.to_owned()));
+    Credentials {
+        login: secret(name),
+        password: secret("Another-4-than-hers"),
+        code: secret("000000"),
+        device: device.cloned(),
+        kit: kit.cloned(),
+        browser: String::new(),
+    }
+}
+
+/// Signs in wrongly: how often Argon2 ran, and whether the delay answered instead.
+fn counted(office: &Office, given: &Credentials) -> (u64, bool) {
+    let before = argon2_runs();
+    let told = office.staff.sign_in(given).unwrap();
+    let delayed = match told {
+        Err(NotSignedIn::Wait(_)) => true,
+        Err(_) => false,
+        Ok(_) => unreachable!("it let somebody in"),
+    };
+    (argon2_runs() - before, delayed)
+}
+
+#[test]
+fn every_refused_sign_in_costs_the_same_work_whoever_it_names() {
+    let stranger = Arc::new(SecretPhrase::from_bytes(&[7; 32]));
+    let unknown = Device::none();
+    for name in ["Maja Lund", "Nobody", ""] {
+        // An office for each pair, so that no delay is in the way.
+        let (first, second, third) = (office(), office(), office());
+        let kit = Some(&stranger);
+        for (office, device, kit) in [
+            (&first, None, None),
+            (&first, Some(&unknown), None),
+            (&first, Some(&first.browser), None),
+            (&second, None, kit),
+            (&second, Some(&second.browser), kit),
+            (&third, None, Some(&third.kit)),
+        ] {
+            let given = wrong(name, device, kit);
+            assert_eq!(counted(office, &given), (1, false), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_known_and_an_unknown_name_are_delayed_after_the_same_tries_at_no_work() {
+    let office = office();
+    for name in ["Maja Lund", "Nobody"] {
+        let given = wrong(name, None, None);
+        let told: Vec<_> = (0..6).map(|_| counted(&office, &given)).collect();
+        let looked_at = [(1, false); 3];
+        let delayed = [(0, true); 3];
+        assert_eq!(told, [looked_at, delayed].concat(), "{name}");
+    }
+    // Her own browser and her kit are in lanes of their own, each with its own three tries.
+    let (browser, kit) = (Some(&office.browser), Some(&office.kit));
+    for given in [
+        wrong("Maja Lund", browser, None),
+        wrong("maja lund", None, kit),
+    ] {
+        for _ in 0..3 {
+            assert_eq!(counted(&office, &given), (1, false));
+        }
+        assert_eq!(counted(&office, &given), (0, true));
+    }
+}
