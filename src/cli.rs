@@ -29,7 +29,7 @@ pub enum Command {
     Demo(Serve),
     /// Write copies of files without their hidden details.
     Scrub(Scrub),
-    /// Check that every case in a data folder is whole. Needs no key of a reader.
+    /// Check that every case in a data folder and its security log are whole. Needs no key of a reader.
     Check(Serve),
 }
 

@@ -29,6 +29,8 @@ pub struct Config {
     pub sms: Sms,
     /// Connections.
     pub load: Load,
+    /// For whatever watches over the portal.
+    pub health: HealthListener,
 }
 
 /// Who receives the reports.
@@ -39,6 +41,8 @@ pub struct Firm {
     pub name: String,
     /// The time zone of all days, as an IANA name.
     pub time_zone: String,
+    /// Where people tell the firm that a page does not work for them; empty: not shown.
+    pub contact: String,
 }
 
 /// Reporter pages over HTTPS.
@@ -153,6 +157,14 @@ pub struct Load {
     pub least_rate: u64,
     /// Files that are cleaned at once; two more places are for small files only.
     pub cleaning: usize,
+}
+
+/// For whatever watches over the portal.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HealthListener {
+    /// Address and port that answer `/health` over plain HTTP; empty: none.
+    pub listen: String,
 }
 
 /// Why a configuration cannot be used, in words for an operator.
@@ -271,6 +283,7 @@ impl Default for Firm {
         Self {
             name: "the law firm".to_owned(),
             time_zone: "Europe/Copenhagen".to_owned(),
+            contact: String::new(),
         }
     }
 }

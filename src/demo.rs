@@ -69,7 +69,8 @@ impl Demo {
         let triager = self.member("Triager", Role::Triager, &roster)?;
         let deputy = self.member("Deputy", Role::Lawyer, &roster)?;
         let admin = self.member("Administrator", Role::Admin, &roster)?;
-        for made in [&triager, &deputy, &admin] {
+        let auditor = self.member("Auditor", Role::Auditor, &roster)?;
+        for made in [&triager, &deputy, &admin, &auditor] {
             self.store.add_member(&made.member, None)?;
         }
         let roster = self.vouch(&lawyer, &triager, &roster)?;
@@ -90,7 +91,7 @@ impl Demo {
             }
             codes.push(format!("Code of a case: {}", code.words().expose()));
         }
-        let people = [lawyer, triager, deputy, admin];
+        let people = [lawyer, triager, deputy, admin, auditor];
         Ok(Filled {
             tenants,
             people: people.into_iter().map(|made| made.line).collect(),

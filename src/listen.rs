@@ -1,6 +1,7 @@
 //! Accepts connections. The only file that sees a peer address; it drops it before a request exists.
 
 mod activity;
+mod health;
 mod limits;
 mod pace;
 mod serve;
@@ -62,7 +63,6 @@ impl Bound {
     ///
     /// # Errors
     /// [`ListenError::Refused`] when the system does not say.
-    #[cfg(test)]
     pub(crate) fn printed(&self) -> Result<String, ListenError> {
         Ok(self
             .0
@@ -102,22 +102,35 @@ impl Bound {
     /// The next connection, without its address.
     async fn next(&self, server: &Server) -> TcpStream {
         loop {
-            // CLAIM(C-01): SECURITY.md
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "the one place that accepts; the address ends on this line"
-            )]
-            let accepted = self.0.accept().await.map(|(stream, _peer)| stream);
-            match accepted {
-                Ok(stream) => {
-                    // Only speed is lost without it.
-                    stream.set_nodelay(true).ok();
-                    return stream;
-                }
+            match self.accepted().await {
+                Some(stream) => return stream,
                 // A peer that was gone before we looked, or no file handles left: both pass.
-                Err(_) => server.pause(AFTER_FAILURE).await,
+                None => server.pause(AFTER_FAILURE).await,
             }
         }
+    }
+
+    /// The next connection of a listener without a server.
+    async fn next_within(&self, pause: Duration) -> TcpStream {
+        loop {
+            match self.accepted().await {
+                Some(stream) => return stream,
+                None => tokio::time::sleep(pause).await,
+            }
+        }
+    }
+
+    async fn accepted(&self) -> Option<TcpStream> {
+        // CLAIM(C-01): SECURITY.md
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that accepts; the address ends on this line"
+        )]
+        let accepted = self.0.accept().await.map(|(stream, _peer)| stream);
+        let stream = accepted.ok()?;
+        // Only speed is lost without it.
+        stream.set_nodelay(true).ok();
+        Some(stream)
     }
 }
 

@@ -3,6 +3,8 @@
 //! Nothing is logged for a reporter's request: no address, no path, no code, no time. What
 //! libraries log is cut down to where it came from, because its text may hold any of these.
 
+pub(crate) mod kept;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
@@ -81,6 +83,24 @@ pub enum Event {
     Damaged(usize),
     /// A job failed and is tried again.
     JobFailed(&'static str),
+    /// A job that runs once a day is done.
+    JobRan(&'static str),
+    /// A member took the security log out.
+    LogExported,
+    /// Every entry of the security log is where it was written.
+    LogVerified,
+    /// The security log has a broken link.
+    LogBroken,
+    /// The security log cannot be written.
+    LogNotWritten,
+    /// The machine got better or worse: disk, memory, database.
+    Health(&'static str),
+    /// The certificate of this listener ends within three weeks.
+    CertificateEnds(&'static str),
+    /// A file of this format was not taken. Counted only.
+    NotCleaned(&'static str),
+    /// Somebody was shown a page of trouble of this kind. Counted only.
+    PageOfTrouble(&'static str),
 }
 
 /// Who did it, and to whom: for the journal that administrators and auditors read. The lines of
@@ -177,6 +197,21 @@ impl Log {
         }
     }
 
+    /// Counts what is never worth a line: the journal keeps the number of each day.
+    pub(crate) fn count(&self, event: Event) {
+        if let Some(journal) = self.journal.get() {
+            journal.keep(self.clock.minute(), &event, &By::default());
+        }
+    }
+
+    /// The same lines without the journal: for what the journal has to say of itself.
+    pub(crate) fn without_journal(&self) -> Self {
+        Self {
+            journal: Arc::default(),
+            ..self.clone()
+        }
+    }
+
     /// Sends what libraries log through this log, as [`Event::Library`]. Once per process.
     pub fn listen_to_libraries(&self) {
         let layer = Libraries::new(self.clone());
@@ -226,6 +261,19 @@ impl fmt::Display for Event {
                 write!(f, "ALARM: {cases} cases are damaged; run `subrosa check`")
             }
             Self::JobFailed(job) => write!(f, "a job failed and is tried again: {job}"),
+            Self::JobRan(job) => write!(f, "a job ran: {job}"),
+            Self::LogExported => f.write_str("the security log was exported"),
+            Self::LogVerified => f.write_str("the security log was verified"),
+            Self::LogBroken => {
+                f.write_str("ALARM: the security log has a broken link; run `subrosa check`")
+            }
+            Self::LogNotWritten => f.write_str("ALARM: the security log cannot be written"),
+            Self::Health(change) => write!(f, "the machine: {change}"),
+            Self::CertificateEnds(listener) => {
+                write!(f, "the certificate of this listener ends soon: {listener}")
+            }
+            Self::NotCleaned(format) => write!(f, "a file was not taken: {format}"),
+            Self::PageOfTrouble(kind) => write!(f, "a page of trouble: {kind}"),
         }
     }
 }

@@ -73,10 +73,12 @@ fn demo(options: &Serve) -> Result<(), String> {
 fn check(options: &Serve) -> ExitCode {
     let found = subrosa::check_data(&options.data);
     match found {
-        Ok(damaged) if damaged.is_empty() => match say("Every case is whole.") {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(problem) => fail(&problem),
-        },
+        Ok(damaged) if damaged.is_empty() => {
+            match say("Every case and the security log are whole.") {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(problem) => fail(&problem),
+            }
+        }
         Ok(damaged) => {
             for line in damaged {
                 if let Err(problem) = say(&line) {
@@ -121,6 +123,9 @@ fn print_urls(portal: &Portal) -> Result<(), String> {
     say(&format!("Staff:     {}", portal.staff_url))?;
     if let Some(onion) = &portal.onion {
         say(&format!("Onion:     http://{onion}"))?;
+    }
+    if let Some(health) = &portal.health {
+        say(&format!("Health:    http://{health}/health"))?;
     }
     if let Some(fingerprint) = portal.fingerprints.first() {
         say("The certificate is the portal's own; browsers warn. Its SHA-256 fingerprint:")?;

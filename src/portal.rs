@@ -1,42 +1,51 @@
 //! A running portal: the store, the three listeners, and what keeps them going.
 
 mod factors;
+mod start;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use subrosa_onion::{OnionConfig, OnionService, OnionState};
-use subrosa_policy::PasswordRules;
+use subrosa_onion::OnionState;
+use subrosa_policy::{Day, PasswordRules};
 use subrosa_store::{Store, StoreError};
 use tokio::sync::watch;
 
 use crate::app::account::Account;
 use crate::app::casework::Casework;
+use crate::app::health::{Health, Trouble};
+use crate::app::journal::{Keeper, SecurityLog};
 use crate::app::people::People;
-use crate::app::reports::{Reports, Settings};
+use crate::app::reports::Reports;
 use crate::app::roster::Rosters;
 use crate::app::sessions::{Limits as SessionLimits, Sessions};
 use crate::app::setup::Setup;
 use crate::app::staff::Staff;
+use crate::app::system::{Parts, System};
 use crate::app::tenants::Tenants;
 use crate::app::visits::Visits;
 use crate::cleaner::{Cleaner, NoWorkers};
 use crate::clock::Clock;
-use crate::config::{Config, Onion};
+use crate::config::Config;
 use crate::door::load::{Cleaning, Lanes, Permits};
 use crate::door::{Door, Hosts, Plan, Side};
 use crate::error::AppError;
 use crate::jobs::Jobs;
-use crate::listen::{Bound, Limits, ListenError, Pace, Server, Stop};
+use crate::listen::{Bound, Limits, Pace, Server, Stop};
 use crate::log::{Event, Log};
 use crate::sms::Gateway;
-use crate::tls::{self, Tls, TlsError};
+use crate::tls;
 use crate::web::{
     FaultPages, FirstPages, Pages, PasswordForm, Reporter, ReporterParts, StaffDesk, StaffParts,
     cookies_of,
 };
 
+pub use self::start::check_data;
+use self::start::{
+    bind, certificates, check, check_cleaner, contact, hosts, listener, mebibytes, open_onion,
+    open_store, run_onion, settings, start_keeper,
+};
 use factors::{half_open, second_factors};
 
 /// A portal that serves until it is told to stop.
@@ -49,6 +58,8 @@ pub struct Portal {
     pub fingerprints: Vec<String>,
     /// The onion address, known before any network is reached.
     pub onion: Option<String>,
+    /// Where `/health` answers, if it does.
+    pub health: Option<String>,
     /// The one-time link of the set-up ceremony, until it is done.
     pub setup_link: Option<String>,
     /// Where the onion service stands.
@@ -57,6 +68,7 @@ pub struct Portal {
     pub damaged: usize,
     stop: Stop,
     store: Arc<Store>,
+    keeper: Arc<Keeper>,
     log: Log,
 }
 
@@ -120,7 +132,16 @@ impl Portal {
         // A second call, in a test process, changes nothing.
         tls::provider().install_default().ok();
         let store = open_store(data).await?;
+        let keeper = start_keeper(&store, &clock, &log)?;
+        let security = SecurityLog::new(
+            Arc::clone(&store),
+            Arc::clone(&keeper),
+            Arc::clone(&clock),
+            log.clone(),
+        );
         let damaged = check(&store, &log).await?;
+        let health = Health::new(log.clone());
+        health.note(Trouble::Cases, damaged > 0);
         let pace = Pace::tokio();
         let stop = Stop::new();
         let onion = open_onion(&config.onion, data)?;
@@ -130,11 +151,41 @@ impl Portal {
         let urls = Urls::new(&config, &clearnet, &staff)?;
         let cleaner = Cleaner::new(config.files.worker.clone());
         check_cleaner(&cleaner).await?;
-        let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner, &urls)?;
         let (clear_tls, staff_tls) = certificates(&config, data)?;
+        let listeners = vec![
+            listener("clearnet", &clearnet, &urls.clearnet, &clear_tls)?,
+            listener("staff", &staff, &urls.staff, &staff_tls)?,
+        ];
+        let health_listener = match config.health.listen.as_str() {
+            "" => None,
+            listen => Some(bind("health.listen", listen).await?),
+        };
+        let health_address = match &health_listener {
+            Some(bound) => Some(
+                bound
+                    .printed()
+                    .map_err(|_| StartError::Part("a listener"))?,
+            ),
+            None => None,
+        };
+        let certificates = listeners
+            .iter()
+            .map(|listener| (listener.name, listener.certificate))
+            .collect();
+        let system = System::new(Parts {
+            store: Arc::clone(&store),
+            data: data.to_owned(),
+            clock: Arc::clone(&clock),
+            health: health.clone(),
+            listeners,
+            onion: OnceLock::new(),
+        });
+        let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner, &urls)?;
         let doors = Doors {
             config: &config,
             shared: &shared,
+            security: &security,
+            system: &system,
             urls: &urls,
             onion: address.clone(),
             log: &log,
@@ -144,17 +195,30 @@ impl Portal {
         tokio::spawn(clearnet.accept(doors.clearnet(), Some(clear_tls.config)));
         tokio::spawn(staff.accept(doors.staff(), Some(staff_tls.config)));
         let onion_state = onion.map(|service| run_onion(service, doors.onion(), &stop, &log));
+        if let (Some(address), Some(states)) = (&address, &onion_state) {
+            system.set_onion(address, states.clone());
+        }
+        if let Some(listener) = health_listener {
+            let good = health.clone();
+            tokio::spawn(listener.tell_health(move || good.is_good(), stop.listen()));
+        }
         let jobs = Jobs {
             store: Arc::clone(&store),
             visits: shared.visits.clone(),
             reports: shared.reports.clone(),
             staff: shared.staff.clone(),
+            security,
+            health,
+            data: data.to_owned(),
+            certificates,
             clock,
             log: log.clone(),
+            day: Mutex::new(Day::new(0)),
         };
         tokio::spawn(jobs.run(stop.listen()));
         log.emit(Event::Started);
         Ok(Self {
+            health: health_address,
             setup_link: shared.setup_link(&urls.staff)?,
             clearnet_url: urls.clearnet,
             staff_url: urls.staff,
@@ -170,6 +234,7 @@ impl Portal {
             damaged,
             stop,
             store,
+            keeper,
             log,
         })
     }
@@ -181,11 +246,14 @@ impl Portal {
     pub async fn stop(self) -> Result<(), StartError> {
         self.stop.ask();
         self.stop.finished().await;
-        let store = self.store;
-        tokio::task::spawn_blocking(move || store.flush())
-            .await
-            .map_err(|_| StartError::Part("the store"))??;
         self.log.emit(Event::Stopped);
+        let (store, keeper) = (self.store, self.keeper);
+        tokio::task::spawn_blocking(move || {
+            keeper.stop();
+            store.flush()
+        })
+        .await
+        .map_err(|_| StartError::Part("the store"))??;
         Ok(())
     }
 
@@ -213,6 +281,7 @@ impl Shared {
             Arc::clone(clock),
             cleaner,
             settings(config),
+            log.clone(),
         );
         let limits = |idle, hours, most| SessionLimits {
             idle_minutes: idle,
@@ -312,6 +381,8 @@ impl Urls {
 struct Doors<'a> {
     config: &'a Config,
     shared: &'a Shared,
+    security: &'a SecurityLog,
+    system: &'a System,
     urls: &'a Urls,
     onion: Option<String>,
     log: &'a Log,
@@ -349,6 +420,8 @@ impl Doors<'_> {
             setup: shared.setup.clone(),
             casework: shared.casework.clone(),
             reports: shared.reports.clone(),
+            security: self.security.clone(),
+            system: self.system.clone(),
             lanes: Lanes::shipped(self.pace),
             cleaning: shared.cleaning.clone(),
             sms: shared.sms.clone(),
@@ -363,6 +436,8 @@ impl Doors<'_> {
                 ),
                 firm: self.config.firm.name.clone(),
             },
+            firm: self.config.firm.name.clone(),
+            contact: contact(self.config),
         });
         let hosts = hosts(&self.config.staff.host);
         let plan = self.plan(Side::Staff, hosts);
@@ -380,6 +455,7 @@ impl Doors<'_> {
             cleaning: shared.cleaning.clone(),
             side,
             firm: self.config.firm.name.clone(),
+            contact: contact(self.config),
             onion: self.onion.clone(),
             idle_minutes: u32::try_from(sign_in.reporter_idle_minutes).unwrap_or(u32::MAX),
             absolute_hours: u32::try_from(sign_in.reporter_hours).unwrap_or(u32::MAX),
@@ -420,161 +496,6 @@ impl Doors<'_> {
         };
         Server::new(door, limits, self.pace.clone(), self.stop)
     }
-}
-
-async fn check_cleaner(cleaner: &Cleaner) -> Result<(), StartError> {
-    let cleaner = cleaner.clone();
-    tokio::task::spawn_blocking(move || cleaner.check())
-        .await
-        .map_err(|_| StartError::Part("the cleaner"))??;
-    Ok(())
-}
-
-fn settings(config: &Config) -> Settings {
-    let largest_file = mebibytes(config.files.largest_mib);
-    Settings {
-        lease: Duration::from_secs(config.files.draft_minutes * 60),
-        most_files: config.files.most,
-        largest_file,
-        scrub: subrosa_scrub::Limits::for_files_of(largest_file),
-        spool: config.files.spool_mib.saturating_mul(1024 * 1024),
-    }
-}
-
-fn hosts(host: &str) -> Hosts {
-    if host.is_empty() {
-        Hosts::local()
-    } else {
-        Hosts::named([host])
-    }
-}
-
-fn certificates(config: &Config, data: &Path) -> Result<(Tls, Tls), StartError> {
-    let folder = data.join("tls");
-    let one = |what, certificate: &str, key: &str, host: &str| {
-        let failed = |error: TlsError| StartError::Listen {
-            what,
-            why: error.to_string(),
-        };
-        if certificate.is_empty() {
-            let name = if host.is_empty() { "localhost" } else { host };
-            Tls::self_signed(&folder, &[name]).map_err(failed)
-        } else {
-            Tls::from_files(Path::new(certificate), Path::new(key)).map_err(failed)
-        }
-    };
-    let (clearnet, staff) = (&config.clearnet, &config.staff);
-    Ok((
-        one(
-            "clearnet.certificate",
-            &clearnet.certificate,
-            &clearnet.key,
-            &clearnet.host,
-        )?,
-        one(
-            "staff.certificate",
-            &staff.certificate,
-            &staff.key,
-            &staff.host,
-        )?,
-    ))
-}
-
-async fn open_store(data: &Path) -> Result<Arc<Store>, StartError> {
-    let data = data.to_owned();
-    let opened = tokio::task::spawn_blocking(move || Store::open(&data)).await;
-    let store = opened.map_err(|_| StartError::Part("the store"))??;
-    Ok(Arc::new(store))
-}
-
-async fn check(store: &Arc<Store>, log: &Log) -> Result<usize, StartError> {
-    let store = Arc::clone(store);
-    let checked = tokio::task::spawn_blocking(move || store.check()).await;
-    let damaged = checked.map_err(|_| StartError::Part("the store"))??.len();
-    if damaged > 0 {
-        log.emit(Event::Damaged(damaged));
-    }
-    Ok(damaged)
-}
-
-async fn bind(what: &'static str, listen: &str) -> Result<Bound, StartError> {
-    Bound::bind(listen)
-        .await
-        .map_err(|error: ListenError| StartError::Listen {
-            what,
-            why: error.to_string(),
-        })
-}
-
-fn open_onion(settings: &Onion, data: &Path) -> Result<Option<OnionService>, StartError> {
-    if !settings.enabled {
-        return Ok(None);
-    }
-    let mut config = OnionConfig::new(data.join("onion"), data.join("onion-cache"));
-    config.introduction_points = settings.introduction_points;
-    config.streams_per_circuit = settings.streams_per_circuit;
-    config.circuits = settings.circuits;
-    config.vanguards = settings.vanguards;
-    config.memory_bytes = mebibytes(settings.memory_mib);
-    config.network.clone_from(&settings.network);
-    OnionService::open(&config)
-        .map(Some)
-        .map_err(|error| StartError::Onion(error.to_string()))
-}
-
-/// Serves every stream of the onion service, and logs its state as it changes.
-fn run_onion(
-    service: OnionService,
-    server: Server,
-    stop: &Stop,
-    log: &Log,
-) -> watch::Receiver<OnionState> {
-    let mut stopping = stop.listen();
-    let (mut streams, states) = service.run(async move { stopping.asked().await });
-    tokio::spawn(async move {
-        while let Some(stream) = streams.recv().await {
-            let server = server.clone();
-            tokio::spawn(async move { server.serve_stream(stream).await });
-        }
-    });
-    let (mut watched, log) = (states.clone(), log.clone());
-    tokio::spawn(async move {
-        while watched.changed().await.is_ok() {
-            let state = watched.borrow_and_update().clone();
-            if let Some(name) = onion_line(&state) {
-                log.emit(Event::Onion(name));
-            }
-        }
-    });
-    states
-}
-
-/// What the log says of a state. Steps on the way are on the console only.
-fn onion_line(state: &OnionState) -> Option<&'static str> {
-    match state {
-        OnionState::Reachable => Some("reachable"),
-        OnionState::Degraded => Some("published, but not everywhere"),
-        OnionState::Offline { .. } => Some("the Tor network does not answer; trying again"),
-        OnionState::Stopped => Some("stopped"),
-        OnionState::Starting | OnionState::Bootstrapping { .. } | OnionState::Publishing => None,
-    }
-}
-
-fn mebibytes(count: u32) -> u64 {
-    u64::from(count) * 1024 * 1024
-}
-
-/// Names every damaged case of a data folder that no portal has open.
-///
-/// # Errors
-/// Why the folder cannot be looked at, in words.
-pub fn check_data(data: &Path) -> Result<Vec<String>, String> {
-    let store = Store::open(data).map_err(|error| error.to_string())?;
-    let damaged = store.check().map_err(|error| error.to_string())?;
-    Ok(damaged
-        .into_iter()
-        .map(|damage| format!("case {}: {}", damage.case, damage.what))
-        .collect())
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::NoServerSessionStorage;
+use subrosa_policy::Day;
 use zeroize::Zeroizing;
 
 /// Why TLS could not start, in words for the operator.
@@ -79,6 +80,8 @@ pub(crate) struct Tls {
     pub(crate) fingerprint: String,
     /// Whether the portal made the certificate itself, so that browsers will warn.
     pub(crate) self_signed: bool,
+    /// The last whole day on which the certificate is good (UTC); none if it cannot be read.
+    pub(crate) until: Option<Day>,
 }
 
 impl Tls {
@@ -105,13 +108,14 @@ impl Tls {
             .collect::<Result<_, _>>()
             .map_err(|_| TlsError::NotPem(What::Certificate))?;
         let first = chain.first().ok_or(TlsError::NotPem(What::Certificate))?;
-        let fingerprint = fingerprint(first);
+        let (fingerprint, until) = (fingerprint(first), last_day(first));
         let pem = read(key, What::Key)?;
         let key = PrivateKeyDer::from_pem_slice(&pem).map_err(|_| TlsError::NotPem(What::Key))?;
         Ok(Self {
             config: Arc::new(configured(chain, key)?),
             fingerprint,
             self_signed,
+            until,
         })
     }
 }
@@ -187,6 +191,16 @@ fn fingerprint(certificate: &CertificateDer<'_>) -> String {
     }
     text
 }
+
+fn last_day(certificate: &CertificateDer<'_>) -> Option<Day> {
+    let (_, read) = x509_parser::parse_x509_certificate(certificate).ok()?;
+    let seconds = read.validity().not_after.timestamp();
+    let number = u16::try_from(seconds.checked_add(1)?.div_euclid(SECONDS_A_DAY)).ok()?;
+    Some(Day::new(number.checked_sub(1)?))
+}
+
+/// Seconds in a day.
+const SECONDS_A_DAY: i64 = 24 * 60 * 60;
 
 /// HTTP/2 as ALPN names it (RFC 9113 §3.1).
 pub(crate) const H2: &[u8] = b"h2";

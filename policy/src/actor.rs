@@ -221,12 +221,12 @@ impl Actor {
         self.is_one_of(&[Role::Admin])
     }
 
-    /// Who is a member: for administrators, and for those who may vouch.
+    /// Who is a member: for administrators, auditors, and those who may vouch.
     ///
     /// # Errors
     /// [`Denied`] if not allowed.
     pub fn see_people(&self) -> Result<(), Denied> {
-        self.is_one_of(&[Role::Admin, Role::Triager, Role::Lawyer])
+        self.is_one_of(&[Role::Admin, Role::Auditor, Role::Triager, Role::Lawyer])
     }
 
     /// Vouching for a colleague's keys: whoever reads cases. Never an administrator.
@@ -235,6 +235,22 @@ impl Actor {
     /// [`Denied`] if not allowed.
     pub fn vouch(&self) -> Result<(), Denied> {
         self.is_one_of(&[Role::Triager, Role::Lawyer])
+    }
+
+    /// The security log: administrators and auditors. It names no case.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn see_security_log(&self) -> Result<(), Denied> {
+        self.is_one_of(&[Role::Admin, Role::Auditor])
+    }
+
+    /// How the machine and the program fare: the administrator's.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn see_system(&self) -> Result<(), Denied> {
+        self.is_one_of(&[Role::Admin])
     }
 
     fn is_one_of(&self, wanted: &[Role]) -> Result<(), Denied> {

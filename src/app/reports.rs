@@ -15,6 +15,7 @@ use super::roster::Rosters;
 use crate::cleaner::Cleaner;
 use crate::clock::Clock;
 use crate::error::AppError;
+use crate::log::Log;
 
 /// Drafting and sending.
 #[derive(Clone)]
@@ -25,6 +26,7 @@ pub(crate) struct Reports {
     rooms: Rooms,
     pub(super) cleaner: Cleaner,
     settings: Arc<Settings>,
+    pub(super) log: Log,
 }
 
 /// What the configuration says about drafts and files.
@@ -56,6 +58,7 @@ impl Reports {
         clock: Arc<dyn Clock>,
         cleaner: Cleaner,
         settings: Settings,
+        log: Log,
     ) -> Self {
         Self {
             store,
@@ -64,6 +67,7 @@ impl Reports {
             rooms: Rooms::new(settings.spool),
             cleaner,
             settings: Arc::new(settings),
+            log,
         }
     }
 

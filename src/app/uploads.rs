@@ -8,6 +8,7 @@ use subrosa_store::{
 
 use super::reports::Reports;
 use crate::error::AppError;
+use crate::log::Event;
 
 impl Reports {
     /// What reporters of a tenant may send besides cleaned files.
@@ -43,6 +44,8 @@ impl Reports {
                 inside,
             }) => {
                 let format = format.map(Format::key);
+                self.log
+                    .count(Event::NotCleaned(format.unwrap_or("unknown")));
                 let inside = inside.and_then(|inside| inside.name);
                 let inside = inside.as_ref().map(Shown::expose);
                 let number = draft.refuse(shown_name, format, reason.key(), inside);

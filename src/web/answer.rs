@@ -163,6 +163,7 @@ impl Faults for FaultPages {
             .and_then(Lang::from_tag)
             .unwrap_or(Lang::En);
         let kind = kind(fault);
+        self.log.count(Event::PageOfTrouble(kind.key()));
         let chrome = Chrome::default();
         let html = match self.side {
             Side::Clearnet | Side::Onion => self.pages.render(lang, &chrome, &Trouble { kind }),

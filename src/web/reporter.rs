@@ -44,6 +44,8 @@ pub(crate) struct ReporterParts {
     pub(crate) side: Side,
     /// The firm's name.
     pub(crate) firm: String,
+    /// Where people tell it that a page does not work.
+    pub(crate) contact: Option<String>,
     /// The onion address, where pages may name it.
     pub(crate) onion: Option<String>,
     pub(crate) idle_minutes: u32,
@@ -65,6 +67,7 @@ impl Reporter {
                 .route("/{lang}/", get(entry::home))
                 .route("/{lang}/channel", post(entry::channel))
                 .route("/{lang}/help/tor", get(entry::tor_help))
+                .route("/{lang}/accessibility", get(entry::accessibility))
                 .route("/{lang}/leave", post(entry::leave))
                 .route("/{lang}/r/{token}", get(entry::show))
                 .route(

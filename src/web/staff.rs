@@ -1,5 +1,6 @@
 //! The staff pages, on their own listener only.
 
+mod accessibility;
 mod account;
 mod cases;
 mod factors;
@@ -8,8 +9,10 @@ mod join;
 mod originals;
 mod people;
 mod second;
+mod security;
 mod setup;
 mod sign_in;
+mod system;
 mod tenants;
 
 pub(super) use cases::Extra;
@@ -33,11 +36,13 @@ use super::view::{
 use super::{Request, Response};
 use crate::app::account::Account;
 use crate::app::casework::Casework;
+use crate::app::journal::SecurityLog;
 use crate::app::people::People;
 use crate::app::reports::Reports;
 use crate::app::sessions::Session;
 use crate::app::setup::Setup;
 use crate::app::staff::{Staff, StaffSession};
+use crate::app::system::System;
 use crate::app::tenants::Tenants;
 use crate::door::load::{Cleaning, Lanes};
 use crate::door::{Side, StaffRoutes, TurnedAway};
@@ -59,6 +64,8 @@ pub(crate) struct StaffParts {
     pub(crate) setup: Setup,
     pub(crate) casework: Casework,
     pub(crate) reports: Reports,
+    pub(crate) security: SecurityLog,
+    pub(crate) system: System,
     /// Who may hash a password now.
     pub(crate) lanes: Lanes,
     /// How many files are cleaned at once.
@@ -73,6 +80,9 @@ pub(crate) struct StaffParts {
     /// The onion address, once known.
     pub(crate) onion: Option<String>,
     pub(crate) rules: PasswordForm,
+    /// The firm's name, and where people tell it that a page does not work.
+    pub(crate) firm: String,
+    pub(crate) contact: Option<String>,
 }
 
 impl StaffDesk {
@@ -132,6 +142,10 @@ impl StaffDesk {
                 )
                 .route("/{lang}/tenants", get(tenants::list).post(tenants::create))
                 .route("/{lang}/tenants/{id}/originals", post(tenants::originals))
+                .route("/{lang}/accessibility", get(accessibility::show))
+                .route("/{lang}/security", get(security::show))
+                .route("/{lang}/security/export", post(security::export))
+                .route("/{lang}/system", get(system::show))
                 .layer(middleware::from_fn_with_state(
                     self.clone(),
                     while_signed_in,
@@ -158,6 +172,8 @@ impl StaffDesk {
             cases: staff.roles.reads_cases(),
             people: staff.actor.see_people().is_ok(),
             tenants: staff.actor.manage_tenants().is_ok(),
+            security: staff.actor.see_security_log().is_ok(),
+            system: staff.actor.see_system().is_ok(),
             root: staff.root_words.clone(),
         };
         Chrome::at(rest)

@@ -124,17 +124,21 @@ fn pseudo_text(text: &str) -> Cow<'_, str> {
 }
 
 const ENGLISH: &[&str] = &[
+    include_str!("../../templates/texts/en/accessibility.ftl"),
     include_str!("../../templates/texts/en/common.ftl"),
     include_str!("../../templates/texts/en/reporter.ftl"),
     include_str!("../../templates/texts/en/files.ftl"),
+    include_str!("../../templates/texts/en/security.ftl"),
     include_str!("../../templates/texts/en/staff.ftl"),
     include_str!("../../templates/texts/en/account.ftl"),
     include_str!("../../templates/texts/en/factors.ftl"),
 ];
 const DANISH: &[&str] = &[
+    include_str!("../../templates/texts/da/accessibility.ftl"),
     include_str!("../../templates/texts/da/common.ftl"),
     include_str!("../../templates/texts/da/reporter.ftl"),
     include_str!("../../templates/texts/da/files.ftl"),
+    include_str!("../../templates/texts/da/security.ftl"),
     include_str!("../../templates/texts/da/staff.ftl"),
     include_str!("../../templates/texts/da/account.ftl"),
     include_str!("../../templates/texts/da/factors.ftl"),

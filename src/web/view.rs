@@ -1,5 +1,6 @@
 //! Pages as typed views: one struct a page, its template, and the one place that renders.
 
+pub(crate) mod accessibility;
 pub(crate) mod account;
 pub(crate) mod case;
 pub(crate) mod chrome;
@@ -13,6 +14,8 @@ pub(crate) mod part;
 pub(crate) mod report;
 #[cfg(test)]
 mod sample;
+pub(crate) mod security;
+pub(crate) mod system;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -23,6 +26,7 @@ pub(crate) use template::{PASSKEY_SCRIPT, STAFF_STYLESHEET, STYLESHEET};
 
 use std::sync::Arc;
 
+use fluent_templates::fluent_bundle::FluentArgs;
 use serde::Serialize;
 use tera::{Context, Tera, TeraResult};
 
@@ -47,6 +51,7 @@ pub(crate) trait View: Serialize {
 #[derive(Clone)]
 pub(crate) struct Pages {
     tera: Arc<Tera>,
+    texts: Arc<Texts>,
 }
 
 impl Pages {
@@ -59,7 +64,15 @@ impl Pages {
         let tera = template::parse(&texts).map_err(|_| RenderError::Templates)?;
         Ok(Self {
             tera: Arc::new(tera),
+            texts,
         })
+    }
+
+    /// A text without arguments, for what is not a page; empty if there is none.
+    pub(crate) fn say(&self, lang: Lang, id: &str) -> String {
+        self.texts
+            .say(lang, id, &FluentArgs::new())
+            .unwrap_or_default()
     }
 
     /// Renders a view in a language.
@@ -139,6 +152,8 @@ macro_rules! views {
 views![
     account::Account,
     account::KitStart,
+    accessibility::Accessibility,
+    accessibility::StaffAccessibility,
     case::Case,
     case::CaseTriage,
     case::Cases,
@@ -173,6 +188,8 @@ views![
     report::ReplyReview,
     report::Report,
     report::Review,
+    security::Security,
+    system::SystemView,
     trouble::Discarded,
     trouble::Kept,
     trouble::SentAlready,

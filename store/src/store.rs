@@ -77,6 +77,12 @@ impl Store {
         damage::compare(&expected, &keyed, &held, |case| self.check_case(case))
     }
 
+    /// Whether the last entry of the vault was incomplete when the store was opened, and was left
+    /// out. After a crash that is one nobody was told of; else it is damage.
+    pub fn vault_tail_lost(&self) -> bool {
+        self.vault.tail_lost()
+    }
+
     /// Waits until everything that was written is on disk.
     pub fn flush(&self) -> Result<(), StoreError> {
         self.backend.flush()

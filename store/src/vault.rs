@@ -183,7 +183,6 @@ impl Vault {
 
     /// Whether the last entry of the journal was incomplete at the start and was dropped. After
     /// a crash that is an entry nobody was told of; else it is damage.
-    #[cfg_attr(not(test), expect(dead_code, reason = "`subrosa check` will tell it"))]
     pub(crate) fn tail_lost(&self) -> bool {
         self.read().tail_lost
     }

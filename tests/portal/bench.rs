@@ -154,6 +154,16 @@ impl Bench {
         totp.generate(self.clock.second()).to_string()
     }
 
+    /// What `/health` says, once the first round of jobs has told it.
+    pub(crate) async fn health(&self) -> Response {
+        while !self.logged().contains("a job ran: certificates") {
+            tokio::task::yield_now().await;
+        }
+        let address = self.portal.health.as_ref().unwrap();
+        let mut client = Client::plain(port(address));
+        client.get("/health").await.unwrap()
+    }
+
     /// Where reporters go.
     pub(crate) fn clearnet(&self) -> String {
         self.portal.clearnet_url.clone()
@@ -224,7 +234,8 @@ impl Bench {
 }
 
 const CONFIG: &str = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n\
-                      [onion]\nenabled = false\n[files]\nlargest_mib = 1\nmost = 3\nspool_mib = 8\n";
+                      [onion]\nenabled = false\n[files]\nlargest_mib = 1\nmost = 3\nspool_mib = 8\n\
+                      [health]\nlisten = \"127.0.0.1:0\"\n";
 
 fn port(url: &str) -> u16 {
     url.rsplit(':').next().unwrap().parse().unwrap()

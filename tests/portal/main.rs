@@ -29,6 +29,7 @@ mod passkeys;
 mod picture;
 mod process;
 mod scrubbing;
+mod security;
 mod sms;
 mod standin;
 mod step_up;

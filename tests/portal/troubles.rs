@@ -25,7 +25,7 @@ fn shorten_roster(data: &Path) {
     assert!(rosters > 0);
 }
 
-fn change<T>(data: &Path, tree: &str, with: impl FnOnce(&sled::Tree) -> T) -> T {
+pub(crate) fn change<T>(data: &Path, tree: &str, with: impl FnOnce(&sled::Tree) -> T) -> T {
     let folder = std::fs::read_dir(data)
         .unwrap()
         .map(|entry| entry.unwrap().path())

@@ -160,7 +160,10 @@ fn running_the_portal_and_vouching_are_apart() {
         let runs = role == Role::Admin;
         assert_eq!(actor.manage_people().is_ok(), runs);
         assert_eq!(actor.manage_tenants().is_ok(), runs);
+        assert_eq!(actor.see_system().is_ok(), runs);
         assert_eq!(actor.vouch().is_ok(), role.reads_cases());
+        let log = runs || role == Role::Auditor;
+        assert_eq!(actor.see_security_log().is_ok(), log);
     }
 }
 

@@ -16,6 +16,7 @@ use crate::error::AppError;
 use crate::web::answer::{html, page, see_other, with_cookie, with_header};
 use crate::web::cookie::Cookie;
 use crate::web::route::Route;
+use crate::web::view::accessibility::Accessibility;
 use crate::web::view::entry::{Entry, Home, Leave, TorHelp};
 use crate::web::view::part::WordsProblem;
 use crate::web::view::{Chrome, Lang};
@@ -111,6 +112,19 @@ pub(super) async fn tor_help(
         onion: site.onion.clone(),
     };
     page(&site.pages, route.lang, &Chrome::at("help/tor"), &view)
+}
+
+/// `GET /{lang}/accessibility`
+pub(super) async fn accessibility(
+    State(site): State<Reporter>,
+    route: Route,
+) -> Result<Response, AppError> {
+    let view = Accessibility {
+        firm: site.firm.clone(),
+        contact: site.contact.clone(),
+    };
+    let chrome = Chrome::at("accessibility");
+    page(&site.pages, route.lang, &chrome, &view)
 }
 
 /// `POST /{lang}/leave`: ends the session and goes to an empty page of this same site.

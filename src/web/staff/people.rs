@@ -278,8 +278,8 @@ fn person_view(person: &Listed, may_vouch: bool) -> Person {
 }
 
 pub(super) fn role_choices(chosen: &[Role]) -> Vec<RoleChoice> {
-    // Contact persons and auditors follow when they have pages of their own.
-    [Role::Triager, Role::Lawyer, Role::Admin]
+    // Contact persons follow when they have pages of their own.
+    [Role::Triager, Role::Lawyer, Role::Admin, Role::Auditor]
         .into_iter()
         .map(|role| RoleChoice {
             role: role_key(role),

@@ -11,7 +11,8 @@ use subrosa_policy::SecretPhrase;
 use super::StaffDesk;
 use super::account::browser_name;
 use crate::app::blocking;
-use crate::app::staff::{Credentials, Entered, NotSignedIn, SignedIn};
+use crate::app::sessions::Session;
+use crate::app::staff::{Credentials, Entered, NotSignedIn, SignedIn, StaffSession};
 use crate::door::Side;
 use crate::door::load::SignIn as Lane;
 use crate::error::AppError;
@@ -42,9 +43,16 @@ pub(super) async fn start(
     let lang = route.lang.tag();
     match desk.session(&request) {
         Some(session) if session.value.roles.reads_cases() => see_other(&format!("/{lang}/cases")),
+        Some(session) if is_auditor(&session) => see_other(&format!("/{lang}/security")),
         Some(_) => see_other(&format!("/{lang}/people")),
         None => see_other(&format!("/{lang}/sign-in")),
     }
+}
+
+/// Whoever reads the log and looks after nobody.
+fn is_auditor(session: &Session<StaffSession>) -> bool {
+    let actor = &session.value.actor;
+    actor.see_security_log().is_ok() && actor.manage_people().is_err()
 }
 
 /// `GET /{lang}/sign-in`

@@ -169,6 +169,10 @@ pub(crate) struct MemberBar {
     pub(crate) people: bool,
     /// The member sees `Tenants`.
     pub(crate) tenants: bool,
+    /// The member sees `Security log`.
+    pub(crate) security: bool,
+    /// The member sees `System`.
+    pub(crate) system: bool,
     /// The six words of the pinned roster root, separated by spaces.
     pub(crate) root: String,
 }
@@ -185,6 +189,12 @@ pub(crate) enum Section {
     Tenants,
     /// `/account` and what lies below.
     Account,
+    /// `/security`.
+    Security,
+    /// `/system`.
+    System,
+    /// None of these.
+    Other,
 }
 
 /// A role by the name its texts have.

@@ -191,6 +191,9 @@ pub(super) fn chrome(template: &str, number: usize) -> Chrome {
         "people.html" | "invited.html" | "vouch.html" => Section::People,
         "tenants.html" => Section::Tenants,
         "account.html" | "kit_start.html" => Section::Account,
+        "security.html" => Section::Security,
+        "system.html" => Section::System,
+        "staff_accessibility.html" => Section::Other,
         "staff_trouble.html" => Section::People,
         _ if number.is_multiple_of(2) => return Chrome::at("/r/k3v9"),
         _ => return Chrome::posted("/r/k3v9/draft", super::report::sample_hold().hidden()),
@@ -204,6 +207,8 @@ pub(super) fn chrome(template: &str, number: usize) -> Chrome {
             cases: section != Section::Tenants,
             people: true,
             tenants: section == Section::Tenants,
+            security: section == Section::Security,
+            system: section == Section::System,
             root: words(6).join(" "),
         })
 }

@@ -93,8 +93,10 @@ fn size(texts: &Texts, args: &Kwargs, state: &State<'_>) -> TeraResult<String> {
         ("size-bytes", bytes.saturating_mul(10))
     } else if bytes < 1_000_000 {
         ("size-kilobytes", bytes / 100)
-    } else {
+    } else if bytes < 1_000_000_000 {
         ("size-megabytes", bytes / 100_000)
+    } else {
+        ("size-gigabytes", bytes / 100_000_000)
     };
     let (whole, rest) = (tenths / 10, tenths % 10);
     let mark = said(texts, lang, "size-mark", &FluentArgs::new())?;
@@ -169,6 +171,7 @@ macro_rules! templates {
 /// Every template by its name under `templates/`.
 pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "account.html",
+    "accessibility.html",
     "case.html",
     "case_triage.html",
     "cases.html",
@@ -197,12 +200,15 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "return.html",
     "review.html",
     "second_factor.html",
+    "security.html",
     "sent_already.html",
     "setup_done.html",
     "sign_in.html",
     "signed_out.html",
     "sms.txt",
+    "staff_accessibility.html",
     "staff_trouble.html",
+    "system.html",
     "tenants.html",
     "tor.html",
     "trouble.html",
@@ -210,6 +216,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "vouch.html",
     "waiting.html",
     "parts/ask_password.html",
+    "parts/accessibility.html",
     "parts/case_head.html",
     "parts/case_report.html",
     "parts/code_field.html",
@@ -227,4 +234,5 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "parts/staff.html",
     "parts/state.html",
     "parts/typed.html",
+    "parts/who.html",
 ];

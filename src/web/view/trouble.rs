@@ -147,6 +147,21 @@ pub(crate) enum TroubleKind {
     Internal,
 }
 
+impl TroubleKind {
+    /// The name that counts go by.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::Method => "method",
+            Self::TooLarge => "too-large",
+            Self::CrossSite => "cross-site",
+            Self::BadForm => "bad-form",
+            Self::Busy => "busy",
+            Self::Internal => "internal",
+        }
+    }
+}
+
 #[cfg(test)]
 impl TroubleKind {
     /// Every kind, in the order of the enum.

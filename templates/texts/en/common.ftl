@@ -39,6 +39,7 @@ size-mark = .
 size-bytes = { $number } B
 size-kilobytes = { $number } kB
 size-megabytes = { $number } MB
+size-gigabytes = { $number } GB
 
 # The dates of a case, on both sides.
 dates = Dates

@@ -6,7 +6,16 @@ use subrosa_scrub::{FindingKind, Format, Reason, Remains};
 
 use super::*;
 
-const FILES: [&str; 6] = ["account", "common", "factors", "files", "reporter", "staff"];
+const FILES: [&str; 8] = [
+    "accessibility",
+    "account",
+    "common",
+    "factors",
+    "files",
+    "reporter",
+    "security",
+    "staff",
+];
 
 #[test]
 fn both_languages_have_the_same_texts_with_the_same_arguments() {
@@ -43,6 +52,7 @@ fn every_text_is_used_by_a_template_and_every_text_a_template_names_exists() {
             "size-bytes",
             "size-kilobytes",
             "size-megabytes",
+            "size-gigabytes",
         ]
         .map(String::from),
     );
@@ -132,7 +142,7 @@ fn sentences_are_short_enough_to_be_read_once() {
 #[test]
 fn the_pseudo_locale_is_longer_and_written_from_right_to_left() {
     let texts = Texts::load().unwrap();
-    let none = fluent_templates::fluent_bundle::FluentArgs::new();
+    let none = FluentArgs::new();
     let english = texts.say(Lang::En, "report-title", &none).unwrap();
     let pseudo = texts.say(Lang::Qps, "report-title", &none).unwrap();
     assert!(
@@ -148,7 +158,7 @@ fn the_pseudo_locale_is_longer_and_written_from_right_to_left() {
 #[test]
 fn a_missing_text_and_a_missing_argument_are_errors() {
     let texts = Texts::load().unwrap();
-    let none = fluent_templates::fluent_bundle::FluentArgs::new();
+    let none = FluentArgs::new();
     assert_eq!(
         texts.say(Lang::En, "no-such-text", &none),
         Err(TextError::Missing)

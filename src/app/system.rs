@@ -1,0 +1,247 @@
+//! What an administrator sees of the program and the machine. No content, no addresses of people.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use subrosa_onion::{Obstacle, OnionState};
+use subrosa_policy::{Day, TenantId};
+use subrosa_store::Store;
+use tokio::sync::watch;
+
+use super::health::{Health, Run};
+use super::machine::{self, Room, Seen};
+use super::staff::StaffSession;
+use crate::clock::Clock;
+use crate::error::AppError;
+
+/// Looks at the program and the machine for an administrator.
+#[derive(Clone)]
+pub(crate) struct System(Arc<Parts>);
+
+/// The parts of [`System`].
+pub(crate) struct Parts {
+    pub(crate) store: Arc<Store>,
+    pub(crate) data: PathBuf,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) health: Health,
+    pub(crate) listeners: Vec<Listener>,
+    pub(crate) onion: OnceLock<(String, watch::Receiver<OnionState>)>,
+}
+
+/// A listener over TLS.
+#[derive(Clone)]
+pub(crate) struct Listener {
+    /// `clearnet` or `staff`.
+    pub(crate) name: &'static str,
+    /// Address and port on this machine.
+    pub(crate) address: String,
+    /// Where browsers go.
+    pub(crate) url: String,
+    /// The last whole day of its certificate; none if it cannot be read.
+    pub(crate) certificate: Option<Day>,
+    /// The portal made the certificate itself.
+    pub(crate) own: bool,
+}
+
+/// Everything that the page shows.
+pub(crate) struct Overview {
+    pub(crate) build: Build,
+    pub(crate) listeners: Vec<Listener>,
+    /// The address of the onion service and where it stands.
+    pub(crate) onion: Option<(String, OnionState)>,
+    pub(crate) sizes: Vec<(&'static str, u64)>,
+    pub(crate) room: Option<Room>,
+    /// Cases by the tenant's name.
+    pub(crate) cases: Vec<(String, usize)>,
+    pub(crate) jobs: Vec<(&'static str, Run)>,
+    pub(crate) warnings: Vec<Warning>,
+    /// What was looked at to judge the clock.
+    pub(crate) time_was_set: bool,
+    pub(crate) today: Day,
+}
+
+/// What the program is.
+#[derive(Clone, Copy)]
+pub(crate) struct Build {
+    pub(crate) version: &'static str,
+    /// The commit it was built from, if the builder said so.
+    pub(crate) commit: Option<&'static str>,
+    /// The compiler, if the builder said so.
+    pub(crate) compiler: Option<&'static str>,
+    pub(crate) debug: bool,
+}
+
+/// Something to look after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Warning {
+    SwapOn,
+    SwapUnknown,
+    NotEncrypted,
+    EncryptionUnknown,
+    ClockBehind,
+    ClockSaysTor,
+    DiskLow,
+    CertificateSoon,
+    CertificateOver,
+    Debug,
+}
+
+impl Build {
+    /// This program. The commit and the compiler are what the builder put into the environment
+    /// (`SUBROSA_COMMIT`, `SUBROSA_RUSTC`); nothing is asked of the machine that builds.
+    pub(crate) const HERE: Self = Self {
+        version: env!("CARGO_PKG_VERSION"),
+        commit: option_env!("SUBROSA_COMMIT"),
+        compiler: option_env!("SUBROSA_RUSTC"),
+        debug: cfg!(debug_assertions),
+    };
+}
+
+impl System {
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The onion service is there from now on.
+    pub(crate) fn set_onion(&self, address: &str, states: watch::Receiver<OnionState>) {
+        self.0.onion.set((address.to_owned(), states)).ok();
+    }
+
+    /// Looks at everything.
+    pub(crate) fn overview(&self, staff: &StaffSession) -> Result<Overview, AppError> {
+        staff.actor.see_system()?;
+        let parts = &self.0;
+        let onion = parts.onion.get();
+        let onion = onion.map(|(address, states)| (address.clone(), states.borrow().clone()));
+        let today = parts.clock.today();
+        let room = machine::room(&parts.data);
+        let time_was_set = machine::time_was_set();
+        Ok(Overview {
+            build: Build::HERE,
+            listeners: parts.listeners.clone(),
+            sizes: FOLDERS
+                .iter()
+                .map(|name| (*name, machine::size(&parts.data.join(name))))
+                .collect(),
+            room,
+            cases: self.cases()?,
+            jobs: parts.health.jobs(),
+            warnings: self.warnings(today, room, onion.as_ref().map(|(_, state)| state))?,
+            onion,
+            time_was_set,
+            today,
+        })
+    }
+
+    fn cases(&self) -> Result<Vec<(String, usize)>, AppError> {
+        let mut counts: HashMap<TenantId, usize> = HashMap::new();
+        for index in self.0.store.index_all()? {
+            *counts.entry(index.tenant).or_default() += 1;
+        }
+        let mut cases: Vec<_> = self
+            .0
+            .store
+            .tenants()?
+            .into_iter()
+            .map(|tenant| {
+                let count = counts.get(&tenant.id).copied().unwrap_or(0);
+                (tenant.name, count)
+            })
+            .collect();
+        cases.sort();
+        Ok(cases)
+    }
+
+    fn warnings(
+        &self,
+        today: Day,
+        room: Option<Room>,
+        onion: Option<&OnionState>,
+    ) -> Result<Vec<Warning>, AppError> {
+        let mut warnings = Vec::new();
+        warnings.extend(match machine::clear_swap() {
+            Seen::Yes => Some(Warning::SwapOn),
+            Seen::CannotTell => Some(Warning::SwapUnknown),
+            Seen::No => None,
+        });
+        warnings.extend(match machine::is_encrypted(&self.0.data) {
+            Seen::No => Some(Warning::NotEncrypted),
+            Seen::CannotTell => Some(Warning::EncryptionUnknown),
+            Seen::Yes => None,
+        });
+        if self.clock_is_behind()? {
+            warnings.push(Warning::ClockBehind);
+        }
+        if let Some(OnionState::Offline {
+            obstacle: Obstacle::Clock,
+            ..
+        }) = onion
+        {
+            warnings.push(Warning::ClockSaysTor);
+        }
+        if room.is_some_and(Room::is_low) {
+            warnings.push(Warning::DiskLow);
+        }
+        for listener in &self.0.listeners {
+            warnings.extend(certificate_warning(listener.certificate, today));
+        }
+        if Build::HERE.debug {
+            warnings.push(Warning::Debug);
+        }
+        warnings.dedup();
+        Ok(warnings)
+    }
+
+    /// Whether the newest entry of the security log is of a later minute than now.
+    fn clock_is_behind(&self) -> Result<bool, AppError> {
+        let mut newest = 0;
+        let mut seen = 0_u32;
+        self.0.store.walk_journal(None, |_, entry| {
+            if let subrosa_store::JournalTime::Minute(minute) = entry.time {
+                newest = newest.max(minute);
+            }
+            seen += 1;
+            if seen < ENTRIES {
+                std::ops::ControlFlow::Continue(())
+            } else {
+                std::ops::ControlFlow::Break(())
+            }
+        })?;
+        Ok(newest > self.0.clock.minute().saturating_add(1))
+    }
+}
+
+/// What there is to say of a certificate.
+pub(crate) fn certificate_warning(until: Option<Day>, today: Day) -> Option<Warning> {
+    match today.days_until(until?) {
+        ..0 => Some(Warning::CertificateOver),
+        0..=WARN_DAYS => Some(Warning::CertificateSoon),
+        _ => None,
+    }
+}
+
+const FOLDERS: [&str; 4] = ["records", "blobs", "vault", "spool"];
+/// Days before the end of a certificate.
+const WARN_DAYS: i32 = 21;
+/// Entries that are looked at for the newest time.
+const ENTRIES: u32 = 50;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_is_warned_of_three_weeks_before_its_end() {
+        let today = Day::new(20_000);
+        let warning = |days: i32| {
+            let until = u16::try_from(20_000 + days).unwrap();
+            certificate_warning(Some(Day::new(until)), today)
+        };
+        assert_eq!(warning(22), None);
+        assert_eq!(warning(21), Some(Warning::CertificateSoon));
+        assert_eq!(warning(0), Some(Warning::CertificateSoon));
+        assert_eq!(warning(-1), Some(Warning::CertificateOver));
+        assert_eq!(certificate_warning(None, today), None);
+    }
+}

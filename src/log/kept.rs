@@ -1,0 +1,190 @@
+//! How the security log keeps each event: its name at rest, its group, and how finely it is timed.
+//!
+//! A new event gets one line here and a text `security-event-…` in each language. A name never
+//! changes: entries that are a year old still have it.
+//!
+//! Of what a security log should hold, these have no event yet: errors of mail, backups made,
+//! verified and restored, certificates renewed.
+
+use super::Event;
+
+/// How an event is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Kind {
+    /// The name at rest, in the texts and in exports.
+    pub(crate) key: &'static str,
+    /// Where the page of the security log files it.
+    pub(crate) group: Group,
+    /// How finely it is timed.
+    pub(crate) timing: Timing,
+}
+
+/// What an event is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// Signing in and out, factors, browsers.
+    SignIn,
+    /// Accounts, roles, keys.
+    People,
+    /// Clients and settings.
+    Tenants,
+    /// The security log itself.
+    Log,
+    /// The machine and the program.
+    Machine,
+}
+
+impl Group {
+    pub(crate) const ALL: [Self; 5] = [
+        Self::SignIn,
+        Self::People,
+        Self::Tenants,
+        Self::Log,
+        Self::Machine,
+    ];
+
+    /// The name in texts and addresses.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign-in",
+            Self::People => "people",
+            Self::Tenants => "tenants",
+            Self::Log => "log",
+            Self::Machine => "machine",
+        }
+    }
+}
+
+/// How finely an event is timed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Timing {
+    /// By minute: members and the portal itself cause it.
+    Minute,
+    /// Counted by day, and written when the day is over: a reporter can cause it.
+    Day,
+}
+
+macro_rules! kept {
+    ($($event:pat => $group:ident, $timing:ident, $key:literal, $detail:expr, $count:expr;)+) => {
+        impl Event {
+            /// How this event is kept.
+            pub(crate) fn kind(&self) -> Kind {
+                #[expect(unused_variables, reason = "a pattern also names what the others use")]
+                match *self {
+                    $($event => Kind { key: $key, group: Group::$group, timing: Timing::$timing },)+
+                }
+            }
+
+            /// Which part it is about, in words of the program's own.
+            pub(crate) fn detail(&self) -> Option<&'static str> {
+                #[expect(unused_variables, reason = "as above")]
+                match *self {
+                    $($event => $detail,)+
+                }
+            }
+
+            /// How many times it happened, or how many it concerns.
+            pub(crate) fn count(&self) -> u64 {
+                #[expect(unused_variables, reason = "as above")]
+                match *self {
+                    $($event => $count,)+
+                }
+            }
+        }
+
+        /// Every kind of entry, in the order of the filter.
+        pub(crate) const KINDS: &[Kind] = &[
+            $(Kind { key: $key, group: Group::$group, timing: Timing::$timing },)+
+            MORE,
+        ];
+    };
+}
+
+kept! {
+    Event::SignedIn => SignIn, Minute, "signed-in", None, 1;
+    Event::SignedOut => SignIn, Minute, "signed-out", None, 1;
+    Event::SignInFailed => SignIn, Minute, "sign-in-failed", None, 1;
+    Event::SignInDelayed => SignIn, Minute, "sign-in-delayed", None, 1;
+    Event::PasswordChanged => SignIn, Minute, "password-changed", None, 1;
+    Event::PasswordRefused => SignIn, Minute, "password-refused", None, 1;
+    Event::BrowserEnrolled => SignIn, Minute, "browser-enrolled", None, 1;
+    Event::BrowserRemoved => SignIn, Minute, "browser-removed", None, 1;
+    Event::KitReplaced => SignIn, Minute, "kit-replaced", None, 1;
+    Event::SessionsEnded => SignIn, Minute, "sessions-ended", None, 1;
+    Event::FactorSent => SignIn, Minute, "factor-sent", None, 1;
+    Event::FactorAccepted => SignIn, Minute, "factor-accepted", None, 1;
+    Event::FactorRefused => SignIn, Minute, "factor-refused", None, 1;
+    Event::FactorChanged => SignIn, Minute, "factor-changed", None, 1;
+    Event::SmsFailed(why) => SignIn, Minute, "sms-failed", Some(why), 1;
+    Event::SetUp => People, Minute, "set-up", None, 1;
+    Event::Invited => People, Minute, "invited", None, 1;
+    Event::Joined => People, Minute, "joined", None, 1;
+    Event::Vouched => People, Minute, "vouched", None, 1;
+    Event::VouchRefused => People, Minute, "vouch-refused", None, 1;
+    Event::RosterRefused => People, Minute, "roster-refused", None, 1;
+    Event::TenantAdded => Tenants, Minute, "tenant-added", None, 1;
+    Event::TenantChanged => Tenants, Minute, "tenant-changed", None, 1;
+    Event::LogExported => Log, Minute, "log-exported", None, 1;
+    Event::LogVerified => Log, Minute, "log-verified", None, 1;
+    Event::LogBroken => Log, Minute, "log-broken", None, 1;
+    Event::LogNotWritten => Log, Minute, "log-not-written", None, 1;
+    Event::Started => Machine, Minute, "started", None, 1;
+    Event::Stopped => Machine, Minute, "stopped", None, 1;
+    Event::Onion(state) => Machine, Minute, "onion", Some(state), 1;
+    Event::Health(change) => Machine, Minute, "health", Some(change), 1;
+    Event::CertificateEnds(listener) => Machine, Minute, "certificate-ends", Some(listener), 1;
+    Event::Damaged(cases) => Machine, Minute, "damaged", None, u64::try_from(cases).unwrap_or(u64::MAX);
+    Event::JobRan(job) => Machine, Minute, "job-ran", Some(job), 1;
+    Event::JobFailed(job) => Machine, Minute, "job-failed", Some(job), 1;
+    Event::Failed(place) => Machine, Day, "failed", Some(place), 1;
+    Event::Panicked => Machine, Day, "panicked", None, 1;
+    Event::Library(name) => Machine, Day, "library", Some(name), 1;
+    Event::NotCleaned(format) => Machine, Day, "not-cleaned", Some(format), 1;
+    Event::PageOfTrouble(kind) => Machine, Day, "page-of-trouble", Some(kind), 1;
+}
+
+/// Stands for events that came too fast to be kept one by one.
+pub(crate) const MORE: Kind = Kind {
+    key: "more",
+    group: Group::Log,
+    timing: Timing::Minute,
+};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_name_of_its_own_with_a_text_in_each_language() {
+        let names: BTreeSet<_> = KINDS.iter().map(|kind| kind.key).collect();
+        assert_eq!(names.len(), KINDS.len());
+        for texts in [
+            include_str!("../../templates/texts/en/security.ftl"),
+            include_str!("../../templates/texts/da/security.ftl"),
+        ] {
+            for kind in KINDS {
+                let text = format!("\nsecurity-event-{} = ", kind.key);
+                assert!(texts.contains(&text), "{text}");
+            }
+            for group in Group::ALL {
+                assert!(texts.contains(&format!("\nsecurity-group-{} = ", group.key())));
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_reporter_can_cause_has_no_time_of_day() {
+        for event in [
+            Event::Failed("records"),
+            Event::Panicked,
+            Event::Library("hyper"),
+            Event::NotCleaned("heic"),
+            Event::PageOfTrouble("not-found"),
+        ] {
+            assert_eq!(event.kind().timing, Timing::Day, "{event}");
+        }
+        assert_eq!(Event::SignInFailed.kind().timing, Timing::Minute);
+    }
+}

@@ -1,0 +1,251 @@
+//! How the program and the machine fare, for an administrator.
+
+use serde::Serialize;
+
+use super::View;
+use super::part::DateView;
+
+/// `GET /{lang}/system`
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SystemView {
+    /// The version, such as `0.1.0`.
+    pub(crate) version: String,
+    /// The commit it was built from.
+    pub(crate) commit: Option<String>,
+    /// The compiler.
+    pub(crate) compiler: Option<String>,
+    /// Keys of what to look after.
+    pub(crate) warnings: Vec<String>,
+    /// The listeners over TLS.
+    pub(crate) listeners: Vec<ListenerRow>,
+    /// The onion service.
+    pub(crate) onion: Option<OnionRow>,
+    /// Sizes of the folders, in bytes.
+    pub(crate) sizes: Vec<SizeRow>,
+    /// Bytes free on the disk.
+    pub(crate) free: Option<u64>,
+    /// Bytes of the disk.
+    pub(crate) total: Option<u64>,
+    /// Cases of each client.
+    pub(crate) cases: Vec<CountRow>,
+    /// The jobs.
+    pub(crate) jobs: Vec<JobRow>,
+    /// The ways to send something.
+    pub(crate) senders: Vec<SenderRow>,
+    /// A program that keeps the time says that it has set it.
+    pub(crate) time_was_set: bool,
+}
+
+/// A listener.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ListenerRow {
+    /// `clearnet` or `staff`.
+    pub(crate) name: String,
+    /// Address and port.
+    pub(crate) address: String,
+    /// Where browsers go, without `https://`.
+    pub(crate) url: String,
+    /// The last day of the certificate.
+    pub(crate) until: Option<DateView>,
+    /// It ends within three weeks, or has ended.
+    pub(crate) soon: bool,
+    /// The portal's own certificate.
+    pub(crate) own: bool,
+}
+
+/// The onion service.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct OnionRow {
+    /// The address.
+    pub(crate) address: String,
+    /// The key of its state.
+    pub(crate) state: String,
+    /// How far it has come, while it connects.
+    pub(crate) percent: Option<u8>,
+    /// Visitors can reach it.
+    pub(crate) good: bool,
+}
+
+/// A folder.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SizeRow {
+    /// `records`, `blobs`, `vault` or `spool`.
+    pub(crate) name: String,
+    /// Its bytes.
+    pub(crate) bytes: u64,
+}
+
+/// A client.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CountRow {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its cases.
+    pub(crate) count: usize,
+}
+
+/// A job.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct JobRow {
+    /// The key of its name.
+    pub(crate) name: String,
+    /// The day it last ran.
+    pub(crate) on: DateView,
+    /// The time of day, in UTC.
+    pub(crate) time: String,
+    /// It did what it should.
+    pub(crate) done: bool,
+}
+
+/// A way to send something: mail or SMS.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SenderRow {
+    /// `mail` or `sms`.
+    pub(crate) name: &'static str,
+    /// Where it stands.
+    pub(crate) state: SenderState,
+}
+
+/// Where a way to send stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "key", rename_all = "kebab-case")]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the states of what can send come with it")
+)]
+pub(crate) enum SenderState {
+    /// Nothing is set up.
+    NotSetUp,
+    /// It works as far as is known.
+    Ready {
+        /// The path after the language that sends a test message; the button is there only with it.
+        test: Option<String>,
+    },
+    /// The last message did not go out.
+    Failing {
+        /// As above.
+        test: Option<String>,
+    },
+}
+
+impl View for SystemView {
+    const TEMPLATE: &'static str = "system.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        sample::all()
+    }
+}
+
+#[cfg(test)]
+mod sample {
+    use super::*;
+
+    const WARNINGS: [&str; 10] = [
+        "swap-on",
+        "swap-unknown",
+        "not-encrypted",
+        "encryption-unknown",
+        "clock-behind",
+        "clock-says-tor",
+        "disk-low",
+        "certificate-soon",
+        "certificate-over",
+        "debug",
+    ];
+
+    const STATES: [&str; 7] = [
+        "starting",
+        "bootstrapping",
+        "publishing",
+        "reachable",
+        "degraded",
+        "offline",
+        "stopped",
+    ];
+
+    pub(super) fn all() -> Vec<SystemView> {
+        let bare = SystemView {
+            version: "0.1.0".to_owned(),
+            commit: None,
+            compiler: None,
+            warnings: Vec::new(),
+            listeners: vec![listener("staff", false)],
+            onion: None,
+            sizes: Vec::new(),
+            free: None,
+            total: None,
+            cases: Vec::new(),
+            jobs: Vec::new(),
+            senders: vec![sender("mail", SenderState::NotSetUp)],
+            time_was_set: false,
+        };
+        let mut all = vec![bare.clone()];
+        all.extend(STATES.map(|state| {
+            SystemView {
+                commit: Some("5f".repeat(20)),
+                compiler: Some("rustc 1.95.0".to_owned()),
+                warnings: WARNINGS.map(str::to_owned).to_vec(),
+                listeners: vec![listener("clearnet", true), listener("staff", false)],
+                onion: Some(OnionRow {
+                    address: "b32b32.onion".to_owned(),
+                    state: state.to_owned(),
+                    percent: (state == "bootstrapping").then_some(40),
+                    good: state == "reachable",
+                }),
+                sizes: ["records", "blobs", "vault", "spool"]
+                    .map(|name| SizeRow {
+                        name: name.to_owned(),
+                        bytes: 1_234_567,
+                    })
+                    .to_vec(),
+                free: Some(67_000_000_000),
+                total: Some(252_000_000_000),
+                cases: vec![CountRow {
+                    name: "Nordvik <A/S>".to_owned(),
+                    count: 3,
+                }],
+                jobs: [
+                    ("expiry", true),
+                    ("machine", true),
+                    ("security-log", false),
+                    ("certificates", true),
+                ]
+                .map(|(name, done)| JobRow {
+                    name: name.to_owned(),
+                    on: DateView::new(2026, 11, 23),
+                    time: "12:04".to_owned(),
+                    done,
+                })
+                .to_vec(),
+                senders: vec![
+                    sender("mail", SenderState::Failing { test: None }),
+                    sender(
+                        "sms",
+                        SenderState::Ready {
+                            test: Some("system/sms".to_owned()),
+                        },
+                    ),
+                ],
+                time_was_set: true,
+                ..bare.clone()
+            }
+        }));
+        all
+    }
+
+    fn listener(name: &str, soon: bool) -> ListenerRow {
+        ListenerRow {
+            name: name.to_owned(),
+            address: "127.0.0.1:8444".to_owned(),
+            url: "localhost:8444".to_owned(),
+            until: soon.then(|| DateView::new(2026, 12, 1)),
+            soon,
+            own: !soon,
+        }
+    }
+
+    fn sender(name: &'static str, state: SenderState) -> SenderRow {
+        SenderRow { name, state }
+    }
+}

@@ -1,0 +1,21 @@
+# Siden om tilgængelighed, på begge sider.
+access-link = Tilgængelighed
+title-access = Tilgængelighed
+access-title = Tilgængelighed
+access-lead = Alle skal kunne bruge siderne. Her står, hvad der er gjort, og hvad der ikke er.
+access-done = Hvad der er gjort og prøvet
+access-keyboard = Alt virker med tastatur. Rækkefølgen følger teksten, og man kan se, hvor man er.
+access-contrast = Tekst og baggrund adskiller sig mindst 7 til 1 i lyse og mørke farver. Det er regnet ud for hvert par, ikke set efter.
+access-narrow = Intet skæres af på en skærm på 320 punkter, eller når teksten gøres større. Det er prøvet i Chromium.
+access-markup = Overskrifter, felter, tabeller og fejl er mærket, så en skærmlæser kan sige dem. Maskiner har kontrolleret det på hver side.
+access-script = Intet kræver JavaScript, bevægelse, lyd eller farve alene.
+access-not = Hvad der ikke er gjort
+access-not-people = Ingen, der bruger skærmlæser, kontakter eller forstørrelse, har prøvet siderne endnu. En maskine kan ikke erstatte dem.
+access-not-tor = Det højeste sikkerhedsniveau i Tor Browser er kun efterlignet.
+access-not-files = Filer, som folk sender, bliver renset, ikke gjort tilgængelige.
+access-time = Du bliver logget ud, når der ikke er klikket i et stykke tid. Det, du har skrevet, bliver stående.
+access-tell = Hvis en side ikke virker for dig
+access-tell-report = Skriv det i en indberetning, og skriv, at den handler om siderne. { $firm } læser den.
+access-tell-contact = Du kan også sige det til { $firm }:
+access-tell-care = Fortæl dem ikke der, at du vil indberette noget.
+access-tell-staff = Sig til portalens administrator, hvilken side det er, og hvad der stopper dig.

@@ -1,0 +1,21 @@
+# The page about accessibility, on both sides.
+access-link = Accessibility
+title-access = Accessibility
+access-title = Accessibility
+access-lead = We want everybody to be able to use these pages. This page says what was done, and what was not.
+access-done = What was done and tested
+access-keyboard = Everything works by keyboard. The order follows the text, and the focus can be seen.
+access-contrast = Text and background differ by at least 7 to 1 in light and dark colours. This is computed for every pair, not looked at.
+access-narrow = Nothing is cut off on a screen 320 pixels wide, or when text is enlarged. This was tried in Chromium.
+access-markup = Headings, labels, tables and errors are marked so that a screen reader can say them. Machines checked it on every page.
+access-script = Nothing needs JavaScript, motion, sound or colour alone.
+access-not = What was not done
+access-not-people = Nobody who uses a screen reader, a switch or magnification has tried the pages yet. A machine cannot replace them.
+access-not-tor = The highest security level of Tor Browser was only imitated.
+access-not-files = Files that people send are cleaned, not made accessible.
+access-time = You are signed out after a while without a click. What you typed stays on the page.
+access-tell = If a page does not work for you
+access-tell-report = Write it in a report, and say that it is about the pages. { $firm } reads it.
+access-tell-contact = You can also tell { $firm }:
+access-tell-care = Do not tell them there that you want to report something.
+access-tell-staff = Tell the administrator of the portal which page it is and what stops you.
