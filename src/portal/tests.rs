@@ -29,7 +29,11 @@ fn office() -> Office {
     store.add_member(&member, None).unwrap();
     let (config, pace) = (Config::default(), Pace::tokio());
     let cleaner = Cleaner::new(None);
-    let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner).unwrap();
+    let urls = Urls {
+        clearnet: "https://localhost:8443".to_owned(),
+        staff: "https://localhost:8444".to_owned(),
+    };
+    let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner, &urls).unwrap();
     Office {
         _folder: folder,
         staff: shared.staff,
