@@ -30,10 +30,15 @@ pub(super) async fn show(
     let (system, staff) = (desk.system.clone(), session.value.clone());
     let seen = blocking(move || system.overview(&staff)).await?;
     let chrome = desk.chrome(&session, Section::System, "system");
-    page(&desk.pages, route.lang, &chrome, &view(seen))
+    page(
+        &desk.pages,
+        route.lang,
+        &chrome,
+        &view(seen, desk.sms.is_on()),
+    )
 }
 
-fn view(seen: Overview) -> SystemView {
+fn view(seen: Overview, sms: bool) -> SystemView {
     SystemView {
         version: seen.build.version.to_owned(),
         commit: seen.build.commit.map(str::to_owned),
@@ -75,13 +80,21 @@ fn view(seen: Overview) -> SystemView {
                 }
             })
             .collect(),
-        // Neither can send yet; whoever builds one says here how it fares.
-        senders: ["mail", "sms"]
-            .map(|name| SenderRow {
-                name,
+        // Nothing can send mail yet, and there is no test message by SMS.
+        senders: vec![
+            SenderRow {
+                name: "mail",
                 state: SenderState::NotSetUp,
-            })
-            .to_vec(),
+            },
+            SenderRow {
+                name: "sms",
+                state: if sms {
+                    SenderState::Ready { test: None }
+                } else {
+                    SenderState::NotSetUp
+                },
+            },
+        ],
         time_was_set: seen.time_was_set,
     }
 }

@@ -111,12 +111,12 @@ pub(crate) struct SenderRow {
 #[serde(tag = "key", rename_all = "kebab-case")]
 #[cfg_attr(
     not(test),
-    expect(dead_code, reason = "the states of what can send come with it")
+    expect(dead_code, reason = "nothing tells yet how its last message fared")
 )]
 pub(crate) enum SenderState {
     /// Nothing is set up.
     NotSetUp,
-    /// It works as far as is known.
+    /// It is set up.
     Ready {
         /// The path after the language that sends a test message; the button is there only with it.
         test: Option<String>,

@@ -167,6 +167,6 @@ system-senders = Mail og SMS
 system-sender-mail = Mail
 system-sender-sms = SMS
 system-sending-not-set-up = ikke sat op
-system-sending-ready = klar
+system-sending-ready = sat op
 system-sending-failing = den sidste besked gik ikke ud
 system-test = Send en prøvebesked

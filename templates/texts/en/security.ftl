@@ -167,6 +167,6 @@ system-senders = Mail and SMS
 system-sender-mail = Mail
 system-sender-sms = SMS
 system-sending-not-set-up = not set up
-system-sending-ready = ready
+system-sending-ready = set up
 system-sending-failing = the last message did not go out
 system-test = Send a test message
