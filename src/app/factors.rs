@@ -5,7 +5,7 @@ mod change;
 mod passkey;
 mod recovery;
 
-pub(crate) use change::{Change, Enrolling, NewPhone};
+pub(crate) use change::{Change, Enrolling, ForApp, NewPhone};
 pub(crate) use passkey::Passkeys;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

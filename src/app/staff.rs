@@ -4,7 +4,7 @@ mod second;
 
 pub(crate) use second::Entering;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use subrosa_policy::{Actor, MemberId, Plain, Roles, SecretPhrase};
@@ -14,11 +14,11 @@ use subrosa_store::{
 };
 
 use super::account::NewKit;
-use super::delay::{Delays, Lane};
-use super::factors::{Asked, Challenge, Enrolling, Factors, Offers, Proof, Shown, SmsOrder};
+use super::delay::Delays;
+use super::factors::{Asked, Challenge, Enrolling, Factors, Proof, Shown};
 use super::live::{Alive, LiveActor};
 use super::roster::Rosters;
-use super::sessions::{Endings, Listed, Session, Sessions};
+use super::sessions::{Listed, Session, Sessions};
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::log::{By, Event, Log, Subject};

@@ -92,7 +92,7 @@ impl Sms {
 impl SmppGateway {
     fn problem(&self) -> Option<(&'static str, &'static str)> {
         let port = self.address.rsplit_once(':').map(|(_, port)| port);
-        if !port.is_some_and(|port| port.parse::<u16>().is_ok()) {
+        if port.is_none_or(|port| port.parse::<u16>().is_err()) {
             return Some(("sms.smpp.address", "must be a host and a port"));
         }
         if self.system_id.len() > 15 || self.password.len() > 8 || self.system_type.len() > 12 {

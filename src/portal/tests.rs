@@ -110,3 +110,19 @@ fn a_known_and_an_unknown_name_are_delayed_after_the_same_tries_at_no_work() {
         assert_eq!(counted(&office, &given), (0, true));
     }
 }
+
+#[test]
+fn a_refusal_costs_one_run_of_argon2_without_a_code_too() {
+    let office = office();
+    for (name, device, kit) in [
+        ("Maja Lund", Some(&office.browser), None),
+        ("Maja Lund", None, Some(&office.kit)),
+        ("Maja Lund", None, None),
+        ("Nobody At All", Some(&office.browser), None),
+        ("Nobody At All", None, None),
+    ] {
+        let mut given = wrong(name, device, kit);
+        given.code = Arc::new(Plain::new(String::new()));
+        assert_eq!(counted(&office, &given), (1, false), "{name}");
+    }
+}

@@ -123,15 +123,15 @@ impl Talk {
             if heard.id() == wanted && heard.sequence_number == self.last {
                 return Ok(heard.status);
             }
-            match heard.id() {
-                CommandId::EnquireLink => {
-                    let number = heard.sequence_number;
-                    self.say(CommandStatus::EsmeRok, number, Pdu::EnquireLinkResp)
-                        .await?;
-                }
-                CommandId::GenericNack => return Err(SmsError::Refused),
-                _ => return Err(SmsError::Answer),
+            if heard.id() == CommandId::GenericNack {
+                return Err(SmsError::Refused);
             }
+            if heard.id() != CommandId::EnquireLink {
+                return Err(SmsError::Answer);
+            }
+            let number = heard.sequence_number;
+            self.say(CommandStatus::EsmeRok, number, Pdu::EnquireLinkResp)
+                .await?;
         }
     }
 

@@ -40,6 +40,13 @@ pub(crate) struct Held {
     pub(crate) counted: usize,
 }
 
+/// A secret on its way into an app.
+pub(crate) struct ForApp {
+    pub(crate) letters: Plain<String>,
+    /// What the QR code says.
+    pub(crate) address: Plain<String>,
+}
+
 /// What became of a change.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Change {
@@ -92,30 +99,23 @@ impl Factors {
         })
     }
 
-    /// A new secret for the app: in letters, and as the address of the QR code.
-    pub(crate) fn new_totp(
-        &self,
-        staff: &StaffSession,
-    ) -> Result<(Plain<String>, Plain<String>), AppError> {
+    /// Makes a new secret for the app.
+    pub(crate) fn new_totp(&self, staff: &StaffSession) -> Result<(), AppError> {
         if !self.rules.allowed.contains(&Factor::Totp) {
             return Err(AppError::NotFound);
         }
-        let secret = totp::secret()?;
-        let shown = totp::show(secret.expose(), &staff.display)?;
-        locked(&staff.enrolling).totp = Some(secret);
-        Ok(shown)
+        locked(&staff.enrolling).totp = Some(totp::secret()?);
+        Ok(())
     }
 
-    /// The secret that waits for its first code, shown again.
-    pub(crate) fn pending_totp(
-        &self,
-        staff: &StaffSession,
-    ) -> Result<Option<(Plain<String>, Plain<String>)>, AppError> {
+    /// The secret that waits for its first code.
+    pub(crate) fn pending_totp(&self, staff: &StaffSession) -> Result<Option<ForApp>, AppError> {
         let enrolling = locked(&staff.enrolling);
-        let shown = enrolling.totp.as_ref();
-        shown
-            .map(|secret| totp::show(secret.expose(), &staff.display))
-            .transpose()
+        let Some(secret) = &enrolling.totp else {
+            return Ok(None);
+        };
+        let (letters, address) = totp::show(secret.expose(), &staff.display)?;
+        Ok(Some(ForApp { letters, address }))
     }
 
     /// Takes the app's first code. The secret before it is worth nothing from now on.
@@ -244,13 +244,14 @@ impl Factors {
         &self,
         staff: &StaffSession,
     ) -> Result<Vec<Plain<String>>, AppError> {
-        let (codes, hashes): (Vec<_>, Vec<_>) = recovery::fresh()?.into_iter().unzip();
+        let fresh = recovery::fresh()?;
+        let hashes = fresh.iter().map(|fresh| fresh.hash).collect();
         self.change(staff, |member, secrets| {
             secrets.recovery = hashes;
             member.marks.recovery_used = 0;
             Change::Done
         })?;
-        Ok(codes)
+        Ok(fresh.into_iter().map(|fresh| fresh.code).collect())
     }
 
     /// Forgets the app.

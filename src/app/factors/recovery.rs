@@ -5,13 +5,19 @@ use subrosa_store::{Member, MemberSecrets, token_hash};
 
 use crate::error::AppError;
 
-/// New codes and their hashes, in the order in which they are shown.
-pub(super) fn fresh() -> Result<Vec<(Plain<String>, [u8; 32])>, AppError> {
+/// A new code, and what is kept of it.
+pub(super) struct Fresh {
+    pub(super) code: Plain<String>,
+    pub(super) hash: [u8; 32],
+}
+
+/// New codes, in the order in which they are shown.
+pub(super) fn fresh() -> Result<Vec<Fresh>, AppError> {
     (0..CODES)
         .map(|_| {
             let code = fresh_code()?;
             let hash = token_hash(normal(code.expose()).expose());
-            Ok((code, hash))
+            Ok(Fresh { code, hash })
         })
         .collect()
 }
@@ -88,7 +94,7 @@ mod tests {
     #[test]
     fn ten_codes_differ_and_each_has_a_mark_of_its_own() {
         let codes = fresh().unwrap();
-        let mut hashes: Vec<_> = codes.iter().map(|(_, hash)| *hash).collect();
+        let mut hashes: Vec<_> = codes.iter().map(|fresh| fresh.hash).collect();
         hashes.sort_unstable();
         hashes.dedup();
         assert_eq!(hashes.len(), CODES);

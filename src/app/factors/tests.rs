@@ -33,11 +33,11 @@ impl Desk {
         };
         let log = Log::new(shared.clone(), Box::new(std::io::sink()));
         let factors = Factors::new(store.clone(), shared, log, rules);
-        let (codes, hashes): (Vec<_>, Vec<_>) = recovery::fresh().unwrap().into_iter().unzip();
+        let fresh = recovery::fresh().unwrap();
         let mut secrets = MemberSecrets::random([0; 32]).unwrap();
         secrets.totp = SECRET.to_vec();
         secrets.phone = "+4512345678".to_owned();
-        secrets.recovery = hashes;
+        secrets.recovery = fresh.iter().map(|fresh| fresh.hash).collect();
         let kit = Device::kit(&SecretPhrase::from_bytes(&[9; 32]));
         let lock = MemberLock::create("Grey-Panel-4", &secrets, &kit).unwrap();
         let (_, key) = lock.unlock("Grey-Panel-4", &kit).unwrap();
@@ -61,7 +61,7 @@ impl Desk {
             factors,
             member: member.id,
             key,
-            codes,
+            codes: fresh.into_iter().map(|fresh| fresh.code).collect(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use subrosa_policy::{MemberId, Plain, SecretPhrase};
+use subrosa_policy::{MemberId, SecretPhrase};
 use subrosa_store::{Device, LockKey};
 
 use super::{NotSignedIn, SignedIn, Staff, StaffSession};

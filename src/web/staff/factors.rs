@@ -4,7 +4,7 @@ use axum::extract::State;
 
 use super::{StaffDesk, is_own_form, second, sign_in};
 use crate::app::blocking;
-use crate::app::factors::{Change, NewPhone, SMS_MINUTES};
+use crate::app::factors::{Change, ForApp, NewPhone, SMS_MINUTES};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::config::Factor;
@@ -90,7 +90,9 @@ async fn confirm_totp(
     let typed = form.secret("totp");
     match blocking(move || staff.factors().confirm_totp(&value, typed.expose())).await? {
         Change::Wrong => totp_page(desk, lang, session, true).await,
-        change => told(desk, lang, session, change, FactorNotice::Added).await,
+        change @ (Change::Done | Change::Last | Change::Refused) => {
+            told(desk, lang, session, change, FactorNotice::Added).await
+        }
     }
 }
 
@@ -107,7 +109,7 @@ async fn totp_page(
         Ok((factors.pending_totp(&value)?, factors.held(&value)?))
     })
     .await?;
-    let Some((letters, address)) = shown else {
+    let Some(ForApp { letters, address }) = shown else {
         return told(desk, lang, session, Change::Refused, FactorNotice::Added).await;
     };
     let (image, size) = qr::png(address.expose())?;
@@ -163,7 +165,9 @@ async fn confirm_phone(
     let typed = form.secret("code");
     match blocking(move || staff.factors().confirm_phone(&value, typed.expose())).await? {
         Change::Wrong => phone_page(desk, lang, session, true),
-        change => told(desk, lang, session, change, FactorNotice::Added).await,
+        change @ (Change::Done | Change::Last | Change::Refused) => {
+            told(desk, lang, session, change, FactorNotice::Added).await
+        }
     }
 }
 
@@ -222,7 +226,9 @@ async fn confirm_passkey(
     };
     match blocking(confirm).await? {
         Change::Wrong => new_passkey(desk, lang, session, name, true).await,
-        change => told(desk, lang, session, change, FactorNotice::Added).await,
+        change @ (Change::Done | Change::Last | Change::Refused) => {
+            told(desk, lang, session, change, FactorNotice::Added).await
+        }
     }
 }
 
