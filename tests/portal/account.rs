@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::runtime::Runtime;
 
 use crate::bench::{Bench, PASSWORD};
+use crate::browser::Options;
 use crate::html::Form;
 use crate::http::{Client, Response};
+use crate::office::{looks, signed_in};
 
 const NEW: &str = "Nine-Copper-lamps-under-1-stair";
 
@@ -316,4 +319,36 @@ async fn a_request_that_is_running_ends_with_its_session() {
     assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
     assert!(answer.contains("/en/sign-in"), "{answer}");
     bench.finish().await;
+}
+
+#[test]
+fn members_work_on_their_account_in_a_real_browser() {
+    let runtime = Runtime::new().unwrap();
+    let bench = runtime.block_on(Bench::filled());
+    for (look, options) in [
+        ("account", Options::new(1280)),
+        ("account-dark", Options::new(1280).dark()),
+    ] {
+        let mut browser = signed_in(&bench, "Lawyer", options);
+        browser.follow("Lawyer");
+        assert!(browser.text().contains("this one"), "{}", browser.text());
+        looks(&mut browser, look);
+        browser.fill_in("#old", "not-it");
+        browser.fill_in("#password", "lawyer");
+        browser.follow("Use this password");
+        let told = browser.text();
+        assert!(told.contains("Add a capital letter"), "{told}");
+        looks(&mut browser, &format!("{look}-problem"));
+        browser.follow("Make a new kit");
+        looks(&mut browser, &format!("{look}-kit"));
+        browser.fill_in("#old", PASSWORD);
+        browser.follow("Show the new words");
+        assert!(
+            browser.text().contains("Your new kit"),
+            "{}",
+            browser.text()
+        );
+        looks(&mut browser, &format!("{look}-words"));
+    }
+    runtime.block_on(bench.finish());
 }
