@@ -94,6 +94,8 @@ actions! {
     Assign,
     /// Attaching a file.
     AddFile,
+    /// Opening it again to a reader whose keys are new.
+    PassOn,
 }
 
 impl Actor {
@@ -166,6 +168,18 @@ impl Actor {
         )
     }
 
+    /// Opening a case again to a reader of it whose keys are new: whoever reads it, and a lawyer
+    /// who could be given it, for the half they hold.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn pass_on(&self, facts: &CaseFacts) -> Result<Grant<PassOn>, Denied> {
+        grant(
+            facts,
+            self.triages(facts) || self.handles(facts) || self.could_handle(facts),
+        )
+    }
+
     /// Tenants are the administrator's.
     ///
     /// # Errors
@@ -229,6 +243,38 @@ impl Actor {
         self.is_one_of(&[Role::Admin, Role::Auditor, Role::Triager, Role::Lawyer])
     }
 
+    /// Whether this actor may know of a member who works for `theirs`: offices see everybody,
+    /// readers their colleagues, who share a tenant with them.
+    ///
+    /// # Errors
+    /// [`Denied`] if not.
+    pub fn see_member(&self, theirs: &Tenants) -> Result<(), Denied> {
+        self.see_people()?;
+        match self {
+            Self::Member { roles, tenants, .. } if roles.reads_cases() => {
+                tenants.meet(theirs).then_some(()).ok_or(Denied)
+            }
+            Self::Member { .. } => Ok(()),
+            Self::Reporter { .. } | Self::Visitor => Err(Denied),
+        }
+    }
+
+    /// Whether this actor may know that a tenant exists: offices know all of them, others those
+    /// they work for.
+    ///
+    /// # Errors
+    /// [`Denied`] if not.
+    pub fn name_tenant(&self, tenant: TenantId) -> Result<(), Denied> {
+        match self {
+            Self::Member { roles, tenants, .. }
+                if roles.has(Role::Admin) || roles.has(Role::Auditor) || tenants.has(tenant) =>
+            {
+                Ok(())
+            }
+            Self::Member { .. } | Self::Reporter { .. } | Self::Visitor => Err(Denied),
+        }
+    }
+
     /// Vouching for a colleague's keys: whoever reads cases. Never an administrator.
     ///
     /// # Errors
@@ -282,6 +328,19 @@ impl Actor {
                     && roles.has(Role::Lawyer)
                     && tenants.has(facts.tenant)
                     && (facts.handler == Some(*id) || facts.standby == Some(*id))
+                    && !facts.excluded.contains(id)
+            }
+            Self::Reporter { .. } | Self::Visitor => false,
+        }
+    }
+
+    /// A lawyer of the tenant, while nobody handles the case: they hold half of its keys.
+    fn could_handle(&self, facts: &CaseFacts) -> bool {
+        match self {
+            Self::Member { id, roles, tenants } => {
+                facts.state == CaseState::Received
+                    && roles.has(Role::Lawyer)
+                    && tenants.has(facts.tenant)
                     && !facts.excluded.contains(id)
             }
             Self::Reporter { .. } | Self::Visitor => false,

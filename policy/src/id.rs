@@ -53,6 +53,8 @@ ids! {
     CaseId,
     /// Names a member.
     MemberId,
+    /// Names an invitation.
+    InviteId,
     /// Names a record of a case.
     RecordId,
     /// Names a file of a case.

@@ -16,7 +16,7 @@ mod texts;
 mod words;
 
 pub use actor::{
-    Acknowledge, Actor, AddFile, Assign, CaseFacts, Denied, Grant, ReadCase, ReadIdentity,
+    Acknowledge, Actor, AddFile, Assign, CaseFacts, Denied, Grant, PassOn, ReadCase, ReadIdentity,
     WriteToReporter,
 };
 pub use case::{
@@ -24,7 +24,7 @@ pub use case::{
 };
 pub use clock::LegalClock;
 pub use day::{Day, Weekday};
-pub use id::{CaseId, FileId, IdError, MemberId, RecordId, TenantId, WrapId};
+pub use id::{CaseId, FileId, IdError, InviteId, MemberId, RecordId, TenantId, WrapId};
 pub use legal::{Counting, LegalProblem, LegalProfile};
 pub use password::{Missing, Names, PasswordRules};
 pub use plain::Plain;

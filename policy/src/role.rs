@@ -81,6 +81,17 @@ impl Roles {
     pub fn iter(&self) -> impl Iterator<Item = Role> + '_ {
         self.0.iter().copied()
     }
+
+    /// The roles that are in both. `None` if there is none.
+    pub fn and(&self, other: &Self) -> Option<Self> {
+        let both: Vec<Role> = self.iter().filter(|role| other.has(*role)).collect();
+        Self::of(&both)
+    }
+
+    /// Whether every role of `other` is among these.
+    pub fn cover(&self, other: &Self) -> bool {
+        other.iter().all(|role| self.has(role))
+    }
 }
 
 impl Tenants {
@@ -91,11 +102,87 @@ impl Tenants {
             Self::Some(tenants) => tenants.contains(&tenant),
         }
     }
+
+    /// The tenants that are in both.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::All, these) | (these, Self::All) => these.clone(),
+            (Self::Some(these), _) => {
+                let both = these.iter().filter(|tenant| other.has(**tenant));
+                Self::Some(both.copied().collect())
+            }
+        }
+    }
+
+    /// Whether every tenant of `other`, those added later too, is among these.
+    pub fn cover(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All, _) => true,
+            (Self::Some(_), Self::All) => false,
+            (Self::Some(_), Self::Some(tenants)) => tenants.iter().all(|tenant| self.has(*tenant)),
+        }
+    }
+
+    /// Whether some tenant is in both.
+    pub fn meet(&self, other: &Self) -> bool {
+        match self.and(other) {
+            Self::All => true,
+            Self::Some(both) => !both.is_empty(),
+        }
+    }
+
+    /// Whether somebody with these roles may work for these tenants: at least one, and a
+    /// contact person only for tenants that are named.
+    pub fn suit(&self, roles: &Roles) -> bool {
+        match self {
+            Self::All => !roles.has(Role::TenantUser),
+            Self::Some(tenants) => !tenants.is_empty(),
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn tenants(numbers: &[u8]) -> Tenants {
+        let ids = numbers.iter().map(|n| TenantId::from_bytes([*n; 16]));
+        Tenants::Some(ids.collect())
+    }
+
+    #[test]
+    fn some_tenants_never_cover_all_of_them() {
+        assert!(Tenants::All.cover(&Tenants::All) && Tenants::All.cover(&tenants(&[1])));
+        assert!(!tenants(&[1, 2]).cover(&Tenants::All));
+        assert!(tenants(&[1, 2]).cover(&tenants(&[2])));
+        assert!(!tenants(&[1]).cover(&tenants(&[1, 2])));
+        assert_eq!(tenants(&[1, 2]).and(&tenants(&[2, 3])), tenants(&[2]));
+        assert_eq!(Tenants::All.and(&tenants(&[2])), tenants(&[2]));
+        assert_eq!(tenants(&[2]).and(&Tenants::All), tenants(&[2]));
+        assert!(!tenants(&[1]).meet(&tenants(&[2])) && Tenants::All.meet(&Tenants::All));
+    }
+
+    #[test]
+    fn a_contact_person_works_for_tenants_that_are_named() {
+        let (contact, lawyer) = (
+            Roles::of(&[Role::TenantUser]).unwrap(),
+            Roles::of(&[Role::Lawyer]).unwrap(),
+        );
+        assert!(!Tenants::All.suit(&contact) && Tenants::All.suit(&lawyer));
+        assert!(tenants(&[1]).suit(&contact));
+        assert!(!tenants(&[]).suit(&contact) && !tenants(&[]).suit(&lawyer));
+    }
+
+    #[test]
+    fn roles_that_both_have() {
+        let both = Roles::of(&[Role::Lawyer, Role::Triager]).unwrap();
+        let lawyer = Roles::of(&[Role::Lawyer]).unwrap();
+        let admin = Roles::of(&[Role::Admin]).unwrap();
+        assert_eq!(both.and(&lawyer), Some(lawyer.clone()));
+        assert_eq!(lawyer.and(&admin), None);
+        assert!(both.cover(&lawyer) && !lawyer.cover(&both));
+    }
 
     #[test]
     fn nobody_runs_the_portal_and_reads_cases() {
