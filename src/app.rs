@@ -26,8 +26,9 @@ pub(crate) mod visits;
 /// What the pages show of what the store keeps.
 pub(crate) mod kept {
     pub(crate) use subrosa_store::{
-        Act, Author, Device, Draft, DraftFile, DraftKey, DraftOutcome, Entry, FileInfo, Identity,
-        Member, Original, Originals, Report, SpoolWriter, Tenant, TimedEntry, originals, same_text,
+        Absence, Act, Author, Device, Draft, DraftFile, DraftKey, DraftOutcome, Entry, Field,
+        FileInfo, Identity, Invite, Member, Original, Originals, Past, Report, Signer, SpoolWriter,
+        Tenant, TimedEntry, originals, same_text,
     };
 }
 

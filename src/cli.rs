@@ -31,6 +31,27 @@ pub enum Command {
     Scrub(Scrub),
     /// Check that every case in a data folder and its security log are whole. Needs no key of a reader.
     Check(Serve),
+    /// Give a member the cases back that nobody can open any more, with both recovery halves.
+    /// The portal must be stopped. README.md describes the ceremony.
+    Recover(Recover),
+}
+
+/// Who gets cases back, and where the papers are.
+#[derive(Clone, Debug, Args)]
+pub struct Recover {
+    /// The configuration file (TOML), for the time zone.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The data folder of the portal.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// The name by which the member signs in. They must have made new keys by a reset link.
+    #[arg(long = "for", value_name = "NAME")]
+    pub name: String,
+    /// A file with the first half, the second half and the member's six words, one line each.
+    /// Without it they are asked for. Keep such a file off any disk.
+    #[arg(long, value_name = "FILE")]
+    pub papers: Option<PathBuf>,
 }
 
 /// Where the configuration and the data are.

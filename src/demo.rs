@@ -7,7 +7,8 @@ use subrosa_policy::{
 };
 use subrosa_store::{
     Author, Device, FactorMarks, Founding, Handover, Identity, Intake, Member, MemberLock,
-    MemberSecrets, Message, NewCase, Recovery, Report, ReporterKeys, Roster, Store, Tenant,
+    MemberSecrets, Message, NewCase, Recovery, Report, ReporterKeys, Roster, Service, Store,
+    Tenant,
 };
 
 use crate::app::{phrase, totp};
@@ -71,7 +72,7 @@ impl Demo {
         let admin = self.member("Administrator", Role::Admin, &roster)?;
         let auditor = self.member("Auditor", Role::Auditor, &roster)?;
         for made in [&triager, &deputy, &admin, &auditor] {
-            self.store.add_member(&made.member, None)?;
+            self.store.add_member(&made.member)?;
         }
         let roster = self.vouch(&lawyer, &triager, &roster)?;
         let roster = self.vouch(&lawyer, &deputy, &roster)?;
@@ -142,6 +143,7 @@ impl Demo {
             lock: MemberLock::create(PASSWORD, &secrets, &device)?,
             totp_step: 0,
             marks: FactorMarks::default(),
+            service: Service::default(),
         };
         let line = format!(
             "{name}\n  secret of the one-time codes: {}\n  kit: {}",

@@ -15,12 +15,21 @@ pub(crate) enum AppError {
     /// The draft was sent, deleted or has expired.
     #[error("the draft is gone")]
     DraftGone,
+    /// The case was wrapped to keys that this member has no more.
+    #[error("the case is closed to these keys")]
+    CaseClosed,
     /// There is no room to store anything.
     #[error("there is no room")]
     Full,
     /// A fault of ours; the name says where.
     #[error("a fault in: {0}")]
     Internal(&'static str),
+    /// Nobody else runs the portal.
+    #[error("nobody else runs the portal")]
+    LastAdmin,
+    /// So many open cases would have no reader.
+    #[error("open cases would be left without a reader")]
+    LastReader(usize),
     /// A one-time link was used or is too old.
     #[error("the link was used or is too old")]
     LinkGone,
@@ -60,6 +69,9 @@ impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::NotFound,
+            StoreError::OldKeys => Self::CaseClosed,
+            StoreError::LastAdmin => Self::LastAdmin,
+            StoreError::LastReader(cases) => Self::LastReader(cases),
             StoreError::NameTaken => Self::NameTaken,
             StoreError::NoReaders | StoreError::Roster => Self::NotOpen,
             StoreError::Full => Self::Full,

@@ -92,6 +92,7 @@ impl Jobs {
         let today = self.clock.today().number();
         let oldest = Day::new(today.saturating_sub(1));
         self.store.forget_unused_codes(oldest)?;
+        self.store.forget_old_invites(self.clock.minute())?;
         Ok(())
     }
 

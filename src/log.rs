@@ -75,12 +75,38 @@ pub enum Event {
     Vouched,
     /// The words typed by a voucher were not those of the keys.
     VouchRefused,
+    /// An administrator took an invitation back.
+    InvitationWithdrawn,
+    /// An administrator changed roles or tenants of a member.
+    RightsChanged,
+    /// An administrator changed absence, standby or fields of a member.
+    ServiceChanged,
+    /// An administrator suspended a member.
+    Suspended,
+    /// An administrator asked a suspended member back.
+    Resumed,
+    /// An administrator removed a member.
+    Removed,
+    /// A member was signed off the roster.
+    Dismissed,
+    /// An administrator made the link of a reset.
+    ResetStarted,
+    /// A member made new keys after a reset.
+    ResetDone,
+    /// A member opened so many cases again to a colleague's new keys.
+    CasesOpenedAgain(usize),
+    /// Both recovery holders put a member on the roster.
+    RosterRecovered,
+    /// Both recovery holders gave a member so many cases back.
+    CasesRecovered(usize),
     /// An administrator added a tenant.
     TenantAdded,
     /// What a tenant takes was changed.
     TenantChanged,
     /// Cases that are damaged, found at start.
     Damaged(usize),
+    /// Records of the portal's own that are damaged, found at start.
+    RowsDamaged(usize),
     /// A job failed and is tried again.
     JobFailed(&'static str),
     /// A job that runs once a day is done.
@@ -254,12 +280,34 @@ impl fmt::Display for Event {
             Self::Joined => f.write_str("an invited person made their keys"),
             Self::Vouched => f.write_str("a member's keys were vouched for"),
             Self::VouchRefused => f.write_str("a voucher typed words of another key"),
+            Self::InvitationWithdrawn => f.write_str("an invitation was taken back"),
+            Self::RightsChanged => f.write_str("roles or clients of a member were changed"),
+            Self::ServiceChanged => f.write_str("absence or standby of a member was changed"),
+            Self::Suspended => f.write_str("a member was suspended"),
+            Self::Resumed => f.write_str("a suspended member was asked back"),
+            Self::Removed => f.write_str("a member was removed"),
+            Self::Dismissed => f.write_str("a member was signed off the roster"),
+            Self::ResetStarted => f.write_str("the link of a reset was made"),
+            Self::ResetDone => f.write_str("a member made new keys after a reset"),
+            Self::CasesOpenedAgain(cases) => {
+                write!(f, "cases opened again to a colleague's new keys: {cases}")
+            }
+            Self::RosterRecovered => {
+                f.write_str("both recovery holders put a member on the roster")
+            }
+            Self::CasesRecovered(cases) => {
+                write!(f, "cases given back by both recovery holders: {cases}")
+            }
             Self::TenantAdded => f.write_str("a tenant was added"),
             Self::TenantChanged => f.write_str("what a tenant takes was changed"),
             Self::Damaged(1) => f.write_str("ALARM: 1 case is damaged; run `subrosa check`"),
             Self::Damaged(cases) => {
                 write!(f, "ALARM: {cases} cases are damaged; run `subrosa check`")
             }
+            Self::RowsDamaged(rows) => write!(
+                f,
+                "ALARM: damaged records of members, clients or the roster: {rows}; run `subrosa check`"
+            ),
             Self::JobFailed(job) => write!(f, "a job failed and is tried again: {job}"),
             Self::JobRan(job) => write!(f, "a job ran: {job}"),
             Self::LogExported => f.write_str("the security log was exported"),

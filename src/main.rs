@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use subrosa::cli::{Cli, Command, Serve};
+use subrosa::cli::{Cli, Command, Recover, Serve};
 use subrosa::{Clock, Config, Log, Portal, SystemClock};
 
 fn main() -> ExitCode {
@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Some(Command::Demo(options)) => demo(&options),
         Some(Command::Scrub(options)) => return subrosa::scrub_file(&options),
         Some(Command::Check(options)) => return check(&options),
+        Some(Command::Recover(options)) => recover(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -70,11 +71,20 @@ fn demo(options: &Serve) -> Result<(), String> {
     served.and(removed)
 }
 
+fn recover(options: &Recover) -> Result<(), String> {
+    let serve = Serve {
+        config: options.config.clone(),
+        data: options.data.clone(),
+    };
+    let (_, clock) = configuration(&serve)?;
+    subrosa::recover(options, clock)
+}
+
 fn check(options: &Serve) -> ExitCode {
     let found = subrosa::check_data(&options.data);
     match found {
         Ok(damaged) if damaged.is_empty() => {
-            match say("Every case and the security log are whole.") {
+            match say("Every case, every record and the security log are whole.") {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(problem) => fail(&problem),
             }
@@ -133,9 +143,13 @@ fn print_urls(portal: &Portal) -> Result<(), String> {
     }
     if portal.damaged > 0 {
         say(&format!(
-            "{} damaged cases were found; `subrosa check` names them.",
+            "{} damaged cases or records were found; `subrosa check` names them.",
             portal.damaged
         ))?;
+    }
+    if portal.roster_refused {
+        say("ALARM: the roster does not verify. No report is taken in, and nobody can sign in.")?;
+        say("Stop the portal and keep this data folder; README.md says what to do.")?;
     }
     Ok(())
 }

@@ -64,8 +64,10 @@ pub struct Portal {
     pub setup_link: Option<String>,
     /// Where the onion service stands.
     pub onion_state: Option<watch::Receiver<OnionState>>,
-    /// The cases that are damaged.
+    /// The cases, and the portal's own records, that are damaged.
     pub damaged: usize,
+    /// The roster does not verify: reports are not taken in, and nobody signs in.
+    pub roster_refused: bool,
     stop: Stop,
     store: Arc<Store>,
     keeper: Arc<Keeper>,
@@ -139,7 +141,7 @@ impl Portal {
             Arc::clone(&clock),
             log.clone(),
         );
-        let damaged = check(&store, &log).await?;
+        let (damaged, roster_refused) = check(&store, &log).await?;
         let health = Health::new(log.clone());
         health.note(Trouble::Cases, damaged > 0);
         let pace = Pace::tokio();
@@ -232,6 +234,7 @@ impl Portal {
             onion: address,
             onion_state,
             damaged,
+            roster_refused,
             stop,
             store,
             keeper,

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use subrosa_policy::{CaseId, Day, FileId, LegalClock, MemberId, Role};
+use subrosa_policy::{Actor, CaseId, Day, FileId, LegalClock, MemberId, Role};
 use subrosa_store::{
     Act, Audit, Author, CaseIndex, Draft, DraftKey, Entry, Handover, Identity, Message, OpenCase,
     Original, Store, TimedEntry, originals,
@@ -33,6 +33,8 @@ pub(crate) struct Listed {
     pub(crate) tenant: String,
     /// The legal dates.
     pub(crate) dates: LegalClock,
+    /// It was wrapped to keys that this member has no more.
+    pub(crate) closed: bool,
 }
 
 /// An opened case, as its page shows it.
@@ -67,6 +69,10 @@ pub(crate) struct Candidate {
     pub(crate) display: String,
     /// Whether the reporter's words name them.
     pub(crate) named: bool,
+    /// The last day of an absence that is not over.
+    pub(crate) away: Option<Day>,
+    /// What kinds of cases they carry for this tenant.
+    pub(crate) fields: Vec<String>,
 }
 
 /// The triager's decision, as the form carries it.
@@ -100,6 +106,7 @@ impl Casework {
 
     /// The cases this member may know of, the most urgent first.
     pub(crate) fn list(&self, staff: &StaffSession) -> Result<Vec<Listed>, AppError> {
+        let closed = self.closed_to(staff)?;
         let mut listed = Vec::new();
         for index in self.store.index_all()? {
             if staff.actor.know_case(&index.facts()).is_err() {
@@ -108,6 +115,7 @@ impl Casework {
             let tenant = self.store.tenant(index.tenant)?.name;
             let dates = LegalClock::directive(&index.milestones);
             listed.push(Listed {
+                closed: closed.contains(&index.case),
                 index,
                 tenant,
                 dates,
@@ -172,26 +180,27 @@ impl Casework {
 
     /// The vouched lawyers of the case's tenant, with a mark on those the reporter named.
     pub(crate) fn candidates(&self, opened: &Opened) -> Result<Vec<Candidate>, AppError> {
-        let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
-        let people = self.rosters.people(opened.index.tenant)?;
-        let eligible = opened.open.eligible();
-        Ok(roster
-            .readers(opened.index.tenant, Role::Lawyer)
-            .iter()
-            .filter(|reader| {
-                let member = reader.member();
-                eligible.contains(&member) || opened.index.excluded.contains(&member)
-            })
-            .map(|reader| Candidate {
-                member: reader.member(),
-                display: people
-                    .iter()
-                    .find(|(member, _)| *member == reader.member())
-                    .map(|(_, name)| name.clone())
-                    .unwrap_or_default(),
-                named: opened.index.excluded.contains(&reader.member()),
-            })
-            .collect())
+        let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
+        let (index, members) = (&opened.index, self.store.members()?);
+        let today = self.clock.today();
+        let mut candidates = Vec::new();
+        for reader in roster.readers(index.tenant, Role::Lawyer) {
+            let named = index.excluded.contains(&reader.member());
+            if !named && !opened.open.can_be_given_to(&reader) {
+                continue;
+            }
+            let member = members.iter().find(|member| member.id == reader.member());
+            let Some(member) = member else { continue };
+            let absence = member.service.absence.filter(|absence| absence.to >= today);
+            candidates.push(Candidate {
+                member: member.id,
+                display: member.display.clone(),
+                named,
+                away: absence.map(|absence| absence.to),
+                fields: member.service.fields_for(index.tenant).to_vec(),
+            });
+        }
+        Ok(candidates)
     }
 
     /// Hands the case to a lawyer and a deputy. This triager cannot open it afterwards.
@@ -203,7 +212,7 @@ impl Casework {
     ) -> Result<Assigned, AppError> {
         let opened = self.peek(staff, case)?;
         let grant = staff.actor.assign(&opened.index.facts())?;
-        let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
+        let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
         let mut shut_out = opened.index.excluded.clone();
         shut_out.extend(&decision.excluded);
         let reader = |member: MemberId| {
@@ -235,13 +244,42 @@ impl Casework {
         })
     }
 
-    /// The names of all members, for pages.
+    /// The names of all members, for pages; of those who left too, from the roster.
     pub(crate) fn names(&self) -> Result<Vec<(MemberId, String)>, AppError> {
-        let members = self.store.members()?;
-        Ok(members
-            .into_iter()
-            .map(|member| (member.id, member.display))
-            .collect())
+        let members = self.store.members()?.into_iter();
+        let mut names: Vec<_> = members.map(|member| (member.id, member.display)).collect();
+        if let Some(roster) = self.rosters.current()? {
+            let past = roster.past().iter().rev();
+            names.extend(past.map(|past| (past.member, past.display.clone())));
+        }
+        Ok(names)
+    }
+
+    /// Who could open a case again that is closed to this member's new keys: its other readers.
+    pub(crate) fn closed(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+    ) -> Result<(String, Vec<String>), AppError> {
+        let index = self.store.index(case)?;
+        staff.actor.read_case(&index.facts())?;
+        let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
+        let mut colleagues = Vec::new();
+        for person in roster.people(index.tenant) {
+            let shared = self
+                .store
+                .could_pass_on(&roster, case, person.member, staff.member)?;
+            let actor = Actor::Member {
+                id: person.member,
+                roles: person.roles.clone(),
+                tenants: person.tenants.clone(),
+            };
+            if shared && actor.read_case(&index.facts()).is_ok() {
+                colleagues.push(person.display.clone());
+            }
+        }
+        colleagues.sort();
+        Ok((index.label, colleagues))
     }
 
     /// Today, in the firm's time zone.
@@ -375,6 +413,17 @@ impl Casework {
             dates,
             today: self.clock.today(),
         })
+    }
+
+    /// The cases closed to this member's new keys; a look at the roster tells whether they have
+    /// any.
+    fn closed_to(&self, staff: &StaffSession) -> Result<Vec<CaseId>, AppError> {
+        let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
+        if !roster.keys_changed(staff.member) {
+            return Ok(Vec::new());
+        }
+        let closed = self.store.closed_to(&roster, staff.member)?;
+        Ok(closed.into_iter().map(|index| index.case).collect())
     }
 
     fn note(&self, staff: &StaffSession, open: &OpenCase, act: Act) -> Result<(), AppError> {

@@ -2,7 +2,7 @@
 //! set-up ceremony and for an invitation.
 
 use subrosa_policy::{Day, MemberId, Plain, Role, Roles, SecretPhrase, Tenants};
-use subrosa_store::{Device, FactorMarks, Member, MemberLock, MemberSecrets};
+use subrosa_store::{Device, FactorMarks, Member, MemberLock, MemberSecrets, Service};
 
 use super::totp;
 use crate::error::AppError;
@@ -109,6 +109,7 @@ impl Enrolment {
             lock,
             totp_step: self.totp_step,
             marks: FactorMarks::default(),
+            service: Service::default(),
         })
     }
 

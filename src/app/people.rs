@@ -1,20 +1,26 @@
 //! Invitations, and vouching for a colleague's keys.
 
+mod colleagues;
+mod invites;
+mod list;
+mod members;
+
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use subrosa_policy::{Day, MemberId, Plain, Roles, Tenants};
-use subrosa_store::{
-    Device, Invite, Member, MemberSecrets, Store, same_text, six_words_of, token_hash,
-};
+use subrosa_policy::MemberId;
+use subrosa_store::{Device, Member, Store, six_words_of};
 
-use super::join::{Enrolment, Stage};
+use super::join::Enrolment;
 use super::roster::Rosters;
 use super::staff::{Staff, StaffSession};
 use crate::clock::Clock;
 use crate::error::AppError;
-use crate::log::{Event, Log};
+use crate::log::{Event, Log, Subject};
+
+pub(crate) use colleagues::Vouching;
+pub(crate) use list::{Asked, Leftover, Listed, Paged, Sort, Trust};
+pub(crate) use members::{Facts, Serving};
 
 /// What administrators do, and what every member does once.
 #[derive(Clone)]
@@ -32,6 +38,8 @@ pub(crate) struct Joining {
     pub(crate) enrolment: Enrolment,
     /// The six words of the keys just made, and whether they wait for a voucher.
     pub(crate) joined: Option<Joined>,
+    /// The token of the form that did it: sent again, it gets the same page, and nobody else.
+    pub(crate) joined_by: String,
 }
 
 /// What a person reads after the last step.
@@ -40,15 +48,9 @@ pub(crate) struct Joined {
     pub(crate) name: String,
     pub(crate) words: String,
     pub(crate) needs_voucher: bool,
+    /// Whether these keys take the place of earlier ones.
+    pub(crate) reset: bool,
     pub(crate) device: Device,
-}
-
-/// A member, for the list.
-pub(crate) struct Listed {
-    pub(crate) member: Member,
-    pub(crate) vouched: bool,
-    pub(crate) root: bool,
-    pub(crate) needs_voucher: bool,
 }
 
 impl People {
@@ -69,130 +71,9 @@ impl People {
         }
     }
 
-    /// All members, by name.
-    pub(crate) fn list(&self, staff: &StaffSession) -> Result<Vec<Listed>, AppError> {
-        staff.actor.see_people()?;
-        let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
-        let mut listed: Vec<Listed> = self
-            .store
-            .members()?
-            .into_iter()
-            .map(|member| Listed {
-                vouched: roster.person(member.id).is_some(),
-                root: roster.is_root(member.id),
-                needs_voucher: member.roles.reads_cases(),
-                member,
-            })
-            .collect();
-        listed.sort_by(|a, b| a.member.display.cmp(&b.member.display));
-        Ok(listed)
-    }
-
-    /// Invites a person. The token is shown once.
-    pub(crate) fn invite(
-        &self,
-        staff: &StaffSession,
-        name: &str,
-        roles: Roles,
-        tenants: Tenants,
-    ) -> Result<(Plain<String>, Day), AppError> {
-        staff.actor.manage_people()?;
-        if self.store.member_by_login(name)?.is_some() {
-            return Err(AppError::NameTaken);
-        }
-        let until = self.clock.today().plus_days(INVITE_DAYS);
-        let invite = Invite {
-            display: name.to_owned(),
-            roles,
-            tenants,
-            until,
-        };
-        let token = self.store.invite(&invite)?;
-        self.log.emit(Event::Invited);
-        Ok((token, until))
-    }
-
-    /// Lets `look` work on the person joining behind a link.
-    pub(crate) fn with_joining<T>(
-        &self,
-        token: &str,
-        look: impl FnOnce(&mut Joining) -> Result<T, AppError>,
-    ) -> Result<T, AppError> {
-        let mut joining = self.locked();
-        if joining.len() > MOST_JOINING {
-            joining.clear();
-        }
-        match joining.entry(token_hash(token)) {
-            Entry::Occupied(person) => look(person.into_mut()),
-            Entry::Vacant(place) => {
-                let invite = self
-                    .store
-                    .invitation(token, self.clock.today())
-                    .map_err(|_| AppError::LinkGone)?;
-                let enrolment = Enrolment::new(&invite.display, invite.roles, invite.tenants)?;
-                look(place.insert(Joining {
-                    enrolment,
-                    joined: None,
-                }))
-            }
-        }
-    }
-
-    /// Stores a person who has gone through all steps; their keys are new and unvouched.
-    pub(crate) fn join(&self, token: &str, person: &mut Joining) -> Result<Joined, AppError> {
-        if person.enrolment.stage != Stage::Ready {
-            return Err(AppError::LinkGone);
-        }
-        if let Some(joined) = &person.joined {
-            return Ok(joined.clone());
-        }
-        let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
-        let secrets = MemberSecrets::random(roster.root_fingerprint())?;
-        let enrolment = &person.enrolment;
-        let mut member = enrolment.finish(self.store.new_member_id()?, secrets)?;
-        let device = enrolment.enrol(&mut member, self.clock.today())?;
-        self.store.add_member(&member, Some(token))?;
-        self.log.emit(Event::Joined);
-        let joined = Joined {
-            name: member.display.clone(),
-            words: words_of(&member),
-            needs_voucher: member.roles.reads_cases(),
-            device,
-        };
-        person.joined = Some(joined.clone());
-        Ok(joined)
-    }
-
-    /// The member whose keys wait for a voucher.
-    pub(crate) fn waiting(&self, staff: &StaffSession, id: MemberId) -> Result<Member, AppError> {
-        staff.actor.vouch()?;
-        let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
-        let member = self.store.member(id)?;
-        if roster.person(id).is_some() || !member.roles.reads_cases() || id == staff.member {
-            return Err(AppError::NotFound);
-        }
-        Ok(member)
-    }
-
-    /// Signs a colleague's keys into the roster, if the six words that were read out to the
-    /// voucher are the words of these keys. False if they are another key's.
-    pub(crate) fn vouch(
-        &self,
-        staff: &StaffSession,
-        id: MemberId,
-        typed: &[String],
-    ) -> Result<bool, AppError> {
-        let member = self.waiting(staff, id)?;
-        if !same_text(&typed.join(" "), &words_of(&member)) {
-            self.log.emit(Event::VouchRefused);
-            return Ok(false);
-        }
-        let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
-        let entry = roster.vouch(staff.member, &staff.signing, &member.person())?;
-        self.store.extend_roster(&entry)?;
-        self.staff.sign_out_everywhere(id);
-        self.log.emit(Event::Vouched);
-        Ok(true)
+    /// The name of a member.
+    pub(crate) fn name_of(&self, id: MemberId) -> Result<String, AppError> {
+        Ok(self.store.member(id)?.display)
     }
 
     /// Seconds since 1970, for one-time codes.
@@ -200,8 +81,10 @@ impl People {
         self.clock.second()
     }
 
-    fn locked(&self) -> MutexGuard<'_, HashMap<[u8; 32], Joining>> {
-        self.joining.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Writes what a member did to another one.
+    fn tell(&self, event: Event, staff: &StaffSession, whom: MemberId) {
+        let by = staff.by().to(Subject::Member(whom));
+        self.log.emit_by(event, &by);
     }
 }
 
@@ -209,6 +92,3 @@ impl People {
 fn words_of(member: &Member) -> String {
     six_words_of(&member.reader, &member.verify).join(" ")
 }
-
-const INVITE_DAYS: u16 = 7;
-const MOST_JOINING: usize = 1_000;

@@ -141,7 +141,7 @@ impl Reports {
             return self.sent_before(code, &keys);
         };
         let tenant = self.store.tenant(draft.tenant.ok_or(AppError::NotFound)?)?;
-        let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
+        let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
         let new = self.new_case(key, &draft, &tenant)?;
         self.store.submit(&roster, &code, new)?;
         self.discard(key)?;

@@ -34,6 +34,20 @@ impl Rosters {
         }
     }
 
+    /// The roster as far as the accounts bear it out: to whom cases are wrapped.
+    ///
+    /// # Errors
+    /// As [`Self::current`].
+    pub(crate) fn readers(&self) -> Result<Option<Arc<Roster>>, AppError> {
+        match self.store.readers() {
+            Ok(roster) => Ok(roster.map(Arc::new)),
+            Err(error) => {
+                self.log.emit(Event::RosterRefused);
+                Err(error.into())
+            }
+        }
+    }
+
     /// Members on the roster who read cases of a tenant, with the names colleagues know.
     pub(crate) fn people(&self, tenant: TenantId) -> Result<Vec<(MemberId, String)>, AppError> {
         let Some(roster) = self.current()? else {

@@ -7,10 +7,10 @@ pub(crate) use second::Entering;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use subrosa_policy::{Actor, MemberId, Plain, Roles, SecretPhrase};
+use subrosa_policy::{Actor, MemberId, Plain, Roles, SecretPhrase, Tenants};
 use subrosa_store::{
-    Device, LockKey, Member, MemberLock, MemberSecrets, Person, ReaderSeed, SigningSeed, Store,
-    StoreError, six_words_of,
+    Device, LockKey, Member, MemberLock, MemberSecrets, ReaderSeed, SigningSeed, Store, StoreError,
+    six_words_of,
 };
 
 use super::account::NewKit;
@@ -45,6 +45,8 @@ pub(crate) struct StaffSession {
     pub(crate) roles: Roles,
     /// Whether a colleague vouched for this member's keys.
     pub(crate) vouched: bool,
+    /// Whether the keys are new, and colleagues know earlier ones.
+    pub(crate) reset: bool,
     /// What they may do, for as long as the session is open.
     pub(crate) actor: LiveActor,
     /// The browser they signed in with.
@@ -266,13 +268,13 @@ impl Staff {
             return Ok(Err(NotSignedIn::RootChanged));
         }
         // Keys that were made anew are not the ones a colleague has seen.
-        let vouched = roster
-            .person(member.id)
-            .filter(|person| person.reader == member.reader && person.verify == member.verify);
+        let person = roster.person(member.id);
+        let vouched = person.and_then(|person| member.rights_of(person));
         let session = StaffSession {
             member: member.id,
             display: member.display.clone(),
             vouched: vouched.is_some() || !member.roles.reads_cases(),
+            reset: person.is_some_and(|person| person.reader != member.reader),
             actor: LiveActor::new(actor(&member, vouched)),
             browser: browser(&member, device.as_ref().or(entering.device.as_ref())),
             new_kit: Mutex::default(),
@@ -351,7 +353,7 @@ fn unlock(
     given: &Credentials,
 ) -> Result<Option<(Member, MemberSecrets, LockKey)>, AppError> {
     let device = given.shown().unwrap_or_else(Device::none);
-    let Some(member) = member else {
+    let Some(member) = member.filter(Member::is_active) else {
         MemberLock::spend(given.password.expose())?;
         return Ok(None);
     };
@@ -394,23 +396,19 @@ fn browser(member: &Member, device: Option<&Device>) -> SignedInBrowser {
     }
 }
 
-/// What a member may do. Rights to cases come from the roster alone: what the account says of
-/// them is a wish until a colleague has vouched for it.
-fn rights(member: &Member, vouched: Option<&Person>) -> Option<Roles> {
-    match vouched {
-        Some(person) => Some(person.roles.clone()),
-        None if member.roles.reads_cases() => None,
-        None => Some(member.roles.clone()),
-    }
-}
-
-fn actor(member: &Member, vouched: Option<&Person>) -> Actor {
-    let tenants = vouched.map_or(&member.tenants, |person| &person.tenants);
-    match rights(member, vouched) {
-        Some(roles) => Actor::Member {
+/// What a member may do. Rights to cases come from the roster, as far as the account still says
+/// the same: what the account says alone is a wish until a colleague has vouched for it.
+fn actor(member: &Member, vouched: Option<(Roles, Tenants)>) -> Actor {
+    let rights = if member.roles.reads_cases() {
+        vouched
+    } else {
+        Some((member.roles.clone(), member.tenants.clone()))
+    };
+    match rights.filter(|_| member.is_active()) {
+        Some((roles, tenants)) => Actor::Member {
             id: member.id,
             roles,
-            tenants: tenants.clone(),
+            tenants,
         },
         None => Actor::Visitor,
     }

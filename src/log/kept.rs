@@ -122,6 +122,18 @@ kept! {
     Event::Vouched => People, Minute, "vouched", None, 1;
     Event::VouchRefused => People, Minute, "vouch-refused", None, 1;
     Event::RosterRefused => People, Minute, "roster-refused", None, 1;
+    Event::InvitationWithdrawn => People, Minute, "invitation-withdrawn", None, 1;
+    Event::RightsChanged => People, Minute, "rights-changed", None, 1;
+    Event::ServiceChanged => People, Minute, "service-changed", None, 1;
+    Event::Suspended => People, Minute, "suspended", None, 1;
+    Event::Resumed => People, Minute, "resumed", None, 1;
+    Event::Removed => People, Minute, "removed", None, 1;
+    Event::Dismissed => People, Minute, "dismissed", None, 1;
+    Event::ResetStarted => People, Minute, "reset-started", None, 1;
+    Event::ResetDone => People, Minute, "reset-done", None, 1;
+    Event::CasesOpenedAgain(cases) => People, Minute, "cases-opened-again", None, u64::try_from(cases).unwrap_or(u64::MAX);
+    Event::RosterRecovered => People, Minute, "roster-recovered", None, 1;
+    Event::CasesRecovered(cases) => People, Minute, "cases-recovered", None, u64::try_from(cases).unwrap_or(u64::MAX);
     Event::TenantAdded => Tenants, Minute, "tenant-added", None, 1;
     Event::TenantChanged => Tenants, Minute, "tenant-changed", None, 1;
     Event::LogExported => Log, Minute, "log-exported", None, 1;
@@ -134,6 +146,7 @@ kept! {
     Event::Health(change) => Machine, Minute, "health", Some(change), 1;
     Event::CertificateEnds(listener) => Machine, Minute, "certificate-ends", Some(listener), 1;
     Event::Damaged(cases) => Machine, Minute, "damaged", None, u64::try_from(cases).unwrap_or(u64::MAX);
+    Event::RowsDamaged(rows) => Machine, Minute, "rows-damaged", None, u64::try_from(rows).unwrap_or(u64::MAX);
     Event::JobRan(job) => Machine, Minute, "job-ran", Some(job), 1;
     Event::JobFailed(job) => Machine, Minute, "job-failed", Some(job), 1;
     Event::Failed(place) => Machine, Day, "failed", Some(place), 1;

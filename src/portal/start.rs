@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use subrosa_onion::{OnionConfig, OnionService, OnionState};
-use subrosa_store::Store;
+use subrosa_store::{Store, StoreError};
 use tokio::sync::watch;
 
 use super::StartError;
@@ -105,17 +105,29 @@ pub(super) fn start_keeper(
     Ok(keeper)
 }
 
-pub(super) async fn check(store: &Arc<Store>, log: &Log) -> Result<usize, StartError> {
+/// Counts what is damaged, and says whether the roster is refused. Neither keeps the portal from
+/// starting: whoever comes is told.
+pub(super) async fn check(store: &Arc<Store>, log: &Log) -> Result<(usize, bool), StartError> {
     if store.vault_tail_lost() {
         log.emit(Event::Health("the last entry of the vault was incomplete"));
     }
     let store = Arc::clone(store);
-    let checked = tokio::task::spawn_blocking(move || store.check()).await;
-    let damaged = checked.map_err(|_| StartError::Part("the store"))??.len();
-    if damaged > 0 {
-        log.emit(Event::Damaged(damaged));
+    let checked = tokio::task::spawn_blocking(move || {
+        let (cases, rows) = (store.check()?.len(), store.check_rows()?.len());
+        Ok::<_, StoreError>((cases, rows, store.roster()))
+    });
+    let (cases, rows, roster) = checked.await.map_err(|_| StartError::Part("the store"))??;
+    if cases > 0 {
+        log.emit(Event::Damaged(cases));
     }
-    Ok(damaged)
+    if rows > 0 {
+        log.emit(Event::RowsDamaged(rows));
+    }
+    let refused = matches!(roster, Err(StoreError::Roster));
+    if refused {
+        log.emit(Event::RosterRefused);
+    }
+    Ok((cases + rows, refused))
 }
 
 pub(super) async fn bind(what: &'static str, listen: &str) -> Result<Bound, StartError> {
@@ -200,6 +212,11 @@ pub fn check_data(data: &Path) -> Result<Vec<String>, String> {
         .into_iter()
         .map(|damage| format!("case {}: {}", damage.case, damage.what))
         .collect();
+    let rows = store.check_rows().map_err(|error| error.to_string())?;
+    lines.extend(rows.into_iter().map(|row| match row.what {
+        "roster" => "the roster does not verify: see README.md".to_owned(),
+        what => format!("{what} {}: it does not open", row.name),
+    }));
     let log = store.check_journal().map_err(|error| error.to_string())?;
     if store.vault_tail_lost() {
         lines.push(

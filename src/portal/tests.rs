@@ -26,7 +26,7 @@ fn office() -> Office {
         .finish(store.new_member_id().unwrap(), secrets)
         .unwrap();
     let browser = person.enrol(&mut member, clock.today()).unwrap();
-    store.add_member(&member, None).unwrap();
+    store.add_member(&member).unwrap();
     let (config, pace) = (Config::default(), Pace::tokio());
     let cleaner = Cleaner::new(None);
     let urls = Urls {

@@ -111,9 +111,13 @@ pub(crate) fn with_header(
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::BadForm | Self::Stale => StatusCode::BAD_REQUEST,
+            Self::BadForm | Self::LastAdmin | Self::LastReader(_) | Self::Stale => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Busy | Self::Full | Self::NotOpen => StatusCode::SERVICE_UNAVAILABLE,
-            Self::DraftGone | Self::LinkGone | Self::NotFound => StatusCode::NOT_FOUND,
+            Self::CaseClosed | Self::DraftGone | Self::LinkGone | Self::NotFound => {
+                StatusCode::NOT_FOUND
+            }
             Self::Internal(_) | Self::NameTaken => StatusCode::INTERNAL_SERVER_ERROR,
         };
         let mut response = Response::new(Body::empty());

@@ -260,6 +260,10 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
         Act::Downloaded(_) => Happening::FileDownloaded,
         Act::Attached(_) => Happening::FileAttached,
         Act::DownloadedOriginal(_) => Happening::OriginalDownloaded,
+        Act::PassedOn(member) => Happening::PassedOn {
+            name: named(names, *member),
+        },
+        Act::Recovered => Happening::Recovered,
     }
 }
 
@@ -268,6 +272,8 @@ fn choice(candidate: &Candidate, chosen: bool) -> MemberChoice {
         id: candidate.member.to_string(),
         name: candidate.display.clone(),
         chosen,
+        away: candidate.away.map(date),
+        fields: candidate.fields.join(", "),
     }
 }
 

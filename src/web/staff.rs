@@ -24,7 +24,7 @@ use axum::extract::State;
 use axum::middleware::{self, Next};
 use axum::routing::{get, post};
 
-use subrosa_policy::{Missing, Names, PasswordRules};
+use subrosa_policy::{Missing, Names, PasswordRules, Role};
 
 use super::answer::{log_failure, see_other};
 use super::cookie::Cookie;
@@ -137,6 +137,21 @@ impl StaffDesk {
                 .route("/{lang}/people", get(people::list))
                 .route("/{lang}/people/invite", post(people::invite))
                 .route(
+                    "/{lang}/people/invite/{id}/withdraw",
+                    post(people::withdraw),
+                )
+                .route("/{lang}/people/{id}", get(people::show))
+                .route(
+                    "/{lang}/people/{id}/cases",
+                    get(people::shared).post(people::open_again),
+                )
+                .route("/{lang}/people/{id}/dismiss", post(people::dismiss))
+                .route("/{lang}/people/{id}/remove", post(people::remove))
+                .route("/{lang}/people/{id}/reset", post(people::reset))
+                .route("/{lang}/people/{id}/rights", post(people::set_rights))
+                .route("/{lang}/people/{id}/service", post(people::service))
+                .route("/{lang}/people/{id}/standing", post(people::standing))
+                .route(
                     "/{lang}/people/{id}/vouch",
                     get(people::vouching).post(people::vouch),
                 )
@@ -169,7 +184,7 @@ impl StaffDesk {
             name: staff.display.clone(),
             roles: staff.roles.iter().map(people::role_key).collect(),
             section,
-            cases: staff.roles.reads_cases(),
+            cases: staff.roles.reads_cases() || staff.roles.has(Role::TenantUser),
             people: staff.actor.see_people().is_ok(),
             tenants: staff.actor.manage_tenants().is_ok(),
             security: staff.actor.see_security_log().is_ok(),

@@ -132,6 +132,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../templates/texts/en/staff.ftl"),
     include_str!("../../templates/texts/en/account.ftl"),
     include_str!("../../templates/texts/en/factors.ftl"),
+    include_str!("../../templates/texts/en/people.ftl"),
 ];
 const DANISH: &[&str] = &[
     include_str!("../../templates/texts/da/accessibility.ftl"),
@@ -142,4 +143,5 @@ const DANISH: &[&str] = &[
     include_str!("../../templates/texts/da/staff.ftl"),
     include_str!("../../templates/texts/da/account.ftl"),
     include_str!("../../templates/texts/da/factors.ftl"),
+    include_str!("../../templates/texts/da/people.ftl"),
 ];

@@ -11,6 +11,7 @@ pub(crate) mod join;
 pub(crate) mod messages;
 pub(crate) mod office;
 pub(crate) mod part;
+pub(crate) mod people;
 pub(crate) mod report;
 #[cfg(test)]
 mod sample;
@@ -180,11 +181,14 @@ views![
     join::Waiting,
     messages::Download,
     messages::Messages,
-    office::Invited,
-    office::People,
     office::Tenants,
     case::OriginalWarning,
-    office::Vouch,
+    people::CaseClosed,
+    people::Invited,
+    people::MemberPage,
+    people::People,
+    people::SharedCases,
+    people::Vouch,
     report::ReplyReview,
     report::Report,
     report::Review,

@@ -12,7 +12,9 @@ mod head;
 mod index;
 mod open;
 mod original;
+mod regain;
 mod reporter;
+mod share;
 mod submit;
 #[cfg(test)]
 mod tests;
@@ -27,5 +29,6 @@ pub(crate) use head::link;
 pub use index::CaseIndex;
 pub use open::{OpenCase, TimedEntry};
 pub use original::{NewOriginal, Original, originals};
+pub use regain::Regained;
 pub use reporter::{ReporterCase, ReporterKeys};
 pub use submit::{NewCase, NewFile};

@@ -6,9 +6,15 @@
 
 use std::collections::BTreeSet;
 
-use subrosa_policy::CaseId;
+use subrosa_policy::{CaseId, MemberId, TenantId};
 
 use crate::error::StoreError;
+use crate::invite::Invite;
+use crate::key::hex;
+use crate::member::Member;
+use crate::own::Own;
+use crate::store::Store;
+use crate::tenant::Tenant;
 
 /// What does not fit together, found when a store was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +23,54 @@ pub struct CaseDamage {
     pub case: CaseId,
     /// What is missing or does not open.
     pub what: &'static str,
+}
+
+/// A record of the portal's own that does not open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowDamage {
+    /// What it was.
+    pub what: &'static str,
+    /// The id of a member or tenant; for others, the name of the row in hexadecimal.
+    pub name: String,
+}
+
+impl Store {
+    /// Names every record of the portal's own that is damaged: members, tenants, and what leads
+    /// to them.
+    ///
+    /// # Errors
+    /// Only if the store cannot be read at all; damage is the result.
+    pub fn check_rows(&self) -> Result<Vec<RowDamage>, StoreError> {
+        let mut damage = Vec::new();
+        let mut add = |what, names: Vec<Vec<u8>>| {
+            damage.extend(names.into_iter().map(|name| RowDamage {
+                what,
+                name: row_name(&name),
+            }));
+        };
+        add("member", self.own_damaged::<Member>(Own::Member)?);
+        add("tenant", self.own_damaged::<Tenant>(Own::Tenant)?);
+        add("sign-in name", self.own_damaged::<MemberId>(Own::Name)?);
+        add(
+            "link of a tenant",
+            self.own_damaged::<TenantId>(Own::Channel)?,
+        );
+        add("invitation", self.own_damaged::<Invite>(Own::Invite)?);
+        if matches!(self.roster(), Err(StoreError::Roster)) {
+            damage.push(RowDamage {
+                what: "roster",
+                name: "does not verify".to_owned(),
+            });
+        }
+        Ok(damage)
+    }
+}
+
+fn row_name(name: &[u8]) -> String {
+    match name.try_into() {
+        Ok(id) => MemberId::from_bytes(id).to_string(),
+        Err(_) => hex(name),
+    }
 }
 
 /// Compares the cases that must be there with those that are, in the order of ids.

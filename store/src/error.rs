@@ -25,6 +25,12 @@ pub enum StoreError {
     /// The instance key is missing or not as it must be.
     #[error("the instance key cannot be used: {0}")]
     InstanceKey(&'static str),
+    /// Nobody else runs the portal.
+    #[error("nobody else runs the portal")]
+    LastAdmin,
+    /// Open cases would be left without a reader: so many.
+    #[error("{0} open cases would be left without a reader")]
+    LastReader(usize),
     /// The sign-in name belongs to somebody else.
     #[error("another member signs in with this name")]
     NameTaken,
@@ -45,6 +51,9 @@ pub enum StoreError {
     /// It does not exist, or not for whoever asks.
     #[error("there is no such thing")]
     NotFound,
+    /// The case was wrapped to keys that this reader has no more.
+    #[error("the case is closed to these keys")]
+    OldKeys,
     /// The roster does not verify or went back.
     #[error("the roster does not verify")]
     Roster,

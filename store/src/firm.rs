@@ -19,7 +19,9 @@ use crate::case::{
 };
 use crate::draft::{Draft, DraftKey};
 use crate::error::StoreError;
-use crate::lock::MemberSecrets;
+use crate::lock::{MemberLock, MemberSecrets};
+use crate::member::{FactorMarks, Member, Service};
+use crate::own::Own;
 use crate::recovery::Recovery;
 use crate::roster::{Founding, Person, Roster};
 use crate::store::Store;
@@ -75,6 +77,30 @@ impl Firm {
             ana,
             cy,
         }
+    }
+
+    /// Gives everybody an account, and the firm an administrator.
+    pub(crate) fn with_accounts(self) -> Self {
+        let boss = Colleague::new(BOSS, &[Role::Admin]);
+        for colleague in [&self.bo, &self.ana, &self.cy, &boss] {
+            self.store.add_member(&colleague.member()).unwrap();
+        }
+        self
+    }
+
+    /// The roster as far as the accounts bear it out.
+    pub(crate) fn readers(&self) -> Roster {
+        self.store.readers().unwrap().unwrap()
+    }
+
+    /// Writes a member's row as somebody does who has the database and the instance key.
+    pub(crate) fn forge(&self, member: &Member) {
+        let mut batch = Batch::default();
+        let id = member.id;
+        self.store
+            .put_own(&mut batch, Own::Member, id.as_bytes(), member)
+            .unwrap();
+        self.store.commit(batch).unwrap();
     }
 
     /// The same firm after its process ended and another one started.
@@ -317,6 +343,24 @@ impl Colleague {
         }
     }
 
+    /// The account, which nobody can sign in to.
+    pub(crate) fn member(&self) -> Member {
+        let person = self.person();
+        Member {
+            id: self.id,
+            display: person.display,
+            login: self.id.to_string(),
+            roles: person.roles,
+            tenants: person.tenants,
+            reader: person.reader,
+            verify: person.verify,
+            lock: MemberLock::none(),
+            totp_step: 0,
+            marks: FactorMarks::default(),
+            service: Service::default(),
+        }
+    }
+
     pub(crate) fn person(&self) -> Person {
         Person {
             member: self.id,
@@ -361,4 +405,5 @@ pub(crate) const DAY: Day = Day::new(20_000);
 pub(crate) const ANA: MemberId = MemberId::from_bytes([1; 16]);
 pub(crate) const BO: MemberId = MemberId::from_bytes([2; 16]);
 pub(crate) const CY: MemberId = MemberId::from_bytes([3; 16]);
+pub(crate) const BOSS: MemberId = MemberId::from_bytes([8; 16]);
 pub(crate) const WORDS: &str = "The grey panel beside gate B.\n";

@@ -7,7 +7,9 @@ use subrosa_policy::Plain;
 use zeroize::Zeroizing;
 
 use crate::error::SealError;
+use crate::kdf::hash;
 use crate::key::Key;
+use crate::suite::info;
 use crate::{pad, suite};
 
 /// The private half of a reader's key pair: a 32-byte X-Wing seed.
@@ -51,6 +53,15 @@ impl ReaderPublic {
     /// The bytes of the key.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+    }
+
+    /// A short name of the key, by which the portal knows which wraps are to it. Not secret.
+    pub(crate) fn name(&self) -> [u8; 16] {
+        let mut name = [0; 16];
+        for (to, from) in name.iter_mut().zip(hash(info::WRAP_KEY, &[&self.0])) {
+            *to = from;
+        }
+        name
     }
 }
 

@@ -13,6 +13,7 @@ mod fixture;
 mod folder;
 mod hpke;
 mod instance;
+mod invite;
 mod journal;
 mod kdf;
 mod key;
@@ -39,25 +40,26 @@ mod vectors;
 
 pub use case::{
     Act, Audit, Author, CaseIndex, CaseKeys, Entry, FileInfo, Handover, Identity, Intake, Message,
-    NewCase, NewFile, NewOriginal, OpenCase, Original, Report, ReporterCase, ReporterKeys,
-    ReporterState, TimedEntry, originals,
+    NewCase, NewFile, NewOriginal, OpenCase, Original, Regained, Report, ReporterCase,
+    ReporterKeys, ReporterState, TimedEntry, originals,
 };
-pub use damage::CaseDamage;
+pub use damage::{CaseDamage, RowDamage};
 pub use draft::{
     Attachment, Choices, CleanedFile, Draft, DraftFile, DraftKey, DraftOutcome, Drafts, Found,
     RawFile,
 };
 pub use error::{SealError, StoreError};
 pub use hpke::{ReaderPublic, ReaderSeed};
+pub use invite::Invite;
 pub use journal::{
     BrokenKind, BrokenLink, JournalCheck, JournalEntry, JournalSubject, JournalTime,
 };
 pub use kdf::{is_keyed_token, keyed_token, same_text, token_hash};
 pub use key::{Key, random_32, random_id, random_text};
 pub use lock::{Browser, Device, LockKey, MemberLock, MemberSecrets, NewPassword, argon2_runs};
-pub use member::{FactorMarks, Invite, Member, StoredPasskey};
+pub use member::{Absence, FactorMarks, Field, Member, Service, Standing, StoredPasskey};
 pub use recovery::{Recovery, open_recovery};
-pub use roster::{Founding, Person, Roster, RosterError, VouchedReader};
+pub use roster::{Founding, Past, Person, Roster, RosterError, Signer, VouchedReader};
 pub use seal::Class;
 pub use sign::{SigningSeed, VerifyKey, six_words_of};
 pub use spool::{Spool, SpoolWriter};

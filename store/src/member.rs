@@ -1,18 +1,22 @@
-//! Members: the accounts of the firm's people, invitations, and the roster as it is stored.
+//! Members: the accounts of the firm's people.
+
+mod change;
+mod service;
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{Day, MemberId, Plain, Roles, Tenants};
+use subrosa_policy::{Day, MemberId, Roles, Tenants};
 
-use crate::backend::{Batch, Tree};
+use crate::backend::Batch;
 use crate::error::StoreError;
 use crate::hpke::ReaderPublic;
 use crate::key::random_id;
 use crate::lock::MemberLock;
 use crate::own::Own;
-use crate::pages;
-use crate::roster::{Person, Roster};
+use crate::roster::Person;
 use crate::sign::VerifyKey;
 use crate::store::Store;
+
+pub use service::{Absence, Field, Service, Standing};
 
 /// An account. Its secrets are sealed under password and device together, inside `lock`.
 #[derive(Serialize, Deserialize, Clone)]
@@ -23,7 +27,7 @@ pub struct Member {
     pub display: String,
     /// What is typed at sign-in.
     pub login: String,
-    /// What they do.
+    /// What they do. For cases it counts only as far as the roster says the same.
     pub roles: Roles,
     /// For whom.
     pub tenants: Tenants,
@@ -37,6 +41,8 @@ pub struct Member {
     pub totp_step: u64,
     /// What was used up of their second factors, and their passkeys.
     pub marks: FactorMarks,
+    /// Whether and how they serve now.
+    pub service: Service,
 }
 
 /// What the server must remember of second factors: it cannot be sealed under the password,
@@ -66,19 +72,6 @@ pub struct StoredPasskey {
     pub counter: u32,
 }
 
-/// An invitation that was not taken up yet.
-#[derive(Serialize, Deserialize, Clone)]
-pub struct Invite {
-    /// What colleagues will read.
-    pub display: String,
-    /// What they will do.
-    pub roles: Roles,
-    /// For whom.
-    pub tenants: Tenants,
-    /// The last day on which the link works.
-    pub until: Day,
-}
-
 impl Member {
     /// What colleagues vouch for.
     pub fn person(&self) -> Person {
@@ -91,6 +84,11 @@ impl Member {
             verify: self.verify.clone(),
         }
     }
+
+    /// Whether they may sign in and be given cases.
+    pub fn is_active(&self) -> bool {
+        self.service.standing == Standing::Active
+    }
 }
 
 impl Store {
@@ -99,55 +97,48 @@ impl Store {
         Ok(MemberId::from_bytes(random_id()?))
     }
 
-    /// Adds a member, and uses up the invitation that led here.
+    /// Adds a member without an invitation.
     ///
     /// # Errors
     /// [`StoreError::NameTaken`] if another member signs in with this name.
-    pub fn add_member(&self, member: &Member, invite: Option<&str>) -> Result<(), StoreError> {
+    pub fn add_member(&self, member: &Member) -> Result<(), StoreError> {
         let _one_at_a_time = self.lock_people();
         let mut batch = Batch::default();
         self.put_member(&mut batch, member)?;
-        if let Some(token) = invite {
-            let name = self.keyed_name(Own::Invite, token.as_bytes());
-            pages::remove(&*self.backend, &mut batch, Tree::Invite, &name)?;
-        }
         self.commit(batch)
     }
 
-    /// Adds the first members together with the entry that founds the roster.
+    /// Adds the member who was invited, or gives the one who is reset their new keys, and uses
+    /// up the invitation. Name, roles and tenants are those of the invitation, or of the account
+    /// as it stands; whoever joins chooses none of them.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] if it was founded before: the set-up is over.
-    pub fn found_roster(
-        &self,
-        members: &[&Member],
-        entry: &[u8],
-        root: &[u8; 32],
-    ) -> Result<(), StoreError> {
+    /// [`StoreError::NotFound`] if the invitation was used, withdrawn or is too old;
+    /// [`StoreError::NameTaken`] if another member signs in with this name.
+    pub fn join(&self, mut member: Member, token: &str, minute: u64) -> Result<(), StoreError> {
         let _one_at_a_time = self.lock_people();
-        if !self.roster_entries()?.is_empty() {
-            return Err(StoreError::NotFound);
-        }
         let mut batch = Batch::default();
-        for member in members {
-            self.put_member(&mut batch, member)?;
+        let invite = self.use_invite(&mut batch, token, minute)?;
+        match invite.reset {
+            Some(id) => {
+                let now = self.member(id)?;
+                let anew = Member {
+                    id,
+                    display: now.display,
+                    login: now.login,
+                    roles: now.roles,
+                    tenants: now.tenants,
+                    service: now.service,
+                    ..member
+                };
+                self.put_own(&mut batch, Own::Member, id.as_bytes(), &anew)?;
+            }
+            None => {
+                member.roles = invite.roles;
+                member.tenants = invite.tenants;
+                self.put_member(&mut batch, &member)?;
+            }
         }
-        self.put_own(&mut batch, Own::Meta, ROOT, root)?;
-        pages::put(
-            &*self.backend,
-            &mut batch,
-            Tree::Roster,
-            &version_name(1),
-            entry,
-        )?;
-        self.commit(batch)?;
-        self.vault.set_roster_floor(1)
-    }
-
-    /// Replaces the record of a member whose name did not change.
-    pub fn save_member(&self, member: &Member) -> Result<(), StoreError> {
-        let mut batch = Batch::default();
-        self.put_own(&mut batch, Own::Member, member.id.as_bytes(), member)?;
         self.commit(batch)
     }
 
@@ -164,7 +155,7 @@ impl Store {
         let _one_at_a_time = self.lock_people();
         let mut member = self.member(id)?;
         let done = change(&mut member)?;
-        self.save_member(&member)?;
+        self.write_member(&member)?;
         Ok(done)
     }
 
@@ -174,7 +165,16 @@ impl Store {
             .ok_or(StoreError::NotFound)
     }
 
-    /// All members.
+    /// Whether there is an account, be it damaged.
+    pub fn has_account(&self, id: MemberId) -> Result<bool, StoreError> {
+        match self.member(id) {
+            Ok(_) | Err(StoreError::Damaged(_) | StoreError::Seal(_)) => Ok(true),
+            Err(StoreError::NotFound) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// All members whose rows open; [`Self::check_rows`] names the others.
     pub fn members(&self) -> Result<Vec<Member>, StoreError> {
         self.own_all(Own::Member)
     }
@@ -188,75 +188,17 @@ impl Store {
         }
     }
 
-    /// Stores an invitation and returns the token of its one-time link.
-    pub fn invite(&self, invite: &Invite) -> Result<Plain<String>, StoreError> {
-        let token = MemberId::from_bytes(random_id()?).to_string();
-        let name = self.keyed_name(Own::Invite, token.as_bytes());
-        let mut batch = Batch::default();
-        self.put_own(&mut batch, Own::Invite, &name, invite)?;
-        self.commit(batch)?;
-        Ok(Plain::new(token))
-    }
-
-    /// The invitation behind a token, unless its last day is over.
-    pub fn invitation(&self, token: &str, today: Day) -> Result<Invite, StoreError> {
-        let name = self.keyed_name(Own::Invite, token.as_bytes());
-        let invite: Invite = self.own(Own::Invite, &name)?.ok_or(StoreError::NotFound)?;
-        if invite.until < today {
-            return Err(StoreError::NotFound);
-        }
-        Ok(invite)
-    }
-
-    // CLAIM(C-13): SECURITY.md
-    /// Reads and verifies the roster. `None` before the set-up ceremony.
-    ///
-    /// # Errors
-    /// [`StoreError::Roster`] if any entry does not verify or the version went back.
-    pub fn roster(&self) -> Result<Option<Roster>, StoreError> {
-        let entries = self.roster_entries()?;
-        let Some(root) = self.own::<[u8; 32]>(Own::Meta, ROOT)? else {
-            if entries.is_empty() && self.vault.roster_floor() == 0 {
-                return Ok(None);
-            }
-            return Err(StoreError::Damaged("the roster has lost its root"));
-        };
-        let roster = Roster::verify(&entries, &root, self.vault.roster_floor())?;
-        Ok(Some(roster))
-    }
-
-    /// Appends a signed entry to the roster, if the roster with it verifies.
-    pub fn extend_roster(&self, entry: &[u8]) -> Result<Roster, StoreError> {
-        let _one_at_a_time = self.lock_people();
-        let mut entries = self.roster_entries()?;
-        let root = self
-            .own::<[u8; 32]>(Own::Meta, ROOT)?
-            .ok_or(StoreError::NotFound)?;
-        entries.push(entry.to_vec());
-        let roster = Roster::verify(&entries, &root, self.vault.roster_floor())?;
-        let mut batch = Batch::default();
-        let name = version_name(roster.version());
-        pages::put(&*self.backend, &mut batch, Tree::Roster, &name, entry)?;
-        self.commit(batch)?;
-        self.vault.set_roster_floor(roster.version())?;
-        Ok(roster)
-    }
-
-    fn roster_entries(&self) -> Result<Vec<Vec<u8>>, StoreError> {
-        let mut entries = Vec::new();
-        for name in pages::names(&*self.backend, Tree::Roster)? {
-            entries.extend(pages::get(&*self.backend, Tree::Roster, &name)?);
-        }
-        Ok(entries)
-    }
-
-    fn put_member(&self, batch: &mut Batch, member: &Member) -> Result<(), StoreError> {
-        let name = self.keyed_name(Own::Name, fold(&member.login).as_bytes());
+    pub(crate) fn put_member(&self, batch: &mut Batch, member: &Member) -> Result<(), StoreError> {
+        let name = self.login_name(&member.login);
         if self.own::<MemberId>(Own::Name, &name)?.is_some() {
             return Err(StoreError::NameTaken);
         }
         self.put_own(batch, Own::Name, &name, &member.id)?;
         self.put_own(batch, Own::Member, member.id.as_bytes(), member)
+    }
+
+    fn login_name(&self, login: &str) -> [u8; 32] {
+        self.keyed_name(Own::Name, fold(login).as_bytes())
     }
 }
 
@@ -265,9 +207,5 @@ fn fold(login: &str) -> String {
     login.trim().to_lowercase()
 }
 
-/// Big-endian, so that the order of names is the order of versions.
-fn version_name(version: u64) -> [u8; 8] {
-    version.to_be_bytes()
-}
-
-const ROOT: &[u8] = b"root";
+#[cfg(test)]
+mod tests;

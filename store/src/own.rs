@@ -42,16 +42,47 @@ impl Store {
         ))
     }
 
-    /// All records of one kind, in the order of their names.
+    // CLAIM(C-74): SECURITY.md
+    /// All records of one kind that open, in the order of their names. One that does not open
+    /// hides no other; [`Store::check_rows`] names it.
     pub(crate) fn own_all<T: Serialize + DeserializeOwned>(
         &self,
         own: Own,
     ) -> Result<Vec<T>, StoreError> {
+        let named = self.own_named(own)?;
+        Ok(named.into_iter().map(|(_, value)| value).collect())
+    }
+
+    /// As [`Self::own_all`], with the name of each record.
+    pub(crate) fn own_named<T: Serialize + DeserializeOwned>(
+        &self,
+        own: Own,
+    ) -> Result<Vec<(Vec<u8>, T)>, StoreError> {
         let mut all = Vec::new();
-        for name in pages::names(&*self.backend, own.tree())? {
-            all.extend(self.own(own, &name)?);
+        for name in pages::names_of_any(&*self.backend, own.tree())? {
+            match self.own(own, &name) {
+                Ok(value) => all.extend(value.map(|value| (name, value))),
+                Err(StoreError::Damaged(_) | StoreError::Seal(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(all)
+    }
+
+    /// The names of the records of one kind that do not open.
+    pub(crate) fn own_damaged<T: Serialize + DeserializeOwned>(
+        &self,
+        own: Own,
+    ) -> Result<Vec<Vec<u8>>, StoreError> {
+        let mut damaged = Vec::new();
+        for name in pages::names_of_any(&*self.backend, own.tree())? {
+            match self.own::<T>(own, &name) {
+                Ok(Some(_)) => {}
+                Ok(None) | Err(StoreError::Damaged(_) | StoreError::Seal(_)) => damaged.push(name),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(damaged)
     }
 
     /// A name for something secret that a person types: equal for equal input, useless

@@ -112,6 +112,19 @@ pub(crate) fn names(backend: &dyn Backend, tree: Tree) -> Result<Vec<Vec<u8>>, S
     Ok(names)
 }
 
+/// The names of all records of which any page is there, in order: those of damaged ones too.
+pub(crate) fn names_of_any(backend: &dyn Backend, tree: Tree) -> Result<Vec<Vec<u8>>, StoreError> {
+    let mut names: Vec<Vec<u8>> = backend
+        .scan(tree, &[])?
+        .iter()
+        .filter_map(|(page, _)| page.split_last_chunk::<NUMBER>())
+        .map(|(name, _)| name.to_vec())
+        .collect();
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
 struct Header {
     count: u16,
     length: usize,

@@ -5,14 +5,18 @@ use subrosa_policy::{Plain, SecretPhrase};
 
 use crate::error::SealError;
 use crate::hpke::{ReaderPublic, ReaderSeed, open_with, seal_to};
+use crate::kdf::derive;
 use crate::key::Key;
+use crate::sign::{SigningSeed, VerifyKey};
 use crate::suite::info;
 
-/// The public halves of both recovery keys. They stand in the founding entry of the roster.
+/// The public halves of both recovery keys, and what checks a signature that only both phrases
+/// together can make. They stand in the founding entry of the roster.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Recovery {
     one: ReaderPublic,
     two: ReaderPublic,
+    verify: VerifyKey,
 }
 
 impl Recovery {
@@ -24,7 +28,13 @@ impl Recovery {
         Ok(Self {
             one: seed(one).public()?,
             two: seed(two).public()?,
+            verify: signing(one, two).public()?,
         })
+    }
+
+    /// What checks the signature of both holders together.
+    pub(crate) fn verify_key(&self) -> &VerifyKey {
+        &self.verify
     }
 
     /// Wraps to both: the first inside the second.
@@ -46,6 +56,16 @@ pub fn open_recovery(
 ) -> Result<Plain<Vec<u8>>, SealError> {
     let inner = open_with(&seed(two), info::RECOVERY_TWO, associated, bytes)?;
     open_with(&seed(one), info::RECOVERY_ONE, associated, inner.expose())
+}
+
+// CLAIM(C-72): SECURITY.md
+/// The key that signs for both holders together. Neither phrase alone tells anything of it.
+pub(crate) fn signing(one: &SecretPhrase, two: &SecretPhrase) -> SigningSeed {
+    let halves = [
+        one.bytes().expose().as_slice(),
+        two.bytes().expose().as_slice(),
+    ];
+    SigningSeed::from_key(derive(&halves, info::RECOVERY_SIGN, b""))
 }
 
 fn seed(phrase: &SecretPhrase) -> ReaderSeed {

@@ -29,6 +29,11 @@ impl SigningSeed {
         Ok(Self(Key::random()?))
     }
 
+    /// The key pair that follows from a derived key.
+    pub(crate) fn from_key(key: Key) -> Self {
+        Self(key)
+    }
+
     /// The public half.
     ///
     /// # Errors

@@ -48,6 +48,7 @@ pub(crate) mod info {
     pub(crate) const NAME: &str = "subrosa/1 name";
     pub(crate) const ORIGINAL: &str = "subrosa/1 original";
     pub(crate) const NOWHERE: &str = "subrosa/1 nowhere";
+    pub(crate) const RECOVERY_SIGN: &str = "subrosa/1 recovery sign";
     pub(crate) const RECOVERY_ONE: &str = "subrosa/1 recovery one";
     pub(crate) const RECOVERY_TWO: &str = "subrosa/1 recovery two";
     pub(crate) const REPORTER_SEED: &str = "subrosa/1 reporter seed";
@@ -58,5 +59,6 @@ pub(crate) mod info {
     pub(crate) const TENANT: &str = "subrosa/1 tenant";
     pub(crate) const TOKEN: &str = "subrosa/1 token";
     pub(crate) const WRAP: &str = "subrosa/1 wrap";
+    pub(crate) const WRAP_KEY: &str = "subrosa/1 wrap key";
     pub(crate) const WRAP_OUTER: &str = "subrosa/1 wrap outer";
 }

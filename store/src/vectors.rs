@@ -170,15 +170,17 @@ fn a_member_lock_of_format_1_opens_by_kit_and_by_browser() {
 fn a_roster_of_format_1_verifies() {
     let answers = read(include_str!("../tests/vectors/roster-1.toml"));
     let root = answers["root"].clone().try_into().unwrap();
-    let entries: Vec<Vec<u8>> = ["found", "put", "remove"]
+    let entries: Vec<Vec<u8>> = ["found", "put", "remove", "recover"]
         .map(|name| answers[name].clone())
         .into();
     let tenant = TenantId::from_bytes([9; 16]);
     let founded = Roster::verify(&entries[..1], &root, 1).unwrap();
     let lawyers = founded.readers(tenant, Role::Lawyer);
     assert_eq!(lawyers[0].member(), MemberId::from_bytes([1; 16]));
-    let roster = Roster::verify(&entries, &root, 3).unwrap();
+    let roster = Roster::verify(&entries[..3], &root, 3).unwrap();
     assert!(roster.readers(tenant, Role::Lawyer).is_empty());
+    let recovered = Roster::verify(&entries, &root, 4).unwrap();
+    assert_eq!(recovered.readers(tenant, Role::Lawyer).len(), 1);
     let triagers = roster.readers(tenant, Role::Triager);
     assert_eq!(triagers[0].member(), MemberId::from_bytes([2; 16]));
     let person = roster.person(MemberId::from_bytes([2; 16])).unwrap();

@@ -4,7 +4,7 @@ use crate::bench::{Bench, PASSWORD};
 use crate::http::{Client, Response};
 
 /// Goes through password, one-time code and kit. Returns the secret, the kit and the page after.
-async fn enrol(
+pub(crate) async fn enrol(
     bench: &Bench,
     client: &mut Client,
     page: Response,
@@ -33,7 +33,7 @@ async fn enrol(
 }
 
 /// Reads the words on a page of paper and types the one that is asked for.
-async fn confirm_words(client: &mut Client, page: Response) -> (String, Response) {
+pub(crate) async fn confirm_words(client: &mut Client, page: Response) -> (String, Response) {
     let words = page
         .html()
         .by_id("words")
@@ -67,7 +67,7 @@ fn secret_of(page: &Response) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
-async fn sign_in(
+pub(crate) async fn sign_in(
     bench: &Bench,
     client: &mut Client,
     name: &str,
@@ -145,7 +145,7 @@ async fn a_firm_is_set_up_invites_and_vouches() {
         .form_with("role")
         .with("name", "Tia Berg")
         .with("role", "triager")
-        .without("tenant");
+        .with("all", "1");
     let invited = admin.submit(&people, form).await.unwrap();
     let link = invited_to(&invited);
 

@@ -35,6 +35,7 @@ async fn an_invitation_asks_again_keeps_every_field_and_is_then_made() {
         ("name", "Tia <Berg>\nsecond line"),
         ("role", "triager"),
         ("role", "lawyer"),
+        ("all", "1"),
     ];
     bench.clock.advance_minutes(11);
     let asked = post(&mut admin, "/en/people/invite", &fields).await;
@@ -84,6 +85,7 @@ async fn an_old_form_or_a_used_code_does_not_get_around_the_question() {
         [
             ("name", "Tia Berg".to_owned()),
             ("role", "triager".to_owned()),
+            ("all", "1".to_owned()),
             ("factor", factor.to_owned()),
             ("factor_code", code),
         ]
@@ -193,15 +195,17 @@ async fn every_change_of_factors_asks_again() {
 async fn vouching_asks_again_and_goes_on() {
     let bench = Bench::filled().await;
     let mut admin = bench.member("Administrator").await;
-    let fields = [("name", "Tia Berg"), ("role", "triager")];
+    let fields = [("name", "Tia Berg"), ("role", "triager"), ("all", "1")];
     let invited = post(&mut admin, "/en/people/invite", &fields).await;
     let words = crate::founding::join(&bench, &invited).await;
     let mut lawyer = bench.member("Lawyer").await;
     let people = lawyer.get("/en/people").await.unwrap();
     let links = people.html().links();
     let (_, link) = links.iter().find(|(_, to)| to.ends_with("/vouch")).unwrap();
+    let page = lawyer.get(link).await.unwrap();
+    let seen = page.form_with("words").value("seen").unwrap().to_owned();
     bench.clock.advance_minutes(11);
-    let asked = post(&mut lawyer, link, &[("words", &words)]).await;
+    let asked = post(&mut lawyer, link, &[("words", &words), ("seen", &seen)]).await;
     assert!(is_asking(&asked), "{}", asked.text());
     assert_eq!(carried(&asked, "words"), [words]);
     assert!(!bench.logged().contains("keys were vouched for"));

@@ -81,6 +81,38 @@ async fn a_changed_roster_stops_reports_and_keeps_the_words() {
     bench.finish().await;
 }
 
+/// Spoils a page in the middle of an entry, as a failing disk does.
+fn spoil_roster(data: &Path) {
+    change(data, "roster", |tree| {
+        let (last, _) = tree.last().unwrap().unwrap();
+        tree.insert(last, b"spoilt".as_slice()).unwrap();
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_roster_does_not_keep_the_portal_from_starting() {
+    let bench = Bench::filled().await;
+    let mut bench = bench.restart(spoil_roster).await;
+    let said = bench.logged();
+    assert!(said.contains("ALARM: the roster does not verify"), "{said}");
+    assert!(said.contains("ALARM: damaged records"), "{said}");
+    let mut client = bench.reporter();
+    let text = bench.canaries.plant("report text");
+    let page = client
+        .get(&format!("{}/report", bench.tenant()))
+        .await
+        .unwrap();
+    let form = page.form_with("report").with("report", &text);
+    let review = client.submit(&page, form).await.unwrap();
+    let form = review
+        .form_by_button("Send the report")
+        .press("Send the report");
+    let stopped = client.submit(&review, form).await.unwrap();
+    assert_eq!(stopped.code(), None);
+    assert!(stopped.text().contains("We do not take reports right now"));
+    bench.finish().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_broken_disk_gives_the_words_back_and_is_logged() {
     let mut bench = Bench::filled().await;
@@ -184,6 +216,9 @@ async fn staff_answers(staff: &mut Client) {
         case,
         &format!("{case}/file/00000000000000000000000000"),
         "/en/people",
+        "/en/people/00000000000000000000000000",
+        "/en/people/00000000000000000000000000/vouch",
+        "/en/people/00000000000000000000000000/cases",
         "/en/tenants",
         "/nowhere",
     ];
@@ -192,6 +227,10 @@ async fn staff_answers(staff: &mut Client) {
     }
     let posts = [
         "/en/people/invite",
+        "/en/people/invite/00000000000000000000000000/withdraw",
+        "/en/people/00000000000000000000000000/rights",
+        "/en/people/00000000000000000000000000/remove",
+        "/en/people/00000000000000000000000000/cases",
         "/en/tenants",
         "/en/sign-in",
         "/en/setup/x",

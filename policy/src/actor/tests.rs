@@ -195,3 +195,52 @@ fn nobody_confirms_their_own_change_of_how_long_cases_are_kept() {
         assert_eq!(actor.confirm_retention(TENANT, OTHER).is_ok(), second);
     }
 }
+
+#[test]
+fn a_case_is_passed_on_by_whoever_holds_keys_of_it() {
+    let passes = |actor: &Actor, facts: &CaseFacts| actor.pass_on(facts).is_ok();
+    let received = facts(CaseState::Received, None);
+    for (role, expected) in [
+        (Role::Triager, true),
+        // Half of its keys, which opens nothing.
+        (Role::Lawyer, true),
+        (Role::TenantUser, false),
+        (Role::Admin, false),
+        (Role::Auditor, false),
+    ] {
+        assert_eq!(passes(&member(role), &received), expected, "{role:?}");
+    }
+    let named = CaseFacts {
+        excluded: vec![ME],
+        ..facts(CaseState::Received, None)
+    };
+    assert!(!passes(&member(Role::Lawyer), &named) && !passes(&member(Role::Triager), &named));
+    let mine = facts(CaseState::InProgress, Some(ME));
+    assert!(passes(&member(Role::Lawyer), &mine));
+    let theirs = facts(CaseState::InProgress, Some(OTHER));
+    assert!(!passes(&member(Role::Lawyer), &theirs));
+    assert!(!passes(&member(Role::Triager), &mine));
+    assert!(!passes(&Actor::Reporter { case: CASE }, &mine));
+}
+
+#[test]
+fn readers_know_of_colleagues_and_tenants_they_work_with() {
+    let elsewhere = TenantId::from_bytes([9; 16]);
+    let of = |tenants| Actor::Member {
+        id: ME,
+        roles: Roles(&[Role::Lawyer]),
+        tenants: Tenants::Some(tenants),
+    };
+    let here = Tenants::Some(vec![TENANT]);
+    assert!(of(vec![TENANT]).see_member(&here).is_ok());
+    assert!(of(vec![TENANT]).see_member(&Tenants::All).is_ok());
+    assert!(of(vec![elsewhere]).see_member(&here).is_err());
+    assert!(of(vec![TENANT]).name_tenant(TENANT).is_ok());
+    assert!(of(vec![elsewhere]).name_tenant(TENANT).is_err());
+    for office in [Role::Admin, Role::Auditor] {
+        assert!(member(office).see_member(&here).is_ok());
+        assert!(member(office).name_tenant(elsewhere).is_ok());
+    }
+    assert!(member(Role::TenantUser).see_member(&here).is_err());
+    assert!(Actor::Visitor.see_member(&Tenants::All).is_err());
+}

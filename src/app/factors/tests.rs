@@ -2,7 +2,7 @@ use std::sync::Barrier;
 use std::thread;
 
 use subrosa_policy::{Role, Roles, SecretPhrase, Tenants};
-use subrosa_store::{Device, FactorMarks, MemberLock};
+use subrosa_store::{Device, FactorMarks, MemberLock, Service};
 
 use super::*;
 use crate::clock::TestClock;
@@ -52,8 +52,9 @@ impl Desk {
             lock,
             totp_step: 0,
             marks: FactorMarks::default(),
+            service: Service::default(),
         };
-        store.add_member(&member, None).unwrap();
+        store.add_member(&member).unwrap();
         Self {
             _folder: folder,
             store,

@@ -113,7 +113,10 @@ pub(super) fn kind_of(error: AppError) -> Option<KeptKind> {
         AppError::NotOpen => Some(KeptKind::Stopped),
         AppError::Internal(_) => Some(KeptKind::Failed),
         AppError::BadForm
+        | AppError::CaseClosed
         | AppError::DraftGone
+        | AppError::LastAdmin
+        | AppError::LastReader(_)
         | AppError::LinkGone
         | AppError::NameTaken
         | AppError::NotFound

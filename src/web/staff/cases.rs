@@ -21,6 +21,7 @@ use crate::web::view::case::{
     DutyKey, RefusedFile, Urgency,
 };
 use crate::web::view::join::Waiting;
+use crate::web::view::people::CaseClosed;
 use crate::web::view::report::{FilesProblem, TextProblem};
 use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
@@ -68,6 +69,7 @@ pub(super) async fn list(
             .map(ToOwned::to_owned)
             .collect(),
         ready: false,
+        reset: session.value.reset,
     };
     let chrome = desk.chrome(&session, Section::Cases, "cases");
     page(&desk.pages, route.lang, &chrome, &view)
@@ -82,14 +84,11 @@ pub(super) async fn show(
     let Some(session) = desk.session(&request) else {
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
-    case_page(
-        &desk,
-        route.lang,
-        &session,
-        route.id("id")?,
-        Extra::default(),
-    )
-    .await
+    let case = route.id("id")?;
+    match case_page(&desk, route.lang, &session, case, Extra::default()).await {
+        Err(AppError::CaseClosed) => closed_page(&desk, route.lang, &session, case).await,
+        answer => answer,
+    }
 }
 
 /// `POST /{lang}/case/{id}/assign`
@@ -237,6 +236,24 @@ pub(super) async fn case_page(
     page(&desk.pages, lang, &chrome, &view)
 }
 
+/// What a reader whose keys are new sees of a case that was wrapped to the old ones.
+async fn closed_page(
+    desk: &StaffDesk,
+    lang: Lang,
+    session: &Session<StaffSession>,
+    case: CaseId,
+) -> Result<Response, AppError> {
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    let (label, colleagues) = blocking(move || casework.closed(&staff, case)).await?;
+    let chrome = desk.chrome(session, Section::Cases, &format!("case/{case}"));
+    page(
+        &desk.pages,
+        lang,
+        &chrome,
+        &CaseClosed { label, colleagues },
+    )
+}
+
 /// Tells the reporter from a template that the report has arrived.
 async fn acknowledge(
     desk: &StaffDesk,
@@ -328,6 +345,7 @@ fn row(line: &Listed, names: &[(MemberId, String)], today: Day) -> (Urgency, Cas
         lawyer: name(line.index.handler),
         standby: name(line.index.standby),
         new: line.index.unread,
+        closed: line.closed,
     };
     (urgency, row)
 }

@@ -56,7 +56,8 @@ pub(super) async fn show(
     let (people, frame, rules) = (desk.people.clone(), frame(&uri), desk.rules.clone());
     let shown = blocking(move || {
         people.with_joining(&token, |person| match &person.joined {
-            Some(joined) => Ok(Err(joined.clone())),
+            // The link was used. The last page enrols a browser, and is for that browser only.
+            Some(_) => Err(AppError::LinkGone),
             None => Ok(Ok(step_page(
                 &rules,
                 &person.enrolment,
@@ -83,11 +84,14 @@ pub(super) async fn act(
     let shown = blocking(move || {
         let storing = people.clone();
         people.with_joining(&token, |person| {
+            let sent = form.line("token");
             if let Some(joined) = &person.joined {
-                return Ok(Err(joined.clone()));
+                let again = crate::app::kept::same_text(&sent, &person.joined_by);
+                return again.then(|| Err(joined.clone())).ok_or(AppError::LinkGone);
             }
             let wrong = take(&mut person.enrolment, &form, &rules, people.second())?;
             if person.enrolment.stage == Stage::Ready {
+                person.joined_by = sent;
                 return Ok(Err(storing.join(&token, person)?));
             }
             Ok(Ok(step_page(&rules, &person.enrolment, &frame, wrong)?))
@@ -187,6 +191,7 @@ fn answer(
                 name: joined.name.clone(),
                 words: joined.words.split(' ').map(ToOwned::to_owned).collect(),
                 ready: !joined.needs_voucher,
+                reset: joined.reset,
             };
             let response = page(&desk.pages, lang, &Chrome::default(), &view)?;
             sign_in::enrol(response, &joined.device)

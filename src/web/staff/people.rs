@@ -1,46 +1,56 @@
-//! Members, invitations, and vouching.
+//! Members, invitations, vouching, and cases that colleagues open again.
 
-use crate::app::kept::{Member, Tenant};
+mod cases;
+mod member;
+mod rights;
+mod vouch;
+
+pub(super) use cases::{open_again, shared};
+pub(super) use member::{remove, reset, rights as set_rights, service, show, standing};
+pub(super) use rights::{chosen_roles, role_choices, role_key, roles_problem};
+pub(super) use vouch::{vouch, vouching};
+
 use axum::extract::State;
-use subrosa_policy::{MemberId, Role, Roles, TenantId, Tenants};
+use http::Uri;
+use subrosa_policy::{Actor, Denied, InviteId};
 
 use super::{StaffDesk, is_own_form, second, sign_in};
 use crate::app::blocking;
-use crate::app::people::Listed;
+use crate::app::kept::{Invite, Tenant};
+use crate::app::people::{Asked, Leftover, Listed, Paged, Sort, Trust};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
+use crate::clock::split_minute;
 use crate::error::AppError;
 use crate::web::answer::page;
 use crate::web::dates::date;
 use crate::web::form::{self, Form};
 use crate::web::is_same_site;
-use crate::web::reporter::problem;
 use crate::web::route::Route;
-use crate::web::view::join::{NameProblem, RoleChoice, RolesProblem};
-use crate::web::view::office::{
-    InviteForm, Invited, People, PeopleNotice, Person, Standing, TenantChoice, Vouch,
+use crate::web::view::join::NameProblem;
+use crate::web::view::people::{
+    Away, Find, InviteForm, Invited, Left, OpenInvite, People, PeopleNotice, Person, SortKey,
+    Standing,
 };
-use crate::web::view::part::WordsProblem;
-use crate::web::view::{Lang, RoleKey, Section};
+use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
+use rights::{blank_rights, read_rights, tenant_names};
 
 /// `GET /{lang}/people`
 pub(super) async fn list(
     State(desk): State<StaffDesk>,
     route: Route,
+    uri: Uri,
     request: Request,
 ) -> Result<Response, AppError> {
     let Some(session) = desk.session(&request) else {
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
-    let invite = InviteForm {
-        name: String::new(),
-        roles: role_choices(&[]),
-        tenants: Vec::new(),
-        name_problem: None,
-        roles_problem: None,
+    let told = Told {
+        asked: asked(uri.query().unwrap_or_default()),
+        ..Told::default()
     };
-    list_page(&desk, route.lang, &session, invite, None).await
+    list_page(&desk, route.lang, &session, told).await
 }
 
 /// `POST /{lang}/people/invite`
@@ -49,144 +59,72 @@ pub(super) async fn invite(
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
-    let Some(session) = desk.session(&request) else {
-        return sign_in::sign_in_first(&desk, route.lang, &request);
+    let (session, form) = match posted(&desk, route.lang, request, Actor::manage_people).await? {
+        Ok(posted) => posted,
+        Err(answer) => return Ok(answer),
     };
-    session.value.actor.manage_people()?;
-    let (same_site, path) = (is_same_site(&request), request.uri().path().to_owned());
-    let form = form::read(request).await?;
-    if !is_own_form(&session, same_site, &form) {
-        return Err(AppError::Stale);
-    }
-    if let Some(asking) = second::first(&desk, route.lang, &session, &path, &form).await? {
-        return Ok(asking);
-    }
+    let tenants = desk.tenants.clone();
+    let all = blocking(move || tenants.all()).await?;
+    let (rights, given) = read_rights(&form, &all);
     let name = form.line("name");
-    let chosen = chosen_roles(&form);
     let mut invite = InviteForm {
-        name: name.clone(),
-        roles: role_choices(&chosen),
-        tenants: Vec::new(),
         name_problem: name_problem(&name),
-        roles_problem: None,
+        name,
+        rights,
     };
-    let Some(roles) = Roles::of(&chosen) else {
-        invite.roles_problem = Some(roles_problem(&chosen));
-        return list_page(&desk, route.lang, &session, invite, None).await;
+    let (Some((roles, tenants)), None) = (given, &invite.name_problem) else {
+        return list_page(&desk, route.lang, &session, Told::invite(invite)).await;
     };
-    if invite.name_problem.is_some() {
-        return list_page(&desk, route.lang, &session, invite, None).await;
-    }
-    let (people, staff, tenants) = (desk.people.clone(), session.value.clone(), tenants(&form));
-    let named = name.clone();
-    match blocking(move || people.invite(&staff, &named, roles, tenants)).await {
+    let (people, staff, name) = (
+        desk.people.clone(),
+        session.value.clone(),
+        invite.name.clone(),
+    );
+    match blocking(move || people.invite(&staff, &name, roles, tenants)).await {
         Ok((token, until)) => {
-            let lang = route.lang.tag();
-            let view = Invited {
-                name,
-                link: format!("{}/{lang}/join/{}", desk.staff_url, token.expose()),
-                until: date(until),
-            };
-            let chrome = desk.chrome(&session, Section::People, "people");
-            page(&desk.pages, route.lang, &chrome, &view)
+            let shown = (invite.name, token.expose().as_str(), until);
+            link_page(&desk, route.lang, &session, shown, false)
         }
         Err(AppError::NameTaken) => {
             invite.name_problem = Some(NameProblem::Taken);
-            list_page(&desk, route.lang, &session, invite, None).await
+            list_page(&desk, route.lang, &session, Told::invite(invite)).await
         }
         Err(error) => Err(error),
     }
 }
 
-/// `GET /{lang}/people/{id}/vouch`
-pub(super) async fn vouching(
+/// `POST /{lang}/people/invite/{id}/withdraw`
+pub(super) async fn withdraw(
     State(desk): State<StaffDesk>,
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
-    let Some(session) = desk.session(&request) else {
-        return sign_in::sign_in_first(&desk, route.lang, &request);
+    let (session, _) = match posted(&desk, route.lang, request, Actor::manage_people).await? {
+        Ok(posted) => posted,
+        Err(answer) => return Ok(answer),
     };
-    let member = waiting(&desk, &session, route.id("id")?).await?;
-    vouch_page(&desk, route.lang, &session, &member, None).await
-}
-
-/// `POST /{lang}/people/{id}/vouch`: the voucher types the six words they were told.
-pub(super) async fn vouch(
-    State(desk): State<StaffDesk>,
-    route: Route,
-    request: Request,
-) -> Result<Response, AppError> {
-    let Some(session) = desk.session(&request) else {
-        return sign_in::sign_in_first(&desk, route.lang, &request);
-    };
-    let id: MemberId = route.id("id")?;
-    let (same_site, path) = (is_same_site(&request), request.uri().path().to_owned());
-    let form = form::read(request).await?;
-    if !is_own_form(&session, same_site, &form) {
-        return Err(AppError::Stale);
-    }
-    let member = waiting(&desk, &session, id).await?;
-    if let Some(asking) = second::first(&desk, route.lang, &session, &path, &form).await? {
-        return Ok(asking);
-    }
-    let words = match subrosa_policy::parse_words(&form.text("words"), 6) {
-        Ok(words) => words,
-        Err(error) => {
-            let problem = problem(&error, 6);
-            return vouch_page(&desk, route.lang, &session, &member, Some(problem)).await;
-        }
-    };
+    let id: InviteId = route.id("id")?;
     let (people, staff) = (desk.people.clone(), session.value.clone());
-    if !blocking(move || people.vouch(&staff, id, &words)).await? {
-        let problem = Some(WordsProblem::Wrong);
-        return vouch_page(&desk, route.lang, &session, &member, problem).await;
-    }
-    let invite = InviteForm {
-        name: String::new(),
-        roles: role_choices(&[]),
-        tenants: Vec::new(),
-        name_problem: None,
-        roles_problem: None,
+    blocking(move || people.withdraw(&staff, id)).await?;
+    let told = Told::notice(PeopleNotice::Withdrawn);
+    list_page(&desk, route.lang, &session, told).await
+}
+
+/// `POST /{lang}/people/{id}/dismiss`: a colleague signs somebody who left off the roster.
+pub(super) async fn dismiss(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let (session, _) = match posted(&desk, route.lang, request, Actor::vouch).await? {
+        Ok(posted) => posted,
+        Err(answer) => return Ok(answer),
     };
-    let notice = PeopleNotice::Vouched {
-        name: member.display.clone(),
-    };
-    list_page(&desk, route.lang, &session, invite, Some(notice)).await
-}
-
-/// The key of a role on pages.
-pub(super) fn role_key(role: Role) -> RoleKey {
-    match role {
-        Role::Triager => RoleKey::Triager,
-        Role::Lawyer => RoleKey::Lawyer,
-        Role::TenantUser => RoleKey::TenantUser,
-        Role::Admin => RoleKey::Admin,
-        Role::Auditor => RoleKey::Auditor,
-    }
-}
-
-/// The roles ticked in a form.
-pub(super) fn chosen_roles(form: &Form) -> Vec<Role> {
-    form.all("role")
-        .filter_map(|key| match key {
-            "triager" => Some(Role::Triager),
-            "lawyer" => Some(Role::Lawyer),
-            "tenant-user" => Some(Role::TenantUser),
-            "admin" => Some(Role::Admin),
-            "auditor" => Some(Role::Auditor),
-            _ => None,
-        })
-        .collect()
-}
-
-/// Why a set of ticked roles is none.
-pub(super) fn roles_problem(chosen: &[Role]) -> RolesProblem {
-    if chosen.is_empty() {
-        RolesProblem::Empty
-    } else {
-        RolesProblem::Clash
-    }
+    let id = route.id("id")?;
+    let (people, staff) = (desk.people.clone(), session.value.clone());
+    let name = blocking(move || people.dismiss(&staff, id)).await?;
+    let told = Told::notice(PeopleNotice::Dismissed { name });
+    list_page(&desk, route.lang, &session, told).await
 }
 
 /// What is wrong with a name as typed.
@@ -197,127 +135,242 @@ pub(super) fn name_problem(name: &str) -> Option<NameProblem> {
     (name.chars().count() > MOST_NAME).then_some(NameProblem::TooLong { limit: MOST_NAME })
 }
 
+/// The session and the form of a request that changes something; or the answer to one that has
+/// no session, or whose second factor was shown too long ago.
+///
+/// # Errors
+/// [`AppError::NotFound`] for whoever `may` not do it, whatever the form says.
+async fn posted(
+    desk: &StaffDesk,
+    lang: Lang,
+    request: Request,
+    may: impl FnOnce(&Actor) -> Result<(), Denied>,
+) -> Result<Result<(Session<StaffSession>, Form), Response>, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return Ok(Err(sign_in::sign_in_first(desk, lang, &request)?));
+    };
+    may(&session.value.actor)?;
+    let (same_site, path) = (is_same_site(&request), request.uri().path().to_owned());
+    let form = form::read(request).await?;
+    if !is_own_form(&session, same_site, &form) {
+        return Err(AppError::Stale);
+    }
+    match second::first(desk, lang, &session, &path, &form).await? {
+        Some(asking) => Ok(Err(asking)),
+        None => Ok(Ok((session, form))),
+    }
+}
+
+/// What the page of people says besides the list.
+#[derive(Default)]
+struct Told {
+    asked: Asked,
+    invite: Option<InviteForm>,
+    notice: Option<PeopleNotice>,
+}
+
+impl Told {
+    fn notice(notice: PeopleNotice) -> Self {
+        Self {
+            notice: Some(notice),
+            ..Self::default()
+        }
+    }
+
+    fn invite(invite: InviteForm) -> Self {
+        Self {
+            invite: Some(invite),
+            ..Self::default()
+        }
+    }
+}
+
+/// Everything the list shows, as the office has it.
+struct Lists {
+    paged: Paged,
+    left: Vec<Leftover>,
+    invites: Vec<Invite>,
+    tenants: Vec<Tenant>,
+}
+
 async fn list_page(
     desk: &StaffDesk,
     lang: Lang,
     session: &Session<StaffSession>,
-    mut invite: InviteForm,
-    notice: Option<PeopleNotice>,
+    told: Told,
 ) -> Result<Response, AppError> {
     let (people, staff) = (desk.people.clone(), session.value.clone());
-    let may_invite = staff.actor.manage_people().is_ok();
-    let may_vouch = staff.actor.vouch().is_ok();
-    let tenants = desk.tenants.clone();
-    let (listed, tenants) = blocking(move || Ok((people.list(&staff)?, tenants.all()?))).await?;
-    invite.tenants = tenants.iter().map(tenant_choice).collect();
+    let (asked, tenants) = (told.asked.clone(), desk.tenants.clone());
+    let lists = blocking(move || {
+        Ok(Lists {
+            paged: people.list(&staff, &asked)?,
+            left: people.leftovers(&staff)?,
+            invites: people.invites(&staff).unwrap_or_default(),
+            tenants: tenants.all()?,
+        })
+    })
+    .await?;
+    let actor = &session.value.actor;
+    let may_change = actor.manage_people().is_ok();
+    let all = &lists.tenants;
     let view = People {
         token: session.token.clone(),
-        people: listed
+        people: lists
+            .paged
+            .people
             .iter()
-            .map(|person| {
-                person_view(
-                    person,
-                    may_vouch && person.member.id != session.value.member,
-                )
-            })
+            .map(|person| person_view(person, session, all))
             .collect(),
-        invite: may_invite.then_some(invite),
-        notice,
+        find: find(&told.asked, &lists.paged),
+        left: lists.left.iter().map(left_view).collect(),
+        invites: lists
+            .invites
+            .iter()
+            .map(|open| open_view(open, all))
+            .collect(),
+        invite: may_change.then(|| {
+            told.invite.unwrap_or_else(|| InviteForm {
+                name: String::new(),
+                name_problem: None,
+                rights: blank_rights(all),
+            })
+        }),
+        notice: told.notice,
     };
     let chrome = desk.chrome(session, Section::People, "people");
     page(&desk.pages, lang, &chrome, &view)
 }
 
-async fn vouch_page(
+/// The one-time link of an invitation or reset, shown once.
+fn link_page(
     desk: &StaffDesk,
     lang: Lang,
     session: &Session<StaffSession>,
-    member: &Member,
-    problem: Option<WordsProblem>,
+    (name, token, until): (String, &str, u64),
+    reset: bool,
 ) -> Result<Response, AppError> {
-    let tenants = desk.tenants.clone();
-    let all = blocking(move || tenants.all()).await?;
-    let view = Vouch {
-        token: session.token.clone(),
-        id: member.id.to_string(),
-        name: member.display.clone(),
-        roles: member.roles.iter().map(role_key).collect(),
-        tenants: tenant_names(&member.tenants, &all),
-        problem,
+    let (day, time) = split_minute(until);
+    let view = Invited {
+        name,
+        link: format!("{}/{}/join/{token}", desk.staff_url, lang.tag()),
+        reset,
+        until: date(day),
+        time,
     };
     let chrome = desk.chrome(session, Section::People, "people");
     page(&desk.pages, lang, &chrome, &view)
 }
 
-async fn waiting(
-    desk: &StaffDesk,
-    session: &Session<StaffSession>,
-    id: MemberId,
-) -> Result<Member, AppError> {
-    let (people, staff) = (desk.people.clone(), session.value.clone());
-    blocking(move || people.waiting(&staff, id)).await
-}
-
-fn person_view(person: &Listed, may_vouch: bool) -> Person {
-    let standing = if person.root {
-        Standing::Root
-    } else if person.vouched {
-        Standing::Vouched
-    } else if person.needs_voucher {
-        Standing::Waiting
-    } else {
-        Standing::Office
-    };
+fn person_view(person: &Listed, session: &Session<StaffSession>, all: &[Tenant]) -> Person {
+    let (actor, member) = (&session.value.actor, &person.member);
+    let today_or_later = member.service.absence.filter(|_| !person.is_over);
     Person {
-        id: person.member.id.to_string(),
-        name: person.member.display.clone(),
-        roles: person.member.roles.iter().map(role_key).collect(),
-        may_vouch: may_vouch && !person.vouched && person.needs_voucher,
-        standing,
+        id: member.id.to_string(),
+        name: member.display.clone(),
+        roles: member.roles.iter().map(role_key).collect(),
+        tenants: tenant_names(&member.tenants, all, &session.value),
+        standing: standing_key(person.trust),
+        suspended: !member.is_active(),
+        away: today_or_later.map(|absence| Away {
+            from: date(absence.from),
+            to: date(absence.to),
+            now: person.away,
+        }),
+        may_vouch: person.may_vouch,
+        closed: person.closed,
+        may_change: actor.manage_people().is_ok(),
     }
 }
 
-pub(super) fn role_choices(chosen: &[Role]) -> Vec<RoleChoice> {
-    // Contact persons follow when they have pages of their own.
-    [Role::Triager, Role::Lawyer, Role::Admin, Role::Auditor]
-        .into_iter()
-        .map(|role| RoleChoice {
-            role: role_key(role),
-            chosen: chosen.contains(&role),
-        })
-        .collect()
-}
-
-fn tenants(form: &Form) -> Tenants {
-    let chosen: Vec<TenantId> = form
-        .all("tenant")
-        .filter_map(|id| id.parse().ok())
-        .collect();
-    if chosen.is_empty() {
-        Tenants::All
-    } else {
-        Tenants::Some(chosen)
+fn left_view(left: &Leftover) -> Left {
+    Left {
+        id: left.member.to_string(),
+        name: left.display.clone(),
+        roles: left.roles.iter().map(role_key).collect(),
+        may_dismiss: left.may_dismiss,
     }
 }
 
-fn tenant_choice(tenant: &Tenant) -> TenantChoice {
-    TenantChoice {
-        id: tenant.id.to_string(),
-        name: tenant.name.clone(),
-        chosen: false,
+fn open_view(open: &Invite, all: &[Tenant]) -> OpenInvite {
+    let (day, time) = split_minute(open.until);
+    OpenInvite {
+        id: open.id.to_string(),
+        name: open.display.clone(),
+        roles: open.roles.iter().map(role_key).collect(),
+        tenants: rights::names(&open.tenants, all),
+        reset: open.reset.is_some(),
+        until: date(day),
+        time,
     }
 }
 
-fn tenant_names(tenants: &Tenants, all: &[Tenant]) -> Vec<String> {
-    match tenants {
-        Tenants::All => Vec::new(),
-        Tenants::Some(ids) => all
-            .iter()
-            .filter(|tenant| ids.contains(&tenant.id))
-            .map(|tenant| tenant.name.clone())
-            .collect(),
+/// The key of how far a person is trusted.
+fn standing_key(trust: Trust) -> Standing {
+    match trust {
+        Trust::Office => Standing::Office,
+        Trust::Root => Standing::Root,
+        Trust::Vouched => Standing::Vouched,
+        Trust::Waiting => Standing::Waiting,
+        Trust::NewKeys => Standing::NewKeys,
+        Trust::NewRights => Standing::NewRights,
+    }
+}
+
+/// Reads `q`, `sort` and `page`; whatever is something else is nothing.
+fn asked(query: &str) -> Asked {
+    let mut asked = Asked::default();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match name.as_ref() {
+            "q" => asked.search = value.chars().take(MOST_NAME).collect(),
+            "page" => asked.page = value.parse().unwrap_or(1),
+            "sort" => {
+                asked.sort = match value.as_ref() {
+                    "role" => Sort::Role,
+                    "standing" => Sort::Trust,
+                    _ => Sort::Name,
+                }
+            }
+            _ => {}
+        }
+    }
+    asked
+}
+
+fn find(asked: &Asked, paged: &Paged) -> Find {
+    let (sort, word) = match asked.sort {
+        Sort::Name => (SortKey::Name, "name"),
+        Sort::Role => (SortKey::Role, "role"),
+        Sort::Trust => (SortKey::Standing, "standing"),
+    };
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("q", &asked.search)
+        .append_pair("sort", word)
+        .finish();
+    Find {
+        search: asked.search.clone(),
+        sort,
+        total: paged.total,
+        page: paged.page,
+        pages: (1..=paged.pages).collect(),
+        query,
     }
 }
 
 /// Characters of a person's or tenant's name.
 pub(super) const MOST_NAME: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_that_says_something_else_asks_for_the_first_page_by_name() {
+        let nothing = asked("sort=%00&page=-1&q");
+        assert!(nothing.sort == Sort::Name && nothing.page == 1 && nothing.search.is_empty());
+        let some = asked("q=Kj%C3%A6r+%26&sort=role&page=3");
+        assert!(some.sort == Sort::Role && some.page == 3);
+        assert_eq!(some.search, "Kjær &");
+        let long = format!("q={}", "x".repeat(5_000));
+        assert_eq!(asked(&long).search.len(), MOST_NAME);
+    }
+}

@@ -42,8 +42,12 @@ pub(super) async fn start(
 ) -> Result<Response, AppError> {
     let lang = route.lang.tag();
     match desk.session(&request) {
-        Some(session) if session.value.roles.reads_cases() => see_other(&format!("/{lang}/cases")),
         Some(session) if is_auditor(&session) => see_other(&format!("/{lang}/security")),
+        Some(session)
+            if session.value.actor.see_people().is_err() || session.value.roles.reads_cases() =>
+        {
+            see_other(&format!("/{lang}/cases"))
+        }
         Some(_) => see_other(&format!("/{lang}/people")),
         None => see_other(&format!("/{lang}/sign-in")),
     }

@@ -76,6 +76,8 @@ pub(crate) struct CaseRow {
     pub(crate) standby: Option<String>,
     /// It holds something this member has not opened.
     pub(crate) new: bool,
+    /// It is closed to this member's new keys.
+    pub(crate) closed: bool,
 }
 
 /// A case's state by the name its texts have.
@@ -389,6 +391,13 @@ pub(crate) enum Happening {
     FileDownloaded,
     /// A file that was not cleaned was downloaded.
     OriginalDownloaded,
+    /// The case was opened again to a colleague's new keys.
+    PassedOn {
+        /// The colleague's name.
+        name: String,
+    },
+    /// Both recovery holders gave the case back.
+    Recovered,
 }
 
 /// Something just done on a case page.

@@ -3,10 +3,12 @@
 mod account;
 mod case;
 mod office;
+mod people;
 
 pub(super) use account::account;
 pub(super) use case::{case_groups, cases, originals, triage};
-pub(super) use office::{people, tenants};
+pub(super) use office::tenants;
+pub(super) use people::{members, people, vouch};
 
 use super::chrome::{Chrome, MemberBar, RoleKey, Section};
 use super::join::RoleChoice;
@@ -188,7 +190,9 @@ pub(super) const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAA
 pub(super) fn chrome(template: &str, number: usize) -> Chrome {
     let section = match template {
         "case.html" | "case_triage.html" | "cases.html" | "original.html" => Section::Cases,
-        "people.html" | "invited.html" | "vouch.html" => Section::People,
+        "people.html" | "invited.html" | "vouch.html" | "member.html" | "shared.html" => {
+            Section::People
+        }
         "tenants.html" => Section::Tenants,
         "account.html" | "kit_start.html" => Section::Account,
         "security.html" => Section::Security,

@@ -137,6 +137,10 @@ pub enum Act {
     Attached(FileId),
     /// Downloaded an untouched original, after the warning.
     DownloadedOriginal(FileId),
+    /// Opened the case again to a reader whose keys are new.
+    PassedOn(MemberId),
+    /// Got the case back with both recovery halves.
+    Recovered,
 }
 
 impl Drop for Act {
@@ -149,7 +153,9 @@ impl Drop for Act {
             | Self::Wrote { .. }
             | Self::Downloaded(_)
             | Self::Attached(_)
-            | Self::DownloadedOriginal(_) => {}
+            | Self::DownloadedOriginal(_)
+            | Self::PassedOn(_)
+            | Self::Recovered => {}
         }
     }
 }

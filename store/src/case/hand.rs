@@ -70,6 +70,7 @@ pub(crate) struct NewWrap {
     case: CaseId,
     holder: Holder,
     id: WrapId,
+    key: [u8; 16],
     erase: Key,
     bytes: Vec<u8>,
 }
@@ -82,12 +83,9 @@ impl NewWrap {
         holder: Holder,
         keys: &CaseKeys,
     ) -> Result<Self, StoreError> {
-        Self::new(
-            case,
-            holder,
-            keys,
-            |aad, plain| Ok(reader.wrap(aad, plain)?),
-        )
+        Self::new(case, holder, reader.key_name(), keys, |aad, plain| {
+            Ok(reader.wrap(aad, plain)?)
+        })
     }
 
     /// Wraps all keys to both recovery halves, one inside the other.
@@ -96,7 +94,7 @@ impl NewWrap {
         recovery: &Recovery,
         keys: &CaseKeys,
     ) -> Result<Self, StoreError> {
-        Self::new(case, Holder::Recovery, keys, |aad, plain| {
+        Self::new(case, Holder::Recovery, NO_KEY, keys, |aad, plain| {
             Ok(recovery.wrap(aad, plain)?)
         })
     }
@@ -107,7 +105,7 @@ impl NewWrap {
         reporter: &ReporterKeys,
         keys: &CaseKeys,
     ) -> Result<Self, StoreError> {
-        Self::new(case, Holder::Reporter, keys, |aad, plain| {
+        Self::new(case, Holder::Reporter, NO_KEY, keys, |aad, plain| {
             reporter.wrap(aad, plain)
         })
     }
@@ -118,6 +116,7 @@ impl NewWrap {
         head.wraps.push(WrapRef {
             id: self.id,
             holder: self.holder,
+            key: self.key,
         });
         (wrap_slot(self.case, self.id), self.erase)
     }
@@ -125,6 +124,7 @@ impl NewWrap {
     fn new(
         case: CaseId,
         holder: Holder,
+        key: [u8; 16],
         keys: &CaseKeys,
         wrap: impl FnOnce(&[u8], &[u8]) -> Result<Vec<u8>, StoreError>,
     ) -> Result<Self, StoreError> {
@@ -137,6 +137,7 @@ impl NewWrap {
             case,
             holder,
             id,
+            key,
             erase,
             bytes: sealed.as_bytes().to_vec(),
         })
@@ -177,7 +178,8 @@ impl Store {
         });
         let mut erase = Vec::new();
         for reader in hand.readers() {
-            if !head.has_wrap(Holder::Eligible(reader.member())) {
+            let half = Holder::Eligible(reader.member());
+            if !head.has_wrap_to(half, &reader.key_name()) {
                 return Err(StoreError::NotFound);
             }
             let holder = Holder::Access(reader.member());
@@ -229,6 +231,9 @@ pub(crate) fn drop_wraps(
     });
     dropped
 }
+
+/// What stands for the key of a wrap that is not to a member.
+const NO_KEY: [u8; 16] = [0; 16];
 
 /// What the inner layer of a wrap authenticates: the case, and whom it is for.
 pub(crate) fn wrap_associated(case: CaseId, holder: Holder) -> Vec<u8> {

@@ -66,6 +66,8 @@ pub(crate) struct FileRef {
 pub(crate) struct WrapRef {
     pub(crate) id: WrapId,
     pub(crate) holder: Holder,
+    /// The name of the member's key it is to; zeros for the reporter and for recovery.
+    pub(crate) key: [u8; 16],
 }
 
 /// Who a wrap is for.
@@ -154,6 +156,11 @@ impl Head {
     /// Whether a holder has a wrap.
     pub(crate) fn has_wrap(&self, holder: Holder) -> bool {
         self.wraps_of(holder).next().is_some()
+    }
+
+    /// Whether a holder has a wrap to this key.
+    pub(crate) fn has_wrap_to(&self, holder: Holder, key: &[u8; 16]) -> bool {
+        self.wraps_of(holder).any(|wrap| wrap.key == *key)
     }
 
     /// The wraps of one holder.

@@ -9,6 +9,7 @@ use crate::error::StoreError;
 use crate::hpke::{self, ReaderSeed};
 use crate::pages;
 use crate::recovery::open_recovery;
+use crate::roster::VouchedReader;
 use crate::seal::{Class, Sealed, decode};
 use crate::store::Store;
 use crate::stream;
@@ -72,7 +73,13 @@ impl OpenCase {
         }
     }
 
-    /// The lawyers the case can be given to: they hold half A.
+    /// Whether the case can be given to this lawyer: they hold half A under the keys they have.
+    pub fn can_be_given_to(&self, reader: &VouchedReader) -> bool {
+        let half = Holder::Eligible(reader.member());
+        self.head.has_wrap_to(half, &reader.key_name())
+    }
+
+    /// The lawyers who hold half A, under whatever keys.
     pub fn eligible(&self) -> Vec<MemberId> {
         self.head
             .wraps
@@ -89,7 +96,8 @@ impl Store {
     /// Opens a case for a member with the keys of their session.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] if no wrap of the case is theirs.
+    /// [`StoreError::NotFound`] if no wrap of the case is theirs, [`StoreError::OldKeys`] if it
+    /// is to keys they had before.
     pub fn open_case(
         &self,
         grant: &Grant<ReadCase>,
@@ -102,21 +110,37 @@ impl Store {
         if !head.has_wrap(access) {
             return Err(StoreError::NotFound);
         }
-        let mut keys = CaseKeys::default();
-        for holder in [access, Holder::Eligible(member)] {
-            for wrap in head.wraps_of(holder) {
-                let inner = self.wrap_bytes(case, wrap.id)?;
-                let aad = wrap_associated(case, holder);
-                let plain = hpke::open_with(seed, info::WRAP, &aad, &inner)?;
-                keys.merge(decode(plain.expose())?);
-            }
+        if !head.has_wrap_to(access, &seed.public()?.name()) {
+            return Err(StoreError::OldKeys);
         }
+        let keys = self.keys_of(&head, case, member, seed)?;
         Ok(OpenCase {
             case,
             holder: access,
             keys,
             head,
         })
+    }
+
+    /// What the wraps of a member to these keys carry together.
+    pub(super) fn keys_of(
+        &self,
+        head: &Head,
+        case: CaseId,
+        member: MemberId,
+        seed: &ReaderSeed,
+    ) -> Result<CaseKeys, StoreError> {
+        let key = seed.public()?.name();
+        let mut keys = CaseKeys::default();
+        for holder in [Holder::Access(member), Holder::Eligible(member)] {
+            for wrap in head.wraps_of(holder).filter(|wrap| wrap.key == key) {
+                let inner = self.wrap_bytes(case, wrap.id)?;
+                let aad = wrap_associated(case, holder);
+                let plain = hpke::open_with(seed, info::WRAP, &aad, &inner)?;
+                keys.merge(decode(plain.expose())?);
+            }
+        }
+        Ok(keys)
     }
 
     /// Opens everything of a case with both recovery halves, which two people hold on paper.

@@ -1,6 +1,6 @@
 //! A report's way from its code to its readers, and back.
 
-use subrosa_policy::{CaseState, Day, MemberId, Mode, Role, WrapId};
+use subrosa_policy::{CaseId, CaseState, Day, MemberId, Mode, Role, WrapId};
 
 use super::*;
 use crate::backend::Tree;
@@ -12,6 +12,7 @@ mod dialogue;
 mod kill;
 mod original;
 mod recovery;
+mod share;
 mod triage;
 
 #[test]
@@ -212,7 +213,7 @@ fn classes(open: &OpenCase) -> Vec<Class> {
 }
 
 /// Every member who has any wrap of the case.
-fn holders(firm: &Firm, case: subrosa_policy::CaseId) -> Vec<MemberId> {
+fn holders(firm: &Firm, case: CaseId) -> Vec<MemberId> {
     let head = firm.store.head(case).unwrap();
     let wraps = head.wraps.iter();
     let mut members: Vec<_> = wraps

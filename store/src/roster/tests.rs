@@ -1,6 +1,8 @@
 use subrosa_policy::SecretPhrase;
 
+use super::entry::{Entry, Signed, sign};
 use super::*;
+use crate::lock::MemberSecrets;
 
 const ROOT: MemberId = MemberId::from_bytes([1; 16]);
 const ANA: MemberId = MemberId::from_bytes([2; 16]);
@@ -19,7 +21,10 @@ fn person(member: MemberId, role: Role, secrets: &MemberSecrets) -> Person {
         member,
         display: "Somebody".to_owned(),
         roles: Roles::of(&[role]).unwrap(),
-        tenants: Tenants::All,
+        tenants: match role {
+            Role::TenantUser => Tenants::Some(vec![TENANT]),
+            Role::Triager | Role::Lawyer | Role::Admin | Role::Auditor => Tenants::All,
+        },
         reader: secrets.reader.public().unwrap(),
         verify: secrets.signing.public().unwrap(),
     }
@@ -39,7 +44,7 @@ fn entry(
     let entry = Entry {
         version,
         previous,
-        voucher,
+        signer: Signer::Member(voucher),
         change,
     };
     sign(&entry, signing).unwrap()
@@ -69,11 +74,11 @@ fn who_was_vouched_for_becomes_a_reader_and_may_vouch() {
 
     entries.push(
         roster
-            .vouch(ANA, &ana.signing, &person(BO, Role::Lawyer, &secrets()))
+            .vouch(ANA, &ana.signing, &person(BO, Role::Triager, &secrets()))
             .unwrap(),
     );
     let roster = Roster::verify(&entries, &founding.root(), 3).unwrap();
-    assert_eq!(roster.readers(TENANT, Role::Lawyer).len(), 2);
+    assert_eq!(roster.readers(TENANT, Role::Triager).len(), 2);
 
     entries.push(roster.dismiss(ROOT, &signing, ANA).unwrap());
     let roster = Roster::verify(&entries, &founding.root(), 4).unwrap();
@@ -129,21 +134,26 @@ fn a_right_signature_under_a_wrong_number_or_a_second_founding_is_refused() {
 fn who_does_not_read_cases_vouches_for_nobody() {
     let founding = founding();
     let signing = founding.secrets().signing.clone();
-    for role in [Role::TenantUser, Role::Admin, Role::Auditor] {
-        let ana = secrets();
-        let mut entries = vec![founding.entry().to_vec()];
-        let roster = Roster::verify(&entries, &founding.root(), 0).unwrap();
-        entries.push(
-            roster
-                .vouch(ROOT, &signing, &person(ANA, role, &ana))
-                .unwrap(),
-        );
-        let roster = Roster::verify(&entries, &founding.root(), 2).unwrap();
-        entries.push(entry(3, roster.head, ANA, put_bo(&secrets()), &ana.signing));
-        assert!(
-            Roster::verify(&entries, &founding.root(), 0).is_err(),
-            "{role:?}"
-        );
+    let contact = secrets();
+    let mut entries = vec![founding.entry().to_vec()];
+    let roster = Roster::verify(&entries, &founding.root(), 0).unwrap();
+    let person = person(ANA, Role::TenantUser, &contact);
+    entries.push(roster.vouch(ROOT, &signing, &person).unwrap());
+    let roster = Roster::verify(&entries, &founding.root(), 2).unwrap();
+    let bytes = entry(3, roster.head, ANA, put_bo(&secrets()), &contact.signing);
+    entries.push(bytes);
+    assert!(Roster::verify(&entries, &founding.root(), 0).is_err());
+}
+
+#[test]
+fn offices_are_not_on_the_roster() {
+    let founding = founding();
+    let signing = founding.secrets().signing.clone();
+    let first = founding.entry().to_vec();
+    for role in [Role::Admin, Role::Auditor] {
+        let change = Change::Put(person(ANA, role, &secrets()));
+        let bytes = entry(2, founding.root(), ROOT, change, &signing);
+        assert!(Roster::verify(&[first.clone(), bytes], &founding.root(), 0).is_err());
     }
 }
 
@@ -260,7 +270,7 @@ fn keys_that_were_replaced_or_dismissed_vouch_for_nobody() {
         entries.push(roster.vouch(ROOT, &signing, &ana).unwrap());
     }
     let roster = Roster::verify(&entries, &root, 3).unwrap();
-    let bo = person(BO, Role::Lawyer, &secrets());
+    let bo = person(BO, Role::Triager, &secrets());
     assert!(roster.vouch(ANA, &old.signing, &bo).is_err());
     assert!(roster.vouch(ANA, &new.signing, &bo).is_ok());
     let readers = roster.readers(TENANT, Role::Triager);
@@ -283,4 +293,134 @@ fn a_roster_is_founded_once_and_only_by_someone_who_reads_cases() {
     let roles = Roles::of(&[Role::Admin]).unwrap();
     let admin = Founding::new(ROOT, "Root", &roles, &Tenants::All, &recovery).unwrap();
     assert!(Roster::verify(&[admin.entry().to_vec()], &admin.root(), 0).is_err());
+}
+
+#[test]
+fn nobody_vouches_for_more_than_they_have() {
+    let founding = founding();
+    let root_key = founding.secrets().signing.clone();
+    let limited = secrets();
+    let mut ana = person(ANA, Role::Lawyer, &limited);
+    ana.tenants = Tenants::Some(vec![TENANT]);
+    let mut entries = vec![founding.entry().to_vec()];
+    let roster = Roster::verify(&entries, &founding.root(), 1).unwrap();
+    entries.push(roster.vouch(ROOT, &root_key, &ana).unwrap());
+    let roster = Roster::verify(&entries, &founding.root(), 2).unwrap();
+    let other = TenantId::from_bytes([7; 16]);
+    let holds = |role, tenants: Tenants| {
+        let mut bo = person(BO, role, &secrets());
+        bo.tenants = tenants;
+        let change = Change::Put(bo.clone());
+        let bytes = entry(3, roster.head, ANA, change, &limited.signing);
+        let verifies = Roster::verify(
+            &[entries[0].clone(), entries[1].clone(), bytes],
+            &founding.root(),
+            0,
+        )
+        .is_ok();
+        assert_eq!(roster.may_vouch(ANA, &bo), verifies, "both say the same");
+        verifies
+    };
+    let some = |tenants: &[TenantId]| Tenants::Some(tenants.to_vec());
+    assert!(holds(Role::Lawyer, some(&[TENANT])));
+    assert!(holds(Role::TenantUser, some(&[TENANT])));
+    assert!(!holds(Role::Lawyer, Tenants::All));
+    assert!(!holds(Role::Lawyer, some(&[other])));
+    assert!(!holds(Role::Lawyer, some(&[TENANT, other])));
+    assert!(!holds(Role::Triager, some(&[TENANT])));
+    assert!(!holds(Role::Lawyer, some(&[])), "for nobody");
+}
+
+#[test]
+fn a_voucher_of_one_tenant_takes_nobody_away_from_another() {
+    let founding = founding();
+    let root_key = founding.secrets().signing.clone();
+    let limited = secrets();
+    let mut ana = person(ANA, Role::Lawyer, &limited);
+    ana.tenants = Tenants::Some(vec![TENANT]);
+    let entries = [founding.entry().to_vec()];
+    let roster = Roster::verify(&entries, &founding.root(), 1).unwrap();
+    let second = roster.vouch(ROOT, &root_key, &ana).unwrap();
+    let entries = [entries[0].clone(), second];
+    let roster = Roster::verify(&entries, &founding.root(), 2).unwrap();
+    assert!(roster.dismiss(ANA, &limited.signing, ROOT).is_err());
+    let mut smaller = person(ROOT, Role::Lawyer, &secrets());
+    smaller.tenants = Tenants::Some(vec![TENANT]);
+    assert!(roster.vouch(ANA, &limited.signing, &smaller).is_err());
+    assert!(roster.dismiss(ROOT, &root_key, ANA).is_ok());
+}
+
+#[test]
+fn the_founder_brings_on_every_role_only_while_the_founding_stands() {
+    let founding = founding();
+    let root_key = founding.secrets().signing.clone();
+    let root = founding.root();
+    let lawyer = secrets();
+    let mut entries = vec![founding.entry().to_vec()];
+    let roster = Roster::verify(&entries, &root, 1).unwrap();
+    let triager = person(BO, Role::Triager, &secrets());
+    assert!(roster.may_vouch(ROOT, &triager));
+    let ana = person(ANA, Role::Lawyer, &lawyer);
+    entries.push(roster.vouch(ROOT, &root_key, &ana).unwrap());
+    let roster = Roster::verify(&entries, &root, 2).unwrap();
+    // A colleague puts other keys in the founder's place.
+    let new = secrets();
+    let again = person(ROOT, Role::Lawyer, &new);
+    entries.push(roster.vouch(ANA, &lawyer.signing, &again).unwrap());
+    let roster = Roster::verify(&entries, &root, 3).unwrap();
+    assert!(roster.vouch(ROOT, &new.signing, &triager).is_err());
+    let other_lawyer = person(BO, Role::Lawyer, &secrets());
+    assert!(roster.vouch(ROOT, &new.signing, &other_lawyer).is_ok());
+}
+
+#[test]
+fn both_halves_together_bring_a_reader_back_and_one_alone_does_not() {
+    let founding = founding();
+    let entries = [founding.entry().to_vec()];
+    let roster = Roster::verify(&entries, &founding.root(), 1).unwrap();
+    let half = |byte| SecretPhrase::from_bytes(&[byte; 32]);
+    let back = person(BO, Role::Lawyer, &secrets());
+    let bytes = roster.recover(&half(1), &half(2), &back).unwrap();
+    let with = [entries[0].clone(), bytes];
+    let recovered = Roster::verify(&with, &founding.root(), 2).unwrap();
+    assert_eq!(recovered.readers(TENANT, Role::Lawyer).len(), 2);
+    let past: Vec<_> = recovered.history(BO).collect();
+    assert_eq!(past[0].signer, Signer::Recovery);
+    for (one, two) in [(1, 1), (2, 2), (2, 1), (1, 3)] {
+        let refused = roster.recover(&half(one), &half(two), &back);
+        assert!(refused.is_err(), "{one} {two}");
+    }
+    // Not even the founder signs in the name of the holders.
+    let forged = Entry {
+        version: 2,
+        previous: roster.head,
+        signer: Signer::Recovery,
+        change: Change::Put(back.clone()),
+    };
+    let forged = sign(&forged, &founding.secrets().signing).unwrap();
+    assert!(Roster::verify(&[entries[0].clone(), forged], &founding.root(), 0).is_err());
+    // And the holders bring on readers, nobody else.
+    let office = person(BO, Role::TenantUser, &secrets());
+    assert!(roster.recover(&half(1), &half(2), &office).is_err());
+}
+
+#[test]
+fn the_history_of_a_person_tells_of_every_key_they_had() {
+    let founding = founding();
+    let signing = founding.secrets().signing.clone();
+    let mut entries = vec![founding.entry().to_vec()];
+    for _ in 0..2 {
+        let roster = Roster::verify(&entries, &founding.root(), 0).unwrap();
+        let ana = person(ANA, Role::Lawyer, &secrets());
+        entries.push(roster.vouch(ROOT, &signing, &ana).unwrap());
+    }
+    let roster = Roster::verify(&entries, &founding.root(), 0).unwrap();
+    entries.push(roster.dismiss(ROOT, &signing, ANA).unwrap());
+    let roster = Roster::verify(&entries, &founding.root(), 4).unwrap();
+    let past: Vec<_> = roster.history(ANA).collect();
+    assert_eq!(past.len(), 3);
+    assert_ne!(past[0].words, past[1].words);
+    assert_eq!(past[2].words, None);
+    assert!(past.iter().all(|past| past.display == "Somebody"));
+    assert!(past.iter().all(|past| past.signed_by == "Root"));
 }

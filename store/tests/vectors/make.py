@@ -201,22 +201,28 @@ def person(member, name, role, reader, signer):
     return member + listed(name) + roles + tenants + listed(reader_public(reader)) + listed(verify)
 
 
-def entry(version, previous, voucher, change, signer):
-    plain = varint(version) + previous + voucher + change
-    return listed(plain) + listed(signing(signer).sign(plain, b"subrosa/1 roster"))
+def entry(version, previous, signer, change, key):
+    plain = varint(version) + previous + signer + change
+    return listed(plain) + listed(signing(key).sign(plain, b"subrosa/1 roster"))
 
 
 def roster():
     root, second = b"\x01" * 16, b"\x02" * 16
+    by_root, by_second, by_recovery = varint(0) + root, varint(0) + second, varint(1)
+    both = derive([b"\x33" * 32, b"\x34" * 32], b"subrosa/1 recovery sign")
     recovery = listed(reader_public(b"\x33" * 32)) + listed(reader_public(b"\x34" * 32))
+    recovery += listed(signing(both).public_key().public_bytes_raw())
     founder = person(root, b"Root", 1, b"\x31" * 32, b"\x32" * 32)
     colleague = person(second, b"Colleague", 0, b"\x41" * 32, b"\x42" * 32)
-    found = entry(1, bytes(32), root, varint(0) + founder + recovery, b"\x32" * 32)
+    found = entry(1, bytes(32), by_root, varint(0) + founder + recovery, b"\x32" * 32)
     pinned = blake(b"subrosa/1 roster", [found])
-    put = entry(2, pinned, root, varint(1) + colleague, b"\x32" * 32)
+    put = entry(2, pinned, by_root, varint(1) + colleague, b"\x32" * 32)
     head = blake(b"subrosa/1 roster", [put])
-    remove = entry(3, head, second, varint(2) + root, b"\x42" * 32)
-    return {"root": pinned, "found": found, "put": put, "remove": remove}
+    remove = entry(3, head, by_second, varint(2) + root, b"\x42" * 32)
+    head = blake(b"subrosa/1 roster", [remove])
+    again = person(root, b"Root", 1, b"\x51" * 32, b"\x52" * 32)
+    recover = entry(4, head, by_recovery, varint(1) + again, both)
+    return {"root": pinned, "found": found, "put": put, "remove": remove, "recover": recover}
 
 
 def write(name, answers):

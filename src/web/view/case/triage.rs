@@ -2,6 +2,7 @@
 
 use super::{CaseHead, CaseNotice, ReportText, StaffFile};
 use crate::web::view::View;
+use crate::web::view::part::DateView;
 #[cfg(test)]
 use crate::web::view::sample;
 use serde::Serialize;
@@ -49,6 +50,10 @@ pub(crate) struct MemberChoice {
     pub(crate) name: String,
     /// Chosen.
     pub(crate) chosen: bool,
+    /// The last day of an absence that is not over.
+    pub(crate) away: Option<DateView>,
+    /// What kinds of cases they carry, separated by commas; empty when not said.
+    pub(crate) fields: String,
 }
 
 /// What is wrong with an assignment, by field.

@@ -75,6 +75,8 @@ pub(crate) struct Waiting {
     pub(crate) words: Vec<String>,
     /// It needs no voucher (an administrator opens no case).
     pub(crate) ready: bool,
+    /// The keys take the place of earlier ones.
+    pub(crate) reset: bool,
 }
 
 impl View for Waiting {
@@ -82,11 +84,12 @@ impl View for Waiting {
 
     #[cfg(test)]
     fn samples() -> Vec<Self> {
-        [false, true]
-            .map(|ready| Self {
+        [(false, false), (true, false), (false, true)]
+            .map(|(ready, reset)| Self {
                 name: "Maja Lund".to_owned(),
                 words: sample::words(6),
                 ready,
+                reset,
             })
             .to_vec()
     }

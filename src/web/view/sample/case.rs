@@ -11,7 +11,7 @@ use crate::web::view::part::{DateView, Dates, Milestone};
 use crate::web::view::report::{FilesProblem, TextProblem};
 
 pub(in crate::web::view) fn case_groups() -> Vec<CaseGroup> {
-    let row = |label: &str, state, next: Option<Duty>, lawyer: Option<&str>, new| CaseRow {
+    let row = |label: &str, state, next: Option<Duty>, lawyer: Option<&str>, new: bool| CaseRow {
         id: label.to_ascii_lowercase(),
         label: label.to_owned(),
         tenant: "Nordvik Food A/S".to_owned(),
@@ -19,6 +19,7 @@ pub(in crate::web::view) fn case_groups() -> Vec<CaseGroup> {
         next,
         lawyer: lawyer.map(str::to_owned),
         standby: lawyer.map(|_| "P. Kjær".to_owned()),
+        closed: !new,
         new,
     };
     let duty = |what, on, days, late, soon| {
@@ -182,6 +183,8 @@ fn members(chosen: usize) -> Vec<MemberChoice> {
             id: format!("m{index}"),
             name: (*name).to_owned(),
             chosen: index == chosen,
+            away: (index == 0).then(|| DateView::new(2026, 12, 3)),
+            fields: "competition, tax".to_owned(),
         })
         .collect()
 }
@@ -367,6 +370,10 @@ fn timeline() -> Vec<TimelineEntry> {
         Happening::MessageSent,
         Happening::FileAttached,
         Happening::FileDownloaded,
+        Happening::PassedOn {
+            name: "P. Kjær".to_owned(),
+        },
+        Happening::Recovered,
         Happening::Opened,
         Happening::Acknowledged,
         Happening::Assigned {

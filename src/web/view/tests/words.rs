@@ -6,12 +6,13 @@ use subrosa_scrub::{FindingKind, Format, Reason, Remains};
 
 use super::*;
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "accessibility",
     "account",
     "common",
     "factors",
     "files",
+    "people",
     "reporter",
     "security",
     "staff",

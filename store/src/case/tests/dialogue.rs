@@ -231,7 +231,7 @@ fn words_written_at_the_same_time_are_all_kept() {
     assert!(firm.store.check().unwrap().is_empty());
 }
 
-fn assigned(firm: &Firm) -> subrosa_policy::CaseId {
+fn assigned(firm: &Firm) -> CaseId {
     let case = firm.report(1, WORDS);
     firm.assign(case, BO);
     case
@@ -245,7 +245,7 @@ fn reply(firm: &Firm, text: &str, files: Vec<NewFile>) {
         .unwrap();
 }
 
-fn write(firm: &Firm, case: subrosa_policy::CaseId, text: &str, question: bool) {
+fn write(firm: &Firm, case: CaseId, text: &str, question: bool) {
     let open = firm.open(&firm.bo, case).unwrap();
     let facts = firm.store.index(case).unwrap().facts();
     let grant = firm.bo.actor().write_to_reporter(&facts).unwrap();

@@ -30,7 +30,7 @@ fn a_lawyer_reads_nothing_before_the_case_is_assigned() {
     let refused = firm.store.open_case(&grant, BO, seed);
     assert!(matches!(refused, Err(StoreError::NotFound)));
     let refused = firm.store.open_case(&grant, ANA, seed);
-    assert!(matches!(refused, Err(StoreError::Seal(_))));
+    assert!(matches!(refused, Err(StoreError::OldKeys)));
     let holder = head::Holder::Eligible(BO);
     let wrap = firm.store.head(case).unwrap().wraps_of(holder).next();
     let inner = firm.store.wrap_bytes(case, wrap.unwrap().id).unwrap();

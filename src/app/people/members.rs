@@ -1,0 +1,152 @@
+//! What an administrator changes of a member.
+
+use subrosa_policy::{MemberId, Roles, Tenants};
+use subrosa_store::{Absence, Field, Member, Past};
+
+use super::list::{Listed, Trust, trust};
+use super::{People, words_of};
+use crate::app::staff::StaffSession;
+use crate::error::AppError;
+use crate::log::Event;
+
+/// What the page of a member shows.
+pub(crate) struct Facts {
+    pub(crate) listed: Listed,
+    /// The six words of the keys the account has now.
+    pub(crate) words: String,
+    /// The six words of the root.
+    pub(crate) root_words: String,
+    /// What the roster says of this person, the first entry first.
+    pub(crate) history: Vec<Past>,
+    /// How many open cases nobody else could work on.
+    pub(crate) needed: usize,
+    /// Who could stand in: id and name.
+    pub(crate) colleagues: Vec<(MemberId, String)>,
+}
+
+/// What an administrator says of how a member serves.
+pub(crate) struct Serving {
+    pub(crate) absence: Option<Absence>,
+    pub(crate) standby: Option<MemberId>,
+    pub(crate) fields: Vec<Field>,
+}
+
+impl People {
+    /// Everything about one member.
+    pub(crate) fn facts(&self, staff: &StaffSession, id: MemberId) -> Result<Facts, AppError> {
+        staff.actor.manage_people()?;
+        let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
+        let member = self.store.member(id)?;
+        let colleagues = self
+            .store
+            .members()?
+            .into_iter()
+            .filter(|other| other.id != id && other.is_active())
+            .filter(|other| other.roles.and(&member.roles).is_some())
+            .map(|other| (other.id, other.display))
+            .collect();
+        let words = words_of(&member);
+        let level = trust(&roster, &member);
+        Ok(Facts {
+            listed: self.listed(staff, &roster, level, member)?,
+            words,
+            root_words: subrosa_policy::six_words(&roster.root_fingerprint()).join(" "),
+            history: roster.history(id).cloned().collect(),
+            needed: self.store.needed_for(id)?,
+            colleagues,
+        })
+    }
+
+    // CLAIM(C-75): SECURITY.md
+    /// Changes roles and tenants. For cases the change counts when a colleague has vouched for
+    /// it; until then, only what was and will be. Their sessions end.
+    pub(crate) fn change_rights(
+        &self,
+        staff: &StaffSession,
+        id: MemberId,
+        roles: Roles,
+        tenants: Tenants,
+    ) -> Result<(), AppError> {
+        staff.actor.manage_people()?;
+        if !tenants.suit(&roles) {
+            return Err(AppError::BadForm);
+        }
+        self.change(staff, id, Event::RightsChanged, |member| {
+            member.roles = roles;
+            member.tenants = tenants;
+        })?;
+        self.staff.sign_out_everywhere(id);
+        Ok(())
+    }
+
+    /// Changes absence, standby and fields.
+    pub(crate) fn change_service(
+        &self,
+        staff: &StaffSession,
+        id: MemberId,
+        serving: Serving,
+    ) -> Result<(), AppError> {
+        staff.actor.manage_people()?;
+        self.change(staff, id, Event::ServiceChanged, |member| {
+            let service = &mut member.service;
+            service.absence = serving.absence;
+            service.standby = serving.standby.filter(|standby| *standby != id);
+            service.fields = serving.fields;
+        })
+    }
+
+    /// Keeps a member out until they are asked back. Their sessions end.
+    pub(crate) fn suspend(&self, staff: &StaffSession, id: MemberId) -> Result<(), AppError> {
+        staff.actor.manage_people()?;
+        self.change(staff, id, Event::Suspended, |member| {
+            member.service.set_active(false);
+        })?;
+        self.staff.sign_out_everywhere(id);
+        Ok(())
+    }
+
+    /// Asks a member back.
+    pub(crate) fn resume(&self, staff: &StaffSession, id: MemberId) -> Result<(), AppError> {
+        staff.actor.manage_people()?;
+        self.change(staff, id, Event::Resumed, |member| {
+            member.service.set_active(true);
+        })
+    }
+
+    /// Removes a member: account, sessions and wraps at once. Returns the name, and whether a
+    /// colleague should sign them off the roster.
+    pub(crate) fn remove(
+        &self,
+        staff: &StaffSession,
+        id: MemberId,
+    ) -> Result<(String, bool), AppError> {
+        staff.actor.manage_people()?;
+        let removed = self.store.remove_member(id)?;
+        self.staff.sign_out_everywhere(id);
+        self.tell(Event::Removed, staff, id);
+        let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
+        Ok((removed.display, roster.person(id).is_some()))
+    }
+
+    fn change(
+        &self,
+        staff: &StaffSession,
+        id: MemberId,
+        event: Event,
+        change: impl FnOnce(&mut Member),
+    ) -> Result<(), AppError> {
+        self.store.change_member(id, change)?;
+        self.tell(event, staff, id);
+        Ok(())
+    }
+}
+
+impl Trust {
+    /// Whether somebody has to vouch before the account counts as it stands.
+    pub(crate) fn waits(self) -> bool {
+        match self {
+            Self::Waiting | Self::NewKeys | Self::NewRights => true,
+            Self::Office | Self::Root | Self::Vouched => false,
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! `subrosa recover`: both recovery holders give a member the cases back that nobody can open
+//! any more. It works on the data folder of a portal that is stopped, and never in a page.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use subrosa_policy::{CodeError, Plain, SecretPhrase, parse_words};
+use subrosa_store::{Member, Recovery, Regained, Roster, Store, same_text, six_words_of};
+
+use crate::cli::Recover;
+use crate::clock::Clock;
+use crate::log::{By, Event, Log, Subject};
+
+/// Asks for what stands on the papers, makes the member a reader again, and gives them what
+/// nobody else can open.
+///
+/// # Errors
+/// What is wrong, in words. Nothing that was typed is among them.
+pub fn run(options: &Recover, clock: Arc<dyn Clock>) -> Result<(), String> {
+    if !options.data.join("format").is_file() {
+        return Err("there is no data folder of a portal here; say where it is by --data".into());
+    }
+    let store = Store::open(&options.data).map_err(|error| error.to_string())?;
+    let log = Log::stderr(Arc::clone(&clock));
+    let mut papers = Papers::open(options.papers.as_deref())?;
+    for line in recover(&store, &log, clock.minute(), &options.name, &mut papers)? {
+        say(&line)?;
+    }
+    Ok(())
+}
+
+/// What the holders and the member read from their papers.
+struct Papers {
+    /// The lines of a file, the next one last; none if a person types.
+    lines: Option<Vec<Plain<String>>>,
+}
+
+impl Papers {
+    fn open(file: Option<&Path>) -> Result<Self, String> {
+        let lines = file.map(|path| {
+            let text = fs::read_to_string(path).map(Plain::new);
+            let text = text.map_err(|_| "the file of --papers cannot be read".to_owned())?;
+            let lines = text.expose().lines().filter(|line| !line.trim().is_empty());
+            Ok::<_, String>(
+                lines
+                    .rev()
+                    .map(|line| Plain::new(line.to_owned()))
+                    .collect(),
+            )
+        });
+        Ok(Self {
+            lines: lines.transpose()?,
+        })
+    }
+
+    /// The next line: from the file, or typed after this question.
+    fn next(&mut self, question: &str) -> Result<Plain<String>, String> {
+        if let Some(lines) = &mut self.lines {
+            return lines
+                .pop()
+                .ok_or_else(|| format!("the file of --papers lacks: {question}"));
+        }
+        say(&format!("{question}:"))?;
+        let mut line = Plain::new(String::new());
+        let read = io::stdin().read_line(line.expose_mut());
+        match read {
+            Ok(1..) => Ok(line),
+            Ok(0) | Err(_) => Err(format!("nothing was typed for: {question}")),
+        }
+    }
+
+    fn half(&mut self, question: &str) -> Result<SecretPhrase, String> {
+        let typed = self.next(question)?;
+        let half = SecretPhrase::parse(typed.expose()).map_err(|error| wrong(question, &error));
+        // The next holder must not read the half of the one before.
+        if self.lines.is_none() && io::stdout().is_terminal() {
+            say("\u{1b}[H\u{1b}[2J\u{1b}[3J")?;
+        }
+        half
+    }
+}
+
+/// The whole ceremony on an open store; returns what to print.
+fn recover(
+    store: &Store,
+    log: &Log,
+    minute: u64,
+    name: &str,
+    papers: &mut Papers,
+) -> Result<Vec<String>, String> {
+    let failed = |error: subrosa_store::StoreError| error.to_string();
+    let roster = store.roster().map_err(failed)?;
+    let roster = roster.ok_or("this portal was never set up: there is nothing to recover")?;
+    let member = store.member_by_login(name).map_err(failed)?;
+    let member = member.ok_or("nobody signs in with this name")?;
+    if !member.is_active() || !member.roles.reads_cases() {
+        return Err("this member is suspended, or has no role that reads cases".into());
+    }
+    let one = papers.half("First recovery half, 24 words")?;
+    let two = papers.half("Second recovery half, 24 words")?;
+    let given = Recovery::from_halves(&one, &two).map_err(|error| error.to_string())?;
+    if given != *roster.recovery() {
+        return Err(
+            "these are not the halves of this portal, or they are in the other order".into(),
+        );
+    }
+    let by = By::default().to(Subject::Member(member.id));
+    let mut said = Vec::new();
+    if !is_vouched(&roster, &member) {
+        compare(&member, papers)?;
+        let entry = roster.recover(&one, &two, &member.person());
+        let entry = entry.map_err(|error| error.to_string())?;
+        store.extend_roster(&entry).map_err(failed)?;
+        log.emit_by(Event::RosterRecovered, &by);
+        said.push("The member stands on the list of members again.".to_owned());
+    }
+    let readers = store.readers().map_err(failed)?;
+    let readers = readers.ok_or("the list of members is gone")?;
+    let done = regain_all(store, &readers, (&one, &two), &member, minute)?;
+    log.emit_by(Event::CasesRecovered(done.opened), &by);
+    said.extend(done.lines());
+    store.flush().map_err(failed)?;
+    Ok(said)
+}
+
+/// What became of the cases.
+#[derive(Default)]
+struct Done {
+    opened: usize,
+    served: usize,
+    not_theirs: usize,
+    damaged: usize,
+}
+
+impl Done {
+    fn lines(&self) -> Vec<String> {
+        let mut lines = vec![format!("Cases given back: {}", self.opened)];
+        for (count, what) in [
+            (
+                self.served,
+                "Cases that somebody can work on, and that stay with them",
+            ),
+            (
+                self.not_theirs,
+                "Cases this member may not have: another client, or shut out",
+            ),
+            (
+                self.damaged,
+                "Cases that could not be opened; `subrosa check` names damage",
+            ),
+        ] {
+            if count > 0 {
+                lines.push(format!("{what}: {count}"));
+            }
+        }
+        lines
+    }
+}
+
+fn regain_all(
+    store: &Store,
+    readers: &Roster,
+    halves: (&SecretPhrase, &SecretPhrase),
+    member: &Member,
+    minute: u64,
+) -> Result<Done, String> {
+    let mut done = Done::default();
+    for index in store.index_all().map_err(|error| error.to_string())? {
+        let regained = store.regain(readers, index.case, halves, member.id, minute);
+        match regained {
+            Ok(Regained::Opened) => done.opened += 1,
+            Ok(Regained::Served) => done.served += 1,
+            Ok(Regained::NotTheirs) => done.not_theirs += 1,
+            Err(_) => done.damaged += 1,
+        }
+    }
+    Ok(done)
+}
+
+/// Whether the roster has exactly what the account says.
+fn is_vouched(roster: &Roster, member: &Member) -> bool {
+    let person = roster.person(member.id);
+    person.is_some_and(|person| *person == member.person())
+}
+
+/// The holders hear the six words from the member, as any voucher does.
+fn compare(member: &Member, papers: &mut Papers) -> Result<(), String> {
+    let question = "Six words that the member reads aloud";
+    let typed = papers.next(question)?;
+    let typed = parse_words(typed.expose(), 6).map_err(|error| wrong(question, &error))?;
+    let words = six_words_of(&member.reader, &member.verify).join(" ");
+    if same_text(&typed.join(" "), &words) {
+        Ok(())
+    } else {
+        Err("these are not the words of this member's keys; nothing was changed".into())
+    }
+}
+
+/// Names the place of a wrong word, never the word.
+fn wrong(question: &str, error: &CodeError) -> String {
+    match error {
+        CodeError::Empty => format!("{question}: nothing was written"),
+        CodeError::WrongCount { found } => format!("{question}: there are {found} words"),
+        CodeError::UnknownWord { position, .. } => {
+            format!("{question}: word {position} is not in the list")
+        }
+        CodeError::Checksum => format!("{question}: one of the words is wrong, or the order is"),
+    }
+}
+
+fn say(line: &str) -> Result<(), String> {
+    writeln!(io::stdout(), "{line}").map_err(|_| "standard output is closed".to_owned())
+}

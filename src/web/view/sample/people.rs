@@ -1,0 +1,317 @@
+//! Samples of people.
+
+use super::{role_choices, words, words_problems};
+use crate::web::view::case::MemberChoice;
+use crate::web::view::chrome::RoleKey;
+use crate::web::view::join::{NameProblem, RolesProblem};
+use crate::web::view::part::DateView;
+use crate::web::view::people::{
+    AbsenceProblem, Away, FieldRow, Find, InviteForm, Keys, Left, MemberPage, OpenInvite, PastRow,
+    People, PeopleNotice, Person, Refusal, RightsForm, Service, SortKey, Standing, TenantChoice,
+    TenantsProblem, Vouch,
+};
+
+pub(in crate::web::view) fn people() -> Vec<People> {
+    let triager = People {
+        token: "t9".repeat(16),
+        people: list(),
+        find: find(SortKey::Name, 2),
+        left: vec![left("L. Vang", true), left("B. Lind", false)],
+        invites: Vec::new(),
+        invite: None,
+        notice: None,
+    };
+    let notices = ["P. Kjær"; 4].map(str::to_owned);
+    let [vouched, dismissed, removed, reader] = notices;
+    let notices = [
+        PeopleNotice::Vouched { name: vouched },
+        PeopleNotice::Dismissed { name: dismissed },
+        PeopleNotice::Removed { name: removed },
+        PeopleNotice::RemovedReader { name: reader },
+        PeopleNotice::Withdrawn,
+        PeopleNotice::Opened {
+            name: "Maja Lund".to_owned(),
+            cases: 3,
+        },
+    ];
+    let mut all: Vec<People> = notices
+        .into_iter()
+        .map(|notice| People {
+            notice: Some(notice),
+            ..triager.clone()
+        })
+        .collect();
+    let admin = |invite| People {
+        invites: vec![open_invite(false), open_invite(true)],
+        invite: Some(invite),
+        left: Vec::new(),
+        ..triager.clone()
+    };
+    let form = InviteForm {
+        name: String::new(),
+        name_problem: None,
+        rights: rights(None, None),
+    };
+    let wrong = InviteForm {
+        name_problem: Some(NameProblem::Empty),
+        rights: rights(Some(RolesProblem::Clash), Some(TenantsProblem::Empty)),
+        ..form.clone()
+    };
+    let nobody = People {
+        people: Vec::new(),
+        find: Find {
+            search: "<xyzzy>".to_owned(),
+            total: 0,
+            ..find(SortKey::Role, 1)
+        },
+        ..triager.clone()
+    };
+    let standing = People {
+        find: find(SortKey::Standing, 1),
+        ..triager.clone()
+    };
+    all.extend([admin(form), admin(wrong), nobody, standing]);
+    all
+}
+
+pub(in crate::web::view) fn members() -> Vec<MemberPage> {
+    let lawyer = MemberPage {
+        token: "t9".repeat(16),
+        id: "0c2d".to_owned(),
+        name: "Maja Lund".to_owned(),
+        standing: Standing::Vouched,
+        suspended: false,
+        you: false,
+        rights: rights(None, None),
+        service: service(None),
+        keys: Some(Keys {
+            words: words(6).join(" "),
+            root: words(6).join(" "),
+            history: history(),
+        }),
+        needed: 2,
+        refusal: None,
+        saved: false,
+    };
+    let admin = MemberPage {
+        standing: Standing::Office,
+        suspended: true,
+        you: true,
+        keys: None,
+        needed: 0,
+        saved: true,
+        service: Service {
+            fields: Vec::new(),
+            standbys: Vec::new(),
+            ..service(None)
+        },
+        ..lawyer.clone()
+    };
+    let mut all = vec![lawyer.clone(), admin];
+    for standing in [Standing::Waiting, Standing::NewKeys, Standing::NewRights] {
+        all.push(MemberPage {
+            standing,
+            ..lawyer.clone()
+        });
+    }
+    for refusal in [
+        Refusal::LastReader { cases: 1 },
+        Refusal::LastReader { cases: 3 },
+        Refusal::LastAdmin,
+        Refusal::Confirm,
+    ] {
+        all.push(MemberPage {
+            refusal: Some(refusal),
+            ..lawyer.clone()
+        });
+    }
+    for problem in [AbsenceProblem::Day, AbsenceProblem::Order] {
+        all.push(MemberPage {
+            service: service(Some(problem)),
+            ..lawyer.clone()
+        });
+    }
+    for problem in [TenantsProblem::Both, TenantsProblem::Named] {
+        all.push(MemberPage {
+            rights: rights(Some(RolesProblem::Empty), Some(problem)),
+            ..lawyer.clone()
+        });
+    }
+    all
+}
+
+pub(in crate::web::view) fn vouch() -> Vec<Vouch> {
+    let blank = Vouch {
+        token: "t9".repeat(16),
+        seen: "5e".repeat(32),
+        id: "0c2d".to_owned(),
+        name: "Maja Lund".to_owned(),
+        standing: Standing::Waiting,
+        roles: vec![RoleKey::Lawyer],
+        tenants: vec!["Nordvik Food".to_owned()],
+        roles_before: Vec::new(),
+        history: Vec::new(),
+        root: words(6).join(" "),
+        problem: None,
+    };
+    let mut all = vec![blank.clone()];
+    for standing in [Standing::NewKeys, Standing::NewRights] {
+        all.push(Vouch {
+            standing,
+            roles_before: vec![RoleKey::Triager],
+            history: history(),
+            ..blank.clone()
+        });
+    }
+    all.extend(words_problems().into_iter().map(|problem| Vouch {
+        problem: Some(problem),
+        tenants: Vec::new(),
+        ..blank.clone()
+    }));
+    all
+}
+
+fn list() -> Vec<Person> {
+    let person = |id: &str, name: &str, roles: &[RoleKey], standing| Person {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        roles: roles.to_vec(),
+        tenants: vec!["Nordvik Food".to_owned()],
+        standing,
+        suspended: false,
+        away: None,
+        may_vouch: false,
+        closed: 0,
+        may_change: false,
+    };
+    let away = |now| {
+        Some(Away {
+            from: DateView::new(2026, 11, 26),
+            to: DateView::new(2026, 12, 3),
+            now,
+        })
+    };
+    vec![
+        Person {
+            tenants: Vec::new(),
+            away: away(true),
+            ..person("p1", "T. Friis", &[RoleKey::Triager], Standing::Root)
+        },
+        Person {
+            closed: 2,
+            away: away(false),
+            ..person(
+                "p2",
+                "Maja Lund",
+                &[RoleKey::Lawyer, RoleKey::Triager],
+                Standing::Vouched,
+            )
+        },
+        Person {
+            may_vouch: true,
+            ..person("p3", "P. Kjær", &[RoleKey::Lawyer], Standing::NewKeys)
+        },
+        person("p4", "A. Holm", &[RoleKey::TenantUser], Standing::Waiting),
+        Person {
+            may_change: true,
+            suspended: true,
+            ..person("p5", "O. Bech", &[RoleKey::Admin], Standing::Office)
+        },
+        person("p6", "D. Riis", &[RoleKey::Auditor], Standing::NewRights),
+    ]
+}
+
+fn find(sort: SortKey, page: usize) -> Find {
+    Find {
+        search: "m".to_owned(),
+        sort,
+        total: 6,
+        page,
+        pages: vec![1, 2, 3],
+        query: "q=m&sort=name".to_owned(),
+    }
+}
+
+fn left(name: &str, may_dismiss: bool) -> Left {
+    Left {
+        id: "p9".to_owned(),
+        name: name.to_owned(),
+        roles: vec![RoleKey::Lawyer],
+        may_dismiss,
+    }
+}
+
+fn open_invite(reset: bool) -> OpenInvite {
+    OpenInvite {
+        id: "i1".to_owned(),
+        name: "Dag Berg".to_owned(),
+        roles: vec![RoleKey::Triager],
+        tenants: if reset {
+            Vec::new()
+        } else {
+            vec!["Nordvik Food".to_owned()]
+        },
+        reset,
+        until: DateView::new(2026, 11, 26),
+        time: "10:40".to_owned(),
+    }
+}
+
+fn rights(
+    roles_problem: Option<RolesProblem>,
+    tenants_problem: Option<TenantsProblem>,
+) -> RightsForm {
+    RightsForm {
+        roles: role_choices(),
+        tenants: vec![TenantChoice {
+            id: "t1".to_owned(),
+            name: "Nordvik Food".to_owned(),
+            chosen: true,
+        }],
+        all: tenants_problem.is_some(),
+        roles_problem,
+        tenants_problem,
+    }
+}
+
+fn service(problem: Option<AbsenceProblem>) -> Service {
+    Service {
+        from: "2026-11-26".to_owned(),
+        to: "2026-12-03".to_owned(),
+        problem,
+        standbys: vec![MemberChoice {
+            id: "p3".to_owned(),
+            name: "P. Kjær".to_owned(),
+            chosen: true,
+            away: None,
+            fields: String::new(),
+        }],
+        fields: vec![FieldRow {
+            id: "t1".to_owned(),
+            name: "Nordvik Food".to_owned(),
+            words: "competition, tax".to_owned(),
+        }],
+    }
+}
+
+fn history() -> Vec<PastRow> {
+    vec![
+        PastRow::Founded {
+            number: 1,
+            words: words(6).join(" "),
+        },
+        PastRow::Vouched {
+            number: 4,
+            words: words(6).join(" "),
+            by: "T. Friis".to_owned(),
+        },
+        PastRow::Dismissed {
+            number: 5,
+            by: "T. Friis".to_owned(),
+        },
+        PastRow::Recovered {
+            number: 6,
+            words: words(6).join(" "),
+        },
+    ]
+}

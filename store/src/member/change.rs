@@ -1,0 +1,112 @@
+//! What an administrator changes of a member, and what must not be left behind.
+
+use subrosa_policy::{MemberId, Role};
+
+use super::{Member, Service, Standing};
+use crate::backend::{Batch, Tree};
+use crate::error::StoreError;
+use crate::own::Own;
+use crate::pages;
+use crate::store::Store;
+
+impl Store {
+    // CLAIM(C-71): SECURITY.md
+    /// Changes rights or service of a member: roles, tenants, standing, absence, standby.
+    ///
+    /// # Errors
+    /// [`StoreError::LastReader`] if an open case would be left without a reader,
+    /// [`StoreError::LastAdmin`] if nobody would be left who runs the portal.
+    pub fn change_member(
+        &self,
+        id: MemberId,
+        change: impl FnOnce(&mut Member),
+    ) -> Result<Member, StoreError> {
+        let _one_at_a_time = self.lock_people();
+        let now = self.member(id)?;
+        let now_reads = now.roles.reads_cases();
+        let mut changed = now.clone();
+        change(&mut changed);
+        let changed = Member {
+            roles: changed.roles,
+            tenants: changed.tenants,
+            service: changed.service,
+            ..now
+        };
+        self.may_become(id, Some(&changed))?;
+        let left_cases = now_reads && !changed.roles.reads_cases();
+        self.write_member(&changed)?;
+        if left_cases {
+            // An office holds no key to any case, not even one it may not use.
+            self.drop_reader(id)?;
+        }
+        Ok(changed)
+    }
+
+    /// Removes a member: their account, their name, and every wrap to them. Colleagues sign
+    /// them off the roster afterwards; until then nothing new is wrapped to them.
+    ///
+    /// # Errors
+    /// As [`Self::change_member`].
+    pub fn remove_member(&self, id: MemberId) -> Result<Member, StoreError> {
+        let _one_at_a_time = self.lock_people();
+        let member = self.member(id)?;
+        self.may_become(id, None)?;
+        let mut batch = Batch::default();
+        let name = self.login_name(&member.login);
+        pages::remove(&*self.backend, &mut batch, Tree::Name, &name)?;
+        pages::remove(&*self.backend, &mut batch, Tree::Member, id.as_bytes())?;
+        self.remove_invites(&mut batch, |invite| invite.reset == Some(id))?;
+        self.commit(batch)?;
+        // Keys that nobody can unlock any more open nothing; dropping the wraps takes away what
+        // an old copy of the account could open.
+        self.drop_reader(id)?;
+        Ok(member)
+    }
+
+    /// How many open cases nobody could read if this member were gone or lost their keys.
+    pub fn needed_for(&self, id: MemberId) -> Result<usize, StoreError> {
+        self.left_without(id, None)
+    }
+
+    fn may_become(&self, id: MemberId, changed: Option<&Member>) -> Result<(), StoreError> {
+        let runs = |member: &Member| member.is_active() && member.roles.has(Role::Admin);
+        let members = self.members()?;
+        let had = members.iter().any(|member| member.id == id && runs(member));
+        let others = members.iter().any(|member| member.id != id && runs(member));
+        if had && !others && !changed.is_some_and(runs) {
+            return Err(StoreError::LastAdmin);
+        }
+        match self.left_without(id, changed)? {
+            0 => Ok(()),
+            cases => Err(StoreError::LastReader(cases)),
+        }
+    }
+
+    fn left_without(&self, id: MemberId, changed: Option<&Member>) -> Result<usize, StoreError> {
+        let Some(roster) = self.roster()? else {
+            return Ok(0);
+        };
+        let mut members = self.members()?;
+        let before = roster.clone().narrowed(&members);
+        members.retain(|member| member.id != id);
+        members.extend(changed.cloned());
+        self.cases_cut_off(&before, &roster.narrowed(&members))
+    }
+
+    pub(super) fn write_member(&self, member: &Member) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        self.put_own(&mut batch, Own::Member, member.id.as_bytes(), member)?;
+        self.commit(batch)
+    }
+}
+
+impl Service {
+    /// Suspends or resumes.
+    pub fn set_active(&mut self, active: bool) {
+        self.standing = if active {
+            Standing::Active
+        } else {
+            Standing::Suspended
+        };
+    }
+}

@@ -1,0 +1,135 @@
+//! `subrosa recover` on the data folder of a real portal: nobody is left, and two papers are.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::bench::Bench;
+use crate::founding::{confirm_words, enrol, sign_in};
+use crate::http::Client;
+
+/// Runs the command with these lines on a paper.
+fn recover(data: &Path, name: &str, lines: &[&str]) -> Output {
+    let papers = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(papers.path(), lines.join("\n")).unwrap();
+    Command::new(env!("CARGO_BIN_EXE_subrosa"))
+        .args(["recover", "--for", name, "--data"])
+        .arg(data)
+        .arg("--papers")
+        .arg(papers.path())
+        .output()
+        .unwrap()
+}
+
+fn refused(data: &Path, name: &str, lines: &[&str], why: &str) {
+    let output = recover(data, name, lines);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && said.contains(why), "{said}");
+    for line in lines {
+        assert!(
+            line.is_empty() || !said.contains(line),
+            "what was typed is not said"
+        );
+    }
+}
+
+/// The administrator makes a reset link for somebody, who goes through it. Returns secret, kit
+/// and six words.
+async fn reset(bench: &Bench, admin: &mut Client, name: &str) -> (String, String, String) {
+    let people = admin.get("/en/people").await.unwrap();
+    let mut links = people.html().links().into_iter();
+    let link = links.find(|(text, _)| text == name).unwrap().1;
+    let page = admin.get(&link).await.unwrap();
+    assert!(
+        page.text().contains("only the two recovery holders"),
+        "{}",
+        page.text()
+    );
+    let form = page.form_by_button("Make a reset link");
+    let made = admin.submit(&page, form).await.unwrap();
+    let source = made.source();
+    let at = source.find("/en/join/").unwrap();
+    let mut client = bench.staff();
+    let page = client.get(&source[at..at + 9 + 26]).await.unwrap();
+    let (secret, kit, waiting) = enrol(bench, &mut client, page, "").await;
+    let words = waiting.html().by_id("six").unwrap();
+    (
+        secret,
+        kit,
+        words.split_whitespace().collect::<Vec<_>>().join(" "),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_papers_bring_the_last_reader_and_the_cases_back() {
+    let mut bench = Bench::empty().await;
+    let mut operator = bench.staff();
+    let page = operator.get(&bench.setup()).await.unwrap();
+    let (admin_secret, admin_kit, page) = enrol(&bench, &mut operator, page, "Ada Holm").await;
+    let (secret, kit, page) = enrol(&bench, &mut operator, page, "Rut Lind").await;
+    let (one, page) = confirm_words(&mut operator, page).await;
+    let (two, _) = confirm_words(&mut operator, page).await;
+    let (one, two) = (
+        one.split_whitespace().collect::<Vec<_>>().join(" "),
+        two.split_whitespace().collect::<Vec<_>>().join(" "),
+    );
+    let mut admin = bench.staff();
+    sign_in(&bench, &mut admin, "Ada Holm", &admin_secret, &admin_kit).await;
+    let page = admin.get("/en/tenants").await.unwrap();
+    let form = page.form_with("name").with("name", "Nordvik Food");
+    let tenants = admin.submit(&page, form).await.unwrap().source();
+    let at = tenants.find("/en/r/").unwrap();
+    let tenant = tenants[at..at + 6 + 26].to_owned();
+
+    let text = bench.canaries.plant("report text");
+    let mut reporter = bench.reporter();
+    let page = reporter.get(&format!("{tenant}/report")).await.unwrap();
+    let form = page.form_with("report").with("report", &text);
+    let review = reporter.submit(&page, form).await.unwrap();
+    let form = review
+        .form_by_button("Send the report")
+        .press("Send the report");
+    let sent = reporter.submit(&review, form).await.unwrap();
+    assert!(sent.code().is_some(), "{}", sent.text());
+    let mut root = bench.staff();
+    let inbox = sign_in(&bench, &mut root, "Rut Lind", &secret, &kit).await;
+    let case = inbox
+        .html()
+        .links()
+        .into_iter()
+        .find(|(_, to)| to.contains("/case/"));
+    let case = case.unwrap().1;
+    assert!(root.get(&case).await.unwrap().text().contains(&text));
+
+    let (secret, kit, words) = reset(&bench, &mut admin, "Rut Lind").await;
+    // While the portal runs, nobody recovers anything.
+    refused(
+        &bench.data(),
+        "Rut Lind",
+        &[&one, &two, &words],
+        "another running instance",
+    );
+    let bench = bench
+        .restart(|data| {
+            let other = "legal winner thank year wave sausage worth useful legal winner thank year wave sausage worth useful legal winner thank year wave sausage worth title";
+            refused(data, "Rut Lind", &[&one, other, &words], "not the halves");
+            refused(data, "Rut Lind", &[&two, &one, &words], "not the halves");
+            refused(data, "Rut Lind", &[&one, &one, &words], "not the halves");
+            refused(data, "Rut Lind", &[&one], "lacks: Second recovery half");
+            refused(data, "Rut Lind", &[&one, &two, "zebra zebra zebra zebra zebra zebra"], "wor");
+            refused(data, "Ada Holm", &[&one, &two, &words], "no role that reads cases");
+            refused(data, "Nobody", &[&one, &two, &words], "nobody signs in");
+            refused(&data.join("elsewhere"), "Rut Lind", &[&one], "no data folder");
+            let output = recover(data, "Rut Lind", &[&one, &two, &words]);
+            let said = String::from_utf8(output.stdout).unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            assert!(said.contains("on the list of members again"), "{said}");
+            assert!(said.contains("Cases given back: 1"), "{said}");
+        })
+        .await;
+
+    let mut root = bench.staff();
+    sign_in(&bench, &mut root, "Rut Lind", &secret, &kit).await;
+    let page = root.get(&case).await.unwrap();
+    assert!(page.text().contains(&text), "{}", page.text());
+    bench.finish().await;
+}
