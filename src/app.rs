@@ -28,7 +28,7 @@ pub(crate) mod kept {
     pub(crate) use subrosa_store::{
         Absence, Act, Author, Device, Draft, DraftFile, DraftKey, DraftOutcome, Entry, Field,
         FileInfo, Identity, Invite, Member, Original, Originals, Past, Report, Signer, SpoolWriter,
-        Tenant, TimedEntry, originals, same_text,
+        Tenant, TimedEntry, Way, originals, same_text,
     };
 }
 

@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use subrosa_policy::{
-    Actor, Channel, MemberId, Mode, ReceiptCode, Role, Roles, SecretPhrase, Tenants,
+    Actor, AnswerKind, CategoryWords, Channel, MemberId, Mode, Question, QuestionWords,
+    Questionnaire, ReceiptCode, Role, Roles, SecretPhrase, TenantId, Tenants,
 };
 use subrosa_store::{
     Author, Device, FactorMarks, Founding, Handover, Identity, Intake, Member, MemberLock,
-    MemberSecrets, Message, NewCase, Recovery, Report, ReporterKeys, Roster, Service, Store,
-    Tenant,
+    MemberSecrets, Message, NewCase, Recovery, Report, ReporterKeys, Roster, Service, Stamped,
+    Store, Tenant, Versioned,
 };
 
+use crate::app::tenants::shipped;
 use crate::app::{phrase, totp};
 use crate::clock::Clock;
 use crate::error::AppError;
@@ -77,8 +79,8 @@ impl Demo {
         let roster = self.vouch(&lawyer, &triager, &roster)?;
         let roster = self.vouch(&lawyer, &deputy, &roster)?;
         let tenants = vec![
-            self.store.create_tenant("Nordvik Food", false)?,
-            self.store.create_tenant("Vestby Harbour", false)?,
+            self.tenant("Nordvik Food", &admin, &lawyer)?,
+            self.tenant("Vestby Harbour", &admin, &lawyer)?,
         ];
         let mut codes = Vec::new();
         for (number, text) in REPORTS.iter().enumerate() {
@@ -98,6 +100,32 @@ impl Demo {
             people: people.into_iter().map(|made| made.line).collect(),
             codes,
         })
+    }
+
+    /// A tenant that lets reporters in, with the shipped texts, some categories and a question.
+    fn tenant(&self, name: &str, admin: &Made, lawyer: &Made) -> Result<Tenant, AppError> {
+        let id = self.store.create_tenant(name, false)?.id;
+        self.worded(id, shipped(name), admin, lawyer)?;
+        self.worded(id, questionnaire(), admin, lawyer)?;
+        Ok(self.store.change_tenant(id, |tenant| tenant.live = true)?)
+    }
+
+    fn worded<T: Versioned>(
+        &self,
+        tenant: TenantId,
+        content: T,
+        admin: &Made,
+        lawyer: &Made,
+    ) -> Result<(), AppError> {
+        let stamped = |made: &Made| Stamped {
+            by: made.member.id,
+            minute: self.clock.minute(),
+        };
+        self.store.propose(tenant, stamped(admin), content, None)?;
+        let pending = self.store.pending::<T>(tenant)?;
+        let revision = pending.ok_or(AppError::NotFound)?.revision;
+        self.store.accept::<T>(tenant, revision, stamped(lawyer))?;
+        Ok(())
     }
 
     fn found(&self) -> Result<(Made, Roster), AppError> {
@@ -177,6 +205,7 @@ impl Demo {
         });
         let new = NewCase {
             tenant: tenant.id,
+            under: tenant.versions,
             mode: if confidential {
                 Mode::Confidential
             } else {
@@ -190,9 +219,11 @@ impl Demo {
                 place: String::new(),
                 time: String::new(),
                 people: String::new(),
+                answers: Vec::new(),
             },
             intake: Intake {
                 language: "en".to_owned(),
+                category: None,
                 exclude: String::new(),
             },
             identity,
@@ -266,6 +297,31 @@ impl Demo {
     }
 }
 
+fn questionnaire() -> Questionnaire {
+    let mut asked = Questionnaire::default();
+    for (en, da) in CATEGORIES {
+        let number = asked.next_category();
+        let names = [("en", en), ("da", da)].map(|(lang, name)| (lang.to_owned(), name.to_owned()));
+        asked.categories.push(CategoryWords {
+            number,
+            names: names.to_vec(),
+        });
+    }
+    let number = asked.next_question();
+    let words = QUESTION.map(|(lang, label, why)| QuestionWords {
+        lang: lang.to_owned(),
+        label: label.to_owned(),
+        why: why.to_owned(),
+        choices: Vec::new(),
+    });
+    asked.questions.push(Question {
+        number,
+        kind: AnswerKind::Short,
+        words: words.to_vec(),
+    });
+    asked
+}
+
 fn roles(role: Role) -> Result<Roles, AppError> {
     Roles::of(&[role]).ok_or(AppError::Internal("roles"))
 }
@@ -279,6 +335,32 @@ fn actor(made: &Made) -> Actor {
 }
 
 const PASSWORD: &str = "Grey-Panel-beside-gate-4";
+
+const CATEGORIES: [(&str, &str); 4] = [
+    (
+        "Bribery, fraud or theft",
+        "Bestikkelse, svindel eller tyveri",
+    ),
+    (
+        "Health, safety or environment",
+        "Helbred, sikkerhed eller miljø",
+    ),
+    ("Harassment", "Chikane"),
+    ("Something else", "Noget andet"),
+];
+
+const QUESTION: [(&str, &str, &str); 2] = [
+    (
+        "en",
+        "Which site or department is it about?",
+        "So that we ask nobody who works there.",
+    ),
+    (
+        "da",
+        "Hvilket sted eller hvilken afdeling handler det om?",
+        "Så spørger vi ingen, der arbejder der.",
+    ),
+];
 
 const REPORTS: [&str; 3] = [
     "The cold store in hall 3 has been above 8 degrees most nights since September. The alarm is \

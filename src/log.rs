@@ -101,8 +101,26 @@ pub enum Event {
     CasesRecovered(usize),
     /// An administrator added a tenant.
     TenantAdded,
-    /// What a tenant takes was changed.
+    /// The settings or the legal profile of a tenant were changed.
     TenantChanged,
+    /// A tenant got a new link or new words.
+    TenantRenewed,
+    /// A tenant lets reporters in.
+    TenantOpened,
+    /// A tenant lets no reporters in any more.
+    TenantClosed,
+    /// Texts or questions of a tenant were written, and wait for a lawyer.
+    WordingWritten,
+    /// A lawyer said yes to texts or questions of a tenant.
+    WordingApproved,
+    /// Texts or questions that waited were taken back.
+    WordingDropped,
+    /// Another retention profile was asked for.
+    RetentionAsked,
+    /// A second person said yes to a retention profile.
+    RetentionConfirmed,
+    /// A retention profile that was asked for was taken back.
+    RetentionDropped,
     /// Cases that are damaged, found at start.
     Damaged(usize),
     /// Records of the portal's own that are damaged, found at start.
@@ -299,7 +317,16 @@ impl fmt::Display for Event {
                 write!(f, "cases given back by both recovery holders: {cases}")
             }
             Self::TenantAdded => f.write_str("a tenant was added"),
-            Self::TenantChanged => f.write_str("what a tenant takes was changed"),
+            Self::TenantChanged => f.write_str("a tenant was changed"),
+            Self::TenantRenewed => f.write_str("a tenant got a new link or new words"),
+            Self::TenantOpened => f.write_str("a tenant lets reporters in"),
+            Self::TenantClosed => f.write_str("a tenant lets no reporters in"),
+            Self::WordingWritten => f.write_str("texts or questions of a tenant were written"),
+            Self::WordingApproved => f.write_str("texts or questions of a tenant were approved"),
+            Self::WordingDropped => f.write_str("texts or questions of a tenant were dropped"),
+            Self::RetentionAsked => f.write_str("another retention profile was asked for"),
+            Self::RetentionConfirmed => f.write_str("a retention profile was confirmed"),
+            Self::RetentionDropped => f.write_str("a retention profile was not confirmed"),
             Self::Damaged(1) => f.write_str("ALARM: 1 case is damaged; run `subrosa check`"),
             Self::Damaged(cases) => {
                 write!(f, "ALARM: {cases} cases are damaged; run `subrosa check`")

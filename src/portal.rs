@@ -316,6 +316,13 @@ impl Shared {
             Arc::clone(clock),
             log.clone(),
         );
+        let tenants = Tenants::new(
+            Arc::clone(store),
+            rosters.clone(),
+            reports.clone(),
+            Arc::clone(clock),
+            log.clone(),
+        );
         let patience = Duration::from_secs(120);
         Ok(Self {
             store: Arc::clone(store),
@@ -327,7 +334,7 @@ impl Shared {
                 Arc::clone(clock),
                 log.clone(),
             ),
-            tenants: Tenants::new(Arc::clone(store), log.clone()),
+            tenants,
             setup: Setup::new(Arc::clone(store), log.clone())
                 .map_err(|_| StartError::Part("the set-up ceremony"))?,
             casework: Casework::new(

@@ -4,6 +4,7 @@
 //! only be given [`crate::door::ReporterRoutes`], so no mistake in a route can show them a staff page.
 
 mod answer;
+mod asked;
 mod case_page;
 mod cookie;
 mod dates;

@@ -188,6 +188,14 @@ impl Actor {
         self.is_one_of(&[Role::Admin])
     }
 
+    /// The list of tenants: all for administrators, their own for lawyers.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn see_tenants(&self) -> Result<(), Denied> {
+        self.is_one_of(&[Role::Admin, Role::Lawyer])
+    }
+
     /// A tenant's page: the administrator's, and that of the lawyers who answer for its texts.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use super::live::WhileAlive;
 use super::reports::Reports;
 use super::roster::Rosters;
 use super::staff::StaffSession;
+use super::tenants::Profiles;
 use crate::clock::Clock;
 use crate::error::AppError;
 
@@ -49,6 +50,8 @@ pub(crate) struct Opened {
     pub(crate) entries: Vec<TimedEntry>,
     /// The legal dates.
     pub(crate) dates: LegalClock,
+    /// The earliest day of erasure.
+    pub(crate) erased: Day,
     /// Today.
     pub(crate) today: Day,
 }
@@ -108,12 +111,13 @@ impl Casework {
     pub(crate) fn list(&self, staff: &StaffSession) -> Result<Vec<Listed>, AppError> {
         let closed = self.closed_to(staff)?;
         let mut listed = Vec::new();
+        let mut profiles = Profiles::new(&self.store);
         for index in self.store.index_all()? {
             if staff.actor.know_case(&index.facts()).is_err() {
                 continue;
             }
             let tenant = self.store.tenant(index.tenant)?.name;
-            let dates = LegalClock::directive(&index.milestones);
+            let dates = profiles.dates(&index)?;
             listed.push(Listed {
                 closed: closed.contains(&index.case),
                 index,
@@ -404,14 +408,16 @@ impl Casework {
         let open = self.store.open_case(&grant, staff.member, &staff.reader)?;
         let entries = self.store.entries(&open)?;
         let tenant = self.store.tenant(index.tenant)?.name;
-        let dates = LegalClock::directive(&index.milestones);
+        let mut profiles = Profiles::new(&self.store);
+        let (dates, today) = (profiles.dates(&index)?, self.clock.today());
         Ok(Opened {
+            erased: profiles.erasure(&index, today)?,
             index,
             tenant,
             open,
             entries,
             dates,
-            today: self.clock.today(),
+            today,
         })
     }
 

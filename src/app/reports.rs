@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use subrosa_policy::{Channel, MemberId, Mode, ReceiptCode, TenantId};
+use subrosa_policy::{Channel, MemberId, Mode, Questionnaire, ReceiptCode, TenantId, Versions};
 use subrosa_scrub::Limits;
 use subrosa_store::{
-    Draft, DraftKey, Identity, Intake, NewCase, Report, ReporterKeys, SpoolWriter, Store, Tenant,
+    Answer, Draft, DraftKey, Identity, Intake, NewCase, Report, ReporterKeys, SpoolWriter, Store,
+    Tenant,
 };
 
 use super::names::names_match;
@@ -22,7 +23,7 @@ use crate::log::Log;
 pub(crate) struct Reports {
     pub(super) store: Arc<Store>,
     rosters: Rosters,
-    clock: Arc<dyn Clock>,
+    pub(super) clock: Arc<dyn Clock>,
     rooms: Rooms,
     pub(super) cleaner: Cleaner,
     settings: Arc<Settings>,
@@ -75,9 +76,10 @@ impl Reports {
         &self.settings
     }
 
-    /// The tenant of a link.
+    // CLAIM(C-64): SECURITY.md
+    /// The tenant of a link, if it lets reporters in.
     pub(crate) fn tenant(&self, link: &str) -> Result<Tenant, AppError> {
-        Ok(self.store.tenant_by_link(link)?)
+        open(self.store.tenant_by_link(link)?)
     }
 
     /// The tenant of channel words.
@@ -85,7 +87,7 @@ impl Reports {
         &self,
         words: &subrosa_policy::ChannelWords,
     ) -> Result<Tenant, AppError> {
-        Ok(self.store.tenant_by_words(words)?)
+        open(self.store.tenant_by_words(words)?)
     }
 
     /// A draft, if its lease has not ended.
@@ -164,13 +166,18 @@ impl Reports {
         draft: &Draft,
         tenant: &Tenant,
     ) -> Result<NewCase, AppError> {
-        let mode = draft.mode.unwrap_or(Mode::Anonymous);
+        let mode = tenant.modes.settle(draft.mode.unwrap_or(Mode::Anonymous));
+        let (category, answers) = self.answers(draft, tenant)?;
         let identity = (mode == Mode::Confidential).then(|| Identity {
             name: draft.name.clone(),
             contact: draft.contact.clone(),
         });
         Ok(NewCase {
             tenant: tenant.id,
+            under: Versions {
+                questionnaire: draft.questionnaire,
+                ..tenant.versions
+            },
             mode,
             channel: Channel::Web,
             day: self.clock.today(),
@@ -180,9 +187,11 @@ impl Reports {
                 place: draft.place.clone(),
                 time: draft.time.clone(),
                 people: draft.people.clone(),
+                answers,
             },
             intake: Intake {
                 language: draft.language.clone(),
+                category,
                 exclude: draft.exclude.clone(),
             },
             identity,
@@ -191,6 +200,21 @@ impl Reports {
             excluded: self.named_members(tenant.id, &draft.exclude)?,
             blind: tenant.blind,
         })
+    }
+
+    /// What was chosen and answered, in the words that were on the page.
+    fn answers(
+        &self,
+        draft: &Draft,
+        tenant: &Tenant,
+    ) -> Result<(Option<String>, Vec<Answer>), AppError> {
+        let asked = self.questionnaire(tenant.id, draft.questionnaire)?;
+        let (category, answers) = answered(&asked, draft, &draft.language);
+        let answers = answers.into_iter().map(|(question, text)| Answer {
+            question: question.to_owned(),
+            text: text.to_owned(),
+        });
+        Ok((category.map(str::to_owned), answers.collect()))
     }
 
     /// The members whom the reporter named as people who must not see the report.
@@ -205,5 +229,37 @@ impl Reports {
             .filter(|(_, name)| names_match(name, exclude))
             .map(|(member, _)| member);
         Ok(named.collect())
+    }
+}
+
+/// The category and the answers of a draft, in a language.
+///
+/// Answers to what that questionnaire does not ask are left out, and so are empty ones.
+pub(crate) fn answered<'a>(
+    asked: &'a Questionnaire,
+    draft: &'a Draft,
+    lang: &str,
+) -> (Option<&'a str>, Vec<(&'a str, &'a str)>) {
+    let category = asked
+        .categories
+        .iter()
+        .find(|category| Some(category.number) == draft.category)
+        .and_then(|category| category.name(lang));
+    let answers = asked.questions.iter().filter_map(|question| {
+        let (_, answer) = draft
+            .answers
+            .iter()
+            .find(|(number, answer)| *number == question.number && !answer.trim().is_empty())?;
+        Some((question.words(lang)?.label.as_str(), answer.as_str()))
+    });
+    (category, answers.collect())
+}
+
+/// A tenant that lets nobody in answers as one that does not exist.
+fn open(tenant: Tenant) -> Result<Tenant, AppError> {
+    if tenant.live {
+        Ok(tenant)
+    } else {
+        Err(AppError::NotFound)
     }
 }

@@ -1,50 +1,131 @@
 //! Tenants: the client organisations whose reports the firm receives.
 
+mod change;
+mod logo;
+mod offer;
+mod wording;
+
+pub(crate) use change::{Setting, SettingProblem};
+pub(crate) use offer::{Offer, Profiles, shipped};
+pub(crate) use wording::{Draftable, Wording, said};
+
 use std::sync::Arc;
 
-use subrosa_policy::TenantId;
-use subrosa_store::{Originals, Store, Tenant};
+use subrosa_policy::{LegalProfile, MemberId, Readiness, Retention, Role, TenantId};
+use subrosa_store::{Pending, Stamped, Store, Tenant, Way};
 
+use super::reports::Reports;
+use super::roster::Rosters;
 use super::staff::StaffSession;
+use crate::clock::Clock;
 use crate::error::AppError;
-use crate::log::{Event, Log};
+use crate::log::{By, Event, Log, Subject};
 
-/// What administrators do with tenants.
+/// What administrators do with tenants, and what lawyers say yes to.
 #[derive(Clone)]
 pub(crate) struct Tenants {
     store: Arc<Store>,
+    rosters: Rosters,
+    reports: Reports,
+    clock: Arc<dyn Clock>,
     log: Log,
 }
 
+/// A tenant of the list.
+pub(crate) struct Listed {
+    pub(crate) tenant: Tenant,
+    /// Whether something of it waits for a lawyer's yes.
+    pub(crate) waits: bool,
+}
+
+/// A tenant, as its page shows it.
+pub(crate) struct Seen {
+    pub(crate) tenant: Tenant,
+    pub(crate) readiness: Readiness,
+    pub(crate) legal: LegalProfile,
+    pub(crate) retention: Retention,
+    /// The change of the retention profile that waits for a second person.
+    pub(crate) asked: Option<Pending<Retention>>,
+    /// Whether a change of the texts, and of the questions, waits for a lawyer.
+    pub(crate) waiting: (bool, bool),
+    /// Whether this member runs the portal.
+    pub(crate) edits: bool,
+    /// Whether this member may be the second person for the retention profile.
+    pub(crate) confirms: bool,
+}
+
 impl Tenants {
-    pub(crate) fn new(store: Arc<Store>, log: Log) -> Self {
-        Self { store, log }
+    pub(crate) fn new(
+        store: Arc<Store>,
+        rosters: Rosters,
+        reports: Reports,
+        clock: Arc<dyn Clock>,
+        log: Log,
+    ) -> Self {
+        Self {
+            store,
+            rosters,
+            reports,
+            clock,
+            log,
+        }
     }
 
-    /// All tenants, by name.
-    pub(crate) fn list(&self, staff: &StaffSession) -> Result<Vec<Tenant>, AppError> {
-        staff.actor.manage_tenants()?;
-        self.all()
+    /// The tenants of this member, by name: all for administrators, their own for lawyers.
+    pub(crate) fn list(&self, staff: &StaffSession) -> Result<Vec<Listed>, AppError> {
+        staff.actor.see_tenants()?;
+        let mine = self
+            .all()?
+            .into_iter()
+            .filter(|tenant| staff.actor.see_tenant(tenant.id).is_ok());
+        mine.map(|tenant| {
+            let (texts, questions) = self.waiting(tenant.id)?;
+            Ok(Listed {
+                waits: texts || questions,
+                tenant,
+            })
+        })
+        .collect()
     }
 
-    /// Adds a tenant.
+    /// Everything on the page of a tenant.
+    pub(crate) fn see(&self, staff: &StaffSession, id: TenantId) -> Result<Seen, AppError> {
+        staff.actor.see_tenant(id)?;
+        let tenant = self.store.tenant(id)?;
+        let asked = self.store.pending::<Retention>(id)?;
+        let confirms = asked
+            .as_ref()
+            .is_some_and(|asked| staff.actor.confirm_retention(id, asked.by).is_ok());
+        Ok(Seen {
+            readiness: self.readiness(&tenant)?,
+            legal: self.store.content(id, tenant.versions)?,
+            retention: self.store.content(id, tenant.versions)?,
+            waiting: self.waiting(id)?,
+            edits: staff.actor.manage_tenants().is_ok(),
+            confirms,
+            asked,
+            tenant,
+        })
+    }
+
+    /// Adds a tenant that lets nobody in yet.
     pub(crate) fn create(&self, staff: &StaffSession, name: &str) -> Result<Tenant, AppError> {
         staff.actor.manage_tenants()?;
         let tenant = self.store.create_tenant(name, false)?;
-        self.log.emit(Event::TenantAdded);
+        self.note(staff, tenant.id, Event::TenantAdded);
         Ok(tenant)
     }
 
-    /// Changes what reporters of a tenant may send besides cleaned files.
-    pub(crate) fn set_originals(
+    /// Makes a new link or new words; the old ones lead nowhere.
+    pub(crate) fn renew(
         &self,
         staff: &StaffSession,
-        tenant: TenantId,
-        originals: Originals,
+        id: TenantId,
+        way: Way,
     ) -> Result<(), AppError> {
         staff.actor.manage_tenants()?;
-        self.store.set_originals(tenant, originals)?;
-        self.log.emit(Event::TenantChanged);
+        self.store.renew(id, way)?;
+        self.note(staff, id, Event::TenantRenewed);
         Ok(())
     }
 
@@ -53,5 +134,43 @@ impl Tenants {
         let mut tenants = self.store.tenants()?;
         tenants.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(tenants)
+    }
+
+    /// The name of a member, as colleagues read it; empty when they are gone.
+    pub(crate) fn name_of(&self, member: MemberId) -> String {
+        let member = self.store.member(member);
+        member.map_or_else(|_| String::new(), |member| member.display)
+    }
+
+    fn readiness(&self, tenant: &Tenant) -> Result<Readiness, AppError> {
+        let members = self.store.members()?.into_iter();
+        let contacts = members
+            .filter(|member| member.roles.has(Role::TenantUser) && member.tenants.has(tenant.id))
+            .count();
+        let roster = self.rosters.current()?;
+        let vouched = |role| {
+            let readers = roster
+                .as_ref()
+                .map(|roster| roster.readers(tenant.id, role));
+            readers.is_some_and(|readers| !readers.is_empty())
+        };
+        Ok(Readiness {
+            contacts,
+            triager: vouched(Role::Triager),
+            lawyer: vouched(Role::Lawyer),
+            texts: tenant.versions.texts > 0,
+        })
+    }
+
+    fn stamped(&self, staff: &StaffSession) -> Stamped {
+        Stamped {
+            by: staff.member,
+            minute: self.clock.minute(),
+        }
+    }
+
+    fn note(&self, staff: &StaffSession, tenant: TenantId, event: Event) {
+        let by = By::member(staff.member, None).to(Subject::Tenant(tenant));
+        self.log.emit_by(event, &by);
     }
 }

@@ -11,6 +11,7 @@ use subrosa_store::{
 
 use super::reports::Reports;
 use super::sessions::{Session, Sessions};
+use super::tenants::Profiles;
 use crate::clock::Clock;
 use crate::error::AppError;
 
@@ -55,6 +56,8 @@ pub(crate) struct Dialogue {
     pub(crate) entries: Vec<TimedEntry>,
     /// The legal dates.
     pub(crate) dates: LegalClock,
+    /// The earliest day of erasure.
+    pub(crate) erased: Day,
     /// Today.
     pub(crate) today: Day,
 }
@@ -125,13 +128,15 @@ impl Visits {
         let case = self.store.open_reporter(&visit.keys)?;
         let index = self.store.index(case.open.case())?;
         let entries = self.store.entries(&case.open)?;
-        let dates = LegalClock::directive(&index.milestones);
+        let mut profiles = Profiles::new(&self.store);
+        let (dates, today) = (profiles.dates(&index)?, self.clock.today());
         Ok(Dialogue {
+            erased: profiles.erasure(&index, today)?,
             case,
             index,
             entries,
             dates,
-            today: self.clock.today(),
+            today,
         })
     }
 
@@ -145,11 +150,6 @@ impl Visits {
     /// The name of a case's tenant.
     pub(crate) fn tenant_name(&self, tenant: TenantId) -> Result<String, AppError> {
         Ok(self.store.tenant(tenant)?.name)
-    }
-
-    /// Today, in the firm's time zone.
-    pub(crate) fn today(&self) -> Day {
-        self.clock.today()
     }
 
     /// Sends a checked reply and destroys its draft. False if there is no draft: it was sent before.

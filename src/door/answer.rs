@@ -6,8 +6,8 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, h
 use http_body::Body as _;
 
 use super::headers::{
-    ALWAYS, CSP_ATTACHMENT, CSP_INLINE_IMAGES, CSP_PAGE, CSP_PASSKEY, HSTS, KEEP, NO_STORE,
-    PERMISSIONS, PERMISSIONS_PASSKEY, PERMISSIONS_POLICY,
+    ALWAYS, CSP_ATTACHMENT, CSP_INLINE_IMAGES, CSP_OWN_IMAGES, CSP_PAGE, CSP_PASSKEY, HSTS, KEEP,
+    NO_STORE, PERMISSIONS, PERMISSIONS_PASSKEY, PERMISSIONS_POLICY,
 };
 use super::{Plan, Side};
 
@@ -16,6 +16,8 @@ use super::{Plan, Side};
 pub(crate) enum Images {
     /// Images inside the page (`img-src data:`).
     Inline,
+    /// Images of this site (`img-src 'self'`).
+    Own,
 }
 
 // CLAIM(C-07): SECURITY.md
@@ -90,6 +92,7 @@ fn secure(side: Side, headers: &mut HeaderMap, plan: &Plan, status: StatusCode, 
         (Some(Attachment), _) => CSP_ATTACHMENT,
         (None, _) if script => CSP_PASSKEY,
         (None, Some(Images::Inline)) => CSP_INLINE_IMAGES,
+        (None, Some(Images::Own)) => CSP_OWN_IMAGES,
         (None, None) => CSP_PAGE,
     };
     let permissions = if script {

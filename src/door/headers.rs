@@ -19,6 +19,9 @@ pub(super) const CSP_PASSKEY: &str = "default-src 'none'; script-src 'self'; sty
 /// A page that also carries images in itself, such as the QR code of a one-time password.
 pub(super) const CSP_INLINE_IMAGES: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// A page with a picture of this site, such as a tenant's logo.
+pub(super) const CSP_OWN_IMAGES: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// A file for staff: should a browser ever show it, it shows as nobody's.
 pub(super) const CSP_ATTACHMENT: &str =
     "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox";
@@ -62,7 +65,13 @@ mod tests {
     /// CSP level 3, §2.3 and §6: known directives, each once, with sources from the part of the grammar that we use.
     #[test]
     fn content_security_policies_are_legal() {
-        for policy in [CSP_PAGE, CSP_PASSKEY, CSP_INLINE_IMAGES, CSP_ATTACHMENT] {
+        for policy in [
+            CSP_PAGE,
+            CSP_PASSKEY,
+            CSP_INLINE_IMAGES,
+            CSP_OWN_IMAGES,
+            CSP_ATTACHMENT,
+        ] {
             let mut seen = BTreeSet::new();
             for directive in policy.split("; ") {
                 let mut words = directive.split(' ');

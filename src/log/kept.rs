@@ -136,6 +136,15 @@ kept! {
     Event::CasesRecovered(cases) => People, Minute, "cases-recovered", None, u64::try_from(cases).unwrap_or(u64::MAX);
     Event::TenantAdded => Tenants, Minute, "tenant-added", None, 1;
     Event::TenantChanged => Tenants, Minute, "tenant-changed", None, 1;
+    Event::TenantRenewed => Tenants, Minute, "tenant-renewed", None, 1;
+    Event::TenantOpened => Tenants, Minute, "tenant-opened", None, 1;
+    Event::TenantClosed => Tenants, Minute, "tenant-closed", None, 1;
+    Event::WordingWritten => Tenants, Minute, "wording-written", None, 1;
+    Event::WordingApproved => Tenants, Minute, "wording-approved", None, 1;
+    Event::WordingDropped => Tenants, Minute, "wording-dropped", None, 1;
+    Event::RetentionAsked => Tenants, Minute, "retention-asked", None, 1;
+    Event::RetentionConfirmed => Tenants, Minute, "retention-confirmed", None, 1;
+    Event::RetentionDropped => Tenants, Minute, "retention-dropped", None, 1;
     Event::LogExported => Log, Minute, "log-exported", None, 1;
     Event::LogVerified => Log, Minute, "log-verified", None, 1;
     Event::LogBroken => Log, Minute, "log-broken", None, 1;

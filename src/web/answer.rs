@@ -10,7 +10,7 @@ use http::{HeaderName, StatusCode};
 use super::Response;
 use super::view::trouble::{StaffTrouble, Trouble, TroubleKind};
 use super::view::{Chrome, Lang, Pages, View};
-use crate::door::{Cacheable, Fault, Faults, Side};
+use crate::door::{Cacheable, Fault, Faults, Images, Side};
 use crate::error::AppError;
 use crate::log::{Event, Log};
 
@@ -54,6 +54,23 @@ pub(crate) fn html(page: Bytes) -> Response {
         CONTENT_TYPE,
         HeaderValue::from_static("text/html; charset=utf-8"),
     );
+    response
+}
+
+/// A picture of this site, such as a tenant's logo: a PNG that the portal has written.
+pub(crate) fn picture(png: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(png));
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static("image/png"));
+    response
+}
+
+/// Lets the page show the tenant's logo, if there is one.
+pub(crate) fn with_logo(mut response: Response, logo: bool) -> Response {
+    if logo {
+        response.extensions_mut().insert(Images::Own);
+    }
     response
 }
 

@@ -1,9 +1,10 @@
 //! An opened case, in the shape the staff pages show.
 
 use crate::app::kept::{Act, Author, Entry, FileInfo, Original, Report, TimedEntry, originals};
-use subrosa_policy::{CaseState, Day, MemberId, Mode, Retention};
+use subrosa_policy::{CaseState, Day, MemberId, Mode};
 
 use super::dates::{date, dates};
+use super::dialogue::answers_of;
 use super::staff::Extra;
 use super::view::case::{
     Case, CaseHead, CaseMessage, CaseTriage, FileFrom, Happening, Identity as IdentityView,
@@ -111,15 +112,19 @@ pub(crate) fn state_key(state: CaseState) -> StateKey {
 
 fn head(opened: &Opened) -> CaseHead {
     let index = &opened.index;
-    let erased = Retention::default()
-        .earliest_erasure(index.archived.unwrap_or(opened.today).max(opened.today));
     CaseHead {
         id: index.case.to_string(),
         label: index.label.clone(),
         tenant: opened.tenant.clone(),
         state: state_key(index.state),
         confidential: index.mode == Mode::Confidential,
-        dates: dates(&index.milestones, &opened.dates, None, erased, opened.today),
+        dates: dates(
+            &index.milestones,
+            &opened.dates,
+            None,
+            opened.erased,
+            opened.today,
+        ),
     }
 }
 
@@ -134,11 +139,11 @@ fn report(opened: &Opened) -> ReportText {
         | Entry::Original(_) => None,
     });
     let text = |part: fn(&Report) -> &String| report.map(part).cloned().unwrap_or_default();
-    let exclude = opened
+    let (exclude, category) = opened
         .entries
         .iter()
         .find_map(|entry| match &entry.entry {
-            Entry::Intake(intake) => Some(intake.exclude.clone()),
+            Entry::Intake(intake) => Some((intake.exclude.clone(), intake.category.clone())),
             Entry::Report(_)
             | Entry::Identity(_)
             | Entry::Message(_)
@@ -153,6 +158,8 @@ fn report(opened: &Opened) -> ReportText {
         when: text(|report| &report.time),
         who: text(|report| &report.people),
         exclude,
+        category,
+        answers: report.map(answers_of).unwrap_or_default(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The conversation with a reporter, in the shape the reporter's pages show.
 
-use crate::app::kept::{Author, Entry, TimedEntry};
-use subrosa_policy::{CaseState, Mode, Retention};
+use crate::app::kept::{Author, Entry, Report, TimedEntry};
+use subrosa_policy::{CaseState, Mode};
 
 use super::dates::{date, dates};
 use super::reporter::{Extra, Reporter};
+use super::view::asked::Answered;
 use super::view::messages::{self as view, Download, MessageView, Messages, Status};
 use super::view::part::{Dates, Hold};
 use crate::app::visits::Dialogue;
@@ -96,6 +97,7 @@ fn view_of(entry: &Entry, new: bool) -> Option<MessageView> {
             from: view::Author::Reporter,
             on: date(report.day),
             text: report.text.clone(),
+            answers: answers_of(report),
             files: Vec::new(),
             new: false,
         }),
@@ -107,6 +109,7 @@ fn view_of(entry: &Entry, new: bool) -> Option<MessageView> {
             },
             on: date(message.day),
             text: message.text.clone(),
+            answers: Vec::new(),
             files: message.files.iter().map(|file| file.name.clone()).collect(),
             new: new && message.author != Author::Reporter,
         }),
@@ -118,15 +121,25 @@ fn view_of(entry: &Entry, new: bool) -> Option<MessageView> {
     }
 }
 
+/// What was chosen and answered beside the description.
+pub(crate) fn answers_of(report: &Report) -> Vec<Answered> {
+    report
+        .answers
+        .iter()
+        .map(|answer| Answered {
+            label: answer.question.clone(),
+            text: answer.text.clone(),
+        })
+        .collect()
+}
+
 fn all_dates(dialogue: &Dialogue) -> Dates {
     let index = &dialogue.index;
-    let erased = Retention::default()
-        .earliest_erasure(index.archived.unwrap_or(dialogue.today).max(dialogue.today));
     dates(
         &index.milestones,
         &dialogue.dates,
         None,
-        erased,
+        dialogue.erased,
         dialogue.today,
     )
 }

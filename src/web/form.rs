@@ -82,6 +82,15 @@ impl Form {
         self.fields.iter().any(|(field, _)| field == name)
     }
 
+    /// The fields `prefix` and a number, with their texts.
+    pub(crate) fn numbered(&self, prefix: &str) -> Vec<(u16, String)> {
+        let numbered = self.fields.iter().filter_map(|(field, _)| {
+            let number = field.strip_prefix(prefix)?.parse().ok()?;
+            Some((number, self.text(field).trim().to_owned()))
+        });
+        numbered.collect()
+    }
+
     fn raw(&self, name: &str) -> &str {
         self.fields
             .iter()

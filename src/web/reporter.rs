@@ -70,6 +70,8 @@ impl Reporter {
                 .route("/{lang}/accessibility", get(entry::accessibility))
                 .route("/{lang}/leave", post(entry::leave))
                 .route("/{lang}/r/{token}", get(entry::show))
+                .route("/{lang}/r/{token}/about", get(entry::about))
+                .route("/{lang}/r/{token}/logo.png", get(entry::logo))
                 .route(
                     "/{lang}/r/{token}/report",
                     get(report::show).post(report::check),

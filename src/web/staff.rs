@@ -8,12 +8,17 @@ mod files;
 mod join;
 mod originals;
 mod people;
+mod preview;
+mod questions;
 mod second;
 mod security;
 mod setup;
 mod sign_in;
 mod system;
+mod tenant;
 mod tenants;
+mod texts;
+mod wording;
 
 pub(super) use cases::Extra;
 
@@ -156,7 +161,28 @@ impl StaffDesk {
                     get(people::vouching).post(people::vouch),
                 )
                 .route("/{lang}/tenants", get(tenants::list).post(tenants::create))
-                .route("/{lang}/tenants/{id}/originals", post(tenants::originals))
+                .route("/{lang}/tenants/{id}", get(tenant::show))
+                .route("/{lang}/tenants/{id}/settings", post(tenant::settings))
+                .route("/{lang}/tenants/{id}/legal", post(tenant::legal))
+                .route("/{lang}/tenants/{id}/retention", post(tenant::retention))
+                .route("/{lang}/tenants/{id}/open", post(tenant::open))
+                .route(
+                    "/{lang}/tenants/{id}/renew",
+                    get(tenant::renewing).post(tenant::renew),
+                )
+                .route(
+                    "/{lang}/tenants/{id}/texts",
+                    get(texts::show).post(texts::write),
+                )
+                .route("/{lang}/tenants/{id}/logo", post(texts::logo))
+                .route(
+                    "/{lang}/tenants/{id}/questions",
+                    get(questions::show).post(questions::write),
+                )
+                .route("/{lang}/r/{token}", get(preview::entry))
+                .route("/{lang}/r/{token}/about", get(preview::about))
+                .route("/{lang}/r/{token}/report", get(preview::report))
+                .route("/{lang}/r/{token}/logo.png", get(preview::logo))
                 .route("/{lang}/accessibility", get(accessibility::show))
                 .route("/{lang}/security", get(security::show))
                 .route("/{lang}/security/export", post(security::export))
@@ -186,7 +212,7 @@ impl StaffDesk {
             section,
             cases: staff.roles.reads_cases() || staff.roles.has(Role::TenantUser),
             people: staff.actor.see_people().is_ok(),
-            tenants: staff.actor.manage_tenants().is_ok(),
+            tenants: staff.actor.see_tenants().is_ok(),
             security: staff.actor.see_security_log().is_ok(),
             system: staff.actor.see_system().is_ok(),
             root: staff.root_words.clone(),

@@ -133,6 +133,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../templates/texts/en/account.ftl"),
     include_str!("../../templates/texts/en/factors.ftl"),
     include_str!("../../templates/texts/en/people.ftl"),
+    include_str!("../../templates/texts/en/tenants.ftl"),
 ];
 const DANISH: &[&str] = &[
     include_str!("../../templates/texts/da/accessibility.ftl"),
@@ -144,4 +145,5 @@ const DANISH: &[&str] = &[
     include_str!("../../templates/texts/da/account.ftl"),
     include_str!("../../templates/texts/da/factors.ftl"),
     include_str!("../../templates/texts/da/people.ftl"),
+    include_str!("../../templates/texts/da/tenants.ftl"),
 ];

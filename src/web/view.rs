@@ -2,6 +2,7 @@
 
 pub(crate) mod accessibility;
 pub(crate) mod account;
+pub(crate) mod asked;
 pub(crate) mod case;
 pub(crate) mod chrome;
 pub(crate) mod code;
@@ -9,7 +10,6 @@ pub(crate) mod entry;
 pub(crate) mod factors;
 pub(crate) mod join;
 pub(crate) mod messages;
-pub(crate) mod office;
 pub(crate) mod part;
 pub(crate) mod people;
 pub(crate) mod report;
@@ -18,6 +18,7 @@ mod sample;
 pub(crate) mod security;
 pub(crate) mod system;
 mod template;
+pub(crate) mod tenants;
 #[cfg(test)]
 mod tests;
 pub(crate) mod trouble;
@@ -95,7 +96,7 @@ impl Pages {
         let mut context = Context::from_serialize(view)?;
         let others: Vec<_> = Lang::ALL
             .into_iter()
-            .filter(|&other| other != lang)
+            .filter(|&other| other != lang && chrome.offers(other))
             .map(|other| Other {
                 tag: other.tag(),
                 name: other.name(),
@@ -162,6 +163,7 @@ views![
     code::Return,
     code::SignedOut,
     code::Try,
+    entry::About,
     entry::Entry,
     entry::Home,
     entry::Leave,
@@ -181,7 +183,11 @@ views![
     join::Waiting,
     messages::Download,
     messages::Messages,
-    office::Tenants,
+    tenants::List,
+    tenants::Questions,
+    tenants::Renew,
+    tenants::TenantPage,
+    tenants::WordedTexts,
     case::OriginalWarning,
     people::CaseClosed,
     people::Invited,

@@ -75,11 +75,13 @@ pub(crate) enum Tree {
     Invite,
     /// The security log.
     Security,
+    /// Versions of what tenants say, ask and promise.
+    Edition,
 }
 
 impl Tree {
     /// Every tree, in the order of `FORMAT.md`.
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 15] = [
         Self::Meta,
         Self::Case,
         Self::Index,
@@ -94,6 +96,7 @@ impl Tree {
         Self::Roster,
         Self::Invite,
         Self::Security,
+        Self::Edition,
     ];
 
     /// The name of the tree at rest. Never changes.
@@ -113,6 +116,7 @@ impl Tree {
             Self::Roster => "roster",
             Self::Invite => "invite",
             Self::Security => "security",
+            Self::Edition => "edition",
         }
     }
 }

@@ -22,7 +22,7 @@ mod tests;
 pub(crate) use append::record_key;
 pub use bundle::CaseKeys;
 pub use content::{
-    Act, Audit, Author, Entry, FileInfo, Identity, Intake, Message, Report, ReporterState,
+    Act, Answer, Audit, Author, Entry, FileInfo, Identity, Intake, Message, Report, ReporterState,
 };
 pub use hand::Handover;
 pub(crate) use head::link;

@@ -42,6 +42,12 @@ pub struct Draft {
     pub people: String,
     /// Who must not see it.
     pub exclude: String,
+    /// The edition of the tenant's questionnaire that was on the page; 0 if none was.
+    pub questionnaire: u32,
+    /// The number of the category that was chosen.
+    pub category: Option<u16>,
+    /// The numbers of the questions that were answered, and the answers.
+    pub answers: Vec<(u16, String)>,
     /// The files, cleaned or refused, in the order they came.
     pub files: Vec<DraftFile>,
     next_file: u32,
@@ -182,6 +188,9 @@ impl Drop for Draft {
             &mut self.exclude,
         ] {
             text.zeroize();
+        }
+        for (_, answer) in &mut self.answers {
+            answer.zeroize();
         }
     }
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use subrosa_policy::{
     Actor, CaseId, Channel, Day, MemberId, Mode, ReceiptCode, Role, Roles, SecretPhrase, TenantId,
-    Tenants,
+    Tenants, Versions,
 };
 use subrosa_scrub::{Limits, scrub};
 use tempfile::TempDir;
@@ -135,6 +135,7 @@ impl Firm {
     pub(crate) fn new_case(&self, text: &str) -> NewCase {
         NewCase {
             tenant: self.tenant,
+            under: Versions::default(),
             mode: Mode::Confidential,
             channel: Channel::Web,
             day: DAY,
@@ -144,9 +145,11 @@ impl Firm {
                 place: String::new(),
                 time: String::new(),
                 people: String::new(),
+                answers: Vec::new(),
             },
             intake: Intake {
                 language: "en".to_owned(),
+                category: None,
                 exclude: "the head of the cold store".to_owned(),
             },
             identity: Some(Identity {

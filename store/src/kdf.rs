@@ -58,6 +58,11 @@ pub fn same_text(one: &str, other: &str) -> bool {
     token_hash(one).ct_eq(&token_hash(other)).into()
 }
 
+/// Compares two secrets, in a time that depends on neither.
+pub(crate) fn same_bytes(one: &[u8], other: &[u8]) -> bool {
+    one.ct_eq(other).into()
+}
+
 /// A text of the shape of a cookie that only the holder of `key` can tell from a random one.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ mod blob;
 mod case;
 mod damage;
 mod draft;
+mod edition;
 mod error;
 #[cfg(test)]
 mod firm;
@@ -39,8 +40,8 @@ mod vault;
 mod vectors;
 
 pub use case::{
-    Act, Audit, Author, CaseIndex, CaseKeys, Entry, FileInfo, Handover, Identity, Intake, Message,
-    NewCase, NewFile, NewOriginal, OpenCase, Original, Regained, Report, ReporterCase,
+    Act, Answer, Audit, Author, CaseIndex, CaseKeys, Entry, FileInfo, Handover, Identity, Intake,
+    Message, NewCase, NewFile, NewOriginal, OpenCase, Original, Regained, Report, ReporterCase,
     ReporterKeys, ReporterState, TimedEntry, originals,
 };
 pub use damage::{CaseDamage, RowDamage};
@@ -48,6 +49,7 @@ pub use draft::{
     Attachment, Choices, CleanedFile, Draft, DraftFile, DraftKey, DraftOutcome, Drafts, Found,
     RawFile,
 };
+pub use edition::{Edition, Pending, Stamped, Versioned};
 pub use error::{SealError, StoreError};
 pub use hpke::{ReaderPublic, ReaderSeed};
 pub use invite::Invite;
@@ -64,4 +66,4 @@ pub use seal::Class;
 pub use sign::{SigningSeed, VerifyKey, six_words_of};
 pub use spool::{Spool, SpoolWriter};
 pub use store::Store;
-pub use tenant::{Originals, Tenant};
+pub use tenant::{Originals, Tenant, Way};

@@ -123,6 +123,8 @@ pub(crate) enum Own {
     Invite,
     /// Single facts of the installation.
     Meta,
+    /// A version of something of a tenant.
+    Edition,
 }
 
 impl Own {
@@ -134,6 +136,7 @@ impl Own {
             Self::Name => Tree::Name,
             Self::Invite => Tree::Invite,
             Self::Meta => Tree::Meta,
+            Self::Edition => Tree::Edition,
         }
     }
 
@@ -145,6 +148,7 @@ impl Own {
             Self::Name => Kind::Name,
             Self::Invite => Kind::Invite,
             Self::Meta => Kind::Meta,
+            Self::Edition => Kind::Edition,
         }
     }
 
@@ -156,6 +160,7 @@ impl Own {
             Self::Name => info::NAME,
             Self::Invite => info::INVITE,
             Self::Meta => info::META,
+            Self::Edition => info::EDITION,
         }
     }
 }

@@ -59,6 +59,7 @@ pub(crate) enum Kind {
     DeviceShare,
     Journal,
     JournalEnd,
+    Edition,
 }
 
 /// Where a record stands. All of it is authenticated, so that a record moved elsewhere, or an
@@ -169,6 +170,7 @@ impl Kind {
             Self::DeviceShare => 19,
             Self::Journal => 20,
             Self::JournalEnd => 21,
+            Self::Edition => 22,
         }
     }
 }

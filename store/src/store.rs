@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use subrosa_policy::CaseId;
@@ -29,6 +30,8 @@ pub struct Store {
     locks: Vec<Mutex<()>>,
     spare_lock: Mutex<()>,
     people_lock: Mutex<()>,
+    tenants_lock: Mutex<()>,
+    pub(crate) tenant_changes: AtomicU64,
     // Held for the life of the process: a second instance is refused.
     _stamp: Stamp,
 }
@@ -54,6 +57,8 @@ impl Store {
             locks: (0..LOCKS).map(|_| Mutex::new(())).collect(),
             spare_lock: Mutex::new(()),
             people_lock: Mutex::new(()),
+            tenants_lock: Mutex::new(()),
+            tenant_changes: AtomicU64::new(0),
             _stamp: stamp,
         };
         store.sweep()?;
@@ -105,6 +110,13 @@ impl Store {
     /// Held while names, invitations or the roster change.
     pub(crate) fn lock_people(&self) -> MutexGuard<'_, ()> {
         self.people_lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Held while tenants or their editions change.
+    pub(crate) fn lock_tenants(&self) -> MutexGuard<'_, ()> {
+        self.tenants_lock
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }

@@ -32,6 +32,7 @@ pub(crate) mod info {
     pub(crate) const DRAFT_CODE: &str = "subrosa/1 draft code";
     pub(crate) const DRAFT_FILE: &str = "subrosa/1 draft file";
     pub(crate) const DRAFT_NAME: &str = "subrosa/1 draft name";
+    pub(crate) const EDITION: &str = "subrosa/1 edition";
     pub(crate) const FILE: &str = "subrosa/1 file";
     pub(crate) const FINGERPRINT: &str = "subrosa/1 fingerprint";
     pub(crate) const HEAD: &str = "subrosa/1 head";

@@ -99,6 +99,11 @@ impl Bench {
         self
     }
 
+    /// The store behind the portal.
+    pub(crate) fn store(&self) -> &subrosa_store::Store {
+        self.portal.store()
+    }
+
     /// The data folder.
     pub(crate) fn data(&self) -> PathBuf {
         self.folder.path().join("data")

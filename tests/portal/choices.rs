@@ -10,16 +10,14 @@ use crate::{papers, picture};
 /// An administrator lets the tenants of the demo take originals.
 async fn allow(bench: &Bench) {
     let mut admin = bench.member("Administrator").await;
-    let tenants = admin.get("/en/tenants").await.unwrap();
-    let source = tenants.source();
-    let paths = source.split("action=\"").skip(1).filter_map(|rest| {
-        let (path, _) = rest.split_once('#')?;
-        path.ends_with("/originals").then(|| path.to_owned())
-    });
-    for path in paths.collect::<Vec<_>>() {
-        let fields = [("evidence", "1"), ("quarantine", "1")];
-        let saved = admin.post(&path, &fields).await.unwrap();
-        assert!(saved.text().contains("Saved for"), "{}", saved.text());
+    for (_, path) in admin.get("/en/tenants").await.unwrap().html().links() {
+        if path.contains("/tenants/") {
+            let page = admin.get(&path).await.unwrap();
+            let form = page.form_with("evidence");
+            let form = form.with("evidence", "1").with("quarantine", "1");
+            let saved = admin.submit(&page, form).await.unwrap();
+            assert!(saved.text().contains("Saved."), "{}", saved.text());
+        }
     }
 }
 

@@ -37,6 +37,7 @@ mod sms;
 mod standin;
 mod step_up;
 mod story;
+mod tenants;
 mod tornet;
 mod troubles;
 mod visits;

@@ -62,6 +62,25 @@ fn staff_work_in_a_real_browser_on_wide_and_narrow_screens_and_in_the_dark() {
     let mut browser = signed_in(&bench, "Administrator", Options::new(1280));
     browser.open(&format!("{staff}/en/tenants"));
     looks(&mut browser, "tenants");
+    let link = browser.source_at("tbody a");
+    let target = link
+        .split('"')
+        .find(|part| part.starts_with("/en/tenants/"));
+    let tenant = format!("{staff}{}", target.unwrap());
+    for (page, look) in [
+        ("", "tenant"),
+        ("/renew", "tenant-renew"),
+        ("/texts", "tenant-texts"),
+        ("/questions", "tenant-questions"),
+    ] {
+        browser.open(&format!("{tenant}{page}"));
+        looks(&mut browser, look);
+    }
+    browser.open(&format!(
+        "{staff}/en/r/{}/report",
+        tenant.rsplit('/').next().unwrap()
+    ));
+    looks(&mut browser, "preview");
     let origins = browser.origins();
     assert!(origins.iter().all(|origin| *origin == staff), "{origins:?}");
     drop(browser);

@@ -54,11 +54,13 @@ impl Words {
         } else {
             (KeptField::Report, form.text("report"))
         };
-        let hidden = CARRIED
+        let mut hidden: Vec<Hidden> = CARRIED
             .into_iter()
             .filter(|name| form.has(name))
             .map(|name| Hidden::new(name, form.text(name)))
             .collect();
+        let answers = form.numbered("q-").into_iter();
+        hidden.extend(answers.map(|(number, text)| Hidden::new(format!("q-{number}"), text)));
         let start = match path.rsplit_once('/') {
             Some((before, _)) => before.to_owned(),
             None => path.to_owned(),
@@ -125,6 +127,7 @@ pub(super) fn kind_of(error: AppError) -> Option<KeptKind> {
 }
 
 /// The other fields that a reporter fills in, and those that hold a draft.
-const CARRIED: [&str; 9] = [
-    "mode", "name", "contact", "where", "when", "who", "exclude", "draft", "token",
+const CARRIED: [&str; 11] = [
+    "mode", "name", "contact", "where", "when", "who", "exclude", "draft", "token", "asked",
+    "category",
 ];

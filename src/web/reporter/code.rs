@@ -24,6 +24,7 @@ pub(super) fn show(
     hold: Hold,
     code: &ReceiptCode,
     again: bool,
+    erased: Day,
 ) -> Result<Response, AppError> {
     let mut hidden = hold.hidden();
     hidden.push(Hidden::new("do", "send"));
@@ -38,7 +39,7 @@ pub(super) fn show(
             .collect(),
         hold: Some(hold),
         again,
-        erased: date(earliest_erasure(site)),
+        erased: date(erased),
     };
     page(&site.pages, lang, &chrome, &view)
 }
@@ -118,9 +119,4 @@ impl Reporter {
         let visits = self.visits.clone();
         blocking(move || Ok(visits.enter(&code)?.expose().clone())).await
     }
-}
-
-/// The first day on which a case stored today could be erased.
-fn earliest_erasure(site: &Reporter) -> Day {
-    subrosa_policy::Retention::default().earliest_erasure(site.visits.today())
 }

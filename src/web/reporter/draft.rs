@@ -2,18 +2,19 @@
 
 use crate::app::kept::{Draft, DraftFile, DraftKey, DraftOutcome, Originals, Tenant};
 use axum::extract::State;
-use subrosa_policy::ReceiptCode;
+use subrosa_policy::Day;
 
 use super::busy::kind_of;
 use super::report::{hold, text_problems, typed_of};
 use super::{Reporter, code};
 use crate::app::blocking;
-use crate::app::reports::Sent;
+use crate::app::reports::{Sent, answered};
 use crate::app::uploads::{choose, named};
 use crate::error::AppError;
 use crate::web::answer::{failed, page};
 use crate::web::form::{self, Form};
 use crate::web::route::Route;
+use crate::web::view::asked::Answered;
 use crate::web::view::part::{ChoicesView, FileView, FindingView, Verdict};
 use crate::web::view::report::{FilesProblem, Report, Review, Typed};
 use crate::web::view::trouble::{Discarded, Kept, KeptField, KeptForm, KeptKind, SentAlready};
@@ -74,9 +75,9 @@ async fn acted(
     }
     site.save(key, &draft).await?;
     if act == "change" && problem.is_none() {
-        return change(site, lang, tenant, key, &draft);
+        return change(site, lang, tenant, key, &draft).await;
     }
-    review(site, lang, tenant, key, &draft, problem)
+    review(site, lang, tenant, key, &draft, problem).await
 }
 
 /// Takes over what is ticked on a page that shows the files.
@@ -120,7 +121,7 @@ pub(super) async fn load(site: &Reporter, key: &DraftKey) -> Result<Option<Draft
 }
 
 /// The review page.
-pub(super) fn review(
+pub(super) async fn review(
     site: &Reporter,
     lang: Lang,
     tenant: &Tenant,
@@ -129,11 +130,22 @@ pub(super) fn review(
     problem: Option<FilesProblem>,
 ) -> Result<Response, AppError> {
     let hold = hold(key);
-    let chrome = Chrome::posted(format!("r/{}/draft", tenant.link()), hold.hidden());
+    let chrome = Chrome::posted(format!("r/{}/draft", tenant.link()), hold.hidden())
+        .offering(&tenant.languages);
+    let asked = site.questionnaire(tenant, draft.questionnaire).await?;
+    let (about, answers) = answered(&asked, draft, lang.tag());
+    let answers = answers.into_iter().map(|(label, text)| Answered {
+        label: label.to_owned(),
+        text: text.to_owned(),
+    });
     let view = Review {
         channel: tenant.link(),
         tenant: tenant.name.clone(),
-        typed: typed_of(draft),
+        typed: Typed {
+            about: about.map(str::to_owned),
+            answers: answers.collect(),
+            ..typed_of(draft)
+        },
         hold,
         files: file_views(draft, tenant.originals),
         problem,
@@ -216,12 +228,23 @@ async fn send(
     if let Some(draft) = &draft
         && text_problems(&typed_of(draft)).report.is_some()
     {
-        return change(site, lang, tenant, key, draft);
+        return change(site, lang, tenant, key, draft).await;
     }
     let (reports, sending) = (site.reports.clone(), key.clone());
     let typed = draft.as_ref().map(typed_of);
     match blocking(move || reports.send(&sending)).await {
-        Ok(Sent::Code(code)) => shown(site, lang, tenant, key, &code, draft.is_none()),
+        Ok(Sent::Code(code)) => {
+            let erased = site.earliest_erasure(tenant).await?;
+            code::show(
+                site,
+                lang,
+                tenant,
+                hold(key),
+                &code,
+                draft.is_none(),
+                erased,
+            )
+        }
         Ok(Sent::Earlier) => page(&site.pages, lang, &Chrome::default(), &SentAlready {}),
         Err(AppError::DraftGone) => {
             let typed = typed.map(|typed| (typed, key));
@@ -229,17 +252,6 @@ async fn send(
         }
         Err(error) => Err(error),
     }
-}
-
-fn shown(
-    site: &Reporter,
-    lang: Lang,
-    tenant: &Tenant,
-    key: &DraftKey,
-    code: &ReceiptCode,
-    again: bool,
-) -> Result<Response, AppError> {
-    code::show(site, lang, tenant, hold(key), code, again)
 }
 
 async fn discard(
@@ -257,7 +269,7 @@ async fn discard(
 }
 
 /// The form of step 1 with the draft in it.
-fn change(
+async fn change(
     site: &Reporter,
     lang: Lang,
     tenant: &Tenant,
@@ -267,16 +279,16 @@ fn change(
     let typed = typed_of(draft);
     let mut problems = text_problems(&typed);
     problems.name = None;
+    problems.any = problems.stop();
     let held = hold(key);
     let mut hidden = held.hidden();
     hidden.push(Hidden::new("do", "change"));
-    let chrome = Chrome::posted(format!("r/{}/draft", tenant.link()), hidden);
+    let chrome =
+        Chrome::posted(format!("r/{}/draft", tenant.link()), hidden).offering(&tenant.languages);
     let view = Report {
-        problems,
-        typed,
         hold: Some(held),
         files_kept: u32::try_from(draft.cleaned().count()).unwrap_or(u32::MAX),
-        ..site.blank(tenant)
+        ..site.form(lang, tenant, typed, problems).await?
     };
     page(&site.pages, lang, &chrome, &view)
 }
@@ -312,7 +324,7 @@ fn hidden(typed: &Typed, key: &DraftKey) -> Vec<Hidden> {
     } else {
         "anonymous"
     };
-    vec![
+    let mut hidden = vec![
         Hidden::new("draft", key.to_text().expose().clone()),
         Hidden::new("mode", mode),
         Hidden::new("name", typed.name.clone()),
@@ -321,10 +333,29 @@ fn hidden(typed: &Typed, key: &DraftKey) -> Vec<Hidden> {
         Hidden::new("when", typed.when.clone()),
         Hidden::new("who", typed.who.clone()),
         Hidden::new("exclude", typed.exclude.clone()),
-    ]
+        Hidden::new("asked", typed.asked_in.to_string()),
+    ];
+    hidden.extend(
+        typed
+            .category
+            .map(|number| Hidden::new("category", number.to_string())),
+    );
+    hidden.extend(
+        typed
+            .given
+            .iter()
+            .map(|(number, answer)| Hidden::new(format!("q-{number}"), answer.clone())),
+    );
+    hidden
 }
 
 impl Reporter {
+    /// The first day on which a case stored today could be erased.
+    async fn earliest_erasure(&self, tenant: &Tenant) -> Result<Day, AppError> {
+        let (reports, tenant) = (self.reports.clone(), tenant.clone());
+        blocking(move || reports.earliest_erasure(&tenant)).await
+    }
+
     /// Leaves a file out, or what is hidden in it, or takes that in again.
     pub(super) async fn change_files(
         &self,

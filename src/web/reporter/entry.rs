@@ -9,11 +9,13 @@ use http::HeaderName;
 use http::header::{ACCEPT_LANGUAGE, REFRESH};
 use subrosa_policy::ChannelWords;
 
+use super::report::in_another_language;
 use super::{Reporter, words};
 use crate::app::blocking;
 use crate::door::{OnionLocation, Side};
 use crate::error::AppError;
-use crate::web::answer::{html, page, see_other, with_cookie, with_header};
+use crate::web::answer::{html, page, picture, see_other, with_cookie, with_header, with_logo};
+use crate::web::asked;
 use crate::web::cookie::Cookie;
 use crate::web::route::Route;
 use crate::web::view::accessibility::Accessibility;
@@ -80,27 +82,55 @@ pub(super) async fn show(
     request: Request,
 ) -> Result<Response, AppError> {
     let link = route.get("token")?.to_owned();
-    if let Some(page) = site.first_pages.find(route.lang, &link) {
-        return Ok(site.name_onion(html(page), &request));
+    // Before the tenant is read: a change in between makes the page one of the past.
+    let as_of = site.reports.tenant_changes();
+    if let Some((page, logo)) = site.first_pages.find(as_of, route.lang, &link) {
+        return Ok(site.name_onion(with_logo(html(page), logo), &request));
     }
-    let tenant = {
-        let (reports, link) = (site.reports.clone(), link.clone());
-        blocking(move || reports.tenant(&link)).await?
-    };
+    let offer = site.offer(&link).await?;
+    if let Some(elsewhere) = in_another_language(&offer, route.lang, "")? {
+        return Ok(elsewhere);
+    }
     let view = Entry {
-        channel: link.clone(),
-        tenant: tenant.name.clone(),
-        firm: site.firm.clone(),
         through_tor: site.side == Side::Onion,
         onion: site.onion.clone(),
+        ..asked::entry(link.clone(), &offer, route.lang, &site.firm)
     };
-    let chrome = Chrome::at(format!("r/{link}"));
+    let logo = view.logo;
+    let chrome = Chrome::at(format!("r/{link}")).offering(&offer.tenant.languages);
     let page = site
         .pages
         .render(route.lang, &chrome, &view)
         .map_err(|_| AppError::Internal("page"))?;
-    let page = site.first_pages.keep(route.lang, link, page);
-    Ok(site.name_onion(html(page), &request))
+    let page = site
+        .first_pages
+        .keep(as_of, route.lang, link, (page.into(), logo));
+    Ok(site.name_onion(with_logo(html(page.0), logo), &request))
+}
+
+/// `GET /{lang}/r/{token}/about`: who receives a report, rights and limits.
+pub(super) async fn about(
+    State(site): State<Reporter>,
+    route: Route,
+) -> Result<Response, AppError> {
+    let link = route.get("token")?.to_owned();
+    let offer = site.offer(&link).await?;
+    if let Some(elsewhere) = in_another_language(&offer, route.lang, "/about")? {
+        return Ok(elsewhere);
+    }
+    let view = asked::about(link.clone(), &offer, route.lang);
+    let logo = view.logo;
+    let chrome = Chrome::at(format!("r/{link}/about")).offering(&offer.tenant.languages);
+    Ok(with_logo(
+        page(&site.pages, route.lang, &chrome, &view)?,
+        logo,
+    ))
+}
+
+/// `GET /{lang}/r/{token}/logo.png`
+pub(super) async fn logo(State(site): State<Reporter>, route: Route) -> Result<Response, AppError> {
+    let offer = site.offer(route.get("token")?).await?;
+    Ok(picture(offer.texts.logo.ok_or(AppError::NotFound)?))
 }
 
 /// `GET /{lang}/help/tor`
@@ -150,20 +180,41 @@ pub(super) async fn leave(
 
 /// The first pages of tenants, which are the same for everybody: rendered once each.
 ///
-/// Only links that lead to a tenant are kept, so that guesses cost no memory.
+/// Only links that lead to a tenant are kept, so that guesses cost no memory. Whenever any
+/// tenant changes, all are forgotten: a renewed link must not show its page from here.
 #[derive(Default)]
-pub(crate) struct FirstPages(RwLock<HashMap<(Lang, String), Bytes>>);
+pub(crate) struct FirstPages(RwLock<Rendered>);
+
+/// Pages as of so many changes of tenants.
+#[derive(Default)]
+struct Rendered {
+    as_of: u64,
+    pages: HashMap<(Lang, String), FirstPage>,
+}
+
+/// A page, and whether it shows a logo.
+type FirstPage = (Bytes, bool);
 
 impl FirstPages {
-    fn find(&self, lang: Lang, link: &str) -> Option<Bytes> {
-        let pages = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        pages.get(&(lang, link.to_owned())).cloned()
+    fn find(&self, as_of: u64, lang: Lang, link: &str) -> Option<FirstPage> {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if kept.as_of != as_of {
+            return None;
+        }
+        kept.pages.get(&(lang, link.to_owned())).cloned()
     }
 
-    fn keep(&self, lang: Lang, link: String, page: String) -> Bytes {
-        let page = Bytes::from(page);
-        let mut pages = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        pages.insert((lang, link), page.clone());
+    fn keep(&self, as_of: u64, lang: Lang, link: String, page: FirstPage) -> FirstPage {
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.as_of < as_of {
+            *kept = Rendered {
+                as_of,
+                pages: HashMap::new(),
+            };
+        }
+        if kept.as_of == as_of {
+            kept.pages.insert((lang, link), page.clone());
+        }
         page
     }
 }

@@ -1,13 +1,15 @@
 //! Step 1 of 3: writing, and the check that leads to step 2.
 
 use crate::app::kept::{Draft, DraftKey, Originals, Tenant};
+use crate::app::tenants::Offer;
 use axum::extract::State;
-use subrosa_policy::Mode;
+use subrosa_policy::{Mode, Modes, Questionnaire};
 
 use super::{Reporter, busy, draft};
 use crate::app::blocking;
 use crate::error::AppError;
-use crate::web::answer::page;
+use crate::web::answer::{page, see_other};
+use crate::web::asked;
 use crate::web::form::{self, Form};
 use crate::web::route::Route;
 use crate::web::upload::take_files;
@@ -18,9 +20,13 @@ use crate::web::{Request, Response};
 
 /// `GET /{lang}/r/{token}/report`
 pub(super) async fn show(State(site): State<Reporter>, route: Route) -> Result<Response, AppError> {
-    let tenant = site.tenant(route.get("token")?).await?;
-    let view = site.blank(&tenant);
-    let chrome = Chrome::at(format!("r/{}/report", tenant.link()));
+    let offer = site.offer(route.get("token")?).await?;
+    if let Some(elsewhere) = in_another_language(&offer, route.lang, "/report")? {
+        return Ok(elsewhere);
+    }
+    let link = offer.tenant.link();
+    let view = asked::blank(link.clone(), &offer, route.lang, site.limits());
+    let chrome = Chrome::at(format!("r/{link}/report")).offering(&offer.tenant.languages);
     page(&site.pages, route.lang, &chrome, &view)
 }
 
@@ -47,24 +53,32 @@ async fn checked(
     tenant: &Tenant,
     form: Form,
 ) -> Result<Response, AppError> {
-    let typed = typed(&form);
+    let typed = typed(&form, tenant.modes);
+    let questionnaire = site.questionnaire(tenant, typed.asked_in).await?;
     let mut problems = text_problems(&typed);
+    problems.answers = asked::problems(&questionnaire, &typed);
     let (key, mut draft) = draft::of_form(site, &form).await?;
     take_text(&mut draft, tenant, lang, &typed);
     problems.files = site
         .take_files(form, &key, &mut draft, tenant.originals)
         .await?;
-    if problems.any() {
+    problems.any = problems.stop();
+    if problems.any {
         return site.mend(lang, tenant, typed, problems, &key, draft).await;
     }
     site.save(&key, &draft).await?;
-    draft::review(site, lang, tenant, &key, &draft, problems.files)
+    draft::review(site, lang, tenant, &key, &draft, problems.files).await
 }
 
 /// The fields of the form as typed.
-pub(super) fn typed(form: &Form) -> Typed {
+pub(super) fn typed(form: &Form, modes: Modes) -> Typed {
+    let wanted = if form.line("mode") == "confidential" {
+        Mode::Confidential
+    } else {
+        Mode::Anonymous
+    };
     Typed {
-        confidential: form.line("mode") == "confidential",
+        confidential: modes.settle(wanted) == Mode::Confidential,
         name: form.line("name"),
         contact: form.line("contact"),
         report: form.text("report"),
@@ -72,6 +86,10 @@ pub(super) fn typed(form: &Form) -> Typed {
         when: form.line("when"),
         who: form.line("who"),
         exclude: form.line("exclude"),
+        asked_in: form.line("asked").parse().unwrap_or(0),
+        category: form.line("category").parse().ok(),
+        given: form.numbered("q-"),
+        ..Typed::default()
     }
 }
 
@@ -86,6 +104,10 @@ pub(super) fn typed_of(draft: &Draft) -> Typed {
         when: draft.time.clone(),
         who: draft.people.clone(),
         exclude: draft.exclude.clone(),
+        asked_in: draft.questionnaire,
+        category: draft.category,
+        given: draft.answers.clone(),
+        ..Typed::default()
     }
 }
 
@@ -115,7 +137,7 @@ pub(super) fn text_problems(typed: &Typed) -> ReportProblems {
         report,
         name,
         details: details.iter().find_map(|text| too_long(text, MOST_DETAIL)),
-        files: None,
+        ..ReportProblems::default()
     }
 }
 
@@ -135,15 +157,19 @@ fn take_text(draft: &mut Draft, tenant: &Tenant, lang: Lang, typed: &Typed) {
     draft.time.clone_from(&typed.when);
     draft.people.clone_from(&typed.who);
     draft.exclude.clone_from(&typed.exclude);
+    draft.questionnaire = typed.asked_in;
+    draft.category = typed.category;
+    draft.answers.clone_from(&typed.given);
 }
 
 impl ReportProblems {
     /// Whether anything keeps the form from going on. Files that could not be taken do not:
     /// the next page says so.
-    fn any(&self) -> bool {
+    pub(super) fn stop(&self) -> bool {
         self.report.is_some()
             || self.name.is_some()
             || self.details.is_some()
+            || !self.answers.is_empty()
             || matches!(self.files, Some(FilesProblem::Broken))
     }
 }
@@ -185,28 +211,63 @@ impl Reporter {
         let hold = hold(key);
         let mut hidden = hold.hidden();
         hidden.push(Hidden::new("do", "change"));
-        let chrome = Chrome::posted(format!("r/{}/draft", tenant.link()), hidden);
+        let chrome = Chrome::posted(format!("r/{}/draft", tenant.link()), hidden)
+            .offering(&tenant.languages);
         let view = Report {
-            typed,
-            problems,
             hold: Some(hold),
             files_kept: u32::try_from(files_kept).unwrap_or(u32::MAX),
-            ..self.blank(tenant)
+            ..self.form(lang, tenant, typed, problems).await?
         };
         page(&self.pages, lang, &chrome, &view)
     }
 
-    pub(super) fn blank(&self, tenant: &Tenant) -> Report {
-        Report {
-            channel: tenant.link(),
-            tenant: tenant.name.clone(),
-            typed: Typed::default(),
-            problems: ReportProblems::default(),
-            hold: None,
-            files_kept: 0,
-            limits: self.limits(),
-        }
+    /// The form with what was typed into it, asking what it asked before.
+    pub(super) async fn form(
+        &self,
+        lang: Lang,
+        tenant: &Tenant,
+        typed: Typed,
+        problems: ReportProblems,
+    ) -> Result<Report, AppError> {
+        let questionnaire = self.questionnaire(tenant, typed.asked_in).await?;
+        let asked = asked::asked(&questionnaire, lang, &typed, &problems.answers);
+        let link = tenant.link();
+        let form = asked::form(link, tenant, asked, self.limits());
+        Ok(Report {
+            typed,
+            problems,
+            ..form
+        })
     }
+
+    /// What a tenant asked in an edition of its questionnaire.
+    pub(super) async fn questionnaire(
+        &self,
+        tenant: &Tenant,
+        number: u32,
+    ) -> Result<Questionnaire, AppError> {
+        let (reports, id) = (self.reports.clone(), tenant.id);
+        blocking(move || reports.questionnaire(id, number)).await
+    }
+
+    /// The tenant of a link, with its words.
+    pub(super) async fn offer(&self, link: &str) -> Result<Offer, AppError> {
+        let (reports, link) = (self.reports.clone(), link.to_owned());
+        blocking(move || reports.offer(&link)).await
+    }
+}
+
+/// The same page in a language that the tenant offers, unless this is one.
+pub(super) fn in_another_language(
+    offer: &Offer,
+    lang: Lang,
+    rest: &str,
+) -> Result<Option<Response>, AppError> {
+    let shown = offer.lang(lang.tag());
+    if shown == lang.tag() {
+        return Ok(None);
+    }
+    see_other(&format!("/{shown}/r/{}{rest}", offer.tenant.link())).map(Some)
 }
 
 /// The draft's key as hidden fields. A draft needs no other token: its key is one.

@@ -1,8 +1,7 @@
-//! Tenants: the client organisations, with the link and the words to hand out.
+//! The list of tenants: the client organisations, with the link and the words to hand out.
 
-use crate::app::kept::{Originals, Tenant};
+use crate::app::kept::Tenant;
 use axum::extract::State;
-use subrosa_policy::TenantId;
 
 use super::people::name_problem;
 use super::{StaffDesk, is_own_form, sign_in};
@@ -11,11 +10,11 @@ use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::web::answer::page;
-use crate::web::form;
+use crate::web::form::{self, Form};
 use crate::web::is_same_site;
 use crate::web::route::Route;
 use crate::web::view::join::NameProblem;
-use crate::web::view::office::{TenantRow, Tenants};
+use crate::web::view::tenants::{List, Row, Ways};
 use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
 
@@ -37,14 +36,10 @@ pub(super) async fn create(
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
-    let Some(session) = desk.session(&request) else {
-        return sign_in::sign_in_first(&desk, route.lang, &request);
+    let (session, form) = match posted(&desk, route.lang, request).await? {
+        Ok(posted) => posted,
+        Err(page) => return Ok(page),
     };
-    let same_site = is_same_site(&request);
-    let form = form::read(request).await?;
-    if !is_own_form(&session, same_site, &form) {
-        return Err(AppError::Stale);
-    }
     let name = form.line("name");
     if let Some(problem) = name_problem(&name) {
         let told = Told {
@@ -63,32 +58,34 @@ pub(super) async fn create(
     list_page(&desk, route.lang, &session, told).await
 }
 
-/// `POST /{lang}/tenants/{id}/originals`: what reporters may send besides cleaned files.
-pub(super) async fn originals(
-    State(desk): State<StaffDesk>,
-    route: Route,
+/// The session and the fields of a form without files, or the page to sign in first.
+pub(super) async fn posted(
+    desk: &StaffDesk,
+    lang: Lang,
     request: Request,
-) -> Result<Response, AppError> {
+) -> Result<Result<(Session<StaffSession>, Form), Response>, AppError> {
     let Some(session) = desk.session(&request) else {
-        return sign_in::sign_in_first(&desk, route.lang, &request);
+        return sign_in::sign_in_first(desk, lang, &request).map(Err);
     };
-    let id: TenantId = route.id("id")?;
     let same_site = is_same_site(&request);
     let form = form::read(request).await?;
     if !is_own_form(&session, same_site, &form) {
         return Err(AppError::Stale);
     }
-    let originals = Originals {
-        evidence: form.has("evidence"),
-        quarantine: form.has("quarantine"),
-    };
-    let (tenants, staff) = (desk.tenants.clone(), session.value.clone());
-    blocking(move || tenants.set_originals(&staff, id, originals)).await?;
-    let told = Told {
-        saved: Some(id),
-        ..Told::default()
-    };
-    list_page(&desk, route.lang, &session, told).await
+    Ok(Ok((session, form)))
+}
+
+/// The ways in to a tenant, whole.
+pub(super) fn ways(desk: &StaffDesk, lang: Lang, tenant: &Tenant) -> Ways {
+    let path = format!("/{}/r/{}", lang.tag(), tenant.link());
+    Ways {
+        words: tenant.channel_words().expose().clone(),
+        link: format!("{}{path}", desk.reporter_url),
+        onion: desk
+            .onion
+            .as_ref()
+            .map(|onion| format!("http://{onion}{path}")),
+    }
 }
 
 /// What the page of tenants says besides the list.
@@ -97,7 +94,6 @@ struct Told {
     name: String,
     problem: Option<NameProblem>,
     made: Option<String>,
-    saved: Option<TenantId>,
 }
 
 async fn list_page(
@@ -107,37 +103,23 @@ async fn list_page(
     told: Told,
 ) -> Result<Response, AppError> {
     let (tenants, staff) = (desk.tenants.clone(), session.value.clone());
-    let tenants = blocking(move || tenants.list(&staff)).await?;
-    let view = Tenants {
+    let listed = blocking(move || tenants.list(&staff)).await?;
+    let edits = session.value.actor.manage_tenants().is_ok();
+    let rows = listed.iter().map(|listed| Row {
+        id: listed.tenant.id.to_string(),
+        name: listed.tenant.name.clone(),
+        live: listed.tenant.live,
+        waits: listed.waits,
+        ways: edits.then(|| ways(desk, lang, &listed.tenant)),
+    });
+    let view = List {
         token: session.token.clone(),
-        tenants: tenants
-            .iter()
-            .map(|tenant| row(desk, lang, tenant))
-            .collect(),
+        tenants: rows.collect(),
+        edits,
         name: told.name,
         problem: told.problem,
         made: told.made,
-        saved: told.saved.and_then(|id| {
-            let saved = tenants.iter().find(|tenant| tenant.id == id);
-            saved.map(|tenant| tenant.name.clone())
-        }),
     };
     let chrome = desk.chrome(session, Section::Tenants, "tenants");
     page(&desk.pages, lang, &chrome, &view)
-}
-
-fn row(desk: &StaffDesk, lang: Lang, tenant: &Tenant) -> TenantRow {
-    let path = format!("/{}/r/{}", lang.tag(), tenant.link());
-    TenantRow {
-        id: tenant.id.to_string(),
-        evidence: tenant.originals.evidence,
-        quarantine: tenant.originals.quarantine,
-        name: tenant.name.clone(),
-        words: tenant.channel_words().expose().clone(),
-        link: format!("{}{path}", desk.reporter_url),
-        onion: desk
-            .onion
-            .as_ref()
-            .map(|onion| format!("http://{onion}{path}")),
-    }
 }

@@ -5,6 +5,7 @@ mod triage;
 pub(crate) use triage::{AssignProblems, CaseTriage, ChoiceProblem, MemberChoice};
 
 use super::View;
+use super::asked::Answered;
 use super::messages::Author;
 use super::part::{DateView, Dates};
 use super::report::{FilesProblem, TextProblem};
@@ -179,6 +180,10 @@ pub(crate) struct ReportText {
     pub(crate) who: String,
     /// Who must not see it; empty when not said.
     pub(crate) exclude: String,
+    /// What it is about, if the reporter chose.
+    pub(crate) category: Option<String>,
+    /// The tenant's questions that were answered.
+    pub(crate) answers: Vec<Answered>,
 }
 
 /// A file that staff can download.

@@ -75,6 +75,11 @@ pub(crate) struct Chrome {
     pub(crate) token: Option<String>,
     /// Who is signed in, on staff pages.
     pub(crate) member: Option<MemberBar>,
+    /// The languages the page exists in; all if empty.
+    #[serde(skip)]
+    pub(crate) offered: Vec<String>,
+    /// Staff look at a reporter's page: where they came from. Nothing on it can be sent.
+    pub(crate) preview: Option<String>,
 }
 
 impl Chrome {
@@ -104,6 +109,17 @@ impl Chrome {
     /// Adds the form token of a session.
     pub(crate) fn with_token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
+        self
+    }
+
+    /// Whether the page exists in a language.
+    pub(super) fn offers(&self, lang: Lang) -> bool {
+        self.offered.is_empty() || self.offered.iter().any(|tag| tag == lang.tag())
+    }
+
+    /// Only in these languages, as in the path of a page.
+    pub(crate) fn offering(mut self, languages: &[String]) -> Self {
+        self.offered = languages.to_vec();
         self
     }
 

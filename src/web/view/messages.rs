@@ -1,6 +1,7 @@
 //! What a reporter sees after entering the code.
 
 use super::View;
+use super::asked::Answered;
 use super::part::{DateView, Dates, FileLimits, Hold};
 use super::report::{FilesProblem, TextProblem};
 use serde::Serialize;
@@ -83,6 +84,8 @@ pub(crate) struct MessageView {
     pub(crate) on: DateView,
     /// Its text.
     pub(crate) text: String,
+    /// The tenant's questions that were answered, on the report itself.
+    pub(crate) answers: Vec<Answered>,
     /// Neutral names of its files.
     pub(crate) files: Vec<String>,
     /// Not seen in an earlier visit.

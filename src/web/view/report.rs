@@ -1,6 +1,7 @@
 //! Writing a report and checking it.
 
 use super::View;
+use super::asked::{Answered, Asked};
 use super::part::{FileLimits, FileView, Hold};
 use serde::Serialize;
 
@@ -24,6 +25,10 @@ pub(crate) struct Report {
     pub(crate) files_kept: u32,
     /// What one form may carry.
     pub(crate) limits: FileLimits,
+    /// How a report may be sent: `both`, `anonymous`, `confidential`.
+    pub(crate) modes: &'static str,
+    /// What the tenant asks beside the description.
+    pub(crate) asked: Option<Asked>,
 }
 
 /// The typed values of a report, as they stand in the form.
@@ -46,6 +51,19 @@ pub(crate) struct Typed {
     pub(crate) who: String,
     /// Who must not see it.
     pub(crate) exclude: String,
+    /// The edition of the questionnaire that was on the page.
+    #[serde(skip)]
+    pub(crate) asked_in: u32,
+    /// The number of the chosen category.
+    #[serde(skip)]
+    pub(crate) category: Option<u16>,
+    /// Numbers of questions, and answers.
+    #[serde(skip)]
+    pub(crate) given: Vec<(u16, String)>,
+    /// The chosen category, for checking.
+    pub(crate) about: Option<String>,
+    /// Questions and answers, for checking.
+    pub(crate) answers: Vec<Answered>,
 }
 
 /// What is wrong with a report form, by field.
@@ -59,6 +77,11 @@ pub(crate) struct ReportProblems {
     pub(crate) details: Option<TextProblem>,
     /// With the files.
     pub(crate) files: Option<FilesProblem>,
+    /// With answers to the tenant's questions, by number.
+    #[serde(skip)]
+    pub(crate) answers: Vec<(u16, TextProblem)>,
+    /// There is something to mend.
+    pub(crate) any: bool,
 }
 
 /// What is wrong with a typed text.
@@ -114,6 +137,8 @@ impl View for Report {
                 files: 20,
                 megabytes: 64,
             },
+            modes: "both",
+            asked: None,
         };
         let empty = Self {
             typed: Typed {
@@ -123,6 +148,7 @@ impl View for Report {
             problems: ReportProblems {
                 report: Some(TextProblem::Empty),
                 files: Some(FilesProblem::NoRoom),
+                any: true,
                 ..ReportProblems::default()
             },
             ..blank.clone()
@@ -134,6 +160,8 @@ impl View for Report {
                 name: Some(TextProblem::Empty),
                 details: Some(TextProblem::TooLong { limit: 2_000 }),
                 files: Some(FilesProblem::TooMany { limit: 20 }),
+                any: true,
+                ..ReportProblems::default()
             },
             ..blank.clone()
         };
@@ -143,7 +171,22 @@ impl View for Report {
             files_kept: 2,
             ..blank.clone()
         };
-        vec![blank, empty, long, change]
+        let asked = |problem: Option<TextProblem>| Self {
+            problems: ReportProblems {
+                any: problem.is_some(),
+                ..ReportProblems::default()
+            },
+            asked: Some(super::asked::sample::asked(problem)),
+            modes: "confidential",
+            ..blank.clone()
+        };
+        let nameless = Self {
+            modes: "anonymous",
+            ..blank.clone()
+        };
+        let all = [blank.clone(), empty, long, change, asked(None)];
+        let too_long = asked(Some(TextProblem::TooLong { limit: 10_000 }));
+        all.into_iter().chain([too_long, nameless]).collect()
     }
 }
 
@@ -177,7 +220,11 @@ impl View for Review {
         let full = Self {
             channel: "k3v9".to_owned(),
             tenant: "Nordvik Food".to_owned(),
-            typed: sample_typed(),
+            typed: Typed {
+                about: Some("Food safety <9>".to_owned()),
+                answers: super::asked::sample::answered(),
+                ..sample_typed()
+            },
             hold: sample_hold(),
             files: super::sample::files(),
             problem: None,
@@ -252,6 +299,7 @@ fn sample_typed() -> Typed {
         when: "Since September".to_owned(),
         who: "The night shift".to_owned(),
         exclude: "the plant manager".to_owned(),
+        ..Typed::default()
     }
 }
 

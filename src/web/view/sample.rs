@@ -2,13 +2,13 @@
 
 mod account;
 mod case;
-mod office;
 mod people;
+mod tenants;
 
 pub(super) use account::account;
 pub(super) use case::{case_groups, cases, originals, triage};
-pub(super) use office::tenants;
 pub(super) use people::{members, people, vouch};
+pub(super) use tenants::{questions, tenant_pages, tenants, worded_texts};
 
 use super::chrome::{Chrome, MemberBar, RoleKey, Section};
 use super::join::RoleChoice;
@@ -146,6 +146,11 @@ pub(super) fn messages() -> Vec<MessageView> {
         from,
         on: day,
         text: text.to_owned(),
+        answers: if from == Author::Reporter {
+            super::asked::sample::answered()
+        } else {
+            Vec::new()
+        },
         files: files.iter().map(|&name| name.to_owned()).collect(),
         new,
     };
@@ -193,7 +198,11 @@ pub(super) fn chrome(template: &str, number: usize) -> Chrome {
         "people.html" | "invited.html" | "vouch.html" | "member.html" | "shared.html" => {
             Section::People
         }
-        "tenants.html" => Section::Tenants,
+        "tenants.html"
+        | "tenant.html"
+        | "tenant_renew.html"
+        | "tenant_texts.html"
+        | "tenant_questions.html" => Section::Tenants,
         "account.html" | "kit_start.html" => Section::Account,
         "security.html" => Section::Security,
         "system.html" => Section::System,

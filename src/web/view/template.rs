@@ -172,6 +172,7 @@ macro_rules! templates {
 pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "account.html",
     "accessibility.html",
+    "about.html",
     "case.html",
     "case_closed.html",
     "case_triage.html",
@@ -212,6 +213,10 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "staff_accessibility.html",
     "staff_trouble.html",
     "system.html",
+    "tenant.html",
+    "tenant_questions.html",
+    "tenant_renew.html",
+    "tenant_texts.html",
     "tenants.html",
     "tor.html",
     "trouble.html",
@@ -220,6 +225,8 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "waiting.html",
     "parts/ask_password.html",
     "parts/accessibility.html",
+    "parts/asked.html",
+    "parts/blocks.html",
     "parts/case_head.html",
     "parts/case_report.html",
     "parts/code_field.html",
@@ -240,4 +247,5 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "parts/state.html",
     "parts/typed.html",
     "parts/who.html",
+    "parts/wording.html",
 ];

@@ -20,6 +20,17 @@ pub struct Report {
     pub time: String,
     /// Who took part or knows of it, if said.
     pub people: String,
+    /// The tenant's own questions that were answered.
+    pub answers: Vec<Answer>,
+}
+
+/// A question as it was asked, and what the reporter answered.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The question, in the reporter's language.
+    pub question: String,
+    /// The answer.
+    pub text: String,
 }
 
 /// What a triager needs before anybody reads the report.
@@ -27,6 +38,8 @@ pub struct Report {
 pub struct Intake {
     /// The language the reporter used, as in the path of the page.
     pub language: String,
+    /// What the reporter chose from the tenant's list, in the reporter's language.
+    pub category: Option<String>,
     /// Who must not see the case, in the reporter's words.
     pub exclude: String,
 }

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use subrosa_policy::{
     CaseFacts, CaseId, CaseState, Category, Channel, Day, MemberId, Milestones, Mode, Outcome,
-    Role, Severity, TenantId,
+    Role, Severity, TenantId, Versions,
 };
 
 use crate::backend::{Batch, Tree};
@@ -29,6 +29,8 @@ pub struct CaseIndex {
     pub state: CaseState,
     /// The milestone days.
     pub milestones: Milestones,
+    /// The editions it was made under.
+    pub under: Versions,
     /// Anonymous or confidential.
     pub mode: Mode,
     /// How it came.

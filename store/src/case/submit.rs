@@ -2,7 +2,7 @@
 
 use subrosa_policy::{
     CaseId, CaseState, Channel, Day, FileId, MemberId, Milestones, Mode, ReceiptCode, RecordId,
-    Role, TenantId,
+    Role, TenantId, Versions,
 };
 
 use crate::backend::Batch;
@@ -29,6 +29,8 @@ use super::reporter::ReporterKeys;
 pub struct NewCase {
     /// Whose case it is.
     pub tenant: TenantId,
+    /// The editions it is made under.
+    pub under: Versions,
     /// Anonymous or confidential.
     pub mode: Mode,
     /// How it came.
@@ -266,6 +268,7 @@ fn new_index(case: CaseId, new: &NewCase, intake: Role) -> Result<CaseIndex, Sto
         label: label()?,
         state: CaseState::Received,
         milestones: Milestones::received(new.day),
+        under: new.under,
         mode: new.mode,
         channel: new.channel,
         category: None,

@@ -54,9 +54,19 @@ advice-in-tor-why = Vi kan ikke se din adresse, og dit netværk kan ikke se side
 entry-next = Hvad sker der bagefter?
 next-same-day = Samme dag
 next-code = Du får en kode. Kun du har den.
-next-week = Inden 7 dage
+next-days = { $days ->
+    [one] Inden 1 dag
+   *[other] Inden { $days } dage
+}
+next-days-working = { $days ->
+    [one] Inden 1 hverdag
+   *[other] Inden { $days } hverdage
+}
 next-acknowledged = Vi bekræfter, at din indberetning er kommet frem.
-next-months = Inden 3 måneder derefter
+next-months = { $months ->
+    [one] Inden 1 måned derefter
+   *[other] Inden { $months } måneder derefter
+}
 next-feedback = Du får at vide, hvad der er gjort, og hvorfor.
 next-here-title = Svarene kommer kun her.
 next-here = Du læser dem med din kode. Kom derfor tilbage en gang imellem.

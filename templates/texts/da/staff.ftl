@@ -242,15 +242,13 @@ tenants-caption = { $count ->
    *[other] { $count } klienter
 }
 tenants-none = Der er ingen klienter endnu.
-tenants-made = { $name } er oprettet. Giv de fem ord eller linket videre.
+tenants-made = { $name } er oprettet. Den lukker ingen ind endnu. Åbn dens side, og gør den klar.
 tenants-make = Opret en klient
 tenants-name-hint = De, der indberetter hos klienten, ser det
 tenants-button = Opret klienten
-tenants-saved = Gemt for { $name }.
 col-takes = Ud over rensede filer tager den imod
 takes-evidence = urørte originaler, som bevis
 takes-quarantine = filer, der ikke kan renses
-takes-save = Gem
 takes-care = Begge dele er for advokater, der behandler fjendtlige filer med omhu. Indberettere bliver advaret og skal sætte kryds for hver fil.
 
 staff-trouble-not-found = Det findes ikke, eller det er ikke dit. Gå tilbage til listen.

@@ -57,9 +57,19 @@ advice-in-tor-why = We cannot see your address, and your network cannot see this
 entry-next = What happens next
 next-same-day = The same day
 next-code = You get a code. Only you have it.
-next-week = Within 7 days
+next-days = { $days ->
+    [one] Within 1 day
+   *[other] Within { $days } days
+}
+next-days-working = { $days ->
+    [one] Within 1 working day
+   *[other] Within { $days } working days
+}
 next-acknowledged = We confirm that your report has arrived.
-next-months = Within 3 months after that
+next-months = { $months ->
+    [one] Within 1 month after that
+   *[other] Within { $months } months after that
+}
 next-feedback = You are told what was done, and why.
 next-here-title = Answers come here only.
 next-here = You read them with your code. Please come back now and then.

@@ -245,15 +245,13 @@ tenants-caption = { $count ->
    *[other] { $count } clients
 }
 tenants-none = There are no clients yet.
-tenants-made = { $name } is made. Hand over the five words or the link.
+tenants-made = { $name } is made. It lets nobody in yet: open its page and set it up.
 tenants-make = Make a client
 tenants-name-hint = Reporters of this client see it
 tenants-button = Make the client
-tenants-saved = Saved for { $name }.
 col-takes = Besides cleaned files it takes
 takes-evidence = untouched originals, as evidence
 takes-quarantine = files that cannot be cleaned
-takes-save = Save
 takes-care = Both are for lawyers who handle hostile files with care. Reporters are warned and must tick it for each file.
 
 staff-trouble-not-found = It does not exist, or it is not yours. Go back to the list.

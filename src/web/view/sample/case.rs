@@ -129,6 +129,8 @@ fn report() -> ReportText {
         when: "Since September".to_owned(),
         who: String::new(),
         exclude: "the plant manager".to_owned(),
+        category: Some("Food safety <9>".to_owned()),
+        answers: crate::web::view::asked::sample::answered(),
     }
 }
 

@@ -16,6 +16,7 @@ const FILES: [&str; 9] = [
     "reporter",
     "security",
     "staff",
+    "tenants",
 ];
 
 #[test]

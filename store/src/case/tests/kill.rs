@@ -92,6 +92,7 @@ fn new_case(store: &Store, key: &DraftKey, draft: &Draft, tenant: TenantId) -> N
     });
     NewCase {
         tenant,
+        under: subrosa_policy::Versions::default(),
         mode: Mode::Anonymous,
         channel: subrosa_policy::Channel::Web,
         day: DAY,
@@ -102,6 +103,7 @@ fn new_case(store: &Store, key: &DraftKey, draft: &Draft, tenant: TenantId) -> N
             place: String::new(),
             time: String::new(),
             people: String::new(),
+            answers: Vec::new(),
         },
         intake: Intake::default(),
         identity: None,

@@ -1,0 +1,221 @@
+//! Words that reporters will read: written by an administrator, used once a lawyer of the
+//! tenant has said yes to exactly what they were shown.
+
+use subrosa_policy::{Block, Change, Questionnaire, RecordId, TenantId, TenantTexts, changes};
+use subrosa_store::{Edition, Pending, Tenant, Versioned};
+
+use super::offer::texts;
+use super::{Tenants, offer};
+use crate::app::staff::StaffSession;
+use crate::error::AppError;
+use crate::log::Event;
+
+/// What waits for a lawyer's yes when it changes.
+pub(crate) trait Draftable: Versioned {
+    /// What is used before there is an edition.
+    fn shipped(tenant: &Tenant) -> Self;
+
+    /// What changed from one to the other: a language or nothing, and the parts.
+    fn differences(old: &Self, new: &Self) -> Vec<(String, Vec<Change>)>;
+
+    /// Prepares an old edition to be brought back beside the one in use.
+    fn bring_back(old: Self, now: &Self) -> Self;
+}
+
+/// Everything on the page of some words.
+pub(crate) struct Wording<T> {
+    pub(crate) tenant: Tenant,
+    /// In use now.
+    pub(crate) current: T,
+    /// Waiting for a yes.
+    pub(crate) pending: Option<Pending<T>>,
+    /// What the yes would change.
+    pub(crate) differences: Vec<(String, Vec<Change>)>,
+    /// All editions, newest first.
+    pub(crate) editions: Vec<Edition<T>>,
+    /// Whether this member writes them.
+    pub(crate) edits: bool,
+    /// Whether this member says yes to them.
+    pub(crate) approves: bool,
+}
+
+impl<T> Wording<T> {
+    /// What an editor starts from.
+    pub(crate) fn draft(&self) -> &T {
+        self.pending
+            .as_ref()
+            .map_or(&self.current, |pending| &pending.content)
+    }
+}
+
+impl Draftable for TenantTexts {
+    fn shipped(tenant: &Tenant) -> Self {
+        offer::shipped(&tenant.name)
+    }
+
+    fn differences(old: &Self, new: &Self) -> Vec<(String, Vec<Change>)> {
+        let mut found = Vec::new();
+        for texts in &new.languages {
+            let before = old.of(&texts.lang).cloned().unwrap_or_default();
+            let mut parts = changes(&before.advice, &texts.advice);
+            parts.extend(changes(&before.information, &texts.information));
+            found.push((texts.lang.clone(), parts));
+        }
+        found
+    }
+
+    fn bring_back(old: Self, _: &Self) -> Self {
+        old
+    }
+}
+
+impl Draftable for Questionnaire {
+    fn shipped(_: &Tenant) -> Self {
+        Self::default()
+    }
+
+    fn differences(old: &Self, new: &Self) -> Vec<(String, Vec<Change>)> {
+        vec![(String::new(), changes(&written(old), &written(new)))]
+    }
+
+    fn bring_back(mut old: Self, now: &Self) -> Self {
+        old.count_on_from(now);
+        old
+    }
+}
+
+impl Tenants {
+    /// Everything on the page of some words of a tenant.
+    pub(crate) fn wording<T: Draftable>(
+        &self,
+        staff: &StaffSession,
+        id: TenantId,
+    ) -> Result<Wording<T>, AppError> {
+        staff.actor.see_tenant(id)?;
+        let tenant = self.store.tenant(id)?;
+        let editions = self.store.editions::<T>(id)?;
+        let newest = editions.first().map(|edition| edition.content.clone());
+        let current = newest.unwrap_or_else(|| T::shipped(&tenant));
+        let pending = self.store.pending::<T>(id)?;
+        let differences = pending.as_ref().map_or_else(Vec::new, |pending| {
+            T::differences(&current, &pending.content)
+        });
+        Ok(Wording {
+            tenant,
+            current,
+            pending,
+            differences,
+            editions,
+            edits: staff.actor.manage_tenants().is_ok(),
+            approves: staff.actor.approve_for(id).is_ok(),
+        })
+    }
+
+    /// Writes new words, which wait for a yes.
+    pub(crate) fn write<T: Draftable>(
+        &self,
+        staff: &StaffSession,
+        id: TenantId,
+        content: T,
+    ) -> Result<(), AppError> {
+        staff.actor.manage_tenants()?;
+        self.store.propose(id, self.stamped(staff), content, None)?;
+        self.note(staff, id, Event::WordingWritten);
+        Ok(())
+    }
+
+    /// Says yes to the words of this revision. False if they are others by now.
+    pub(crate) fn approve<T: Draftable>(
+        &self,
+        staff: &StaffSession,
+        id: TenantId,
+        revision: RecordId,
+    ) -> Result<bool, AppError> {
+        staff.actor.approve_for(id)?;
+        let accepted = self.store.accept::<T>(id, revision, self.stamped(staff))?;
+        if accepted.is_some() {
+            self.note(staff, id, Event::WordingApproved);
+        }
+        Ok(accepted.is_some())
+    }
+
+    /// Forgets the words that wait: their writer takes them back, or a lawyer says no.
+    pub(crate) fn discard<T: Draftable>(
+        &self,
+        staff: &StaffSession,
+        id: TenantId,
+    ) -> Result<(), AppError> {
+        staff.actor.see_tenant(id)?;
+        self.store.withdraw_pending::<T>(id)?;
+        self.note(staff, id, Event::WordingDropped);
+        Ok(())
+    }
+
+    /// Writes the words of an old edition anew; they wait for a yes like any others.
+    pub(crate) fn bring_back<T: Draftable>(
+        &self,
+        staff: &StaffSession,
+        id: TenantId,
+        number: u32,
+    ) -> Result<(), AppError> {
+        let now = self.wording::<T>(staff, id)?.current;
+        staff.actor.manage_tenants()?;
+        let old = self.store.edition::<T>(id, number)?.content;
+        let content = T::bring_back(old, &now);
+        self.store
+            .propose(id, self.stamped(staff), content, Some(number))?;
+        self.note(staff, id, Event::WordingWritten);
+        Ok(())
+    }
+
+    pub(super) fn waiting(&self, id: TenantId) -> Result<(bool, bool), AppError> {
+        Ok((
+            self.store.pending::<TenantTexts>(id)?.is_some(),
+            self.store.pending::<Questionnaire>(id)?.is_some(),
+        ))
+    }
+
+    /// The texts an editor starts from: those that wait, or those in use.
+    pub(super) fn draft_texts(&self, id: TenantId) -> Result<TenantTexts, AppError> {
+        match self.store.pending::<TenantTexts>(id)? {
+            Some(pending) => Ok(pending.content),
+            None => texts(&self.store, &self.store.tenant(id)?),
+        }
+    }
+}
+
+/// A questionnaire as a text in which no part is left out, for comparing two of them.
+fn written(questionnaire: &Questionnaire) -> String {
+    let mut text = String::new();
+    for category in &questionnaire.categories {
+        let names: Vec<&str> = category
+            .names
+            .iter()
+            .map(|(_, name)| name.as_str())
+            .collect();
+        text.push_str(&format!("{}\n\n", names.join(" / ")));
+    }
+    for question in &questionnaire.questions {
+        for words in &question.words {
+            text.push_str(&format!("{}\n{}\n", words.label, words.why));
+            text.push_str(&match question.kind {
+                subrosa_policy::AnswerKind::Short => "[ … ]\n".to_owned(),
+                subrosa_policy::AnswerKind::Long => "[ … ]\n[ … ]\n".to_owned(),
+                subrosa_policy::AnswerKind::Date => "[ 2026-11-23 ]\n".to_owned(),
+                subrosa_policy::AnswerKind::Choice => {
+                    format!("( ) {}\n", words.choices.join("\n( ) "))
+                }
+            });
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The words of a part, and whether it is a heading.
+pub(crate) fn said(block: &Block) -> (&str, bool) {
+    match block {
+        Block::Heading(text) => (text, true),
+        Block::Paragraph(text) => (text, false),
+    }
+}

@@ -1,0 +1,521 @@
+//! Tenants, as administrators set them up and lawyers say yes to their words.
+
+use serde::Serialize;
+
+use super::View;
+use super::asked::KindKey;
+use super::join::NameProblem;
+use super::part::DateView;
+use super::report::TextProblem;
+
+/// `GET` and `POST /{lang}/tenants`: tenants, and the form that makes one.
+///
+/// Form with `token`: `name`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct List {
+    /// The form token.
+    pub(crate) token: String,
+    /// Every tenant of this member.
+    pub(crate) tenants: Vec<Row>,
+    /// The viewer makes tenants.
+    pub(crate) edits: bool,
+    /// The name as typed.
+    pub(crate) name: String,
+    /// What is wrong with it.
+    pub(crate) problem: Option<NameProblem>,
+    /// The name of the tenant just made.
+    pub(crate) made: Option<String>,
+}
+
+/// A tenant of the list.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Row {
+    /// The id, for its path.
+    pub(crate) id: String,
+    /// The name.
+    pub(crate) name: String,
+    /// It lets reporters in.
+    pub(crate) live: bool,
+    /// Some of its words wait for a lawyer.
+    pub(crate) waits: bool,
+    /// The ways in, for administrators.
+    pub(crate) ways: Option<Ways>,
+}
+
+/// What is handed out.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Ways {
+    /// The five channel words, separated by spaces.
+    pub(crate) words: String,
+    /// The whole link for the clearnet.
+    pub(crate) link: String,
+    /// The whole link through Tor, once it is known.
+    pub(crate) onion: Option<String>,
+}
+
+/// `GET /{lang}/tenants/{id}`, and what its forms answer.
+///
+/// Forms with `token`: `/settings` (`name`, `language` (many), `modes`, `voluntary`, `blind`, `release`, `evidence`,
+/// `quarantine`), `/legal` (`source`, `days`, `counting`, `months`, `holidays`), `/retention` (`archive`, `erase`;
+/// or `do=confirm` and `do=drop` with `revision`), `/open` (`do=open` or `do=close`).
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TenantPage {
+    /// The form token.
+    pub(crate) token: String,
+    /// The id, for its paths.
+    pub(crate) id: String,
+    /// The name.
+    pub(crate) name: String,
+    /// It lets reporters in.
+    pub(crate) live: bool,
+    /// The viewer changes it.
+    pub(crate) edits: bool,
+    /// The ways in, for administrators.
+    pub(crate) ways: Option<Ways>,
+    /// What it offers.
+    pub(crate) settings: Settings,
+    /// The legal profile.
+    pub(crate) legal: Legal,
+    /// The retention profile.
+    pub(crate) retention: Kept,
+    /// Who and what is there.
+    pub(crate) ready: Ready,
+    /// Texts wait for a lawyer.
+    pub(crate) texts_wait: bool,
+    /// Questions wait for a lawyer.
+    pub(crate) questions_wait: bool,
+    /// Something just done.
+    pub(crate) notice: Option<TenantNotice>,
+}
+
+/// The settings as typed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Settings {
+    /// The name.
+    pub(crate) name: String,
+    /// The languages to choose from.
+    pub(crate) languages: Vec<LangChoice>,
+    /// How reports may be sent: `both`, `anonymous`, `confidential`.
+    pub(crate) modes: &'static str,
+    /// The scheme is outside the Directive.
+    pub(crate) voluntary: bool,
+    /// Triagers see category, language and conflict names only.
+    pub(crate) blind: bool,
+    /// Contact persons get a case when it is assigned.
+    pub(crate) release: bool,
+    /// Untouched originals are taken.
+    pub(crate) evidence: bool,
+    /// Files that cannot be cleaned are taken.
+    pub(crate) quarantine: bool,
+    /// What is wrong with the name.
+    pub(crate) name_problem: Option<NameProblem>,
+    /// No language is chosen.
+    pub(crate) no_language: bool,
+    /// The legal dates need a voluntary scheme.
+    pub(crate) needs_voluntary: bool,
+}
+
+/// A language that can be ticked.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct LangChoice {
+    /// Its tag, the field's value.
+    pub(crate) tag: &'static str,
+    /// Its own name for itself.
+    pub(crate) name: &'static str,
+    /// Ticked.
+    pub(crate) chosen: bool,
+}
+
+/// The legal profile as typed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Legal {
+    /// The law or rule.
+    pub(crate) source: String,
+    /// Days to acknowledge.
+    pub(crate) days: String,
+    /// Working days only.
+    pub(crate) working: bool,
+    /// Months to feedback.
+    pub(crate) months: String,
+    /// Holidays, one a line.
+    pub(crate) holidays: String,
+    /// What is wrong.
+    pub(crate) problem: Option<ProfileProblem>,
+}
+
+/// The retention profile as typed, and what is asked for.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Kept {
+    /// In use: days to the archive, and from there to erasure.
+    pub(crate) now_archive: u16,
+    /// In use: days from the archive to erasure.
+    pub(crate) now_erase: u16,
+    /// Days to the archive, as typed.
+    pub(crate) archive: String,
+    /// Days to erasure, as typed.
+    pub(crate) erase: String,
+    /// What is wrong.
+    pub(crate) problem: Option<ProfileProblem>,
+    /// What waits for a second person.
+    pub(crate) asked: Option<AskedFor>,
+}
+
+/// A retention profile that waits for a second person.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct AskedFor {
+    /// Names exactly this state of it.
+    pub(crate) revision: String,
+    /// Who asked.
+    pub(crate) by: String,
+    /// Days to the archive.
+    pub(crate) archive: u16,
+    /// Days to erasure.
+    pub(crate) erase: u16,
+    /// The viewer may say yes.
+    pub(crate) confirms: bool,
+}
+
+/// What is wrong with a profile, and at which field.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct ProfileProblem {
+    /// Which text says it.
+    pub(crate) key: &'static str,
+    /// The field's id.
+    pub(crate) field: &'static str,
+    /// The least there may be.
+    pub(crate) least: usize,
+    /// The most there may be.
+    pub(crate) most: usize,
+}
+
+/// Who and what is there, and what is missing.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Ready {
+    /// Contact persons.
+    pub(crate) contacts: usize,
+    /// A vouched triager.
+    pub(crate) triager: bool,
+    /// A vouched lawyer.
+    pub(crate) lawyer: bool,
+    /// Approved texts.
+    pub(crate) texts: bool,
+    /// What is missing, once somebody wanted to open it.
+    pub(crate) missing: Vec<Missing>,
+}
+
+/// Something that is missing.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(tag = "key", rename_all = "kebab-case")]
+pub(crate) enum Missing {
+    /// Contact persons.
+    Contacts {
+        /// How many more.
+        count: usize,
+    },
+    /// A vouched triager.
+    Triager,
+    /// A vouched lawyer.
+    Lawyer,
+    /// Approved texts.
+    Texts,
+}
+
+/// Something just done on a tenant's page.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum TenantNotice {
+    /// Settings or the legal profile were stored.
+    Saved,
+    /// It lets reporters in.
+    Opened,
+    /// It lets nobody in.
+    Closed,
+    /// There is a new link.
+    Link,
+    /// There are new words.
+    Words,
+    /// Another retention profile is asked for.
+    Asked,
+    /// It is in use.
+    Confirmed,
+    /// It was taken back.
+    Dropped,
+    /// It changed since the page was made.
+    Changed,
+}
+
+/// `GET /{lang}/tenants/{id}/renew`: asks once more.
+///
+/// Form with `token`: `do=link` or `do=words`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Renew {
+    /// The form token.
+    pub(crate) token: String,
+    /// The id.
+    pub(crate) id: String,
+    /// The name.
+    pub(crate) name: String,
+}
+
+/// What texts and questions have in common: what waits, and what was.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Versions {
+    /// What waits for a yes.
+    pub(crate) pending: Option<PendingView>,
+    /// Every version, newest first.
+    pub(crate) editions: Vec<EditionRow>,
+    /// The viewer writes.
+    pub(crate) edits: bool,
+    /// The viewer says yes.
+    pub(crate) approves: bool,
+    /// Something just done.
+    pub(crate) notice: Option<WordingNotice>,
+}
+
+/// A change that waits for a yes.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct PendingView {
+    /// Names exactly this state of it.
+    pub(crate) revision: String,
+    /// Who wrote it.
+    pub(crate) by: String,
+    /// When.
+    pub(crate) on: DateView,
+    /// What it changes.
+    pub(crate) differences: Vec<Difference>,
+    /// The logo changes: before and after, as pictures in the page.
+    pub(crate) logos: Option<[Option<String>; 2]>,
+}
+
+/// What changes in one language.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Difference {
+    /// The language's own name, if the words are of one.
+    pub(crate) lang: Option<&'static str>,
+    /// Part by part.
+    pub(crate) rows: Vec<DifferenceRow>,
+    /// Nothing changes.
+    pub(crate) same: bool,
+}
+
+/// A part before and after.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct DifferenceRow {
+    /// It stays as it is.
+    pub(crate) same: bool,
+    /// Before.
+    pub(crate) old: Option<String>,
+    /// After.
+    pub(crate) new: Option<String>,
+}
+
+/// A version.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct EditionRow {
+    /// Its number.
+    pub(crate) number: u32,
+    /// Who wrote it.
+    pub(crate) by: String,
+    /// Who said yes.
+    pub(crate) second: String,
+    /// Since when.
+    pub(crate) on: DateView,
+    /// The version that it brought back.
+    pub(crate) restored: Option<u32>,
+    /// It is in use.
+    pub(crate) current: bool,
+}
+
+/// Something just done with words.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum WordingNotice {
+    /// A draft was stored.
+    Saved,
+    /// It is in use.
+    Approved,
+    /// It changed since the page was made.
+    Changed,
+    /// It was dropped.
+    Dropped,
+    /// The picture is no logo.
+    NoLogo,
+}
+
+/// `GET` and `POST /{lang}/tenants/{id}/texts`.
+///
+/// Forms with `token`: `advice-{lang}` and `information-{lang}`; `do=approve` and `do=discard` with `revision`;
+/// `restore={number}`. `POST …/logo` with `files`, `do=set` or `do=remove`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct WordedTexts {
+    /// The form token.
+    pub(crate) token: String,
+    /// The id.
+    pub(crate) id: String,
+    /// The tenant's name.
+    pub(crate) name: String,
+    /// Which words these are, for paths.
+    pub(crate) path: &'static str,
+    /// What waits and what was.
+    pub(crate) versions: Versions,
+    /// The texts as typed.
+    pub(crate) texts: Vec<LangText>,
+    /// The logo, as a picture in the page.
+    pub(crate) logo: Option<String>,
+}
+
+/// The texts of a language as typed.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct LangText {
+    /// The tag.
+    pub(crate) tag: &'static str,
+    /// The language's own name.
+    pub(crate) name: &'static str,
+    /// The advice.
+    pub(crate) advice: String,
+    /// The information.
+    pub(crate) information: String,
+    /// What is wrong with the advice.
+    pub(crate) advice_problem: Option<TextProblem>,
+    /// What is wrong with the information.
+    pub(crate) information_problem: Option<TextProblem>,
+}
+
+/// `GET` and `POST /{lang}/tenants/{id}/questions`.
+///
+/// Form with `token`: `category` (numbers, many), `c{number}-{lang}`, `question` (numbers, many), `q{number}-kind`,
+/// `q{number}-label-{lang}`, `q{number}-why-{lang}`, `q{number}-choices-{lang}`; 0 is a new one. Others as for texts.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Questions {
+    /// The form token.
+    pub(crate) token: String,
+    /// The id.
+    pub(crate) id: String,
+    /// The tenant's name.
+    pub(crate) name: String,
+    /// Which words these are, for paths.
+    pub(crate) path: &'static str,
+    /// What waits and what was.
+    pub(crate) versions: Versions,
+    /// The categories as typed, and room for one more.
+    pub(crate) categories: Vec<CategoryRow>,
+    /// The questions as typed, and room for one more.
+    pub(crate) questions: Vec<QuestionRow>,
+    /// What is wrong.
+    pub(crate) problem: Option<QuestionsProblem>,
+}
+
+/// A category as typed.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CategoryRow {
+    /// Its number; 0 for a new one.
+    pub(crate) number: u16,
+    /// Its name in each language.
+    pub(crate) names: Vec<Worded>,
+}
+
+/// A text in a language.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Worded {
+    /// The tag.
+    pub(crate) tag: &'static str,
+    /// The language's own name.
+    pub(crate) name: &'static str,
+    /// The text.
+    pub(crate) text: String,
+}
+
+/// A question as typed.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct QuestionRow {
+    /// Its number; 0 for a new one.
+    pub(crate) number: u16,
+    /// What an answer is.
+    pub(crate) kind: KindKey,
+    /// Its words in each language.
+    pub(crate) words: Vec<QuestionText>,
+}
+
+/// A question in a language, as typed.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct QuestionText {
+    /// The tag.
+    pub(crate) tag: &'static str,
+    /// The language's own name.
+    pub(crate) name: &'static str,
+    /// The question.
+    pub(crate) label: String,
+    /// Why it is asked.
+    pub(crate) why: String,
+    /// What can be chosen, one a line.
+    pub(crate) choices: String,
+}
+
+/// What is wrong with a questionnaire.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(tag = "key", rename_all = "kebab-case")]
+pub(crate) enum QuestionsProblem {
+    /// Too many of them.
+    TooMany {
+        /// How many fit.
+        most: usize,
+    },
+    /// A text is missing in a language.
+    Missing,
+    /// Choices that do not go together.
+    Choices,
+    /// A text is too long.
+    TooLong {
+        /// Characters that fit.
+        limit: usize,
+    },
+}
+
+impl View for List {
+    const TEMPLATE: &'static str = "tenants.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        super::sample::tenants()
+    }
+}
+
+impl View for TenantPage {
+    const TEMPLATE: &'static str = "tenant.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        super::sample::tenant_pages()
+    }
+}
+
+impl View for Renew {
+    const TEMPLATE: &'static str = "tenant_renew.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            token: "t9".repeat(16),
+            id: "0c2d".to_owned(),
+            name: "Nordvik Food <A/S>".to_owned(),
+        }]
+    }
+}
+
+impl View for WordedTexts {
+    const TEMPLATE: &'static str = "tenant_texts.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        super::sample::worded_texts()
+    }
+}
+
+impl View for Questions {
+    const TEMPLATE: &'static str = "tenant_questions.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        super::sample::questions()
+    }
+}
