@@ -63,7 +63,7 @@ fn hire_contact(bench: &Bench, tenant: &str, number: u8) {
     member.login = format!("contact {number}");
     member.roles = Roles::of(&[Role::TenantUser]).unwrap();
     member.tenants = Tenants::Some(vec![tenant]);
-    bench.store().add_member(&member, None).unwrap();
+    bench.store().add_member(&member).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

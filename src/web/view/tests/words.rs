@@ -6,7 +6,7 @@ use subrosa_scrub::{FindingKind, Format, Reason, Remains};
 
 use super::*;
 
-const FILES: [&str; 9] = [
+const FILES: [&str; 10] = [
     "accessibility",
     "account",
     "common",
