@@ -82,6 +82,15 @@ impl Demo {
             self.tenant("Nordvik Food", &admin, &lawyer)?,
             self.tenant("Vestby Harbour", &admin, &lawyer)?,
         ];
+        let [nordvik, vestby] = tenants.as_slice() else {
+            return Err(AppError::NotFound);
+        };
+        let contact = self.member_for(nordvik, "Contact person", Role::TenantUser, &roster)?;
+        let other = self.member_for(vestby, "Harbour lawyer", Role::Lawyer, &roster)?;
+        for made in [&contact, &other] {
+            self.store.add_member(&made.member)?;
+        }
+        let roster = self.vouch(&lawyer, &other, &roster)?;
         let mut codes = Vec::new();
         for (number, text) in REPORTS.iter().enumerate() {
             let tenant = tenants.get(number % 2).ok_or(AppError::NotFound)?;
@@ -94,7 +103,7 @@ impl Demo {
             }
             codes.push(format!("Code of a case: {}", code.words().expose()));
         }
-        let people = [lawyer, triager, deputy, admin, auditor];
+        let people = [lawyer, triager, deputy, admin, auditor, contact, other];
         Ok(Filled {
             tenants,
             people: people.into_iter().map(|made| made.line).collect(),
@@ -146,6 +155,19 @@ impl Demo {
     fn member(&self, name: &str, role: Role, roster: &Roster) -> Result<Made, AppError> {
         let secrets = MemberSecrets::random(roster.root_fingerprint())?;
         self.made(self.store.new_member_id()?, name, roles(role)?, secrets)
+    }
+
+    /// A member who works for one tenant only.
+    fn member_for(
+        &self,
+        tenant: &Tenant,
+        name: &str,
+        role: Role,
+        roster: &Roster,
+    ) -> Result<Made, AppError> {
+        let mut made = self.member(name, role, roster)?;
+        made.member.tenants = Tenants::Some(vec![tenant.id]);
+        Ok(made)
     }
 
     fn made(

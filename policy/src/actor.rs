@@ -180,6 +180,14 @@ impl Actor {
         )
     }
 
+    /// A list of cases: for whoever can have any.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn see_cases(&self) -> Result<(), Denied> {
+        self.is_one_of(&[Role::Triager, Role::Lawyer, Role::TenantUser])
+    }
+
     /// Tenants are the administrator's.
     ///
     /// # Errors

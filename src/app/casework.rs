@@ -107,6 +107,12 @@ impl Casework {
         }
     }
 
+    /// Whether this member may hand the case to a lawyer now.
+    pub(crate) fn may_assign(&self, staff: &StaffSession, case: CaseId) -> Result<(), AppError> {
+        staff.actor.assign(&self.store.index(case)?.facts())?;
+        Ok(())
+    }
+
     /// The cases this member may know of, the most urgent first.
     pub(crate) fn list(&self, staff: &StaffSession) -> Result<Vec<Listed>, AppError> {
         let closed = self.closed_to(staff)?;

@@ -95,6 +95,7 @@ impl StaffDesk {
         Self(Arc::new(parts))
     }
 
+    // CLAIM(C-81): SECURITY.md
     /// The site of these parts.
     pub(crate) fn routes(self, log: Log) -> StaffRoutes {
         StaffRoutes(

@@ -33,6 +33,7 @@ mod process;
 mod recovering;
 mod scrubbing;
 mod security;
+mod separation;
 mod sms;
 mod standin;
 mod step_up;

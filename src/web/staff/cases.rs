@@ -58,6 +58,7 @@ pub(super) async fn list(
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
     if session.value.vouched {
+        session.value.actor.see_cases()?;
         return list_page(&desk, route.lang, &session, None).await;
     }
     let view = Waiting {
@@ -101,6 +102,8 @@ pub(super) async fn assign(
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
     let case: CaseId = route.id("id")?;
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    blocking(move || casework.may_assign(&staff, case)).await?;
     let same_site = is_same_site(&request);
     let form = form::read(request).await?;
     if !is_own_form(&session, same_site, &form) {

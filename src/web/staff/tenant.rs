@@ -48,6 +48,7 @@ pub(super) async fn settings(
         Ok(posted) => posted,
         Err(page) => return Ok(page),
     };
+    session.value.actor.manage_tenants()?;
     let mut typed = typed_settings(&form);
     typed.name_problem = name_problem(&typed.name);
     if typed.name_problem.is_none() {
@@ -188,6 +189,7 @@ pub(super) async fn renew(
         Ok(posted) => posted,
         Err(page) => return Ok(page),
     };
+    session.value.actor.manage_tenants()?;
     let (way, notice) = match form.line("do").as_str() {
         "link" => (Way::Link, TenantNotice::Link),
         "words" => (Way::Words, TenantNotice::Words),

@@ -40,6 +40,7 @@ pub(super) async fn create(
         Ok(posted) => posted,
         Err(page) => return Ok(page),
     };
+    session.value.actor.manage_tenants()?;
     let name = form.line("name");
     if let Some(problem) = name_problem(&name) {
         let told = Told {

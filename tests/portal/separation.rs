@@ -1,0 +1,275 @@
+//! Separated powers: every route of both sites, asked by everybody. What the matrix does not give is the page that does
+//! not exist, byte for byte.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use http::StatusCode;
+
+use crate::bench::Bench;
+use crate::http::{Client, Response};
+
+/// Who asks.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Who {
+    /// A triager of every client.
+    Triager,
+    /// The lawyer of the assigned case, who founded the roster.
+    Handler,
+    /// A lawyer of another client than the case's.
+    Other,
+    /// A contact person of the case's client.
+    Contact,
+    /// The administrator.
+    Admin,
+    /// The auditor.
+    Auditor,
+}
+
+use Who::{Admin, Auditor, Contact, Handler, Other, Triager};
+
+/// What the matrix says of a route.
+enum Rule {
+    /// For anybody, signed in or not.
+    Open,
+    /// Behind a one-time link or a half-done sign-in, which these are not.
+    Gone,
+    /// For every member, about themselves.
+    Own,
+    /// For these.
+    For(&'static [Who]),
+    /// For nobody with this id: it is another member's session or browser, or not there.
+    Nobody,
+}
+
+/// The permission matrix of WORKFLOW.md, route by route. A route that is not here fails the test.
+fn rule(method: &str, path: &str) -> Option<Rule> {
+    use Rule::{For, Gone, Nobody, Open, Own};
+    const OFFICE: &[Who] = &[Admin];
+    Some(match (method, path) {
+        (_, "/" | "/portal.css" | "/staff.css" | "/passkey.js") => Open,
+        (_, "/{lang}/" | "/{lang}/sign-in" | "/{lang}/accessibility") => Open,
+        (_, "/{lang}/sign-in/second" | "/{lang}/setup/{token}" | "/{lang}/join/{token}") => Gone,
+        ("post", "/{lang}/sign-out" | "/{lang}/account/sign-out-everywhere") => Own,
+        (_, "/{lang}/account" | "/{lang}/account/factors" | "/{lang}/account/kit") => Own,
+        ("post", "/{lang}/account/password") => Own,
+        ("post", "/{lang}/account/browser/{number}" | "/{lang}/account/session/{id}") => Nobody,
+        // Contact persons have a list; nothing is released to them yet.
+        ("get", "/{lang}/cases") => For(&[Triager, Handler, Other, Contact]),
+        ("get", "/{lang}/case/{id}") => For(&[Handler]),
+        ("post", "/{lang}/case/{id}/identity" | "/{lang}/case/{id}/message") => For(&[Handler]),
+        ("post", "/{lang}/case/{id}/files") => For(&[Handler]),
+        // The case of the test is assigned, and has no file.
+        ("post", "/{lang}/case/{id}/assign") => Nobody,
+        (_, "/{lang}/case/{id}/file/{file}" | "/{lang}/case/{id}/original/{file}") => Nobody,
+        ("get", "/{lang}/people") => For(&[Admin, Auditor, Triager, Handler, Other]),
+        ("post", "/{lang}/people/invite") => For(OFFICE),
+        // No invitation has this id.
+        ("post", "/{lang}/people/invite/{id}/withdraw") => Nobody,
+        ("get", "/{lang}/people/{id}") => For(OFFICE),
+        // The member of the test has their first keys, is vouched for, and nobody asked for their dismissal.
+        (
+            _,
+            "/{lang}/people/{id}/cases"
+            | "/{lang}/people/{id}/vouch"
+            | "/{lang}/people/{id}/dismiss",
+        ) => Nobody,
+        ("post", "/{lang}/people/{id}/remove" | "/{lang}/people/{id}/reset") => For(OFFICE),
+        ("post", "/{lang}/people/{id}/rights" | "/{lang}/people/{id}/service") => For(OFFICE),
+        ("post", "/{lang}/people/{id}/standing") => For(OFFICE),
+        ("get", "/{lang}/tenants") => For(&[Admin, Handler, Other]),
+        ("post", "/{lang}/tenants") => For(OFFICE),
+        ("get", "/{lang}/tenants/{id}") => For(&[Admin, Handler]),
+        ("post", "/{lang}/tenants/{id}/retention") => For(&[Admin, Handler]),
+        ("get", "/{lang}/tenants/{id}/texts" | "/{lang}/tenants/{id}/questions") => {
+            For(&[Admin, Handler])
+        }
+        ("post", "/{lang}/tenants/{id}/texts" | "/{lang}/tenants/{id}/questions") => {
+            For(&[Admin, Handler])
+        }
+        (_, "/{lang}/tenants/{id}/renew") => For(OFFICE),
+        ("post", "/{lang}/tenants/{id}/settings" | "/{lang}/tenants/{id}/legal") => For(OFFICE),
+        ("post", "/{lang}/tenants/{id}/open" | "/{lang}/tenants/{id}/logo") => For(OFFICE),
+        ("get", "/{lang}/r/{token}" | "/{lang}/r/{token}/about" | "/{lang}/r/{token}/report") => {
+            For(&[Admin, Handler])
+        }
+        // The tenant of the test has no logo.
+        ("get", "/{lang}/r/{token}/logo.png") => Nobody,
+        ("get", "/{lang}/security") | ("post", "/{lang}/security/export") => For(&[Admin, Auditor]),
+        ("get", "/{lang}/system") => For(OFFICE),
+        _ => return None,
+    })
+}
+
+/// Every route of a router, read from the source that builds it: method and path.
+fn routes(source: &str) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for route in source.split(".route(").skip(1) {
+        let path = route.split('"').nth(1).unwrap().to_owned();
+        let handlers = route.split_once("\",").unwrap().1;
+        for method in ["get", "post", "put", "delete", "patch", "any", "head"] {
+            let begins = handlers.trim_start().starts_with(&format!("{method}("));
+            if begins || handlers.contains(&format!(").{method}(")) {
+                found.insert((method.to_owned(), path.clone()));
+            }
+        }
+    }
+    found
+}
+
+fn staff_routes() -> BTreeSet<(String, String)> {
+    routes(include_str!("../../src/web/staff.rs"))
+}
+
+/// Ids that exist, of a client and a case that [`Other`] has nothing to do with.
+struct Ids {
+    case: String,
+    tenant: String,
+    member: String,
+}
+
+impl Ids {
+    async fn of(bench: &Bench, lawyer: &mut Client, admin: &mut Client) -> Self {
+        let store = bench.store();
+        let tenants = store.tenants().unwrap();
+        let nordvik = tenants.iter().find(|t| t.name == "Nordvik Food").unwrap();
+        let handled = store.index_all().unwrap();
+        let case = handled
+            .iter()
+            .find(|index| index.tenant == nordvik.id && index.handler.is_some())
+            .unwrap();
+        let member = store.member_by_login("Deputy").unwrap().unwrap();
+        let ids = Self {
+            case: case.case.to_string(),
+            tenant: nordvik.id.to_string(),
+            member: member.id.to_string(),
+        };
+        let case = lawyer.get(&format!("/en/case/{}", ids.case)).await.unwrap();
+        assert_eq!(case.status, StatusCode::OK);
+        let person = format!("/en/people/{}", ids.member);
+        let person = admin.get(&person).await.unwrap();
+        assert_eq!(person.status, StatusCode::OK);
+        ids
+    }
+
+    fn fill(&self, path: &str) -> String {
+        let id = match path {
+            _ if path.starts_with("/{lang}/case/") => &self.case,
+            _ if path.starts_with("/{lang}/people/invite/") => &self.case,
+            _ if path.starts_with("/{lang}/people/") => &self.member,
+            _ => &self.tenant,
+        };
+        path.replace("{lang}", "en")
+            .replace("{id}", id)
+            .replace("{file}", &self.case)
+            .replace("{number}", &self.case)
+            .replace("{token}", id)
+    }
+}
+
+fn name(who: Who) -> &'static str {
+    match who {
+        Triager => "Triager",
+        Handler => "Lawyer",
+        Other => "Harbour lawyer",
+        Contact => "Contact person",
+        Admin => "Administrator",
+        Auditor => "Auditor",
+    }
+}
+
+async fn ask(client: &mut Client, method: &str, path: &str, token: &str) -> Response {
+    match method {
+        "get" => client.get(path).await.unwrap(),
+        _ => client.post(path, &[("token", token)]).await.unwrap(),
+    }
+}
+
+/// What an answer is made of, but for the day it was given.
+fn whole(response: &Response) -> (StatusCode, Vec<(String, Vec<u8>)>, Vec<u8>) {
+    let headers = response
+        .headers
+        .iter()
+        .filter(|(name, _)| *name != http::header::DATE);
+    let headers = headers.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
+    (response.status, headers.collect(), response.body.to_vec())
+}
+
+#[test]
+fn both_routers_are_walked_whole() {
+    let staff = staff_routes();
+    assert!(staff.len() > 60, "{staff:?}");
+    for (method, path) in &staff {
+        assert!(rule(method, path).is_some(), "no rule for {method} {path}");
+    }
+    // Routes are made nowhere else, so that none escapes this test.
+    let root = crate::layering::root();
+    for file in crate::layering::files_below(&root.join("src/web"), &["rs"]) {
+        let source = std::fs::read_to_string(&file).unwrap();
+        let makes = source.contains(".route(") || source.contains(".nest(");
+        let known = ["src/web/reporter.rs", "src/web/staff.rs"];
+        let place = file.strip_prefix(&root).unwrap().to_str().unwrap();
+        assert!(!makes || known.contains(&place), "{place} makes a route");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_matrix_does_not_give_is_not_there() {
+    let bench = Bench::filled().await;
+    let mut clients = BTreeMap::new();
+    for who in [Triager, Handler, Other, Contact, Admin, Auditor] {
+        clients.insert(who, bench.member(name(who)).await);
+    }
+    let mut lawyer = bench.member("Lawyer").await;
+    let mut admin = bench.member("Administrator").await;
+    let ids = Ids::of(&bench, &mut lawyer, &mut admin).await;
+    let mut faults = Vec::new();
+    for (who, client) in &mut clients {
+        let account = client.get("/en/account").await.unwrap();
+        let token = account.form_with("old").value("token").unwrap().to_owned();
+        for (method, path) in staff_routes() {
+            let target = ids.fill(&path);
+            let allowed = match rule(&method, &path).unwrap() {
+                Rule::For(these) => these.contains(who),
+                Rule::Nobody => false,
+                Rule::Open | Rule::Gone | Rule::Own => continue,
+            };
+            if allowed && method == "post" {
+                continue;
+            }
+            let nothing = ask(client, &method, "/en/no-such-page", &token).await;
+            let answer = ask(client, &method, &target, &token).await;
+            if (whole(&answer) == whole(&nothing)) == allowed {
+                faults.push(format!("{who:?} {method} {path}: {}", answer.status));
+            }
+        }
+        let still = client.get("/en/account").await.unwrap();
+        assert_eq!(still.status, StatusCode::OK, "{who:?} was signed out");
+    }
+    assert!(faults.is_empty(), "{}\n{}", faults.len(), faults.join("\n"));
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_session_every_staff_page_asks_to_sign_in_and_tells_nothing() {
+    let bench = Bench::filled().await;
+    let mut lawyer = bench.member("Lawyer").await;
+    let mut admin = bench.member("Administrator").await;
+    let ids = Ids::of(&bench, &mut lawyer, &mut admin).await;
+    let absent = Ids {
+        case: "00000000000000000000000000".to_owned(),
+        tenant: "00000000000000000000000000".to_owned(),
+        member: "00000000000000000000000000".to_owned(),
+    };
+    let mut nobody = bench.staff();
+    for (method, path) in staff_routes() {
+        if matches!(rule(&method, &path).unwrap(), Rule::Open | Rule::Gone) {
+            continue;
+        }
+        let there = ask(&mut nobody, &method, &ids.fill(&path), "t").await;
+        let nowhere = ask(&mut nobody, &method, &absent.fill(&path), "t").await;
+        assert!(whole(&there) == whole(&nowhere), "{method} {path}");
+        let asks = there.source().contains("name=\"password\"");
+        assert!(asks, "{method} {path}: {}", there.text());
+    }
+    bench.finish().await;
+}
