@@ -2,7 +2,9 @@
 
 mod sms;
 
-pub(crate) use sms::{GatewayKind, HttpGateway, SmppGateway, Sms};
+#[cfg(feature = "smpp")]
+pub(crate) use sms::SmppGateway;
+pub(crate) use sms::{GatewayKind, HttpGateway, Sms};
 
 use std::path::{Path, PathBuf};
 
