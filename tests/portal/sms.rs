@@ -1,23 +1,32 @@
-//! One-time codes by SMS: what a gateway gets, over SMPP and over HTTP, and what the codes open.
+//! One-time codes by SMS: what stands on the wire behind a real SMPP server and a real HTTP gateway,
+//! and what the codes open.
 
+mod kannel;
 mod peer;
+mod smpp;
 
-use self::peer::{HttpPeer, SmppPeer};
+use std::env;
+use std::path::PathBuf;
+
+use self::kannel::Kannel;
+use self::peer::HttpPeer;
+use self::smpp::{ACCOUNT, SmppServer, Submitted};
 use crate::bench::Bench;
 use crate::factors::{first_step, press, show};
 use crate::http::{Client, Response};
 
 const NUMBER: &str = "+4512345678";
+const PASSWORD: &str = "secret08";
 
 /// Adds the telephone; `digits` says what came to it.
-async fn add_phone(client: &mut Client, digits: impl AsyncFnOnce() -> String) -> Response {
+async fn add_phone(client: &mut Client, digits: impl FnOnce() -> String) -> Response {
     let page = client.get("/en/account/factors").await.unwrap();
     let button = "Send six digits to this number";
     let form = page
         .form_by_button(button)
         .with("number", "+45 12 34 56 78");
     let page = client.submit(&page, form.press(button)).await.unwrap();
-    let form = page.form_with("code").with("code", &digits().await);
+    let form = page.form_with("code").with("code", &digits());
     let form = form.press("Add the telephone");
     client.submit(&page, form).await.unwrap()
 }
@@ -34,42 +43,80 @@ async fn send_button(client: &mut Client, page: &Response) -> Response {
     client.submit(page, form).await.unwrap()
 }
 
-fn http_config(peer: &HttpPeer, more: &str) -> String {
+/// Orders a telephone to be added, which a gateway will refuse.
+async fn try_phone(client: &mut Client) -> Response {
+    let page = client.get("/en/account/factors").await.unwrap();
+    let button = "Send six digits to this number";
+    let form = page.form_by_button(button).with("number", NUMBER);
+    let failed = client.submit(&page, form.press(button)).await.unwrap();
+    let text = failed.text();
+    assert!(text.contains("could not be sent"), "{text}");
+    failed
+}
+
+/// Adds a telephone and signs in with it; gives the two messages that came, from this number on.
+async fn add_and_sign_in(bench: &Bench, server: &SmppServer, first: usize) -> [Submitted; 2] {
+    let mut lawyer = bench.member("Lawyer").await;
+    let added = add_phone(&mut lawyer, || digits(&server.message(first).text)).await;
+    assert!(added.text().contains("ends in 78"), "{}", added.text());
+    let mut client = bench.staff();
+    let page = first_step(bench, &mut client, "Lawyer").await;
+    let page = send_button(&mut client, &page).await;
+    let code = digits(&server.message(first + 1).text);
+    let inside = show(&mut client, &page, "sms", &code).await;
+    assert!(inside.text().contains("Sign out"), "{}", inside.text());
+    [first, first + 1].map(|number| server.message(number))
+}
+
+/// Asserts what is the same in every message.
+fn assert_addressed(message: &Submitted) {
+    assert_eq!(message.destination, "4512345678");
+    assert_eq!((message.destination_ton, message.destination_npi), (1, 1));
+    assert_eq!((message.source.as_str(), message.source_ton), ("Code", 5));
+    // No header in front of the text (SMPP 3.4, section 5.2.12).
+    assert_eq!(message.esm_class & 0x40, 0);
+    let code = digits(&message.text);
+    let text = format!("Your code is {code}. It works for 5 minutes.");
+    assert_eq!(message.text, text);
+}
+
+fn http_config(port: u16, secret: &str, flash: bool) -> String {
     format!(
-        "[sms]\ngateway = \"http\"\nper_day = 4\n{more}\n[sms.http]\nmethod = \"GET\"\nstatus = 202\n\
-         url = \"http://127.0.0.1:{}/cgi-bin/sendsms?to={{number}}&text={{text}}&password={{secret}}{{flash}}\"\n\
-         flash = \"&mclass=0\"\nsecret = \"k&y\"\n",
-        peer.port
+        "[sms]\ngateway = \"http\"\nflash = {flash}\n[sms.http]\nmethod = \"GET\"\nstatus = 202\n\
+         url = \"http://127.0.0.1:{port}/cgi-bin/sendsms?username=portal&password={{secret}}\
+         &to={{number}}&text={{text}}{{flash}}\"\nflash = \"&mclass=0\"\nsecret = \"{secret}\"\n"
     )
 }
 
-fn smpp_config(peer: &SmppPeer, flash: bool) -> String {
+fn smpp_config(server: &SmppServer, more: &str) -> String {
     format!(
-        "[sms]\ngateway = \"smpp\"\nflash = {flash}\n[sms.smpp]\naddress = \"127.0.0.1:{}\"\ntls = false\n\
-         system_id = \"firm\"\npassword = \"secret08\"\nsender = \"Code\"\n",
-        peer.port
+        "[sms]\ngateway = \"smpp\"\n{more}\n[sms.smpp]\naddress = \"127.0.0.1:{}\"\ntls = false\n\
+         system_id = \"{ACCOUNT}\"\npassword = \"{PASSWORD}\"\nsender = \"Code\"\n",
+        server.port
     )
+}
+
+/// Where a program lies that the tests need.
+fn installed(name: &str) -> PathBuf {
+    let path = env::var("PATH").unwrap_or_default();
+    // Debian keeps the programs of services where only root looks.
+    let folders = path.split(':').chain(["/usr/sbin", "/usr/bin"]);
+    let found = folders
+        .map(|folder| PathBuf::from(folder).join(name))
+        .find(|file| file.is_file());
+    found.unwrap_or_else(|| panic!("the program {name} is missing: tests/run installs it"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_by_sms_opens_the_sign_in_that_asked_for_it_once() {
-    let peer = HttpPeer::start(202).await;
-    let mut bench = Bench::filled_with(&http_config(&peer, "")).await;
+    let server = SmppServer::start(PASSWORD);
+    let mut bench = Bench::filled_with(&smpp_config(&server, "per_day = 4")).await;
     bench.canaries.watch("telephone", NUMBER);
     bench.canaries.watch("telephone", "4512345678");
     let mut lawyer = bench.member("Lawyer").await;
-    let added = add_phone(&mut lawyer, async || digits(&peer.last("text"))).await;
+    let added = add_phone(&mut lawyer, || digits(&server.message(1).text)).await;
     assert!(added.text().contains("ends in 78"), "{}", added.text());
     assert!(!added.source().contains("3456"), "{}", added.text());
-    assert_eq!(peer.last("to"), NUMBER);
-    assert_eq!(peer.last("password"), "k&y");
-    assert_eq!(peer.last("mclass"), "");
-    let text = peer.last("text");
-    let code = digits(&text);
-    assert_eq!(
-        text,
-        format!("Your code is {code}. It works for 5 minutes.")
-    );
 
     let (mut one, mut two) = (bench.staff(), bench.staff());
     let first = first_step(&bench, &mut one, "Lawyer").await;
@@ -79,7 +126,7 @@ async fn a_code_by_sms_opens_the_sign_in_that_asked_for_it_once() {
         "nothing was sent yet"
     );
     let first = send_button(&mut one, &first).await;
-    let code = digits(&peer.last("text"));
+    let code = digits(&server.message(2).text);
     // The code of one sign-in is worth nothing in another, which has sent one as well.
     let second = send_button(&mut two, &second).await;
     let refused = show(&mut two, &second, "sms", &code).await;
@@ -92,16 +139,12 @@ async fn a_code_by_sms_opens_the_sign_in_that_asked_for_it_once() {
     let third = send_button(&mut three, &third).await;
     let refused = show(&mut three, &third, "sms", &code).await;
     assert!(!refused.text().contains("Sign out"), "{}", refused.text());
-    let form = refused.form_by_button("Send other digits");
-    let enough = three
-        .submit(&refused, form.press("Send other digits"))
-        .await
-        .unwrap();
-    assert!(
-        enough.text().contains("No more messages"),
-        "{}",
-        enough.text()
-    );
+    let button = "Send other digits";
+    let form = refused.form_by_button(button).press(button);
+    let enough = three.submit(&refused, form).await.unwrap();
+    let text = enough.text();
+    assert!(text.contains("No more messages"), "{text}");
+    assert_eq!(server.messages(), 4);
     assert!(bench.logged().contains("a code was ordered by SMS"));
     bench.finish().await;
 }
@@ -109,18 +152,10 @@ async fn a_code_by_sms_opens_the_sign_in_that_asked_for_it_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gateway_that_fails_is_told_to_the_log_without_number_and_text() {
     let peer = HttpPeer::start(500).await;
-    let mut bench = Bench::filled_with(&http_config(&peer, "")).await;
+    let mut bench = Bench::filled_with(&http_config(peer.port, "key", false)).await;
     bench.canaries.watch("telephone", "4512345678");
     let mut lawyer = bench.member("Lawyer").await;
-    let page = lawyer.get("/en/account/factors").await.unwrap();
-    let button = "Send six digits to this number";
-    let form = page.form_by_button(button).with("number", NUMBER);
-    let failed = lawyer.submit(&page, form.press(button)).await.unwrap();
-    assert!(
-        failed.text().contains("could not be sent"),
-        "{}",
-        failed.text()
-    );
+    let failed = try_phone(&mut lawyer).await;
     assert!(failed.source().contains(NUMBER), "what was typed is kept");
     let code = digits(&peer.last("text"));
     let log = bench.logged();
@@ -130,35 +165,17 @@ async fn a_gateway_that_fails_is_told_to_the_log_without_number_and_text() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn flash_reaches_an_http_gateway_as_the_operator_wrote_it() {
-    let peer = HttpPeer::start(202).await;
-    let bench = Bench::filled_with(&http_config(&peer, "flash = true")).await;
-    let mut lawyer = bench.member("Lawyer").await;
-    let added = add_phone(&mut lawyer, async || digits(&peer.last("text"))).await;
-    assert!(added.text().contains("ends in 78"), "{}", added.text());
-    assert_eq!(peer.last("mclass"), "0");
-    bench.finish().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn an_smpp_gateway_gets_the_class_that_was_chosen() {
-    for (flash, coding) in [(false, 0x00), (true, 0x10)] {
-        let peer = SmppPeer::start("firm", "secret08").await;
-        let bench = Bench::filled_with(&smpp_config(&peer, flash)).await;
-        let mut lawyer = bench.member("Lawyer").await;
-        let added = add_phone(&mut lawyer, async || digits(&peer.last().text)).await;
-        assert!(added.text().contains("ends in 78"), "{}", added.text());
-        let message = peer.last();
-        assert_eq!(message.data_coding, coding);
-        assert_eq!(message.destination, "4512345678");
-        assert_eq!((message.destination_ton, message.destination_npi), (1, 1));
-        assert_eq!((message.source.as_str(), message.source_ton), ("Code", 5));
-        let code = digits(&message.text);
-        assert_eq!(
-            message.text,
-            format!("Your code is {code}. It works for 5 minutes.")
-        );
-        assert_eq!(peer.said(), ["bind_transmitter", "submit_sm", "unbind"]);
+    for (flash, coding, class) in [(false, 0x00, None), (true, 0x10, Some(0))] {
+        let server = SmppServer::start(PASSWORD);
+        let bench = Bench::filled_with(&smpp_config(&server, &format!("flash = {flash}"))).await;
+        for message in add_and_sign_in(&bench, &server, 1).await {
+            assert_eq!((message.data_coding, message.class()), (coding, class));
+            assert_addressed(&message);
+        }
+        let said = ["bind_transmitter", "submit_sm", "enquire_link_resp"];
+        let commands = server.commands_until("unbind");
+        assert_eq!(commands, [said.as_slice(), &["unbind"]].concat());
         // In the language of the page.
         let mut danish = bench.staff();
         let page = first_step(&bench, &mut danish, "Lawyer").await;
@@ -166,9 +183,10 @@ async fn an_smpp_gateway_gets_the_class_that_was_chosen() {
         let mut form = form.press("Send six digits");
         form.action = form.action.replace("/en/", "/da/");
         let _sent = danish.submit(&page, form).await.unwrap();
-        let code = digits(&peer.last().text);
+        let text = server.message(3).text;
+        let code = digits(&text);
         assert_eq!(
-            peer.last().text,
+            text,
             format!("Din kode er {code}. Den virker i 5 minutter.")
         );
         bench.finish().await;
@@ -176,26 +194,52 @@ async fn an_smpp_gateway_gets_the_class_that_was_chosen() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_smpp_gateway_that_refuses_the_account_is_told_to_the_log() {
-    let peer = SmppPeer::start("firm", "another").await;
-    let bench = Bench::filled_with(&smpp_config(&peer, false)).await;
-    let mut lawyer = bench.member("Lawyer").await;
-    let page = press(&mut lawyer, "Make ten codes").await;
-    assert!(page.html().by_id("codes").is_some());
-    let page = lawyer.get("/en/account/factors").await.unwrap();
-    let button = "Send six digits to this number";
-    let form = page.form_by_button(button).with("number", NUMBER);
-    let failed = lawyer.submit(&page, form.press(button)).await.unwrap();
-    assert!(
-        failed.text().contains("could not be sent"),
-        "{}",
-        failed.text()
-    );
+async fn an_http_gateway_sends_on_the_class_that_was_chosen() {
+    // A secret that a careless template would cut in two.
+    let secret = "k&y";
+    let server = SmppServer::start(PASSWORD);
+    let kannel = Kannel::start(&server, PASSWORD, secret);
+    for (first, flash, class) in [(1, false, None), (3, true, Some(0))] {
+        let bench = Bench::filled_with(&http_config(kannel.port, secret, flash)).await;
+        for message in add_and_sign_in(&bench, &server, first).await {
+            // Kannel writes class 0 as 0xF0, another name of the same (GSM 03.38, section 4).
+            assert_eq!(message.class(), class, "{message:?}");
+            // Of the letters of every telephone, not of eight bits or of Unicode.
+            assert_eq!(message.data_coding & 0x0C, 0, "{message:?}");
+            assert_addressed(&message);
+        }
+        bench.finish().await;
+    }
+    let bench = Bench::filled_with(&http_config(kannel.port, "another", true)).await;
+    let _failed = try_phone(&mut bench.member("Lawyer").await).await;
     let log = bench.logged();
     assert!(
         log.contains("not sent by SMS: the gateway refused the account"),
         "{log}"
     );
-    assert_eq!(peer.said(), ["bind_transmitter"]);
+    assert_eq!(server.messages(), 4);
     bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_smpp_gateway_that_refuses_the_account_is_told_to_the_log() {
+    let server = SmppServer::start("another");
+    let bench = Bench::filled_with(&smpp_config(&server, "")).await;
+    let mut lawyer = bench.member("Lawyer").await;
+    let page = press(&mut lawyer, "Make ten codes").await;
+    assert!(page.html().by_id("codes").is_some());
+    let _failed = try_phone(&mut lawyer).await;
+    let log = bench.logged();
+    assert!(
+        log.contains("not sent by SMS: the gateway refused the account"),
+        "{log}"
+    );
+    assert_eq!(server.messages(), 0);
+    bench.finish().await;
+}
+
+#[test]
+#[should_panic(expected = "the program no-such-box is missing: tests/run installs it")]
+fn a_program_that_is_missing_is_named() {
+    let _path = installed("no-such-box");
 }
