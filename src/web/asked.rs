@@ -150,10 +150,11 @@ fn question_view(
     }
     Some(QuestionView {
         name: format!("q-{}", question.number),
-        kind: match question.kind {
-            // A browser would show a day's field empty if it cannot read what is in it.
-            AnswerKind::Date if !value.is_empty() && !is_date(value) => KindKey::Short,
-            kind => kind_key(kind),
+        // A browser would show a day's field empty if it cannot read what is in it.
+        kind: if question.kind == AnswerKind::Date && !value.is_empty() && !is_date(value) {
+            KindKey::Short
+        } else {
+            kind_key(question.kind)
         },
         label: words.label.clone(),
         why: words.why.clone(),

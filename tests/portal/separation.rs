@@ -184,8 +184,11 @@ async fn ask(client: &mut Client, method: &str, path: &str, token: &str) -> Resp
     }
 }
 
+/// Names and values, in the order of the answer.
+type Headers = Vec<(String, Vec<u8>)>;
+
 /// What an answer is made of, but for the day it was given.
-fn whole(response: &Response) -> (StatusCode, Vec<(String, Vec<u8>)>, Vec<u8>) {
+fn whole(response: &Response) -> (StatusCode, Headers, Vec<u8>) {
     let headers = response
         .headers
         .iter()

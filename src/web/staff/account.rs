@@ -72,7 +72,6 @@ pub(super) async fn password(
     let told = Told {
         notice: done.then_some(AccountNotice::Password),
         change: Some(change),
-        ..Told::default()
     };
     account_page(&desk, route.lang, &own.session, told).await
 }

@@ -137,9 +137,10 @@ impl Member {
 
 /// What is wrong with a stored entry is one thing for whoever asks for the roster.
 fn refused(error: StoreError) -> StoreError {
-    match error {
-        StoreError::Damaged(_) | StoreError::Seal(_) => StoreError::Roster,
-        other => other,
+    if matches!(error, StoreError::Damaged(_) | StoreError::Seal(_)) {
+        StoreError::Roster
+    } else {
+        error
     }
 }
 
