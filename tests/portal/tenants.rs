@@ -254,6 +254,8 @@ async fn a_renewed_link_answers_as_one_that_never_was() {
     for page in [old.clone(), format!("{old}/report")] {
         assert_eq!(reporter.get(&page).await.unwrap().status, StatusCode::OK);
     }
+    let writing = reporter.get(&format!("{old}/report")).await.unwrap();
+    let text = bench.canaries.plant("report text");
     let mut admin = bench.member("Administrator").await;
     let path = page_of(&mut admin, "Nordvik Food").await;
     let asks = admin.get(&format!("{path}/renew")).await.unwrap();
@@ -270,6 +272,17 @@ async fn a_renewed_link_answers_as_one_that_never_was() {
         assert_eq!(gone.body, unknown.body, "{rest}");
         assert_eq!(gone.headers, unknown.headers, "{rest}");
     }
+    // Whoever was writing gets their words back, and learns no more than at a link that never was.
+    let form = writing.form_with("report").with("report", &text);
+    let back = reporter.submit(&writing, form).await.unwrap();
+    assert!(back.source().contains(&text), "{}", back.source());
+    assert!(back.text().contains("Nothing was sent"), "{}", back.text());
+    let fields = [("report", text.as_str())];
+    let [gone, unknown] = [old.as_str(), never].map(|way| format!("{way}/report"));
+    let gone = reporter.post(&gone, &fields).await.unwrap().source();
+    let unknown = reporter.post(&unknown, &fields).await.unwrap().source();
+    assert!(unknown.contains(&text));
+    assert_eq!(gone.replace(&old, never), unknown);
     let mut lawyer = bench.member("Lawyer").await;
     let asks = lawyer.get(&format!("{path}/renew")).await.unwrap();
     assert_eq!(asks.status, StatusCode::NOT_FOUND);

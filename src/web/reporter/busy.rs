@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::middleware::Next;
 
-use super::Reporter;
+use super::{Reporter, draft};
+use crate::app::kept::DraftKey;
 use crate::door::TurnedAway;
 use crate::error::AppError;
 use crate::web::answer::{failed, page};
@@ -33,6 +34,24 @@ pub(super) async fn give_back(
 /// The page itself. `path` is where the form was posted to, and where it can be posted again.
 pub(super) fn kept(site: &Reporter, path: &str, form: &Form) -> Result<Response, AppError> {
     Words::of(path, form)?.page(site, KeptKind::Busy)
+}
+
+/// The words of a form whose link leads nowhere, because it was renewed, its client is closed, or it never was: one
+/// answer for all three. The page asks to copy them.
+pub(super) async fn gone(site: &Reporter, request: Request) -> Result<Response, AppError> {
+    let path = request.uri().path().to_owned();
+    let form = form::read(request).await?;
+    let mut words = Words::of(&path, &form)?;
+    if words.form.text.is_empty()
+        && let Some(key) = DraftKey::parse(&form.line("draft"))
+        && let Ok(Some(draft)) = draft::load(site, &key).await
+    {
+        words = words.with_text(draft.text.clone());
+    }
+    if words.form.text.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    words.page(site, KeptKind::Gone)
 }
 
 /// What was typed into a form, copied before the form is used up.

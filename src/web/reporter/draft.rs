@@ -6,7 +6,7 @@ use subrosa_policy::Day;
 
 use super::busy::kind_of;
 use super::report::{hold, text_problems, typed_of};
-use super::{Reporter, code};
+use super::{Reporter, busy, code};
 use crate::app::blocking;
 use crate::app::reports::{Sent, answered};
 use crate::app::uploads::{choose, named};
@@ -27,7 +27,10 @@ pub(super) async fn act(
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
-    let tenant = site.tenant(route.get("token")?).await?;
+    let tenant = match site.tenant(route.get("token")?).await {
+        Err(AppError::NotFound) => return busy::gone(&site, request).await,
+        tenant => tenant?,
+    };
     let form = form::read_with_files(request, &site.reports, (site.side, Some(tenant.id))).await?;
     let Some(key) = DraftKey::parse(&form.line("draft")) else {
         return kept(&site, route.lang, &tenant, KeptKind::Stale, None);

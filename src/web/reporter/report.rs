@@ -36,7 +36,10 @@ pub(super) async fn check(
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
-    let tenant = site.tenant(route.get("token")?).await?;
+    let tenant = match site.tenant(route.get("token")?).await {
+        Err(AppError::NotFound) => return busy::gone(&site, request).await,
+        tenant => tenant?,
+    };
     let path = request.uri().path().to_owned();
     let form = form::read_with_files(request, &site.reports, (site.side, Some(tenant.id))).await?;
     if form.room.is_none() {

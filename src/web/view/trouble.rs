@@ -31,6 +31,8 @@ pub(crate) enum KeptKind {
     Stopped,
     /// Something of ours broke.
     Failed,
+    /// The link leads nowhere.
+    Gone,
 }
 
 /// A form with what was typed.
@@ -70,6 +72,7 @@ impl View for Kept {
             (KeptKind::Full, Some(KeptField::Report)),
             (KeptKind::Stopped, Some(KeptField::Report)),
             (KeptKind::Failed, Some(KeptField::Message)),
+            (KeptKind::Gone, Some(KeptField::Report)),
             (KeptKind::Busy, None),
         ];
         kinds

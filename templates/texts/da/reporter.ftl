@@ -283,6 +283,9 @@ kept-stopped-next = Prøv igen i morgen, eller brug de andre veje i din organisa
 kept-failed-title = Noget gik galt hos os
 kept-failed = Intet er sendt. Det var ikke din fejl. De, der driver siden, kan se, at noget gik i stykker.
 kept-failed-next = Prøv igen nu. Går det galt igen, så behold en kopi af din tekst på din egen enhed, og kom tilbage om nogle timer.
+kept-gone-title = Denne vej ind er lukket
+kept-gone = Intet er sendt. Adressen, du kom fra, fører ingen steder hen: Den er ændret eller skrevet forkert.
+kept-gone-next = Kopiér teksten til din egen enhed, spørg efter den nuværende adresse, og begynd igen dér.
 
 # Forespørgsler, der ikke fører nogen vegne.
 trouble-not-found-title = Her er ikke noget

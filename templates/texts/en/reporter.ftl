@@ -289,6 +289,9 @@ kept-stopped-next = Try again tomorrow, or use the other ways in your organisati
 kept-failed-title = Something went wrong on our side
 kept-failed = Nothing was sent. It was not your mistake. The people who run the site can see that something broke.
 kept-failed-next = Try again now. If it fails again, keep a copy of your text on your own device and come back in some hours.
+kept-gone-title = This way in is closed
+kept-gone = Nothing was sent. The address you came by leads nowhere: it was changed, or it was mistyped.
+kept-gone-next = Copy the text to your own device, ask for the present address, and start again there.
 
 # Requests that lead nowhere.
 trouble-not-found-title = There is nothing here
