@@ -76,6 +76,23 @@ async fn an_invitation_asks_again_keeps_every_field_and_is_then_made() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_retention_asks_again_and_whoever_may_not_is_not_asked() {
+    let bench = Bench::filled().await;
+    let mut admin = bench.member("Administrator").await;
+    let mut triager = bench.member("Triager").await;
+    let tenants = bench.store().tenants().unwrap();
+    let path = format!("/en/tenants/{}/retention", tenants[0].id);
+    let fields = [("do", "propose"), ("archive", "40"), ("erase", "70")];
+    bench.clock.advance_minutes(11);
+    let asked = post(&mut admin, &path, &fields).await;
+    assert!(is_asking(&asked), "{}", asked.text());
+    assert_eq!(carried(&asked, "archive"), ["40"]);
+    let refused = post(&mut triager, &path, &fields).await;
+    assert_eq!(refused.status, http::StatusCode::NOT_FOUND);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_old_form_or_a_used_code_does_not_get_around_the_question() {
     let bench = Bench::filled().await;
     let mut admin = bench.member("Administrator").await;

@@ -10,7 +10,7 @@ use subrosa_policy::{
 
 use super::people::name_problem;
 use super::tenants::{posted, ways};
-use super::{StaffDesk, sign_in};
+use super::{StaffDesk, second, sign_in};
 use crate::app::blocking;
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
@@ -106,11 +106,18 @@ pub(super) async fn retention(
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
+    let path = request.uri().path().to_owned();
     let (session, form) = match posted(&desk, route.lang, request).await? {
         Ok(posted) => posted,
         Err(page) => return Ok(page),
     };
     let id: TenantId = route.id("id")?;
+    if session.value.actor.manage_tenants().is_err() {
+        session.value.actor.approve_for(id)?;
+    }
+    if let Some(asking) = second::first(&desk, route.lang, &session, &path, &form).await? {
+        return Ok(asking);
+    }
     let (tenants, staff) = (desk.tenants.clone(), session.value.clone());
     let notice = match form.line("do").as_str() {
         "confirm" => {
