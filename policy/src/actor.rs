@@ -3,7 +3,9 @@
 //! A [`Grant`] is the proof that somebody asked. Only the methods of [`Actor`] make one, and
 //! the store demands one, so that a forgotten check does not compile.
 
-use std::marker::PhantomData;
+mod case;
+
+pub use case::*;
 
 use crate::case::CaseState;
 use crate::id::{CaseId, MemberId, TenantId};
@@ -43,6 +45,12 @@ pub struct CaseFacts {
     pub handler: Option<MemberId>,
     /// The deputy.
     pub standby: Option<MemberId>,
+    /// Lawyers whom the handler has called in.
+    pub colleagues: Vec<MemberId>,
+    /// Contact persons to whom something of it is released.
+    pub released_to: Vec<MemberId>,
+    /// Whether a legal hold keeps it.
+    pub held: bool,
     /// Members who must not see it.
     pub excluded: Vec<MemberId>,
     /// Which role takes it in: triagers, or lawyers where every triager is excluded.
@@ -54,132 +62,7 @@ pub struct CaseFacts {
 #[error("not found")]
 pub struct Denied;
 
-/// The proof that an actor may do `A` in one case.
-///
-/// ```compile_fail
-/// use subrosa_policy::{CaseId, Grant, ReadCase};
-/// let forged: Grant<ReadCase> = Grant { case: CaseId::from_bytes([0; 16]), action: std::marker::PhantomData };
-/// ```
-#[derive(Debug)]
-pub struct Grant<A> {
-    case: CaseId,
-    action: PhantomData<A>,
-}
-
-impl<A> Grant<A> {
-    /// The case it is for.
-    pub fn case(&self) -> CaseId {
-        self.case
-    }
-}
-
-macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident,)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub enum $name {}
-    )+};
-}
-
-actions! {
-    /// Reading report and conversation.
-    ReadCase,
-    /// Reading who a confidential reporter is.
-    ReadIdentity,
-    /// Writing to the reporter in one's own words.
-    WriteToReporter,
-    /// Telling the reporter from a template that the report has arrived.
-    Acknowledge,
-    /// Handing the case to a lawyer.
-    Assign,
-    /// Attaching a file.
-    AddFile,
-    /// Opening it again to a reader whose keys are new.
-    PassOn,
-}
-
 impl Actor {
-    /// Whether this actor may know that the case exists.
-    ///
-    /// # Errors
-    /// [`Denied`] if not.
-    pub fn know_case(&self, facts: &CaseFacts) -> Result<(), Denied> {
-        if self.triages(facts) || self.handles(facts) || self.is_reporter(facts) {
-            Ok(())
-        } else {
-            Err(Denied)
-        }
-    }
-
-    /// Reading report and conversation: the triager until it is assigned, then its lawyers.
-    ///
-    /// # Errors
-    /// [`Denied`] if not allowed.
-    pub fn read_case(&self, facts: &CaseFacts) -> Result<Grant<ReadCase>, Denied> {
-        grant(
-            facts,
-            self.triages(facts) || self.handles(facts) || self.is_reporter(facts),
-        )
-    }
-
-    /// Reading the identity envelope: the case's lawyers only.
-    ///
-    /// # Errors
-    /// [`Denied`] if not allowed.
-    pub fn read_identity(&self, facts: &CaseFacts) -> Result<Grant<ReadIdentity>, Denied> {
-        grant(facts, self.handles(facts))
-    }
-
-    /// Writing to the reporter: the case's lawyers, while it is not read-only.
-    ///
-    /// # Errors
-    /// [`Denied`] if not allowed.
-    pub fn write_to_reporter(&self, facts: &CaseFacts) -> Result<Grant<WriteToReporter>, Denied> {
-        grant(facts, self.handles(facts) && is_open(facts))
-    }
-
-    /// Acknowledging from a template: triager or lawyer.
-    ///
-    /// # Errors
-    /// [`Denied`] if not allowed.
-    pub fn acknowledge(&self, facts: &CaseFacts) -> Result<Grant<Acknowledge>, Denied> {
-        grant(
-            facts,
-            (self.triages(facts) || self.handles(facts)) && is_open(facts),
-        )
-    }
-
-    /// Handing an unassigned case to a lawyer: a triager.
-    ///
-    /// # Errors
-    /// [`Denied`] if not allowed.
-    pub fn assign(&self, facts: &CaseFacts) -> Result<Grant<Assign>, Denied> {
-        grant(facts, self.triages(facts))
-    }
-
-    /// Attaching a file: the case's lawyers and its reporter, while it is not read-only.
-    ///
-    /// # Errors
-    /// [`Denied`] if not allowed.
-    pub fn add_file(&self, facts: &CaseFacts) -> Result<Grant<AddFile>, Denied> {
-        grant(
-            facts,
-            (self.handles(facts) || self.is_reporter(facts)) && is_open(facts),
-        )
-    }
-
-    /// Opening a case again to a reader of it whose keys are new: whoever reads it, and a lawyer
-    /// who could be given it, for the half they hold.
-    ///
-    /// # Errors
-    /// [`Denied`] if not allowed.
-    pub fn pass_on(&self, facts: &CaseFacts) -> Result<Grant<PassOn>, Denied> {
-        grant(
-            facts,
-            self.triages(facts) || self.handles(facts) || self.could_handle(facts),
-        )
-    }
-
     /// A list of cases: for whoever can have any.
     ///
     /// # Errors
@@ -320,76 +203,6 @@ impl Actor {
             Self::Member { roles, .. } if wanted.iter().any(|role| roles.has(*role)) => Ok(()),
             Self::Member { .. } | Self::Reporter { .. } | Self::Visitor => Err(Denied),
         }
-    }
-
-    /// Whoever takes in the tenant's reports, while nobody handles the case.
-    fn triages(&self, facts: &CaseFacts) -> bool {
-        match self {
-            Self::Member { id, roles, tenants } => {
-                facts.state == CaseState::Received
-                    && roles.has(facts.intake)
-                    && tenants.has(facts.tenant)
-                    && !facts.excluded.contains(id)
-            }
-            Self::Reporter { .. } | Self::Visitor => false,
-        }
-    }
-
-    // CLAIM(C-27): SECURITY.md
-    /// The handler or the deputy, once it is assigned.
-    fn handles(&self, facts: &CaseFacts) -> bool {
-        match self {
-            Self::Member { id, roles, tenants } => {
-                facts.state != CaseState::Received
-                    && roles.has(Role::Lawyer)
-                    && tenants.has(facts.tenant)
-                    && (facts.handler == Some(*id) || facts.standby == Some(*id))
-                    && !facts.excluded.contains(id)
-            }
-            Self::Reporter { .. } | Self::Visitor => false,
-        }
-    }
-
-    /// A lawyer of the tenant, while nobody handles the case: they hold half of its keys.
-    fn could_handle(&self, facts: &CaseFacts) -> bool {
-        match self {
-            Self::Member { id, roles, tenants } => {
-                facts.state == CaseState::Received
-                    && roles.has(Role::Lawyer)
-                    && tenants.has(facts.tenant)
-                    && !facts.excluded.contains(id)
-            }
-            Self::Reporter { .. } | Self::Visitor => false,
-        }
-    }
-
-    fn is_reporter(&self, facts: &CaseFacts) -> bool {
-        match self {
-            Self::Reporter { case } => *case == facts.case,
-            Self::Member { .. } | Self::Visitor => false,
-        }
-    }
-}
-
-fn grant<A>(facts: &CaseFacts, allowed: bool) -> Result<Grant<A>, Denied> {
-    if allowed && facts.state != CaseState::Anonymised {
-        Ok(Grant {
-            case: facts.case,
-            action: PhantomData,
-        })
-    } else {
-        Err(Denied)
-    }
-}
-
-fn is_open(facts: &CaseFacts) -> bool {
-    match facts.state {
-        CaseState::Received
-        | CaseState::Assigned
-        | CaseState::InProgress
-        | CaseState::AwaitingReporter
-        | CaseState::Closed => true,
-        CaseState::Archived | CaseState::Anonymised => false,
     }
 }
 

@@ -16,8 +16,9 @@ mod texts;
 mod words;
 
 pub use actor::{
-    Acknowledge, Actor, AddFile, Assign, CaseFacts, Denied, Grant, PassOn, ReadCase, ReadIdentity,
-    WriteToReporter,
+    Acknowledge, Actor, AddFile, Archive, Assign, CaseFacts, Classify, Close, CloseUnread, Denied,
+    Disclose, Erase, Exclude, Export, Grant, HandOver, Hold, Note, PassOn, Propose, ReadCase,
+    ReadIdentity, ReadReleased, Release, Reopen, Second, ShareNote, WriteToReporter,
 };
 pub use case::{
     CaseState, Category, Channel, Milestones, Mode, Outcome, Severity, Step, may_follow,
@@ -31,7 +32,7 @@ pub use plain::Plain;
 pub use questions::{
     AnswerKind, CategoryWords, Question, QuestionProblem, QuestionWords, Questionnaire,
 };
-pub use retention::{Retention, RetentionProblem};
+pub use retention::{LegalHold, Retention, RetentionProblem};
 pub use role::{Role, Roles, Tenants};
 pub use tenant::{Modes, NotReady, Readiness, Versions};
 pub use texts::{Block, Change, LangTexts, TenantTexts, blocks, changes, plain_line, plain_text};

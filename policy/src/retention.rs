@@ -13,6 +13,15 @@ pub struct Retention {
     pub erase_after: u16,
 }
 
+/// What keeps a case from being erased.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LegalHold {
+    /// The first day of it.
+    pub since: Day,
+    /// The day on which somebody has to look whether it is still needed. It does not end then.
+    pub review: Day,
+}
+
 /// Why a retention profile cannot be used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RetentionProblem {

@@ -12,6 +12,9 @@ fn facts(state: CaseState, handler: Option<MemberId>) -> CaseFacts {
         state,
         handler,
         standby: None,
+        colleagues: Vec::new(),
+        released_to: Vec::new(),
+        held: false,
         excluded: Vec::new(),
         intake: Role::Triager,
     }

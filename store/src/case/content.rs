@@ -198,3 +198,68 @@ pub enum Entry {
     /// An untouched original.
     Original(Original),
 }
+
+impl Entry {
+    /// The first text, if it is that.
+    pub fn report(&self) -> Option<&Report> {
+        if let Self::Report(report) = self {
+            Some(report)
+        } else {
+            None
+        }
+    }
+
+    /// Category, language and conflict names, if it is these.
+    pub fn intake(&self) -> Option<&Intake> {
+        if let Self::Intake(intake) = self {
+            Some(intake)
+        } else {
+            None
+        }
+    }
+
+    /// The reporter's identity, if it is that.
+    pub fn identity(&self) -> Option<&Identity> {
+        if let Self::Identity(identity) = self {
+            Some(identity)
+        } else {
+            None
+        }
+    }
+
+    /// The message, if it is one.
+    pub fn message(&self) -> Option<&Message> {
+        if let Self::Message(message) = self {
+            Some(message)
+        } else {
+            None
+        }
+    }
+
+    /// The file that is announced apart from any message, if it is one.
+    pub fn file(&self) -> Option<&FileInfo> {
+        if let Self::File(info) = self {
+            Some(info)
+        } else {
+            None
+        }
+    }
+
+    /// The act of a member, if it is one.
+    pub fn audit(&self) -> Option<&Audit> {
+        if let Self::Audit(audit) = self {
+            Some(audit)
+        } else {
+            None
+        }
+    }
+
+    /// The untouched original, if it is one.
+    pub fn original(&self) -> Option<&Original> {
+        if let Self::Original(original) = self {
+            Some(original)
+        } else {
+            None
+        }
+    }
+}

@@ -4,8 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 use subrosa_policy::{
-    CaseFacts, CaseId, CaseState, Category, Channel, Day, MemberId, Milestones, Mode, Outcome,
-    Role, Severity, TenantId, Versions,
+    CaseFacts, CaseId, CaseState, Category, Channel, Day, LegalHold, MemberId, Milestones, Mode,
+    Outcome, Role, Severity, TenantId, Versions,
 };
 
 use crate::backend::{Batch, Tree};
@@ -45,14 +45,28 @@ pub struct CaseIndex {
     pub handler: Option<MemberId>,
     /// The deputy.
     pub standby: Option<MemberId>,
+    /// Lawyers whom the handler has called in.
+    pub colleagues: Vec<MemberId>,
+    /// Contact persons to whom something of it is released.
+    pub released_to: Vec<MemberId>,
     /// Members who must not see it.
     pub excluded: Vec<MemberId>,
     /// Which role takes it in: triagers, or lawyers where every triager is excluded.
     pub intake: Role,
     /// Whether the reporter's last word is unanswered.
     pub unread: bool,
+    /// Whether it is outside what the channel is for.
+    pub out_of_scope: bool,
+    /// The case that tells the same.
+    pub duplicate_of: Option<CaseId>,
+    /// Whether the reporter has asked to take it back.
+    pub withdrawal: bool,
+    /// The day it was closed.
+    pub closed: Option<Day>,
     /// The day it was archived, from which erasure is counted.
     pub archived: Option<Day>,
+    /// What keeps it from being erased.
+    pub hold: Option<LegalHold>,
 }
 
 impl CaseIndex {
@@ -64,6 +78,9 @@ impl CaseIndex {
             state: self.state,
             handler: self.handler,
             standby: self.standby,
+            colleagues: self.colleagues.clone(),
+            released_to: self.released_to.clone(),
+            held: self.hold.is_some(),
             excluded: self.excluded.clone(),
             intake: self.intake,
         }

@@ -241,14 +241,6 @@ impl Store {
 impl TimedEntry {
     /// The file this entry announces, if it announces one.
     pub fn file(&self) -> Option<&FileInfo> {
-        match &self.entry {
-            Entry::File(info) => Some(info),
-            Entry::Report(_)
-            | Entry::Intake(_)
-            | Entry::Identity(_)
-            | Entry::Message(_)
-            | Entry::Audit(_)
-            | Entry::Original(_) => None,
-        }
+        self.entry.file()
     }
 }

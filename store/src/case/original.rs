@@ -130,15 +130,7 @@ impl Store {
 
 /// The originals among these records.
 pub fn originals(entries: &[TimedEntry]) -> impl Iterator<Item = &Original> {
-    entries.iter().filter_map(|entry| match &entry.entry {
-        Entry::Original(original) => Some(original),
-        Entry::Report(_)
-        | Entry::Intake(_)
-        | Entry::Identity(_)
-        | Entry::Message(_)
-        | Entry::File(_)
-        | Entry::Audit(_) => None,
-    })
+    entries.iter().filter_map(|entry| entry.entry.original())
 }
 
 fn original_key(case: CaseId, content: &[u8; 32], erase: &Key) -> Key {

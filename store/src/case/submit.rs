@@ -276,10 +276,17 @@ fn new_index(case: CaseId, new: &NewCase, intake: Role) -> Result<CaseIndex, Sto
         outcome: None,
         handler: None,
         standby: None,
+        colleagues: Vec::new(),
+        released_to: Vec::new(),
         excluded: new.excluded.clone(),
         intake,
         unread: true,
+        out_of_scope: false,
+        duplicate_of: None,
+        withdrawal: false,
+        closed: None,
         archived: None,
+        hold: None,
     })
 }
 
