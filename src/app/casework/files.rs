@@ -1,0 +1,99 @@
+//! Files of a case.
+
+use std::io::Write;
+
+use subrosa_policy::{CaseId, FileId};
+use subrosa_store::{Act, Draft, DraftKey, FileInfo, Original, TimedEntry, originals};
+
+use super::{Casework, Opened};
+use crate::app::live::WhileAlive;
+use crate::app::staff::StaffSession;
+use crate::error::AppError;
+
+impl Casework {
+    /// Attaches cleaned files to the case.
+    pub(crate) fn attach(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        key: &DraftKey,
+        draft: &Draft,
+    ) -> Result<(), AppError> {
+        let opened = self.peek(staff, case)?;
+        let grant = staff.actor.add_file(&opened.index.facts())?;
+        let files = self.reports.new_files(key, draft)?;
+        let (day, minute) = (self.clock.today(), self.clock.minute());
+        self.store
+            .attach(&grant, &opened.open, staff.member, files, day, minute)?;
+        self.reports.discard(key)
+    }
+
+    /// Writes a file to `out` and notes the download in the case.
+    pub(crate) fn download(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        file: FileId,
+        out: &mut dyn Write,
+    ) -> Result<(), AppError> {
+        let opened = self.peek(staff, case)?;
+        self.note(staff, &opened.open, Act::Downloaded(file))?;
+        let mut out = WhileAlive::new(out, staff.actor.alive());
+        Ok(self.store.read_file(&opened.open, file, &mut out)?)
+    }
+
+    /// Writes an untouched original to `out` and notes it in the case.
+    pub(crate) fn download_original(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        file: FileId,
+        out: &mut dyn Write,
+    ) -> Result<(), AppError> {
+        let opened = self.peek(staff, case)?;
+        let grant = staff.actor.read_case(&opened.index.facts())?;
+        self.note(staff, &opened.open, Act::DownloadedOriginal(file))?;
+        let mut out = WhileAlive::new(out, staff.actor.alive());
+        Ok(self
+            .store
+            .read_original(&grant, &opened.open, staff.member, file, &mut out)?)
+    }
+
+    /// What is known of an untouched original of a case.
+    pub(crate) fn original(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        file: FileId,
+    ) -> Result<(Opened, Original), AppError> {
+        let opened = self.peek(staff, case)?;
+        let original = originals(&opened.entries)
+            .find(|original| original.id == file)
+            .cloned()
+            .ok_or(AppError::NotFound)?;
+        Ok((opened, original))
+    }
+
+    /// What is known of a file of a case.
+    pub(crate) fn file(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        file: FileId,
+    ) -> Result<FileInfo, AppError> {
+        let opened = self.peek(staff, case)?;
+        files(&opened.entries)
+            .find(|info| info.id == file)
+            .cloned()
+            .ok_or(AppError::NotFound)
+    }
+}
+
+/// All files of a case, those of messages too.
+pub(crate) fn files(entries: &[TimedEntry]) -> impl Iterator<Item = &FileInfo> {
+    entries.iter().flat_map(|entry| {
+        let with_message = entry.entry.message().map(|message| message.files.iter());
+        let alone = entry.entry.file();
+        alone.into_iter().chain(with_message.into_iter().flatten())
+    })
+}
