@@ -1,6 +1,6 @@
 //! An opened case, in the shape the staff pages show.
 
-use crate::app::kept::{Act, Author, Entry, FileInfo, Original, Report, TimedEntry, originals};
+use crate::app::kept::{Act, Author, FileInfo, Original, Report, TimedEntry, originals};
 use subrosa_policy::{CaseState, Day, MemberId, Mode};
 
 use super::dates::{date, dates};
@@ -129,28 +129,13 @@ fn head(opened: &Opened) -> CaseHead {
 }
 
 fn report(opened: &Opened) -> ReportText {
-    let report = opened.entries.iter().find_map(|entry| match &entry.entry {
-        Entry::Report(report) => Some(report),
-        Entry::Intake(_)
-        | Entry::Identity(_)
-        | Entry::Message(_)
-        | Entry::File(_)
-        | Entry::Audit(_)
-        | Entry::Original(_) => None,
-    });
+    let report = opened.entries.iter().find_map(|entry| entry.entry.report());
     let text = |part: fn(&Report) -> &String| report.map(part).cloned().unwrap_or_default();
     let (exclude, category) = opened
         .entries
         .iter()
-        .find_map(|entry| match &entry.entry {
-            Entry::Intake(intake) => Some((intake.exclude.clone(), intake.category.clone())),
-            Entry::Report(_)
-            | Entry::Identity(_)
-            | Entry::Message(_)
-            | Entry::File(_)
-            | Entry::Audit(_)
-            | Entry::Original(_) => None,
-        })
+        .find_map(|entry| entry.entry.intake())
+        .map(|intake| (intake.exclude.clone(), intake.category.clone()))
         .unwrap_or_default();
     ReportText {
         report: text(|report| &report.text),
@@ -193,7 +178,7 @@ pub(crate) fn original(info: &Original) -> StaffOriginal {
 fn said(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Vec<CaseMessage> {
     let mut said: Vec<CaseMessage> = Vec::new();
     for entry in entries {
-        let Entry::Message(message) = &entry.entry else {
+        let Some(message) = entry.entry.message() else {
             continue;
         };
         let (from, name) = match message.author {
@@ -233,26 +218,21 @@ fn line(entry: &TimedEntry, names: &[(MemberId, String)]) -> Option<TimelineEntr
         time: None,
         who: None,
     };
-    match &entry.entry {
-        Entry::Report(report) => Some(of_reporter(Happening::Stored, report.day)),
-        Entry::Message(message) if message.author == Author::Reporter => {
-            Some(of_reporter(Happening::Replied, message.day))
-        }
-        Entry::Audit(audit) => {
-            let (day, time) = crate::clock::split_minute(audit.minute);
-            Some(TimelineEntry {
-                what: happening(&audit.act, names),
-                on: date(day),
-                time: Some(time),
-                who: Some(named(names, audit.member)),
-            })
-        }
-        Entry::Message(_)
-        | Entry::Intake(_)
-        | Entry::Identity(_)
-        | Entry::File(_)
-        | Entry::Original(_) => None,
+    if let Some(report) = entry.entry.report() {
+        return Some(of_reporter(Happening::Stored, report.day));
     }
+    if let Some(message) = entry.entry.message() {
+        let by_reporter = message.author == Author::Reporter;
+        return by_reporter.then(|| of_reporter(Happening::Replied, message.day));
+    }
+    let audit = entry.entry.audit()?;
+    let (day, time) = crate::clock::split_minute(audit.minute);
+    Some(TimelineEntry {
+        what: happening(&audit.act, names),
+        on: date(day),
+        time: Some(time),
+        who: Some(named(names, audit.member)),
+    })
 }
 
 fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {

@@ -61,28 +61,19 @@ pub(crate) fn copy_of(dialogue: &Dialogue, tenant: String) -> Download {
 
 /// The report and the messages, in order.
 fn said(dialogue: &Dialogue) -> impl Iterator<Item = &TimedEntry> {
-    dialogue.entries.iter().filter(|entry| match entry.entry {
-        Entry::Report(_) | Entry::Message(_) => true,
-        Entry::Intake(_)
-        | Entry::Identity(_)
-        | Entry::File(_)
-        | Entry::Audit(_)
-        | Entry::Original(_) => false,
-    })
+    dialogue
+        .entries
+        .iter()
+        .filter(|entry| entry.entry.report().is_some() || entry.entry.message().is_some())
 }
 
 fn views(said: &[&TimedEntry]) -> Vec<MessageView> {
     // What the reporter has answered, they have read.
     let answered = said
         .iter()
-        .rposition(|entry| match &entry.entry {
-            Entry::Report(_) => true,
-            Entry::Message(message) => message.author == Author::Reporter,
-            Entry::Intake(_)
-            | Entry::Identity(_)
-            | Entry::File(_)
-            | Entry::Audit(_)
-            | Entry::Original(_) => false,
+        .rposition(|entry| {
+            let message = entry.entry.message();
+            message.is_none_or(|message| message.author == Author::Reporter)
         })
         .map_or(0, |position| position + 1);
     said.iter()
@@ -92,33 +83,29 @@ fn views(said: &[&TimedEntry]) -> Vec<MessageView> {
 }
 
 fn view_of(entry: &Entry, new: bool) -> Option<MessageView> {
-    match entry {
-        Entry::Report(report) => Some(MessageView {
+    if let Some(report) = entry.report() {
+        return Some(MessageView {
             from: view::Author::Reporter,
             on: date(report.day),
             text: report.text.clone(),
             answers: answers_of(report),
             files: Vec::new(),
             new: false,
-        }),
-        Entry::Message(message) => Some(MessageView {
-            from: match message.author {
-                Author::Reporter => view::Author::Reporter,
-                Author::Staff(_) => view::Author::Lawyer,
-                Author::Portal => view::Author::Firm,
-            },
-            on: date(message.day),
-            text: message.text.clone(),
-            answers: Vec::new(),
-            files: message.files.iter().map(|file| file.name.clone()).collect(),
-            new: new && message.author != Author::Reporter,
-        }),
-        Entry::Intake(_)
-        | Entry::Identity(_)
-        | Entry::File(_)
-        | Entry::Audit(_)
-        | Entry::Original(_) => None,
+        });
     }
+    let message = entry.message()?;
+    Some(MessageView {
+        from: match message.author {
+            Author::Reporter => view::Author::Reporter,
+            Author::Staff(_) => view::Author::Lawyer,
+            Author::Portal => view::Author::Firm,
+        },
+        on: date(message.day),
+        text: message.text.clone(),
+        answers: Vec::new(),
+        files: message.files.iter().map(|file| file.name.clone()).collect(),
+        new: new && message.author != Author::Reporter,
+    })
 }
 
 /// What was chosen and answered beside the description.

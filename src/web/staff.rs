@@ -8,6 +8,7 @@ mod files;
 mod join;
 mod originals;
 mod people;
+mod posted;
 mod preview;
 mod questions;
 mod second;

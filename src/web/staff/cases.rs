@@ -3,17 +3,15 @@
 use axum::extract::State;
 use subrosa_policy::{CaseId, Day, LegalClock, MemberId};
 
-use super::{StaffDesk, is_own_form, second, sign_in};
+use super::{StaffDesk, posted, second, sign_in};
 use crate::app::blocking;
-use crate::app::casework::{Decision, Listed};
+use crate::app::casework::{Casework, Decision, Listed};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::web::answer::page;
 use crate::web::case_page::{lawyer_page, state_key, triage_page};
 use crate::web::dates::date;
-use crate::web::form;
-use crate::web::is_same_site;
 use crate::web::reporter::MOST_REPORT;
 use crate::web::route::Route;
 use crate::web::view::case::{
@@ -98,15 +96,14 @@ pub(super) async fn assign(
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
-    let Some(session) = desk.session(&request) else {
-        return sign_in::sign_in_first(&desk, route.lang, &request);
-    };
     let case: CaseId = route.id("id")?;
-    let (casework, staff) = (desk.casework.clone(), session.value.clone());
-    blocking(move || casework.may_assign(&staff, case)).await?;
-    let same_site = is_same_site(&request);
-    let form = form::read(request).await?;
-    if !is_own_form(&session, same_site, &form) {
+    let may = move |casework: &Casework, staff: &StaffSession| casework.may_assign(staff, case);
+    let posted = match posted::of_case(&desk, route.lang, request, may).await? {
+        Ok(posted) => posted,
+        Err(page) => return Ok(page),
+    };
+    let (session, form) = (posted.session, posted.form);
+    if !posted.own {
         return stale(&desk, route.lang, &session, case).await;
     }
     let mut asked = AssignForm {
@@ -156,19 +153,21 @@ pub(super) async fn message(
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
-    let Some(session) = desk.session(&request) else {
-        return sign_in::sign_in_first(&desk, route.lang, &request);
-    };
     let case: CaseId = route.id("id")?;
-    let same_site = is_same_site(&request);
-    let form = form::read(request).await?;
+    let may =
+        move |casework: &Casework, staff: &StaffSession| casework.may_acknowledge(staff, case);
+    let posted = match posted::of_case(&desk, route.lang, request, may).await? {
+        Ok(posted) => posted,
+        Err(page) => return Ok(page),
+    };
+    let (session, form) = (posted.session, posted.form);
     let text = form.text("message");
     let question = form.line("do") == "ask";
     let mut extra = Extra::default();
-    if is_own_form(&session, same_site, &form) && form.line("do") == "acknowledge" {
+    if posted.own && form.line("do") == "acknowledge" {
         return acknowledge(&desk, route.lang, &session, case).await;
     }
-    if !is_own_form(&session, same_site, &form) {
+    if !posted.own {
         extra.notice = Some(CaseNotice::Stale);
         extra.message = text;
     } else if text.trim().is_empty() {
@@ -194,19 +193,18 @@ pub(super) async fn identity(
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
-    let Some(session) = desk.session(&request) else {
-        return sign_in::sign_in_first(&desk, route.lang, &request);
-    };
     let case: CaseId = route.id("id")?;
-    let (same_site, path) = (is_same_site(&request), request.uri().path().to_owned());
-    let form = form::read(request).await?;
-    if !is_own_form(&session, same_site, &form) {
+    // Nobody is asked for a factor because of a case that is not theirs.
+    let may = move |casework: &Casework, staff: &StaffSession| casework.may_open(staff, case);
+    let posted = match posted::of_case(&desk, route.lang, request, may).await? {
+        Ok(posted) => posted,
+        Err(page) => return Ok(page),
+    };
+    let (session, form) = (posted.session, posted.form);
+    if !posted.own {
         return stale(&desk, route.lang, &session, case).await;
     }
-    // Nobody is asked for a factor because of a case that is not theirs.
-    let (casework, staff) = (desk.casework.clone(), session.value.clone());
-    blocking(move || casework.may_open(&staff, case)).await?;
-    if let Some(asking) = second::first(&desk, route.lang, &session, &path, &form).await? {
+    if let Some(asking) = second::first(&desk, route.lang, &session, &posted.path, &form).await? {
         return Ok(asking);
     }
     case_page(&desk, route.lang, &session, case, Extra::default()).await
