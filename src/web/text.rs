@@ -125,6 +125,7 @@ fn pseudo_text(text: &str) -> Cow<'_, str> {
 
 const ENGLISH: &[&str] = &[
     include_str!("../../templates/texts/en/accessibility.ftl"),
+    include_str!("../../templates/texts/en/case.ftl"),
     include_str!("../../templates/texts/en/common.ftl"),
     include_str!("../../templates/texts/en/reporter.ftl"),
     include_str!("../../templates/texts/en/files.ftl"),
@@ -137,6 +138,7 @@ const ENGLISH: &[&str] = &[
 ];
 const DANISH: &[&str] = &[
     include_str!("../../templates/texts/da/accessibility.ftl"),
+    include_str!("../../templates/texts/da/case.ftl"),
     include_str!("../../templates/texts/da/common.ftl"),
     include_str!("../../templates/texts/da/reporter.ftl"),
     include_str!("../../templates/texts/da/files.ftl"),

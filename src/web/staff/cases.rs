@@ -10,27 +10,25 @@ use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::web::answer::page;
-use crate::web::case_page::{lawyer_page, state_key, triage_page};
+use crate::web::case_page::{FilesTyped, TalkTyped, lawyer_page, state_key, triage_page};
 use crate::web::dates::date;
 use crate::web::reporter::MOST_REPORT;
 use crate::web::route::Route;
 use crate::web::view::case::{
     AssignProblems, CaseGroup, CaseNotice, CaseRow, Cases, CasesNotice, ChoiceProblem, Duty,
-    DutyKey, RefusedFile, Urgency,
+    DutyKey, Urgency,
 };
 use crate::web::view::join::Waiting;
 use crate::web::view::people::CaseClosed;
-use crate::web::view::report::{FilesProblem, TextProblem};
+use crate::web::view::report::TextProblem;
 use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
 
 /// What the page of a case shows beside the case itself.
 #[derive(Default)]
 pub(crate) struct Extra {
-    pub(crate) message: String,
-    pub(crate) problem: Option<TextProblem>,
-    pub(crate) files_problem: Option<FilesProblem>,
-    pub(crate) refused: Vec<RefusedFile>,
+    pub(crate) talk: TalkTyped,
+    pub(crate) files: FilesTyped,
     pub(crate) notice: Option<CaseNotice>,
     pub(crate) assign: AssignForm,
 }
@@ -169,12 +167,12 @@ pub(super) async fn message(
     }
     if !posted.own {
         extra.notice = Some(CaseNotice::Stale);
-        extra.message = text;
+        extra.talk.message = text;
     } else if text.trim().is_empty() {
-        extra.problem = Some(TextProblem::Empty);
+        extra.talk.problem = Some(TextProblem::Empty);
     } else if text.chars().count() > MOST_REPORT {
-        extra.problem = Some(TextProblem::TooLong { limit: MOST_REPORT });
-        extra.message = text;
+        extra.talk.problem = Some(TextProblem::TooLong { limit: MOST_REPORT });
+        extra.talk.message = text;
     } else {
         let (casework, staff) = (desk.casework.clone(), session.value.clone());
         blocking(move || casework.write(&staff, case, text, question)).await?;

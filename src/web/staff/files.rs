@@ -14,6 +14,7 @@ use super::{StaffDesk, cases, is_own_form, sign_in};
 use crate::app::blocking;
 use crate::door::{Attachment, Side};
 use crate::error::AppError;
+use crate::web::case_page::FilesTyped;
 use crate::web::form;
 use crate::web::is_same_site;
 use crate::web::route::Route;
@@ -111,8 +112,7 @@ pub(super) async fn attach(
         blocking(move || casework.attach(&staff, case, &key, &draft)).await?;
     }
     let extra = cases::Extra {
-        files_problem: problem,
-        refused,
+        files: FilesTyped { problem, refused },
         notice: attached.then_some(CaseNotice::Attached),
         ..cases::Extra::default()
     };

@@ -6,7 +6,7 @@ mod people;
 mod tenants;
 
 pub(super) use account::account;
-pub(super) use case::{case_groups, cases, originals, triage};
+pub(super) use case::{case_groups, triage};
 pub(super) use people::{members, people, vouch};
 pub(super) use tenants::{questions, tenant_pages, tenants, worded_texts};
 

@@ -1,6 +1,6 @@
 //! A case before it is assigned, and the form that assigns it.
 
-use super::{CaseHead, CaseNotice, ReportText, StaffFile};
+use super::{CaseHead, CaseNotice, Files, ReportText};
 use crate::web::view::View;
 use crate::web::view::part::DateView;
 #[cfg(test)]
@@ -20,9 +20,7 @@ pub(crate) struct CaseTriage {
     /// The report.
     pub(crate) report: ReportText,
     /// Its files.
-    pub(crate) files: Vec<StaffFile>,
-    /// Always empty: only lawyers of an assigned case open files that were not cleaned.
-    pub(crate) originals: [(); 0],
+    pub(crate) files: Files,
     /// The report is confirmed already.
     pub(crate) acknowledged: bool,
     /// The answer to the conflict question as typed: `yes`, `no`, or empty.

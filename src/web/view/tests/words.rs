@@ -6,9 +6,10 @@ use subrosa_scrub::{FindingKind, Format, Reason, Remains};
 
 use super::*;
 
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "accessibility",
     "account",
+    "case",
     "common",
     "factors",
     "files",

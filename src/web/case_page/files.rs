@@ -1,0 +1,62 @@
+//! Files of a case.
+
+use crate::app::casework::{Opened, files};
+use crate::app::kept::{Author, FileInfo, Original, originals};
+use crate::web::view::case::{FileFrom, Files, RefusedFile, StaffFile, StaffOriginal};
+use crate::web::view::report::FilesProblem;
+
+/// What became of the files just attached.
+#[derive(Default)]
+pub(crate) struct FilesTyped {
+    pub(crate) problem: Option<FilesProblem>,
+    pub(crate) refused: Vec<RefusedFile>,
+}
+
+/// The files for a triager, who opens no original and attaches nothing.
+pub(super) fn for_triage(opened: &Opened) -> Files {
+    Files {
+        list: files(&opened.entries).map(file).collect(),
+        originals: Vec::new(),
+        takes: false,
+        problem: None,
+        refused: Vec::new(),
+    }
+}
+
+/// The files for a lawyer of the case, who attaches more while it is `open`.
+pub(super) fn for_lawyer(opened: &Opened, open: bool, typed: FilesTyped) -> Files {
+    Files {
+        originals: originals(&opened.entries).map(original).collect(),
+        takes: open,
+        problem: typed.problem,
+        refused: typed.refused,
+        ..for_triage(opened)
+    }
+}
+
+fn file(info: &FileInfo) -> StaffFile {
+    StaffFile {
+        id: info.id.to_string(),
+        name: info.name.clone(),
+        format: info.format.clone(),
+        bytes: info.size,
+        removed: info.removed.clone(),
+        own_name: info.own_name.clone(),
+        from: match info.author {
+            Author::Reporter | Author::Portal => FileFrom::Reporter,
+            Author::Staff(_) => FileFrom::Lawyer,
+        },
+    }
+}
+
+/// An untouched original, as the lawyers' pages show it.
+pub(crate) fn original(info: &Original) -> StaffOriginal {
+    StaffOriginal {
+        id: info.id.to_string(),
+        name: info.name.clone(),
+        own_name: info.own_name.clone(),
+        format: info.format.clone(),
+        bytes: info.size,
+        reason: info.refused.clone(),
+    }
+}

@@ -1,0 +1,61 @@
+//! What happened in a case.
+
+use subrosa_policy::{Day, MemberId};
+
+use super::named;
+use crate::app::kept::{Act, Author, TimedEntry};
+use crate::web::dates::date;
+use crate::web::view::case::{Happening, TimelineEntry};
+
+/// Everything, newest first.
+pub(super) fn timeline(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Vec<TimelineEntry> {
+    let mut lines: Vec<TimelineEntry> = entries
+        .iter()
+        .filter_map(|entry| line(entry, names))
+        .collect();
+    lines.reverse();
+    lines
+}
+
+fn line(entry: &TimedEntry, names: &[(MemberId, String)]) -> Option<TimelineEntry> {
+    let of_reporter = |what, day: Day| TimelineEntry {
+        what,
+        on: date(day),
+        time: None,
+        who: None,
+    };
+    if let Some(report) = entry.entry.report() {
+        return Some(of_reporter(Happening::Stored, report.day));
+    }
+    if let Some(message) = entry.entry.message() {
+        let by_reporter = message.author == Author::Reporter;
+        return by_reporter.then(|| of_reporter(Happening::Replied, message.day));
+    }
+    let audit = entry.entry.audit()?;
+    let (day, time) = crate::clock::split_minute(audit.minute);
+    Some(TimelineEntry {
+        what: happening(&audit.act, names),
+        on: date(day),
+        time: Some(time),
+        who: Some(named(names, audit.member)),
+    })
+}
+
+fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
+    match act {
+        Act::Viewed | Act::ViewedIdentity => Happening::Opened,
+        Act::Assigned { handler, .. } => Happening::Assigned {
+            lawyer: named(names, *handler),
+        },
+        Act::Acknowledged => Happening::Acknowledged,
+        Act::Wrote { question: true } => Happening::Asked,
+        Act::Wrote { question: false } => Happening::MessageSent,
+        Act::Downloaded(_) => Happening::FileDownloaded,
+        Act::Attached(_) => Happening::FileAttached,
+        Act::DownloadedOriginal(_) => Happening::OriginalDownloaded,
+        Act::PassedOn(member) => Happening::PassedOn {
+            name: named(names, *member),
+        },
+        Act::Recovered => Happening::Recovered,
+    }
+}

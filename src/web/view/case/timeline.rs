@@ -1,0 +1,86 @@
+//! What happened in a case.
+
+use crate::web::view::part::DateView;
+use serde::Serialize;
+
+/// One line of the timeline.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TimelineEntry {
+    /// What happened.
+    pub(crate) what: Happening,
+    /// The day.
+    pub(crate) on: DateView,
+    /// The time of day for staff acts, such as `10:40`; reporter events have none.
+    pub(crate) time: Option<String>,
+    /// Who did it; nothing for the reporter.
+    pub(crate) who: Option<String>,
+}
+
+/// Something that happened in a case.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "key", rename_all = "kebab-case")]
+pub(crate) enum Happening {
+    /// The report was stored.
+    Stored,
+    /// The reporter sent a message.
+    Replied,
+    /// A member opened the case.
+    Opened,
+    /// The report was confirmed.
+    Acknowledged,
+    /// The case was assigned; triage lost access.
+    Assigned {
+        /// The lawyer's name.
+        lawyer: String,
+    },
+    /// A message was sent to the reporter.
+    MessageSent,
+    /// A question was sent to the reporter.
+    Asked,
+    /// A file was attached.
+    FileAttached,
+    /// A file was downloaded.
+    FileDownloaded,
+    /// A file that was not cleaned was downloaded.
+    OriginalDownloaded,
+    /// The case was opened again to a colleague's new keys.
+    PassedOn {
+        /// The colleague's name.
+        name: String,
+    },
+    /// Both recovery holders gave the case back.
+    Recovered,
+}
+
+#[cfg(test)]
+impl TimelineEntry {
+    /// Everything that can happen.
+    pub(super) fn samples() -> Vec<Self> {
+        let all = [
+            Happening::Replied,
+            Happening::Asked,
+            Happening::MessageSent,
+            Happening::FileAttached,
+            Happening::FileDownloaded,
+            Happening::PassedOn {
+                name: "P. Kjær".to_owned(),
+            },
+            Happening::Recovered,
+            Happening::Opened,
+            Happening::Acknowledged,
+            Happening::Assigned {
+                lawyer: "Maja Lund".to_owned(),
+            },
+            Happening::Stored,
+        ];
+        all.into_iter()
+            .enumerate()
+            .map(|(index, what)| Self {
+                what,
+                on: DateView::new(2026, 11, 26),
+                time: (index > 1).then(|| "10:40".to_owned()),
+                who: (index > 1).then(|| "M. Lund".to_owned()),
+            })
+            .collect()
+    }
+}
