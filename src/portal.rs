@@ -100,6 +100,12 @@ pub enum StartError {
     /// The SMS gateway cannot be used as it is configured.
     #[error("sms: {0}")]
     Sms(&'static str),
+    /// Nothing that `sign_in.factors` names works here, so that nobody could sign in.
+    #[error(
+        "sign_in.factors names nothing that works here: passkeys need a name in staff.host and a \
+         program that was built with them, codes by SMS need a gateway in [sms]"
+    )]
+    NoFactor,
     /// A part that must not fail.
     #[error("{0} could not be made ready")]
     Part(&'static str),
@@ -306,13 +312,13 @@ impl Shared {
             Arc::clone(clock),
             nowhere,
         );
-        let factors = second_factors(store, clock, log, config, &sms, &urls.staff);
+        let factors = second_factors(store, clock, log, config, &sms, &urls.staff)?;
         let staff = Staff::new(
             Arc::clone(store),
             rosters.clone(),
             Sessions::new(Arc::clone(clock), working),
             half_open(clock),
-            factors,
+            factors.clone(),
             Arc::clone(clock),
             log.clone(),
         );
@@ -335,7 +341,7 @@ impl Shared {
                 log.clone(),
             ),
             tenants,
-            setup: Setup::new(Arc::clone(store), log.clone())
+            setup: Setup::new(Arc::clone(store), factors.clone(), log.clone())
                 .map_err(|_| StartError::Part("the set-up ceremony"))?,
             casework: Casework::new(
                 Arc::clone(store),

@@ -1,4 +1,4 @@
-// The one script of the portal: it asks the browser for a passkey on the two pages that have
+// The one script of the portal: it asks the browser for a passkey on the three pages that have
 // `data-passkey`, puts the answer into the form as text, and sends the form.
 "use strict";
 const bytes = (text) =>

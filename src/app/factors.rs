@@ -2,10 +2,12 @@
 //! acts that matter.
 
 mod change;
+mod first;
 mod passkey;
 mod recovery;
 
 pub(crate) use change::{Change, Enrolling, ForApp, NewPhone};
+pub(crate) use first::FirstFactor;
 pub(crate) use passkey::Passkeys;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -229,11 +231,7 @@ impl Factors {
             Err(Undone::Failed(error)) => return Err(error),
         }
         self.log.emit_by(Event::FactorSent, asked.by);
-        let digits = six_digits()?;
-        let code = SmsCode {
-            digits: Plain::new(digits.expose().clone()),
-            until: self.clock.second().saturating_add(SMS_SECONDS),
-        };
+        let (code, digits) = self.new_code()?;
         Ok(Some((
             SmsOrder {
                 number,
@@ -241,6 +239,16 @@ impl Factors {
             },
             code,
         )))
+    }
+
+    /// A new code, and its digits for the message.
+    fn new_code(&self) -> Result<(SmsCode, Plain<String>), AppError> {
+        let digits = six_digits()?;
+        let code = SmsCode {
+            digits: Plain::new(digits.expose().clone()),
+            until: self.clock.second().saturating_add(SMS_SECONDS),
+        };
+        Ok((code, digits))
     }
 
     /// Whether it is right; if so, `member` says that it was used.
@@ -281,16 +289,13 @@ impl Factors {
         }
     }
 
-    /// What a person has and the firm allows. A factor that is allowed no more opens only as
-    /// long as its owner has no other, so that a new rule shuts nobody out.
+    // CLAIM(C-83): SECURITY.md
+    /// What a person has and the firm allows. A factor that is allowed no more opens nothing, even
+    /// for whoever has no other; they have their recovery codes, or are started anew.
     fn usable(&self, member: &Member, secrets: &MemberSecrets) -> Vec<Factor> {
-        let held = self.held_by(member, secrets);
-        let allowed: Vec<Factor> = held
-            .iter()
-            .copied()
-            .filter(|factor| self.rules.allowed.contains(factor))
-            .collect();
-        if allowed.is_empty() { held } else { allowed }
+        let mut held = self.held_by(member, secrets);
+        held.retain(|factor| self.rules.allowed.contains(factor));
+        held
     }
 
     fn held_by(&self, member: &Member, secrets: &MemberSecrets) -> Vec<Factor> {
@@ -314,6 +319,11 @@ impl Factors {
             .open(asked.key)
             .map_err(|_: SealError| AppError::Stale)?;
         Ok((member, secrets))
+    }
+
+    /// Whether the firm allows the app for one-time codes.
+    pub(crate) fn allows_totp(&self) -> bool {
+        self.rules.allowed.contains(&Factor::Totp)
     }
 
     /// Whether the app for one-time codes may be used at sign-in.

@@ -1,10 +1,10 @@
-//! Becoming a member: password, one-time codes, the printed kit. The same three steps for the
+//! Becoming a member: password, a second factor, the printed kit. The same three steps for the
 //! set-up ceremony and for an invitation.
 
 use subrosa_policy::{Day, MemberId, Plain, Role, Roles, SecretPhrase, Tenants};
-use subrosa_store::{Device, FactorMarks, Member, MemberLock, MemberSecrets, Service};
+use subrosa_store::{Device, Member, MemberLock, MemberSecrets, Service};
 
-use super::totp;
+use super::factors::{Factors, FirstFactor};
 use crate::error::AppError;
 
 /// A person on the way to an account. Nothing is stored before the last step.
@@ -22,9 +22,9 @@ pub(crate) struct Enrolment {
     pub(crate) kit: SecretPhrase,
     /// The place of the word of the kit that is asked for, from 1.
     pub(crate) ask: usize,
+    pub(crate) factor: FirstFactor,
+    member: MemberId,
     password: Plain<String>,
-    totp: Plain<Vec<u8>>,
-    totp_step: u64,
 }
 
 /// Where the person stands.
@@ -32,8 +32,8 @@ pub(crate) struct Enrolment {
 pub(crate) enum Stage {
     /// Name and password.
     Password,
-    /// The app for one-time codes.
-    Totp,
+    /// A second factor that the firm allows.
+    Factor,
     /// The kit on paper.
     Kit,
     /// All steps are done.
@@ -41,7 +41,14 @@ pub(crate) enum Stage {
 }
 
 impl Enrolment {
-    pub(crate) fn new(name: &str, roles: Roles, tenants: Tenants) -> Result<Self, AppError> {
+    /// Begins for the member who will have this number.
+    pub(crate) fn new(
+        factors: &Factors,
+        member: MemberId,
+        name: &str,
+        roles: Roles,
+        tenants: Tenants,
+    ) -> Result<Self, AppError> {
         Ok(Self {
             stage: Stage::Password,
             name: name.to_owned(),
@@ -52,31 +59,29 @@ impl Enrolment {
             token: fresh_token()?,
             kit: fresh_phrase()?,
             ask: random_place()?,
+            factor: factors.first(member)?,
+            member,
             password: Plain::new(String::new()),
-            totp: totp::secret()?,
-            totp_step: 0,
         })
     }
 
     /// Takes the password, which the caller has checked against the rules.
     pub(crate) fn set_password(&mut self, password: Plain<String>) -> Result<(), AppError> {
         self.password = password;
-        self.advance(Stage::Totp)
+        self.advance(Stage::Factor)
     }
 
-    /// The secret for the app: in letters, and as the address of the QR code.
-    pub(crate) fn totp(&self) -> Result<(Plain<String>, Plain<String>), AppError> {
-        totp::show(self.totp.expose(), &self.name)
+    /// Goes on if the factor was shown to work; gives back whether it was.
+    pub(crate) fn confirm_factor(&mut self, right: bool) -> Result<bool, AppError> {
+        if right {
+            self.advance(Stage::Kit)?;
+        }
+        Ok(right)
     }
 
-    /// Takes the first one-time code. False if it does not fit.
-    pub(crate) fn confirm_totp(&mut self, typed: &str, second: u64) -> Result<bool, AppError> {
-        let Some(step) = totp::accept(self.totp.expose(), typed, second, 0) else {
-            return Ok(false);
-        };
-        self.totp_step = step;
-        self.advance(Stage::Kit)?;
-        Ok(true)
+    /// Makes the form worthless that was just taken, so that it does nothing twice.
+    pub(crate) fn spend_form(&mut self) -> Result<(), AppError> {
+        self.advance(self.stage)
     }
 
     /// Takes the word of the kit that was asked for. False if it is another.
@@ -89,17 +94,13 @@ impl Enrolment {
     }
 
     /// Seals the person's secrets under password and kit. No browser is enrolled yet.
-    pub(crate) fn finish(
-        &self,
-        id: MemberId,
-        mut secrets: MemberSecrets,
-    ) -> Result<Member, AppError> {
-        secrets.totp.clone_from(self.totp.expose());
+    pub(crate) fn finish(&self, mut secrets: MemberSecrets) -> Result<Member, AppError> {
+        let (totp_step, marks) = self.factor.keep(&mut secrets)?;
         let (reader, verify) = (secrets.reader.public()?, secrets.signing.public()?);
         let kit = Device::kit(&self.kit);
         let lock = MemberLock::create(self.password.expose(), &secrets, &kit)?;
         Ok(Member {
-            id,
+            id: self.member,
             display: self.name.clone(),
             login: self.name.clone(),
             roles: self.roles.clone(),
@@ -107,10 +108,15 @@ impl Enrolment {
             reader,
             verify,
             lock,
-            totp_step: self.totp_step,
-            marks: FactorMarks::default(),
+            totp_step,
+            marks,
             service: Service::default(),
         })
+    }
+
+    /// The number that this person will have.
+    pub(crate) fn member(&self) -> MemberId {
+        self.member
     }
 
     /// Enrols the browser in which the person joins. Its owner names it later.

@@ -76,11 +76,6 @@ impl People {
         Ok(self.store.member(id)?.display)
     }
 
-    /// Seconds since 1970, for one-time codes.
-    pub(crate) fn second(&self) -> u64 {
-        self.clock.second()
-    }
-
     /// Writes what a member did to another one.
     fn tell(&self, event: Event, staff: &StaffSession, whom: MemberId) {
         let by = staff.by().to(Subject::Member(whom));

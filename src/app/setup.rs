@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use subrosa_policy::{Plain, Role, Roles, SecretPhrase, Tenants};
 use subrosa_store::{Founding, MemberSecrets, Recovery, Store, same_text};
 
+use super::factors::Factors;
 use super::join::{Enrolment, Stage, fresh_phrase, fresh_token, is_word, random_place};
 use crate::error::AppError;
 use crate::log::{Event, Log};
@@ -16,6 +17,7 @@ use crate::log::{Event, Log};
 #[derive(Clone)]
 pub(crate) struct Setup {
     store: Arc<Store>,
+    factors: Factors,
     log: Log,
     link: Arc<Plain<String>>,
     running: Arc<Mutex<Option<Ceremony>>>,
@@ -56,9 +58,10 @@ pub(crate) enum Step {
 
 impl Setup {
     /// A new one-time link. There is a new one at every start until the ceremony is done.
-    pub(crate) fn new(store: Arc<Store>, log: Log) -> Result<Self, AppError> {
+    pub(crate) fn new(store: Arc<Store>, factors: Factors, log: Log) -> Result<Self, AppError> {
         Ok(Self {
             store,
+            factors,
             log,
             link: Arc::new(Plain::new(subrosa_store::random_text()?)),
             running: Arc::new(Mutex::new(None)),
@@ -90,7 +93,7 @@ impl Setup {
         }
         let ceremony = match running.as_mut() {
             Some(ceremony) => ceremony,
-            None => running.insert(Ceremony::new()?),
+            None => running.insert(Ceremony::new(&self.store, &self.factors)?),
         };
         look(ceremony)
     }
@@ -122,14 +125,17 @@ impl Setup {
         let [one, two] = &ceremony.halves;
         let recovery = Recovery::from_halves(&one.phrase, &two.phrase)?;
         let person = &ceremony.root;
-        let id = self.store.new_member_id()?;
-        let founding = Founding::new(id, &person.name, &person.roles, &person.tenants, &recovery)?;
+        let founding = Founding::new(
+            person.member(),
+            &person.name,
+            &person.roles,
+            &person.tenants,
+            &recovery,
+        )?;
         let root = founding.root();
-        let reader = person.finish(id, founding.secrets())?;
+        let reader = person.finish(founding.secrets())?;
         let secrets = MemberSecrets::random(root)?;
-        let admin = ceremony
-            .admin
-            .finish(self.store.new_member_id()?, secrets)?;
+        let admin = ceremony.admin.finish(secrets)?;
         self.store
             .found_roster(&[&admin, &reader], founding.entry(), &root)?;
         ceremony.root_words = subrosa_policy::six_words(&root).join(" ");
@@ -142,7 +148,11 @@ impl Setup {
 }
 
 impl Ceremony {
-    fn new() -> Result<Self, AppError> {
+    fn new(store: &Store, factors: &Factors) -> Result<Self, AppError> {
+        let person = |roles| {
+            let id = store.new_member_id()?;
+            Enrolment::new(factors, id, "", roles, Tenants::All)
+        };
         let half = || -> Result<Half, AppError> {
             Ok(Half {
                 phrase: fresh_phrase()?,
@@ -152,11 +162,11 @@ impl Ceremony {
         };
         let admin = Roles::of(&[Role::Admin]).ok_or(AppError::Internal("roles"))?;
         let root = Roles::of(&[Role::Lawyer]).ok_or(AppError::Internal("roles"))?;
-        let mut root = Enrolment::new("", root, Tenants::All)?;
+        let mut root = person(root)?;
         root.roles_open = vec![Role::Triager, Role::Lawyer];
         Ok(Self {
             step: Step::Admin,
-            admin: Enrolment::new("", admin, Tenants::All)?,
+            admin: person(admin)?,
             root,
             halves: [half()?, half()?],
             root_words: String::new(),

@@ -21,7 +21,7 @@ pub(crate) enum Images {
 }
 
 // CLAIM(C-07): SECURITY.md
-/// Response extension: the page asks the browser for a passkey, and so runs `/passkey.js`. For two pages of staff.
+/// Response extension: the page asks the browser for a passkey, and so runs `/passkey.js`. For three pages of staff.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AsksForPasskey;
 

@@ -13,7 +13,7 @@ pub(super) const ALWAYS: &[(&str, &str)] = &[
 /// The content security policy of a page: our stylesheet, our forms, nothing else.
 pub(super) const CSP_PAGE: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// The two staff pages that ask a browser for a passkey: they run the one script there is, a file of ours.
+/// The staff pages that ask a browser for a passkey: they run the one script there is, a file of ours.
 pub(super) const CSP_PASSKEY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// A page that also carries images in itself, such as the QR code of a one-time password.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use subrosa_store::Store;
 
+use super::StartError;
 use crate::app::factors::{FactorRules, Factors, Passkeys};
 use crate::app::sessions::{Limits, Sessions};
 use crate::app::staff::Entering;
@@ -13,6 +14,9 @@ use crate::log::Log;
 use crate::sms::Gateway;
 
 /// The part that checks and changes second factors. Passkeys belong to the host of the staff pages.
+///
+/// # Errors
+/// If nothing that is allowed works: nobody could sign in or join.
 pub(super) fn second_factors(
     store: &Arc<Store>,
     clock: &Arc<dyn Clock>,
@@ -20,7 +24,7 @@ pub(super) fn second_factors(
     config: &Config,
     sms: &Gateway,
     staff_url: &str,
-) -> Factors {
+) -> Result<Factors, StartError> {
     let host = match config.staff.host.as_str() {
         "" => "localhost",
         host => host,
@@ -32,7 +36,11 @@ pub(super) fn second_factors(
         recent_minutes: config.sign_in.factor_minutes,
         passkeys: Passkeys::new(host, staff_url),
     };
-    Factors::new(Arc::clone(store), Arc::clone(clock), log.clone(), rules)
+    let factors = Factors::new(Arc::clone(store), Arc::clone(clock), log.clone(), rules);
+    if factors.works().is_empty() {
+        return Err(StartError::NoFactor);
+    }
+    Ok(factors)
 }
 
 /// Sign-ins that wait for their second factor.

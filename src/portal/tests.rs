@@ -20,13 +20,6 @@ fn office() -> Office {
     let clock: Arc<dyn Clock> = Arc::new(TestClock::new());
     let log = Log::new(Arc::clone(&clock), Box::new(std::io::sink()));
     let roles = Roles::of(&[Role::Admin]).unwrap();
-    let person = Enrolment::new("Maja Lund", roles, Tenants::All).unwrap();
-    let secrets = MemberSecrets::random([5; 32]).unwrap();
-    let mut member = person
-        .finish(store.new_member_id().unwrap(), secrets)
-        .unwrap();
-    let browser = person.enrol(&mut member, clock.today()).unwrap();
-    store.add_member(&member).unwrap();
     let (config, pace) = (Config::default(), Pace::tokio());
     let cleaner = Cleaner::new(None);
     let urls = Urls {
@@ -34,6 +27,17 @@ fn office() -> Office {
         staff: "https://localhost:8444".to_owned(),
     };
     let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner, &urls).unwrap();
+    let (factors, id) = (shared.staff.factors(), store.new_member_id().unwrap());
+    let mut person = Enrolment::new(factors, id, "Maja Lund", roles, Tenants::All).unwrap();
+    let letters = person.factor.app("Maja Lund").unwrap().letters;
+    let secret = totp_rs::Secret::try_from_base32(letters.expose()).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    let code = totp.generate(clock.second()).to_string();
+    assert!(person.factor.take_totp(&code));
+    let secrets = MemberSecrets::random([5; 32]).unwrap();
+    let mut member = person.finish(secrets).unwrap();
+    let browser = person.enrol(&mut member, clock.today()).unwrap();
+    store.add_member(&member).unwrap();
     Office {
         _folder: folder,
         staff: shared.staff,

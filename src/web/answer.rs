@@ -94,7 +94,7 @@ pub(crate) fn css(text: &'static str) -> Response {
     response
 }
 
-/// The one script: what the two pages that ask for a passkey run.
+/// The one script: what the pages that ask for a passkey run.
 pub(crate) fn script(text: &'static str) -> Response {
     let mut response = Response::new(Body::from(text));
     response.headers_mut().insert(

@@ -176,6 +176,8 @@ views![
     factors::SecondFactor,
     factors::SmsText,
     join::JoinPassword,
+    join::JoinPasskey,
+    join::JoinPhone,
     join::JoinTotp,
     join::PaperWords,
     join::SetupDone,

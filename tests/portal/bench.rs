@@ -64,7 +64,8 @@ impl Bench {
         Self::empty_with("").await
     }
 
-    async fn empty_with(more: &str) -> Self {
+    /// The same with more lines of configuration.
+    pub(crate) async fn empty_with(more: &str) -> Self {
         let config = config(more);
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock::new());
@@ -97,6 +98,22 @@ impl Bench {
             .await
             .unwrap();
         self
+    }
+
+    /// Stops the portal, and starts it with these lines of configuration instead.
+    pub(crate) async fn restart_with(mut self, more: &str) -> Self {
+        self.config = config(more);
+        self.restart(|_| {}).await
+    }
+
+    /// Why a portal with these lines of configuration does not start.
+    pub(crate) async fn refused(more: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let clock: Arc<dyn Clock> = Arc::new(TestClock::new());
+        let log = Log::new(clock.clone(), Box::new(io::sink()));
+        let data = folder.path().join("data");
+        let started = Portal::start(config(more), &data, clock, log).await;
+        started.err().expect("a refusal").to_string()
     }
 
     /// The store behind the portal.

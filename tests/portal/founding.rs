@@ -86,7 +86,7 @@ pub(crate) async fn sign_in(
 }
 
 /// The path of the link on the page after inviting.
-fn invited_to(invited: &Response) -> String {
+pub(crate) fn invited_to(invited: &Response) -> String {
     let source = invited.source();
     let at = source
         .find("/en/join/")

@@ -121,6 +121,53 @@ fn an_answer_of_a_passkey_works_once_and_for_its_owner_only() {
 }
 
 #[test]
+fn whoever_joins_a_firm_of_passkeys_makes_one_and_signs_in_with_it() {
+    let runtime = Runtime::new().unwrap();
+    let bench = runtime.block_on(Bench::filled());
+    let link = runtime.block_on(async {
+        let mut admin = bench.member("Administrator").await;
+        let people = admin.get("/en/people").await.unwrap();
+        let form = people.form_with("role").with("name", "Aud Berg");
+        let form = form.with("role", "auditor").with("all", "1");
+        crate::founding::invited_to(&admin.submit(&people, form).await.unwrap())
+    });
+    let factors = "[sign_in]\nfactors = [\"passkey\", \"totp\"]\n";
+    let bench = runtime.block_on(bench.restart_with(factors));
+    let mut browser = Options::new(1280).with_scripts().start();
+    browser.add_authenticator();
+    browser.open(&format!("{}{link}", bench.office()));
+    browser.fill_in("#password", PASSWORD);
+    browser.fill_in("#again", PASSWORD);
+    browser.follow("Use this password");
+    look(&mut browser, "join-passkey");
+    browser.follow("Use an authenticator app instead");
+    look(&mut browser, "join-app");
+    browser.follow("Use a passkey instead");
+    browser.fill_in("#name", "Key on my ring");
+    browser.click_text("Make the passkey");
+    browser.wait_for_text("I have the words on paper");
+    let words = browser.text_at("#words");
+    let asked = browser.text();
+    let at = asked.to_lowercase().find("word ").unwrap() + 5;
+    let place: String = asked[at..]
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let place: usize = place.parse().unwrap();
+    let word = words.split_whitespace().nth(place - 1).unwrap();
+    browser.fill_in("#word", word);
+    browser.follow("I have the words on paper");
+    browser.open(&format!("{}/en/sign-in", bench.office()));
+    browser.fill_in("#name", "Aud Berg");
+    browser.fill_in("#password", PASSWORD);
+    browser.follow("Sign in");
+    browser.click_text("Use your passkey");
+    browser.wait_for_text("Sign out");
+    drop(browser);
+    runtime.block_on(bench.finish());
+}
+
+#[test]
 fn without_scripts_the_page_says_so_and_everything_else_works() {
     let runtime = Runtime::new().unwrap();
     let bench = runtime.block_on(Bench::filled());

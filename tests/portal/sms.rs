@@ -1,6 +1,7 @@
 //! One-time codes by SMS: what stands on the wire behind a real SMPP server and a real HTTP gateway,
 //! and what the codes open.
 
+mod joining;
 mod kannel;
 mod peer;
 mod smpp;

@@ -19,10 +19,11 @@ pub(crate) struct Enrolling {
     passkey: Option<Making>,
 }
 
-struct NewNumber {
-    number: Plain<String>,
-    code: SmsCode,
-    tries: u8,
+/// A telephone that has not shown yet that it gets messages.
+pub(super) struct NewNumber {
+    pub(super) number: Plain<String>,
+    pub(super) code: SmsCode,
+    pub(super) tries: u8,
 }
 
 /// What a member has, for their page.
@@ -73,17 +74,6 @@ impl Factors {
     pub(crate) fn held(&self, staff: &StaffSession) -> Result<Held, AppError> {
         let (by, key) = (staff.by(), staff.lock());
         let (member, secrets) = self.open(staff.asked(&by, &key))?;
-        let allowed: Vec<Factor> = self
-            .rules
-            .allowed
-            .iter()
-            .copied()
-            .filter(|factor| match factor {
-                Factor::Totp => true,
-                Factor::Passkey => self.rules.passkeys.work(),
-                Factor::Sms => self.rules.sms,
-            })
-            .collect();
         Ok(Held {
             totp: !secrets.totp.is_empty(),
             passkeys: member
@@ -95,7 +85,7 @@ impl Factors {
             phone: (!secrets.phone.is_empty()).then(|| last_two(&secrets.phone)),
             recovery: (recovery::left(&member, &secrets), secrets.recovery.len()),
             counted: self.counted(&member, &secrets),
-            allowed,
+            allowed: self.works(),
         })
     }
 
@@ -200,7 +190,7 @@ impl Factors {
         let (question, making) = self
             .rules
             .passkeys
-            .make(&member)
+            .make(member.id, &member.login, &member.marks.passkeys)
             .ok_or(AppError::NotFound)?;
         locked(&staff.enrolling).passkey = Some(making);
         Ok(question)
@@ -216,27 +206,39 @@ impl Factors {
         let Some(making) = locked(&staff.enrolling).passkey.take() else {
             return Ok(Change::Refused);
         };
-        let Some(made) = self.rules.passkeys.made(&making, answer) else {
+        let Some(passkey) = self.new_passkey_of(&making, name, answer)? else {
             return Ok(Change::Wrong);
         };
-        let members = self.store.members()?;
-        let mut taken = members.iter().flat_map(|member| &member.marks.passkeys);
-        if taken.any(|passkey| Passkeys::is(passkey, &made.credential)) {
-            return Ok(Change::Wrong);
-        }
-        let id = subrosa_store::random_id()?;
         self.change(staff, |member, _| {
             if member.marks.passkeys.len() >= MOST_PASSKEYS {
                 return Change::Refused;
             }
-            member.marks.passkeys.push(StoredPasskey {
-                id,
-                name: name.to_owned(),
-                record: made.record,
-                counter: 0,
-            });
+            member.marks.passkeys.push(passkey);
             Change::Done
         })
+    }
+
+    /// The passkey of an answer. None if the answer does not fit, or if somebody has it already.
+    pub(super) fn new_passkey_of(
+        &self,
+        making: &Making,
+        name: &str,
+        answer: &str,
+    ) -> Result<Option<StoredPasskey>, AppError> {
+        let Some(made) = self.rules.passkeys.made(making, answer) else {
+            return Ok(None);
+        };
+        let members = self.store.members()?;
+        let mut taken = members.iter().flat_map(|member| &member.marks.passkeys);
+        if taken.any(|passkey| Passkeys::is(passkey, &made.credential)) {
+            return Ok(None);
+        }
+        Ok(Some(StoredPasskey {
+            id: subrosa_store::random_id()?,
+            name: name.to_owned(),
+            record: made.record,
+            counter: 0,
+        }))
     }
 
     /// Makes ten new recovery codes; the ones before them are worth nothing from now on.
@@ -344,7 +346,7 @@ fn number(passkey: &StoredPasskey) -> String {
 }
 
 /// A number with its country: `+` and 8 to 15 digits (E.164), however it is grouped.
-fn international(typed: &str) -> Option<Plain<String>> {
+pub(super) fn international(typed: &str) -> Option<Plain<String>> {
     let rest = typed.trim().strip_prefix('+')?;
     let plain: String = rest
         .chars()

@@ -1,6 +1,6 @@
 //! Passkeys (WebAuthn level 3), by webauthn-rs; without the feature `passkeys` there are none.
 
-use subrosa_policy::Plain;
+use subrosa_policy::{MemberId, Plain};
 use subrosa_store::{Member, StoredPasskey};
 
 #[cfg(feature = "passkeys")]
@@ -30,7 +30,7 @@ mod real {
         Webauthn, WebauthnBuilder,
     };
 
-    use super::{Made, Member, Plain, StoredPasskey};
+    use super::{Made, Member, MemberId, Plain, StoredPasskey};
 
     /// Makes and checks passkeys for the host of the staff pages.
     pub(crate) struct Passkeys(Option<Arc<Webauthn>>);
@@ -87,19 +87,22 @@ mod real {
             result.user_verified() && held.any(|passkey| renew(passkey, &result))
         }
 
+        /// A question for a passkey of this member, who signs in with this name, beside those held.
         pub(in crate::app::factors) fn make(
             &self,
-            member: &Member,
+            member: MemberId,
+            name: &str,
+            held: &[StoredPasskey],
         ) -> Option<(Plain<String>, Making)> {
-            let known = member.marks.passkeys.iter().filter_map(read);
+            let known = held.iter().filter_map(read);
             let known = known.map(|passkey| passkey.cred_id().clone()).collect();
             let (question, making) = self
                 .0
                 .as_ref()?
                 .start_passkey_registration(
-                    Uuid::from_bytes(*member.id.as_bytes()),
-                    &member.login,
-                    &member.display,
+                    Uuid::from_bytes(*member.as_bytes()),
+                    name,
+                    name,
                     Some(known),
                 )
                 .ok()?;
@@ -153,7 +156,7 @@ mod real {
 
 #[cfg(not(feature = "passkeys"))]
 mod absent {
-    use super::{Made, Member, Plain, StoredPasskey};
+    use super::{Made, Member, MemberId, Plain, StoredPasskey};
 
     /// There are no passkeys in this build.
     pub(crate) struct Passkeys;
@@ -189,7 +192,9 @@ mod absent {
 
         pub(in crate::app::factors) fn make(
             &self,
-            _member: &Member,
+            _member: MemberId,
+            _name: &str,
+            _held: &[StoredPasskey],
         ) -> Option<(Plain<String>, Making)> {
             None
         }

@@ -181,7 +181,7 @@ fn a_recovery_code_works_once_even_when_it_comes_twice_at_once() {
 }
 
 #[test]
-fn what_the_firm_does_not_allow_opens_only_for_those_who_have_nothing_else() {
+fn what_the_firm_does_not_allow_opens_nothing_even_for_those_who_have_nothing_else() {
     let desk = Desk::new(&[Factor::Sms]);
     let challenge = Mutex::default();
     let code = totp(desk.clock.second());
@@ -194,9 +194,12 @@ fn what_the_firm_does_not_allow_opens_only_for_those_who_have_nothing_else() {
 
     let barred = Desk::new(&[Factor::Passkey]);
     let offers = barred.factors.offers(barred.asked(), &challenge).unwrap();
-    assert!(offers.totp && offers.phone.is_some());
+    assert!(!offers.totp && offers.phone.is_none() && offers.recovery == 10);
     let shown = Shown::Totp(typed(&code));
-    assert_eq!(barred.show(&Mutex::default(), &shown), Proof::Right);
+    assert_eq!(barred.show(&Mutex::default(), &shown), Proof::Wrong);
+    assert!(barred.sms(&Mutex::default()).is_none());
+    let paper = Shown::Recovery(typed(barred.codes[0].expose()));
+    assert_eq!(barred.show(&Mutex::default(), &paper), Proof::Right);
 }
 
 #[test]

@@ -88,7 +88,12 @@ impl People {
             Entry::Occupied(person) => look(person.into_mut()),
             Entry::Vacant(place) => {
                 let invite = self.invitation(token)?;
-                let enrolment = Enrolment::new(&invite.display, invite.roles, invite.tenants)?;
+                let id = match invite.reset {
+                    Some(id) => id,
+                    None => self.store.new_member_id()?,
+                };
+                let (factors, name) = (self.staff.factors(), &invite.display);
+                let enrolment = Enrolment::new(factors, id, name, invite.roles, invite.tenants)?;
                 look(place.insert(Joining {
                     enrolment,
                     joined: None,
@@ -109,11 +114,8 @@ impl People {
         let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
         let invite = self.invitation(token)?;
         let secrets = MemberSecrets::random(roster.root_fingerprint())?;
-        let id = match invite.reset {
-            Some(id) => id,
-            None => self.store.new_member_id()?,
-        };
-        let mut member = person.enrolment.finish(id, secrets)?;
+        let mut member = person.enrolment.finish(secrets)?;
+        let id = member.id;
         let device = person.enrolment.enrol(&mut member, self.clock.today())?;
         let joined = Joined {
             name: member.display.clone(),

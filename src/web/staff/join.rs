@@ -1,29 +1,37 @@
 //! Becoming a member: the steps an invitation and the set-up ceremony have in common.
 
+mod factor;
+
 use axum::extract::State;
 use http::Uri;
 use subrosa_policy::{Plain, Role, Roles};
 
 use super::people::{chosen_roles, name_problem, role_choices, role_key, roles_problem};
-use super::{StaffDesk, sign_in};
+use super::{StaffDesk, second, sign_in};
 use crate::app::blocking;
+use crate::app::factors::SmsOrder;
 use crate::app::join::{Enrolment, Stage};
 use crate::app::people::Joined;
 use crate::error::AppError;
 use crate::web::answer::page;
 use crate::web::form::{self, Form};
 use crate::web::route::Route;
+use crate::web::view::factors::NumberProblem;
 use crate::web::view::join::{
-    JoinPassword, JoinTotp, Joining, NameProblem, Paper, PaperWords, PasswordProblem, Progress,
-    RolesProblem, SignInNotice, Waiting,
+    JoinPasskey, JoinPassword, JoinPhone, JoinTotp, Joining, NameProblem, Paper, PaperWords,
+    PasswordProblem, Progress, RolesProblem, SignInNotice, Waiting,
 };
 use crate::web::view::{Chrome, Lang};
-use crate::web::{Request, Response, qr};
+use crate::web::{Request, Response};
+
+pub(super) use factor::in_groups;
 
 /// One page of the steps, ready to be rendered.
 pub(super) enum StepPage {
     Password(JoinPassword),
     Totp(JoinTotp),
+    Passkey(JoinPasskey),
+    Phone(JoinPhone),
     Paper(PaperWords),
     Done,
 }
@@ -34,7 +42,19 @@ pub(super) struct Wrong {
     name: Option<NameProblem>,
     roles: Option<RolesProblem>,
     password: Vec<PasswordProblem>,
+    number: Option<NumberProblem>,
+    /// A word, digits, or an answer of a passkey.
     word: bool,
+    /// What was typed and is shown again.
+    typed: String,
+}
+
+/// What became of a form.
+#[derive(Default)]
+pub(super) struct Taken {
+    pub(super) wrong: Wrong,
+    /// A message to send before the page is shown.
+    pub(super) order: Option<SmsOrder>,
 }
 
 /// What the steps are called for this person.
@@ -60,7 +80,7 @@ pub(super) async fn show(
             Some(_) => Err(AppError::LinkGone),
             None => Ok(Ok(step_page(
                 &rules,
-                &person.enrolment,
+                &mut person.enrolment,
                 &frame,
                 Wrong::default(),
             )?)),
@@ -80,25 +100,75 @@ pub(super) async fn act(
     let form = form::read(request).await?;
     let token = route.get("token")?.to_owned();
     let (people, frame) = (desk.people.clone(), frame(&uri));
-    let rules = desk.rules.clone();
-    let shown = blocking(move || {
+    let (rules, link) = (desk.rules.clone(), token.clone());
+    let taken = blocking(move || {
         let storing = people.clone();
-        people.with_joining(&token, |person| {
+        people.with_joining(&link, |person| {
             let sent = form.line("token");
             if let Some(joined) = &person.joined {
                 let again = crate::app::kept::same_text(&sent, &person.joined_by);
-                return again.then(|| Err(joined.clone())).ok_or(AppError::LinkGone);
+                let joined = again.then(|| Err(joined.clone()));
+                return Ok((joined.ok_or(AppError::LinkGone)?, None));
             }
-            let wrong = take(&mut person.enrolment, &form, &rules, people.second())?;
+            let Taken { wrong, order } = take(&mut person.enrolment, &form, &rules)?;
             if person.enrolment.stage == Stage::Ready {
                 person.joined_by = sent;
-                return Ok(Err(storing.join(&token, person)?));
+                return Ok((Err(storing.join(&link, person)?), None));
             }
-            Ok(Ok(step_page(&rules, &person.enrolment, &frame, wrong)?))
+            let step = step_page(&rules, &mut person.enrolment, &frame, wrong)?;
+            Ok((Ok(step), order))
         })
     })
     .await;
+    let (shown, order) = match taken {
+        Ok((shown, order)) => (Ok(shown), order),
+        Err(error) => (Err(error), None),
+    };
+    let shown = if is_sent(&desk, route.lang, order).await? {
+        shown
+    } else {
+        not_sent(&desk, &uri, token).await
+    };
     answer(&desk, route.lang, shown)
+}
+
+/// Whether there is no message to send, or the gateway took it.
+pub(super) async fn is_sent(
+    desk: &StaffDesk,
+    lang: Lang,
+    order: Option<SmsOrder>,
+) -> Result<bool, AppError> {
+    match order {
+        Some(order) => Ok(second::send(desk, lang, Some(order)).await?.is_none()),
+        None => Ok(true),
+    }
+}
+
+/// Asks for the number again after the gateway did not take the message.
+async fn not_sent(
+    desk: &StaffDesk,
+    uri: &Uri,
+    token: String,
+) -> Result<Result<StepPage, Joined>, AppError> {
+    let (people, rules, frame) = (desk.people.clone(), desk.rules.clone(), frame(uri));
+    blocking(move || {
+        people.with_joining(&token, |person| {
+            person.enrolment.factor.forget_phone();
+            let wrong = Wrong::not_sent();
+            Ok(Ok(step_page(&rules, &mut person.enrolment, &frame, wrong)?))
+        })
+    })
+    .await
+}
+
+impl Wrong {
+    /// The gateway did not take the message.
+    pub(super) fn not_sent() -> Self {
+        Self {
+            number: Some(NumberProblem::NotSent),
+            ..Self::default()
+        }
+    }
 }
 
 /// Takes the form of the step the person is at. A form of another step changes nothing.
@@ -106,25 +176,24 @@ pub(super) fn take(
     person: &mut Enrolment,
     form: &Form,
     rules: &super::PasswordForm,
-    second: u64,
-) -> Result<Wrong, AppError> {
-    let mut wrong = Wrong::default();
+) -> Result<Taken, AppError> {
+    let (mut wrong, mut order) = (Wrong::default(), None);
     if form.line("token") != person.token {
-        return Ok(wrong);
+        return Ok(Taken::default());
     }
     match person.stage {
         Stage::Password => take_password(person, form, rules, &mut wrong)?,
-        Stage::Totp => wrong.word = !person.confirm_totp(&form.line("totp"), second)?,
+        Stage::Factor => order = factor::take(person, form, &mut wrong)?,
         Stage::Kit => wrong.word = !person.confirm_kit(&form.line("word"))?,
         Stage::Ready => {}
     }
-    Ok(wrong)
+    Ok(Taken { wrong, order })
 }
 
 /// The page of the step the person is at.
 pub(super) fn step_page(
     rules: &super::PasswordForm,
-    person: &Enrolment,
+    person: &mut Enrolment,
     frame: &Frame,
     wrong: Wrong,
 ) -> Result<StepPage, AppError> {
@@ -136,7 +205,7 @@ pub(super) fn step_page(
         Stage::Password => {
             StepPage::Password(password_page(rules, person, frame, progress(1), wrong))
         }
-        Stage::Totp => StepPage::Totp(totp_page(person, frame, progress(2), &wrong)?),
+        Stage::Factor => factor::step(person, frame, progress(2), wrong)?,
         Stage::Kit => StepPage::Paper(PaperWords {
             action: frame.action.clone(),
             token: person.token.clone(),
@@ -169,6 +238,14 @@ pub(super) fn render(desk: &StaffDesk, lang: Lang, step: &StepPage) -> Result<Re
                 .insert(crate::door::Images::Inline);
             Ok(response)
         }
+        StepPage::Passkey(view) => {
+            let mut response = page(&desk.pages, lang, &chrome, view)?;
+            response
+                .extensions_mut()
+                .insert(crate::door::AsksForPasskey);
+            Ok(response)
+        }
+        StepPage::Phone(view) => page(&desk.pages, lang, &chrome, view),
         StepPage::Paper(view) => page(&desk.pages, lang, &chrome, view),
         StepPage::Done => Err(AppError::LinkGone),
     }
@@ -266,35 +343,6 @@ fn password_page(
         roles_problem: wrong.roles,
         password_problems: wrong.password,
     }
-}
-
-fn totp_page(
-    person: &Enrolment,
-    frame: &Frame,
-    progress: Progress,
-    wrong: &Wrong,
-) -> Result<JoinTotp, AppError> {
-    let (letters, address) = person.totp()?;
-    let (image, size) = qr::png(address.expose())?;
-    Ok(JoinTotp {
-        action: frame.action.clone(),
-        token: person.token.clone(),
-        progress,
-        qr: image,
-        qr_size: size,
-        secret: in_groups(letters.expose()),
-        wrong: wrong.word,
-    })
-}
-
-/// A secret as people copy it: four letters at a time.
-pub(super) fn in_groups(letters: &str) -> String {
-    let groups: Vec<String> = letters
-        .as_bytes()
-        .chunks(4)
-        .map(|group| String::from_utf8_lossy(group).into_owned())
-        .collect();
-    groups.join(" ")
 }
 
 fn frame(uri: &Uri) -> Frame {

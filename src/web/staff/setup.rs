@@ -3,7 +3,9 @@
 use axum::extract::State;
 use http::Uri;
 
-use super::join::{Frame, StepPage, Wrong, link_gone, render, step_page, take, words};
+use super::join::{
+    Frame, StepPage, Taken, Wrong, is_sent, link_gone, render, step_page, take, words,
+};
 use super::{PasswordForm, StaffDesk};
 use crate::app::blocking;
 use crate::app::setup::{Ceremony, Half, Step};
@@ -48,19 +50,15 @@ pub(super) async fn act(
 ) -> Result<Response, AppError> {
     let form = form::read(request).await?;
     let token = route.get("token")?.to_owned();
-    let (setup, people, action) = (
-        desk.setup.clone(),
-        desk.people.clone(),
-        uri.path().to_owned(),
-    );
+    let (setup, action, link) = (desk.setup.clone(), uri.path().to_owned(), token.clone());
     let rules = desk.rules.clone();
-    let shown = blocking(move || {
+    let taken = blocking(move || {
         let storing = setup.clone();
-        setup.with(&token, |ceremony| {
-            let (mut wrong, mut wrong_word) = (Wrong::default(), false);
+        setup.with(&link, |ceremony| {
+            let (mut taken, mut wrong_word) = (Taken::default(), false);
             match ceremony.step {
-                Step::Admin => wrong = take(&mut ceremony.admin, &form, &rules, people.second())?,
-                Step::Root => wrong = take(&mut ceremony.root, &form, &rules, people.second())?,
+                Step::Admin => taken = take(&mut ceremony.admin, &form, &rules)?,
+                Step::Root => taken = take(&mut ceremony.root, &form, &rules)?,
                 Step::HalfOne | Step::HalfTwo => {
                     let half = open_half(ceremony);
                     if half.is_some_and(|half| half.token == form.line("token")) {
@@ -70,16 +68,46 @@ pub(super) async fn act(
                 Step::Done => {}
             }
             ceremony.follow();
-            shown(&rules, ceremony, &action, wrong, wrong_word)
+            let page = shown(&rules, ceremony, &action, taken.wrong, wrong_word)?;
+            Ok((page, taken.order))
         })
     })
     .await;
-    answer(&desk, route.lang, shown)
+    let (page, order) = match taken {
+        Ok((page, order)) => (Ok(page), order),
+        Err(error) => (Err(error), None),
+    };
+    let page = if is_sent(&desk, route.lang, order).await? {
+        page
+    } else {
+        not_sent(&desk, &uri, token).await
+    };
+    answer(&desk, route.lang, page)
+}
+
+/// Asks for the number again after the gateway did not take the message.
+async fn not_sent(desk: &StaffDesk, uri: &Uri, token: String) -> Result<Shown, AppError> {
+    let (setup, rules, action) = (
+        desk.setup.clone(),
+        desk.rules.clone(),
+        uri.path().to_owned(),
+    );
+    blocking(move || {
+        setup.with(&token, |ceremony| {
+            match ceremony.step {
+                Step::Admin => ceremony.admin.factor.forget_phone(),
+                Step::Root => ceremony.root.factor.forget_phone(),
+                Step::HalfOne | Step::HalfTwo | Step::Done => {}
+            }
+            shown(&rules, ceremony, &action, Wrong::not_sent(), false)
+        })
+    })
+    .await
 }
 
 fn shown(
     rules: &PasswordForm,
-    ceremony: &Ceremony,
+    ceremony: &mut Ceremony,
     action: &str,
     wrong: Wrong,
     wrong_word: bool,
@@ -93,13 +121,13 @@ fn shown(
     Ok(match ceremony.step {
         Step::Admin => Shown::Step(step_page(
             rules,
-            &ceremony.admin,
+            &mut ceremony.admin,
             &frame(Joining::Admin, 0),
             wrong,
         )?),
         Step::Root => Shown::Step(step_page(
             rules,
-            &ceremony.root,
+            &mut ceremony.root,
             &frame(Joining::Root, 3),
             wrong,
         )?),

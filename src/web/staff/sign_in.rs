@@ -122,6 +122,7 @@ pub(super) async fn leave(
     let view = SignIn {
         name: String::new(),
         problem: None,
+        totp: desk.staff.factors().allows_totp(),
         known_browser: device(&request).is_some(),
         notice: Some(SignInNotice::SignedOut),
     };
@@ -149,6 +150,7 @@ pub(super) fn asking(
     let view = SignIn {
         name: String::new(),
         problem: None,
+        totp: desk.staff.factors().allows_totp(),
         known_browser,
         notice,
     };
@@ -176,6 +178,7 @@ fn refused(
     let view = SignIn {
         name: form.line("name"),
         problem: Some(problem),
+        totp: desk.staff.factors().allows_totp(),
         known_browser,
         notice: None,
     };

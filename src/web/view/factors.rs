@@ -103,7 +103,16 @@ impl View for SecondFactor {
             FactorProblem::Enough,
             FactorProblem::NotSent,
         ];
-        let mut all = vec![first, sent];
+        let barred = Self {
+            totp: false,
+            ..first.clone()
+        };
+        let with_paper = Self {
+            recovery: 3,
+            again: true,
+            ..barred.clone()
+        };
+        let mut all = vec![first, sent, barred, with_paper];
         all.extend(problems.map(|problem| Self {
             problem: Some(problem),
             ..full.clone()

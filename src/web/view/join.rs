@@ -1,7 +1,9 @@
 //! Signing in, and the steps that make a member: set-up ceremony and invitations.
 
+mod factor;
 mod paper;
 
+pub(crate) use factor::{JoinPasskey, JoinPhone, JoinTotp};
 pub(crate) use paper::{Paper, PaperWords, SetupDone, Waiting};
 
 use super::View;
@@ -18,6 +20,8 @@ pub(crate) struct SignIn {
     pub(crate) name: String,
     /// What is wrong; the same for every kind of wrong.
     pub(crate) problem: Option<SignInProblem>,
+    /// The firm allows apps for one-time codes.
+    pub(crate) totp: bool,
     /// The browser has a device cookie, so the kit field stays closed.
     pub(crate) known_browser: bool,
     /// Something just done.
@@ -63,6 +67,7 @@ impl View for SignIn {
         let blank = Self {
             name: String::new(),
             problem: None,
+            totp: true,
             known_browser: false,
             notice: None,
         };
@@ -78,7 +83,11 @@ impl View for SignIn {
             SignInNotice::LinkGone,
             SignInNotice::FactorSpent,
         ];
-        let mut all = vec![blank.clone()];
+        let without = Self {
+            totp: false,
+            ..blank.clone()
+        };
+        let mut all = vec![blank.clone(), without];
         all.extend(problems.map(|problem| Self {
             name: "Maja Lund".to_owned(),
             problem: Some(problem),
@@ -273,45 +282,5 @@ impl View for JoinPassword {
             ..root.clone()
         }));
         all
-    }
-}
-
-/// A step: connect an authenticator app.
-///
-/// Fields: `token`, `totp`; `do=totp`.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct JoinTotp {
-    /// The path it posts to.
-    pub(crate) action: String,
-    /// The form token.
-    pub(crate) token: String,
-    /// The place in the ceremony.
-    pub(crate) progress: Progress,
-    /// The `src` of the QR picture: a path, or `data:image/png;base64,…`.
-    pub(crate) qr: String,
-    /// The picture's width and height in pixels.
-    pub(crate) qr_size: u32,
-    /// The secret in groups of four characters.
-    pub(crate) secret: String,
-    /// The number does not fit.
-    pub(crate) wrong: bool,
-}
-
-impl View for JoinTotp {
-    const TEMPLATE: &'static str = "join_totp.html";
-
-    #[cfg(test)]
-    fn samples() -> Vec<Self> {
-        [false, true]
-            .map(|wrong| Self {
-                action: "/en/join/x7".to_owned(),
-                token: "t9".repeat(16),
-                progress: Progress { step: 2, of: 4 },
-                qr: super::sample::PIXEL.to_owned(),
-                qr_size: 220,
-                secret: "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP".to_owned(),
-                wrong,
-            })
-            .to_vec()
     }
 }

@@ -14,7 +14,7 @@ pub(crate) const STYLESHEET: &str = include_str!("../../../templates/portal.css"
 /// The second stylesheet of staff pages, served as `/staff.css`.
 pub(crate) const STAFF_STYLESHEET: &str = include_str!("../../../templates/staff.css");
 
-/// The one script, served as `/passkey.js` for the two pages that ask for a passkey.
+/// The one script, served as `/passkey.js` for the pages that ask for a passkey.
 pub(crate) const PASSKEY_SCRIPT: &str = include_str!("../../../templates/passkey.js");
 
 /// Parses every template and gives it four functions: `t`, `say`, `date` and `size`.
@@ -187,7 +187,9 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "factors.html",
     "home.html",
     "invited.html",
+    "join_passkey.html",
     "join_password.html",
+    "join_phone.html",
     "join_totp.html",
     "kept.html",
     "kit_start.html",
@@ -244,6 +246,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "parts/files.html",
     "parts/history.html",
     "parts/hold.html",
+    "parts/join_ways.html",
     "parts/languages.html",
     "parts/new_password.html",
     "parts/passkey_script.html",

@@ -34,6 +34,9 @@ factor-recovery-hint = Hver kode virker én gang. Du har { $left ->
 } tilbage
 factor-recovery-button = Fortsæt med koden
 factor-none-left = Har du intet af det ved hånden? Bed en administrator om at starte dig forfra.
+factor-barred = Firmaet bruger ikke længere det andet trin, som du har.
+factor-barred-recovery = Brug en nødkode, og tilføj derefter straks en anden måde under Konto.
+factor-barred-ask = Bed en administrator om at starte dig forfra. Så vælger du en måde, som firmaet bruger.
 sms-code = Din kode er { $code }. Den virker i { $minutes } minutter.
 identity-closed = Indberetteren har oplyst sit navn. Det åbner, når du viser dit andet trin igen.
 identity-open = Åbn navnet
@@ -94,3 +97,10 @@ recovery-replaces = De ti før dem er intet værd nu.
 recovery-slip = Nødkoder
 recovery-print = Skriv dem med en pen, eller print siden på din egen printer. Kun koderne printes. Gem dem et andet sted end sættet.
 recovery-done = Jeg har koderne på papir
+
+join-use-totp = Brug en godkendelsesapp i stedet
+join-use-passkey = Brug en adgangsnøgle i stedet
+join-use-sms = Brug beskeder til en telefon i stedet
+join-phone-title = Tilføj din telefon
+join-phone-lead = Den får en besked med seks cifre, hver gang du logger ind.
+join-phone-other = Skriv et andet nummer

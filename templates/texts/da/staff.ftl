@@ -60,7 +60,6 @@ join-root-title = Den første visitator eller advokat
 join-root = Byt plads. Det skal være en anden person: En administrator må ikke læse sager.
 join-invited-title = Vælg en adgangskode
 join-invited = Du er inviteret. Ingen anden får at vide, hvad du vælger her.
-join-name = Du logger ind som
 join-name-hint = Du logger ind med det
 join-role = Rolle:
 join-password = Ny adgangskode

@@ -34,6 +34,9 @@ factor-recovery-hint = Each works once. You have { $left ->
 } left
 factor-recovery-button = Go on with this code
 factor-none-left = Nothing of this at hand? Ask an administrator to start you anew.
+factor-barred = The firm no longer uses the second step that you have.
+factor-barred-recovery = Use a recovery code, and then add another way under Account at once.
+factor-barred-ask = Ask an administrator to start you anew. You then choose a way that the firm uses.
 sms-code = Your code is { $code }. It works for { $minutes } minutes.
 identity-closed = The reporter gave a name. It opens when you show your second step once more.
 identity-open = Open the name
@@ -94,3 +97,10 @@ recovery-replaces = The ten before them are worth nothing now.
 recovery-slip = Recovery codes
 recovery-print = Write them with a pen, or print this page on a printer of your own. Only the codes are printed. Keep them apart from the kit.
 recovery-done = I have the codes on paper
+
+join-use-totp = Use an authenticator app instead
+join-use-passkey = Use a passkey instead
+join-use-sms = Use messages to a telephone instead
+join-phone-title = Add your telephone
+join-phone-lead = It gets a message with six digits each time you sign in.
+join-phone-other = Write another number

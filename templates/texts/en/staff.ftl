@@ -60,7 +60,6 @@ join-root-title = The first triager or lawyer
 join-root = Change seats. This person must be another one: an administrator may not read cases.
 join-invited-title = Choose a password
 join-invited = You have been invited. Nobody else learns what you choose here.
-join-name = You sign in as
 join-name-hint = You sign in with it
 join-role = Role:
 join-password = New password

@@ -51,6 +51,11 @@ impl HttpPeer {
         Self { port, heard }
     }
 
+    /// How many messages have come so far.
+    pub(super) fn count(&self) -> usize {
+        self.heard.lock().unwrap().len()
+    }
+
     /// A field of the last message; empty if it had none.
     pub(super) fn last(&self, field: &str) -> String {
         let heard = self.heard.lock().unwrap();

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::*;
 
-/// The two pages that may ask for a passkey name one file of ours and hold no script themselves.
+/// The three pages that may ask for a passkey name one file of ours and hold no script themselves.
 #[test]
 fn no_page_holds_a_script_a_style_a_handler_or_an_address_elsewhere() {
     let mut named = HashSet::new();
@@ -43,7 +43,11 @@ fn no_page_holds_a_script_a_style_a_handler_or_an_address_elsewhere() {
             }
         }
     }
-    let wanted = ["second_factor.html", "factor_passkey.html"];
+    let wanted = [
+        "second_factor.html",
+        "factor_passkey.html",
+        "join_passkey.html",
+    ];
     assert_eq!(named, HashSet::from(wanted));
 }
 
