@@ -1,5 +1,6 @@
 # Siden om tilgængelighed, på begge sider.
 access-link = Tilgængelighed
+access-beside = Tilgængelighed (ny fane)
 title-access = Tilgængelighed
 access-title = Tilgængelighed
 access-lead = Alle skal kunne bruge siderne. Her står, hvad der er gjort, og hvad der ikke er.

@@ -1,5 +1,6 @@
 # The page about accessibility, on both sides.
 access-link = Accessibility
+access-beside = Accessibility (new tab)
 title-access = Accessibility
 access-title = Accessibility
 access-lead = We want everybody to be able to use these pages. This page says what was done, and what was not.

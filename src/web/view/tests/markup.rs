@@ -190,6 +190,24 @@ fn a_reporter_page_is_under_six_kilobytes_and_a_file_adds_little() {
 }
 
 #[test]
+fn every_reporter_page_leads_to_the_statement_and_the_one_with_words_in_it_beside_itself() {
+    for shown in shown()
+        .iter()
+        .filter(|shown| shown.page.contains("class=\"leave\""))
+    {
+        let links = tags(&shown.page);
+        let link = links.iter().find(|(tag, attributes)| {
+            let href = get(attributes, "href").unwrap_or_default();
+            *tag == "a" && href.ends_with("/accessibility")
+        });
+        let link = link.unwrap_or_else(|| panic!("no way from {}", shown.name));
+        let beside = get(&link.1, "target") == Some("_blank");
+        let writing = shown.name.starts_with("report-");
+        assert_eq!(beside, writing, "{}", shown.name);
+    }
+}
+
+#[test]
 fn quick_exit_is_the_first_thing_the_keyboard_reaches_on_every_reporter_page() {
     for shown in shown()
         .iter()
