@@ -61,6 +61,8 @@ ids! {
     FileId,
     /// Names a wrap of case keys.
     WrapId,
+    /// Names what was released of a case to contact persons.
+    ReleaseId,
 }
 
 fn write(bytes: &[u8; 16], f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,6 +9,7 @@ mod legal;
 mod password;
 mod plain;
 mod questions;
+mod redact;
 mod retention;
 mod role;
 mod tenant;
@@ -25,13 +26,14 @@ pub use case::{
 };
 pub use clock::LegalClock;
 pub use day::{Day, Weekday};
-pub use id::{CaseId, FileId, IdError, InviteId, MemberId, RecordId, TenantId, WrapId};
+pub use id::{CaseId, FileId, IdError, InviteId, MemberId, RecordId, ReleaseId, TenantId, WrapId};
 pub use legal::{Counting, LegalProblem, LegalProfile};
 pub use password::{Missing, Names, PasswordRules};
 pub use plain::Plain;
 pub use questions::{
     AnswerKind, CategoryWords, Question, QuestionProblem, QuestionWords, Questionnaire,
 };
+pub use redact::{LEFT_OUT, MarkProblem, Marked, markable};
 pub use retention::{LegalHold, Retention, RetentionProblem};
 pub use role::{Role, Roles, Tenants};
 pub use tenant::{Modes, NotReady, Readiness, Versions};
