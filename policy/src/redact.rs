@@ -103,6 +103,7 @@ impl Marked {
             .collect()
     }
 
+    // CLAIM(C-94): SECURITY.md
     /// What is left, with the same sign for every passage.
     pub fn kept(&self) -> String {
         self.with(LEFT_OUT, "", "", false)

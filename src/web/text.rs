@@ -134,6 +134,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../templates/texts/en/account.ftl"),
     include_str!("../../templates/texts/en/factors.ftl"),
     include_str!("../../templates/texts/en/people.ftl"),
+    include_str!("../../templates/texts/en/release.ftl"),
     include_str!("../../templates/texts/en/tenants.ftl"),
 ];
 const DANISH: &[&str] = &[
@@ -147,5 +148,6 @@ const DANISH: &[&str] = &[
     include_str!("../../templates/texts/da/account.ftl"),
     include_str!("../../templates/texts/da/factors.ftl"),
     include_str!("../../templates/texts/da/people.ftl"),
+    include_str!("../../templates/texts/da/release.ftl"),
     include_str!("../../templates/texts/da/tenants.ftl"),
 ];

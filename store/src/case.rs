@@ -12,7 +12,11 @@ mod head;
 mod index;
 mod open;
 mod original;
+mod part;
+mod recipient;
 mod regain;
+mod release;
+mod released;
 mod reporter;
 mod share;
 mod submit;
@@ -26,9 +30,16 @@ pub use content::{
 };
 pub use hand::Handover;
 pub(crate) use head::link;
-pub use index::CaseIndex;
+pub use index::{CaseIndex, ReleaseMark};
 pub use open::{OpenCase, TimedEntry};
 pub use original::{NewOriginal, Original, originals};
+pub use part::{Part, PartKind, part_at, parts};
+pub use recipient::OpenRelease;
 pub use regain::Regained;
+pub use release::{KeptRelease, NewRelease};
+pub use released::{
+    Decision, Proposal, Proposed, ReleaseNote, ReleasedCopy, ReleasedFile, ReleasedPart,
+    SharedNote, Source,
+};
 pub use reporter::{ReporterCase, ReporterKeys};
 pub use submit::{NewCase, NewFile};

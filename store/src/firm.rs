@@ -268,6 +268,19 @@ impl Firm {
         colleague
     }
 
+    /// Vouches for a contact person of the client.
+    pub(crate) fn contact(&mut self, id: u8) -> Colleague {
+        let colleague = Colleague::new(MemberId::from_bytes([id; 16]), &[Role::TenantUser]);
+        let person = Person {
+            tenants: Tenants::Some(vec![self.tenant]),
+            ..colleague.person()
+        };
+        let signing = &self.bo.secrets.signing;
+        let entry = self.roster.vouch(BO, signing, &person).unwrap();
+        self.roster = self.store.extend_roster(&entry).unwrap();
+        colleague
+    }
+
     /// The triager takes somebody off the roster.
     pub(crate) fn dismiss(&mut self, member: MemberId) {
         let signing = &self.ana.secrets.signing;

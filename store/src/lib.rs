@@ -40,9 +40,11 @@ mod vault;
 mod vectors;
 
 pub use case::{
-    Act, Answer, Audit, Author, CaseIndex, CaseKeys, Entry, FileInfo, Handover, Identity, Intake,
-    Message, NewCase, NewFile, NewOriginal, OpenCase, Original, Regained, Report, ReporterCase,
-    ReporterKeys, ReporterState, TimedEntry, originals,
+    Act, Answer, Audit, Author, CaseIndex, CaseKeys, Decision, Entry, FileInfo, Handover, Identity,
+    Intake, KeptRelease, Message, NewCase, NewFile, NewOriginal, NewRelease, OpenCase, OpenRelease,
+    Original, Part, PartKind, Proposal, Proposed, Regained, ReleaseMark, ReleaseNote, ReleasedCopy,
+    ReleasedFile, ReleasedPart, Report, ReporterCase, ReporterKeys, ReporterState, SharedNote,
+    Source, TimedEntry, originals, part_at, parts,
 };
 pub use damage::{CaseDamage, RowDamage};
 pub use draft::{

@@ -125,6 +125,8 @@ pub(crate) enum Own {
     Meta,
     /// A version of something of a tenant.
     Edition,
+    /// What leads from a release to its case.
+    Released,
 }
 
 impl Own {
@@ -137,6 +139,8 @@ impl Own {
             Self::Invite => Tree::Invite,
             Self::Meta => Tree::Meta,
             Self::Edition => Tree::Edition,
+            // Beside what leads from codes to cases; names of another length.
+            Self::Released => Tree::Locator,
         }
     }
 
@@ -149,6 +153,7 @@ impl Own {
             Self::Invite => Kind::Invite,
             Self::Meta => Kind::Meta,
             Self::Edition => Kind::Edition,
+            Self::Released => Kind::Released,
         }
     }
 
@@ -161,6 +166,7 @@ impl Own {
             Self::Invite => info::INVITE,
             Self::Meta => info::META,
             Self::Edition => info::EDITION,
+            Self::Released => info::RELEASED,
         }
     }
 }

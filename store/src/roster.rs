@@ -251,6 +251,15 @@ impl VouchedReader {
         self.public.name()
     }
 
+    /// Wraps the key of a release.
+    pub(crate) fn wrap_release(
+        &self,
+        associated: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, SealError> {
+        seal_to(&self.public, info::RELEASE_WRAP, associated, plain)
+    }
+
     pub(crate) fn wrap(&self, associated: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
         seal_to(&self.public, info::WRAP, associated, plain)
     }

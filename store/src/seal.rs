@@ -60,6 +60,7 @@ pub(crate) enum Kind {
     Journal,
     JournalEnd,
     Edition,
+    Released,
 }
 
 /// Where a record stands. All of it is authenticated, so that a record moved elsewhere, or an
@@ -171,6 +172,7 @@ impl Kind {
             Self::Journal => 20,
             Self::JournalEnd => 21,
             Self::Edition => 22,
+            Self::Released => 23,
         }
     }
 }

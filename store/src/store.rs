@@ -142,8 +142,12 @@ impl Store {
             return Ok(Some("its records do not fit its head"));
         }
         self.index(case)?;
-        for wrap in &head.wraps {
-            self.wrap_bytes(case, wrap.id)?;
+        let released = head.release_wraps().map(|wrap| wrap.id);
+        for wrap in head.wraps.iter().map(|wrap| wrap.id).chain(released) {
+            self.wrap_bytes(case, wrap)?;
+        }
+        if let Some(what) = self.check_releases(case, &head)? {
+            return Ok(Some(what));
         }
         if self.backend.get(Tree::Locator, &head.locator)?.is_none() {
             return Ok(Some("what leads from its code to it is missing"));

@@ -44,6 +44,8 @@ pub(crate) enum Slot {
     File(FileId),
     /// One wrap: a reader's access.
     Wrap(WrapId),
+    /// All records of a class from some moment on, or of one release; which, the head says.
+    Seal([u8; 16]),
 }
 
 /// All erase keys of an installation, in memory and on disk. Wiped from memory on drop.

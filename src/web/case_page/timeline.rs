@@ -57,5 +57,24 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
             name: named(names, *member),
         },
         Act::Recovered => Happening::Recovered,
+        Act::Released { label, to } => Happening::Released {
+            label: label.clone(),
+            names: all_named(names, to),
+        },
+        Act::TookBack { label, from } => Happening::TakenBack {
+            label: label.clone(),
+            names: all_named(names, from),
+        },
+        Act::ViewedReleased => Happening::ReleasedOpened,
+        Act::DownloadedReleased(_) => Happening::ReleasedDownloaded,
+        Act::Shared => Happening::NoteShared,
+        Act::Proposed => Happening::Proposed,
+        Act::Decided { accepted: true } => Happening::ProposalAccepted,
+        Act::Decided { accepted: false } => Happening::ProposalDeclined,
     }
+}
+
+fn all_named(names: &[(MemberId, String)], ids: &[MemberId]) -> String {
+    let names: Vec<String> = ids.iter().map(|id| named(names, *id)).collect();
+    names.join(", ")
 }

@@ -32,6 +32,7 @@ pub(crate) struct Writer<'s, 'a> {
     batch: &'a mut Batch,
     head: &'a mut Head,
     erase: Vec<(VaultKey, Key)>,
+    forgotten: Vec<VaultKey>,
     blobs: NewBlobs<'s>,
 }
 
@@ -59,6 +60,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             batch,
             head,
             erase: Vec::new(),
+            forgotten: Vec::new(),
             blobs: NewBlobs {
                 blobs: &store.blobs,
                 names: Vec::new(),
@@ -75,10 +77,12 @@ impl<'s, 'a> Writer<'s, 'a> {
             class,
             kind: Kind::Entry,
             appended: !held,
+            release: None,
         };
         let place = record_place(self.head, self.case, &record);
         let bytes = if held {
-            let key = self.store.seal_key(self.case, self.keys, class)?;
+            let slot = self.head.seal_slot(class);
+            let key = self.store.seal_key(self.case, self.keys, class, slot)?;
             Sealed::seal(entry, &key, &place)?.as_bytes().to_vec()
         } else {
             let public = match class {
@@ -93,14 +97,40 @@ impl<'s, 'a> Writer<'s, 'a> {
             let plain = crate::seal::encode(entry)?;
             hpke::seal_to(public, info::APPEND, &place.associated(), plain.expose())?
         };
-        self.head.push(record, &bytes);
+        self.keep(record, &bytes)
+    }
+
+    /// Adds sealed bytes as the next record of the case.
+    pub(super) fn keep(&mut self, record: RecordRef, bytes: &[u8]) -> Result<(), StoreError> {
+        self.head.push(record, bytes);
         pages::put(
             &*self.store.backend,
             self.batch,
             Tree::Record,
             &record_key(self.case, &record),
-            &bytes,
+            bytes,
         )
+    }
+
+    /// What is changed: the store, the batch, and the head.
+    pub(super) fn parts(&mut self) -> (&'s Store, &mut Batch, &mut Head) {
+        (self.store, self.batch, self.head)
+    }
+
+    /// Adds an erase key that must be in the vault before the batch is applied.
+    pub(super) fn with_erase_key(&mut self, slot: Slot, key: Key) {
+        let case = self.case;
+        self.erase.push((VaultKey { case, slot }, key));
+    }
+
+    /// Names erase keys that are destroyed once the batch is on disk.
+    pub(super) fn forget(&mut self, keys: impl IntoIterator<Item = VaultKey>) {
+        self.forgotten.extend(keys);
+    }
+
+    /// What [`Self::forget`] was told.
+    pub(super) fn forgotten(&mut self) -> Vec<VaultKey> {
+        std::mem::take(&mut self.forgotten)
     }
 
     /// Seals one act of a member.
@@ -129,7 +159,7 @@ impl<'s, 'a> Writer<'s, 'a> {
     ) -> Result<FileInfo, StoreError> {
         let id = file_id()?;
         let erase = Key::random()?;
-        let key = file_key(self.store, self.case, self.keys, class, &erase)?;
+        let key = file_key(self.case, self.keys, class, &erase)?;
         let size = file.attachment.size();
         self.put_blob(id, &key, size, &mut file.attachment.open()?, erase)?;
         self.note_file(FileRef { id, class });
@@ -201,17 +231,17 @@ impl Drop for NewBlobs<'_> {
     }
 }
 
-/// The key of a stored file: the key of its class and the file's own erase key together.
+/// The key of a stored file: the key of its class and the file's own erase key together. The
+/// erase key of the class has no part in it, so that erasing a passage leaves files as they are.
 pub(crate) fn file_key(
-    store: &Store,
     case: CaseId,
     keys: &CaseKeys,
     class: Class,
     erase: &Key,
 ) -> Result<Key, StoreError> {
-    let sealing = store.seal_key(case, keys, class)?;
+    let class_key = keys.class(case, class).ok_or(StoreError::NotFound)?;
     Ok(derive(
-        &[sealing.expose(), erase.expose()],
+        &[class_key.expose(), erase.expose()],
         info::FILE,
         &class_context(case, class),
     ))

@@ -1,7 +1,7 @@
 //! What readers add to an opened case.
 
 use subrosa_policy::{
-    Acknowledge, AddFile, Day, Grant, MemberId, Step, WriteToReporter, may_follow,
+    Acknowledge, AddFile, CaseId, Day, Grant, MemberId, Step, WriteToReporter, may_follow,
 };
 
 use crate::backend::Batch;
@@ -10,7 +10,9 @@ use crate::seal::Class;
 use crate::store::Store;
 
 use super::append::Writer;
+use super::bundle::CaseKeys;
 use super::content::{Act, Audit, Author, Entry, Message};
+use super::head::Head;
 use super::index::CaseIndex;
 use super::open::OpenCase;
 use super::original::NewOriginal;
@@ -148,22 +150,43 @@ impl Store {
         open: &OpenCase,
         add: impl FnOnce(&mut Writer<'_, '_>, &mut CaseIndex) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let case = open.case;
+        let may = |head: &Head| head.has_wrap(open.holder);
+        self.change_if(open.case, &open.keys, may, add)
+    }
+
+    /// As [`Self::change`], for whoever `may` with these keys.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if they may not any more.
+    pub(super) fn change_if(
+        &self,
+        case: CaseId,
+        keys: &CaseKeys,
+        may: impl FnOnce(&Head) -> bool,
+        add: impl FnOnce(&mut Writer<'_, '_>, &mut CaseIndex) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let _one_at_a_time = self.lock_case(case);
         let mut head = self.head(case)?;
-        if !head.has_wrap(open.holder) {
+        if !may(&head) {
             return Err(StoreError::NotFound);
         }
         let mut index = self.index(case)?;
         let mut batch = Batch::default();
-        let mut writer = Writer::new(self, case, &open.keys, &mut batch, &mut head);
+        let mut writer = Writer::new(self, case, keys, &mut batch, &mut head);
         add(&mut writer, &mut index)?;
+        // Whoever was named meanwhile has no release either.
+        let named = index.excluded.clone();
+        writer.take_back(&mut index, |_, member| named.contains(&member));
+        let forgotten = writer.forgotten();
         let (erase, blobs) = writer.finish();
         self.vault.add(&erase)?;
         self.put_head(&mut batch, case, &mut head)?;
         self.put_index(&mut batch, &index)?;
         blobs.keep();
-        self.commit(batch)
+        self.commit(batch)?;
+        // Only now: a crash before this line leaves keys that nothing in the store names, and the
+        // next start destroys them.
+        self.vault.remove(&forgotten)
     }
 }
 

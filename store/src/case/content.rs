@@ -5,6 +5,7 @@ use subrosa_policy::{Day, FileId, MemberId};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::original::Original;
+use super::released::{Decision, Proposal, ReleaseNote, ReleasedCopy, SharedNote};
 
 /// The first text of a case, in the reporter's words. Never edited.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop, Clone, PartialEq, Eq)]
@@ -154,6 +155,33 @@ pub enum Act {
     PassedOn(MemberId),
     /// Got the case back with both recovery halves.
     Recovered,
+    /// Gave contact persons a redacted copy.
+    Released {
+        /// What they call it.
+        label: String,
+        /// Who.
+        to: Vec<MemberId>,
+    },
+    /// Took a copy back.
+    TookBack {
+        /// What they called it.
+        label: String,
+        /// From whom.
+        from: Vec<MemberId>,
+    },
+    /// Opened what was released.
+    ViewedReleased,
+    /// Downloaded a released file.
+    DownloadedReleased(FileId),
+    /// Wrote a note that lawyers and contact persons read.
+    Shared,
+    /// Proposed something to the lawyers.
+    Proposed,
+    /// Answered a proposal.
+    Decided {
+        /// Whether it was accepted.
+        accepted: bool,
+    },
 }
 
 impl Drop for Act {
@@ -168,7 +196,14 @@ impl Drop for Act {
             | Self::Attached(_)
             | Self::DownloadedOriginal(_)
             | Self::PassedOn(_)
-            | Self::Recovered => {}
+            | Self::Recovered
+            | Self::Released { .. }
+            | Self::TookBack { .. }
+            | Self::ViewedReleased
+            | Self::DownloadedReleased(_)
+            | Self::Shared
+            | Self::Proposed
+            | Self::Decided { .. } => {}
         }
     }
 }
@@ -197,6 +232,16 @@ pub enum Entry {
     Audit(Audit),
     /// An untouched original.
     Original(Original),
+    /// What was released, for lawyers: its key, and what was left out.
+    Release(ReleaseNote),
+    /// What contact persons got.
+    Copy(ReleasedCopy),
+    /// A note that lawyers and contact persons read.
+    Shared(SharedNote),
+    /// What a contact person proposes.
+    Proposal(Proposal),
+    /// What a lawyer answered to a proposal.
+    Decision(Decision),
 }
 
 impl Entry {
@@ -249,6 +294,51 @@ impl Entry {
     pub fn audit(&self) -> Option<&Audit> {
         if let Self::Audit(audit) = self {
             Some(audit)
+        } else {
+            None
+        }
+    }
+
+    /// The lawyers' note of a release, if it is one.
+    pub fn release(&self) -> Option<&ReleaseNote> {
+        if let Self::Release(note) = self {
+            Some(note)
+        } else {
+            None
+        }
+    }
+
+    /// What contact persons got, if it is that.
+    pub fn copy(&self) -> Option<&ReleasedCopy> {
+        if let Self::Copy(copy) = self {
+            Some(copy)
+        } else {
+            None
+        }
+    }
+
+    /// A note that lawyers and contact persons read, if it is one.
+    pub fn shared(&self) -> Option<&SharedNote> {
+        if let Self::Shared(note) = self {
+            Some(note)
+        } else {
+            None
+        }
+    }
+
+    /// What a contact person proposes, if it is that.
+    pub fn proposal(&self) -> Option<&Proposal> {
+        if let Self::Proposal(proposal) = self {
+            Some(proposal)
+        } else {
+            None
+        }
+    }
+
+    /// What a lawyer answered to a proposal, if it is that.
+    pub fn decision(&self) -> Option<&Decision> {
+        if let Self::Decision(decision) = self {
+            Some(decision)
         } else {
             None
         }

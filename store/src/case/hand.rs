@@ -19,6 +19,7 @@ use super::content::Act;
 use super::head::{Head, Holder, WrapRef};
 use super::index::CaseIndex;
 use super::open::OpenCase;
+use super::release::drop_release_wraps;
 use super::reporter::ReporterKeys;
 
 /// What a triager decides when a case is assigned.
@@ -171,11 +172,22 @@ impl Store {
         index.state = step.ok_or(StoreError::NotFound)?;
         hand.note_in(&mut index);
         let mut batch = Batch::default();
-        let dropped = drop_wraps(&mut batch, &mut head, case, |holder| match holder {
-            Holder::Access(_) => true,
-            Holder::Eligible(member) => index.excluded.contains(&member),
-            Holder::Recovery | Holder::Reporter => false,
-        });
+        // What an earlier lawyer has released stays with whom it was released to, but for those
+        // who are named now.
+        let named = index.excluded.clone();
+        let is_named = |_, member| named.contains(&member);
+        let mut dropped = drop_release_wraps(&mut batch, &mut head, case, is_named);
+        index.take_back(is_named);
+        dropped.extend(drop_wraps(
+            &mut batch,
+            &mut head,
+            case,
+            |holder| match holder {
+                Holder::Access(_) => true,
+                Holder::Eligible(member) => index.excluded.contains(&member),
+                Holder::Recovery | Holder::Reporter => false,
+            },
+        ));
         let mut erase = Vec::new();
         for reader in hand.readers() {
             let half = Holder::Eligible(reader.member());
@@ -251,20 +263,20 @@ pub(crate) fn wrap_associated(case: CaseId, holder: Holder) -> Vec<u8> {
     associated
 }
 
-fn wrap_slot(case: CaseId, id: WrapId) -> VaultKey {
+pub(super) fn wrap_slot(case: CaseId, id: WrapId) -> VaultKey {
     VaultKey {
         case,
         slot: Slot::Wrap(id),
     }
 }
 
-fn outer_key(case: CaseId, id: WrapId, erase: &Key) -> Key {
+pub(super) fn outer_key(case: CaseId, id: WrapId, erase: &Key) -> Key {
     let mut context = case.as_bytes().to_vec();
     context.extend_from_slice(id.as_bytes());
     derive(&[erase.expose()], info::WRAP_OUTER, &context)
 }
 
-fn wrap_place(case: CaseId, id: WrapId) -> Place {
+pub(super) fn wrap_place(case: CaseId, id: WrapId) -> Place {
     Place {
         kind: Kind::Wrap,
         tenant: None,

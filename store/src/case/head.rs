@@ -4,7 +4,7 @@
 //! reply, an act of the clock) while nobody who can read the case is signed in.
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{CaseId, FileId, MemberId, RecordId, TenantId, WrapId};
+use subrosa_policy::{CaseId, FileId, MemberId, RecordId, ReleaseId, TenantId, WrapId};
 
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
@@ -32,6 +32,36 @@ pub(crate) struct Head {
     /// The name of the row that leads from the code to this case, so that it can be removed
     /// with the case.
     pub(crate) locator: [u8; 32],
+    /// The erase keys of classes whose first one is not, or not any more, the one in use.
+    pub(crate) seals: Vec<SealRef>,
+    /// What was released to contact persons.
+    pub(crate) releases: Vec<ReleaseRef>,
+}
+
+/// Says which erase key a class has now.
+#[derive(Serialize, Deserialize, Clone, Copy)]
+pub(crate) struct SealRef {
+    pub(crate) class: Class,
+    /// Its name in the vault.
+    pub(crate) id: [u8; 16],
+}
+
+/// Names one release and what opens it.
+#[derive(Serialize, Deserialize, Clone)]
+pub(crate) struct ReleaseRef {
+    pub(crate) id: ReleaseId,
+    /// The name of its erase key in the vault.
+    pub(crate) seal: [u8; 16],
+    pub(crate) wraps: Vec<ReleaseWrap>,
+}
+
+/// Names the wrap of a release key to a contact person.
+#[derive(Serialize, Deserialize, Clone, Copy)]
+pub(crate) struct ReleaseWrap {
+    pub(crate) id: WrapId,
+    pub(crate) member: MemberId,
+    /// The name of the member's key it is to.
+    pub(crate) key: [u8; 16],
 }
 
 /// The public keys to which anybody may append.
@@ -51,6 +81,8 @@ pub(crate) struct RecordRef {
     pub(crate) kind: Kind,
     /// True if it was sealed to the append key, false if under the class key.
     pub(crate) appended: bool,
+    /// The release whose key seals it, if it is of that class.
+    pub(crate) release: Option<ReleaseId>,
 }
 
 /// Names one file of a case.
@@ -111,18 +143,20 @@ impl Store {
     }
 
     // CLAIM(C-18): SECURITY.md
-    /// The erase key of a class; gone after erasure, and then nothing of the class opens.
-    pub(crate) fn erase_key(&self, case: CaseId, class: Class) -> Result<Key, StoreError> {
-        self.vault
-            .get(&VaultKey {
-                case,
-                slot: Slot::Class(class),
-            })
-            .ok_or(StoreError::NotFound)
+    /// An erase key; gone after erasure, and then nothing that it sealed opens.
+    pub(crate) fn erase_key(&self, case: CaseId, slot: Slot) -> Result<Key, StoreError> {
+        let name = VaultKey { case, slot };
+        self.vault.get(&name).ok_or(StoreError::NotFound)
+    }
+
+    /// The erase key of what the portal itself keeps of a case: head, list entry, what the
+    /// reporter has hidden. Stands under the name of the first class, and is never renewed.
+    pub(crate) fn own_erase_key(&self, case: CaseId) -> Result<Key, StoreError> {
+        self.erase_key(case, Slot::Class(Class::Intake))
     }
 
     fn head_key(&self, case: CaseId) -> Result<Key, StoreError> {
-        let erase = self.erase_key(case, Class::Intake)?;
+        let erase = self.own_erase_key(case)?;
         Ok(derive(
             &[self.instance.key(info::HEAD).expose(), erase.expose()],
             info::HEAD,
@@ -142,10 +176,35 @@ impl Head {
     /// case has.
     pub(crate) fn keeps(&self, slot: Slot) -> bool {
         match slot {
-            Slot::Class(_) => true,
+            Slot::Class(Class::Intake) => true,
+            Slot::Class(class) => self.seal_slot(class) == slot,
             Slot::File(id) => self.file(id).is_some(),
-            Slot::Wrap(id) => self.wraps.iter().any(|wrap| wrap.id == id),
+            Slot::Wrap(id) => {
+                self.wraps.iter().any(|wrap| wrap.id == id)
+                    || self.release_wraps().any(|wrap| wrap.id == id)
+            }
+            Slot::Seal(id) => {
+                self.seals.iter().any(|seal| seal.id == id)
+                    || self.releases.iter().any(|release| release.seal == id)
+            }
         }
+    }
+
+    /// The name of the erase key of a class.
+    pub(crate) fn seal_slot(&self, class: Class) -> Slot {
+        let renewed = self.seals.iter().find(|seal| seal.class == class);
+        renewed.map_or(Slot::Class(class), |seal| Slot::Seal(seal.id))
+    }
+
+    /// A release of the case.
+    pub(crate) fn release(&self, id: ReleaseId) -> Option<&ReleaseRef> {
+        self.releases.iter().find(|release| release.id == id)
+    }
+
+    /// The wraps of all releases.
+    pub(crate) fn release_wraps(&self) -> impl Iterator<Item = ReleaseWrap> + '_ {
+        let wraps = self.releases.iter().map(|release| &release.wraps);
+        wraps.flatten().copied()
     }
 
     /// A file of the case.

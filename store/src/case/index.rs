@@ -5,14 +5,14 @@
 use serde::{Deserialize, Serialize};
 use subrosa_policy::{
     CaseFacts, CaseId, CaseState, Category, Channel, Day, LegalHold, MemberId, Milestones, Mode,
-    Outcome, Role, Severity, TenantId, Versions,
+    Outcome, ReleaseId, Role, Severity, TenantId, Versions,
 };
 
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
 use crate::kdf::derive;
 use crate::key::Key;
-use crate::seal::{Class, Kind, Place, Sealed};
+use crate::seal::{Kind, Place, Sealed};
 use crate::store::Store;
 use crate::suite::info;
 
@@ -67,6 +67,23 @@ pub struct CaseIndex {
     pub archived: Option<Day>,
     /// What keeps it from being erased.
     pub hold: Option<LegalHold>,
+    /// What contact persons can open of it.
+    pub releases: Vec<ReleaseMark>,
+    /// Proposals of contact persons that no lawyer has answered.
+    pub proposals: u16,
+}
+
+/// What the portal itself knows of a release that somebody can open.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub struct ReleaseMark {
+    /// Names the release; random.
+    pub id: ReleaseId,
+    /// What contact persons call it: random characters of its own, not those of the case.
+    pub label: String,
+    /// Who can open it.
+    pub to: Vec<MemberId>,
+    /// The day it was made.
+    pub on: Day,
 }
 
 impl CaseIndex {
@@ -84,6 +101,32 @@ impl CaseIndex {
             excluded: self.excluded.clone(),
             intake: self.intake,
         }
+    }
+
+    /// A release that this member can open.
+    pub fn release_to(&self, id: ReleaseId, member: MemberId) -> Option<&ReleaseMark> {
+        let mut releases = self.releases_to(member);
+        releases.find(|release| release.id == id)
+    }
+
+    /// Every release that this member can open.
+    pub fn releases_to(&self, member: MemberId) -> impl Iterator<Item = &ReleaseMark> {
+        let releases = self.releases.iter();
+        releases.filter(move |release| release.to.contains(&member))
+    }
+
+    /// Takes releases from the members that `gone` names.
+    pub(crate) fn take_back(&mut self, gone: impl Fn(ReleaseId, MemberId) -> bool) {
+        for release in &mut self.releases {
+            let id = release.id;
+            release.to.retain(|member| !gone(id, *member));
+        }
+        self.releases.retain(|release| !release.to.is_empty());
+        let releases = self.releases.iter();
+        let mut to: Vec<MemberId> = releases.flat_map(|release| release.to.clone()).collect();
+        to.sort();
+        to.dedup();
+        self.released_to = to;
     }
 }
 
@@ -123,7 +166,7 @@ impl Store {
     }
 
     fn index_key(&self, case: CaseId) -> Result<Key, StoreError> {
-        let erase = self.erase_key(case, Class::Intake)?;
+        let erase = self.own_erase_key(case)?;
         Ok(derive(
             &[self.instance.key(info::INDEX).expose(), erase.expose()],
             info::INDEX,

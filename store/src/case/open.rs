@@ -210,7 +210,7 @@ impl Store {
             .vault
             .get(&VaultKey { case, slot })
             .ok_or(StoreError::NotFound)?;
-        let key = file_key(self, case, &open.keys, class, &erase)?;
+        let key = file_key(case, &open.keys, class, &erase)?;
         let mut blob = self.blobs.read(&file.to_string())?;
         stream::decrypt(&key, &file_associated(case, file), &mut blob, out)
     }
@@ -226,12 +226,13 @@ impl Store {
             return Ok(None);
         }
         let place = record_place(&open.head, case, record);
+        let slot = open.head.seal_slot(record.class);
         if record.appended {
-            let seed = self.append_seed(case, &open.keys, record.class)?;
+            let seed = self.append_seed(case, &open.keys, record.class, slot)?;
             let plain = hpke::open_with(&seed, info::APPEND, &place.associated(), &stored)?;
             return Ok(Some(decode(plain.expose())?));
         }
-        let key = self.seal_key(case, &open.keys, record.class)?;
+        let key = self.seal_key(case, &open.keys, record.class, slot)?;
         Ok(Some(
             Sealed::<Entry>::from_stored(stored).open(&key, &place)?,
         ))

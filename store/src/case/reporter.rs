@@ -260,7 +260,7 @@ impl Store {
     }
 
     fn state_key(&self, case: CaseId, keys: &ReporterKeys) -> Result<Key, StoreError> {
-        let erase = self.erase_key(case, Class::Conversation)?;
+        let erase = self.own_erase_key(case)?;
         Ok(derive(
             &[keys.state.expose(), erase.expose()],
             info::REPORTER_STATE,

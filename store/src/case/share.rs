@@ -16,6 +16,7 @@ use super::content::Act;
 use super::hand::{NewWrap, drop_wraps};
 use super::head::{Head, Holder};
 use super::index::CaseIndex;
+use super::release::drop_release_wraps;
 
 impl Store {
     /// The cases a member could read, or be given, with keys they had before and not with those
@@ -125,11 +126,17 @@ impl Store {
                 continue;
             };
             let mut batch = Batch::default();
-            let dropped = drop_wraps(&mut batch, &mut head, case, |holder| {
+            let mut dropped = drop_wraps(&mut batch, &mut head, case, |holder| {
                 holder == Holder::Access(member) || holder == Holder::Eligible(member)
             });
+            let theirs = |_, of| of == member;
+            dropped.extend(drop_release_wraps(&mut batch, &mut head, case, theirs));
             if dropped.is_empty() {
                 continue;
+            }
+            if let Ok(mut index) = self.index(case) {
+                index.take_back(theirs);
+                self.put_index(&mut batch, &index)?;
             }
             self.put_head(&mut batch, case, &mut head)?;
             self.commit(batch)?;

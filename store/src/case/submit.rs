@@ -20,7 +20,7 @@ use super::append::{NewBlobs, Writer};
 use super::bundle::{CaseKeys, class_context};
 use super::content::{Author, Entry, Identity, Intake, Report};
 use super::hand::NewWrap;
-use super::head::{Head, Holder, Publics};
+use super::head::{Head, Holder, Publics, SealRef};
 use super::index::CaseIndex;
 use super::original::NewOriginal;
 use super::reporter::ReporterKeys;
@@ -86,8 +86,12 @@ impl Store {
         let case = CaseId::from_bytes(random_id()?);
         let keys = CaseKeys::random(new.blind)?;
         let (wraps, intake) = choose_wraps(roster, case, &new, &keys, &reporter)?;
-        self.vault.add(&class_erase_keys(case)?)?;
-        let mut head = self.new_head(case, new.tenant, &keys, &reporter)?;
+        let seal = SealRef {
+            class: Class::Intake,
+            id: random_id()?,
+        };
+        self.vault.add(&class_erase_keys(case, seal)?)?;
+        let mut head = self.new_head(case, new.tenant, &keys, &reporter, seal)?;
         let mut batch = Batch::default();
         let index = new_index(case, &new, intake)?;
         let (mut erase, blobs) = self.put_first_records(&mut batch, case, &mut head, &keys, new)?;
@@ -110,9 +114,12 @@ impl Store {
         tenant: TenantId,
         keys: &CaseKeys,
         reporter: &ReporterKeys,
+        seal: SealRef,
     ) -> Result<Head, StoreError> {
-        let public =
-            |class| -> Result<_, StoreError> { Ok(self.append_seed(case, keys, class)?.public()?) };
+        let public = |class| -> Result<_, StoreError> {
+            let slot = Slot::Class(class);
+            Ok(self.append_seed(case, keys, class, slot)?.public()?)
+        };
         Ok(Head {
             version: 0,
             tenant,
@@ -127,6 +134,8 @@ impl Store {
                 evidence: public(Class::Evidence)?,
             },
             locator: self.locator_hash(reporter),
+            seals: vec![seal],
+            releases: Vec::new(),
         })
     }
 
@@ -161,21 +170,24 @@ impl Store {
         case: CaseId,
         keys: &CaseKeys,
         class: Class,
+        slot: Slot,
     ) -> Result<ReaderSeed, StoreError> {
-        let key = self.seal_key(case, keys, class)?;
+        let key = self.seal_key(case, keys, class, slot)?;
         let seed = crate::kdf::derive(&[key.expose()], info::APPEND, &class_context(case, class));
         Ok(ReaderSeed::from_key(seed))
     }
 
-    /// The key records of a class are sealed under: class key and erase key together.
+    /// The key records of a class are sealed under: class key and the erase key of this name
+    /// together.
     pub(crate) fn seal_key(
         &self,
         case: CaseId,
         keys: &CaseKeys,
         class: Class,
+        slot: Slot,
     ) -> Result<Key, StoreError> {
         let class_key = keys.class(case, class).ok_or(StoreError::NotFound)?;
-        let erase = self.erase_key(case, class)?;
+        let erase = self.erase_key(case, slot)?;
         Ok(crate::kdf::derive(
             &[class_key.expose(), erase.expose()],
             info::CLASS,
@@ -245,27 +257,27 @@ fn eligible<'a>(
     }
 }
 
-fn class_erase_keys(case: CaseId) -> Result<Vec<(VaultKey, Key)>, StoreError> {
-    [
+fn class_erase_keys(case: CaseId, seal: SealRef) -> Result<Vec<(VaultKey, Key)>, StoreError> {
+    let classes = [
         Class::Intake,
         Class::Conversation,
         Class::Dossier,
         Class::Identity,
         Class::Evidence,
-    ]
-    .into_iter()
-    .map(|class| {
-        let slot = Slot::Class(class);
-        Ok((VaultKey { case, slot }, Key::random()?))
-    })
-    .collect()
+    ];
+    classes
+        .into_iter()
+        .map(Slot::Class)
+        .chain([Slot::Seal(seal.id)])
+        .map(|slot| Ok((VaultKey { case, slot }, Key::random()?)))
+        .collect()
 }
 
 fn new_index(case: CaseId, new: &NewCase, intake: Role) -> Result<CaseIndex, StoreError> {
     Ok(CaseIndex {
         case,
         tenant: new.tenant,
-        label: label()?,
+        label: random_label()?,
         state: CaseState::Received,
         milestones: Milestones::received(new.day),
         under: new.under,
@@ -287,11 +299,13 @@ fn new_index(case: CaseId, new: &NewCase, intake: Role) -> Result<CaseIndex, Sto
         closed: None,
         archived: None,
         hold: None,
+        releases: Vec::new(),
+        proposals: 0,
     })
 }
 
 /// Six characters that cannot be mistaken for one another, such as `7Q2M-RT`.
-fn label() -> Result<String, StoreError> {
+pub(super) fn random_label() -> Result<String, StoreError> {
     const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     let random: [u8; 16] = random_id()?;
     let mut label = String::new();

@@ -12,6 +12,7 @@ mod dialogue;
 mod kill;
 mod original;
 mod recovery;
+mod release;
 mod share;
 mod triage;
 

@@ -36,6 +36,11 @@ impl Attachment {
 pub struct RawFile(pub(super) Spool);
 
 impl RawFile {
+    /// A file of the spool that is gone when this is dropped.
+    pub(crate) fn of(spool: Spool) -> Self {
+        Self(spool)
+    }
+
     pub(crate) fn open(&self) -> impl Read + '_ {
         SpoolReader {
             spool: &self.0,

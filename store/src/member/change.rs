@@ -1,6 +1,6 @@
 //! What an administrator changes of a member, and what must not be left behind.
 
-use subrosa_policy::{MemberId, Role};
+use subrosa_policy::{MemberId, Role, Roles};
 
 use super::{Member, Service, Standing};
 use crate::backend::{Batch, Tree};
@@ -23,7 +23,8 @@ impl Store {
     ) -> Result<Member, StoreError> {
         let _one_at_a_time = self.lock_people();
         let now = self.member(id)?;
-        let now_reads = now.roles.reads_cases();
+        let opens = |roles: &Roles| roles.reads_cases() || roles.has(Role::TenantUser);
+        let opened = opens(&now.roles);
         let mut changed = now.clone();
         change(&mut changed);
         let changed = Member {
@@ -33,7 +34,7 @@ impl Store {
             ..now
         };
         self.may_become(id, Some(&changed))?;
-        let left_cases = now_reads && !changed.roles.reads_cases();
+        let left_cases = opened && !opens(&changed.roles);
         self.write_member(&changed)?;
         if left_cases {
             // An office holds no key to any case, not even one it may not use.

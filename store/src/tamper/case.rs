@@ -73,7 +73,7 @@ fn an_old_copy_of_an_erased_case_opens_to_nobody() {
         .into_iter()
         .map(|slot| (VaultKey { case, slot }, Key::random().unwrap()))
         .collect();
-    assert_eq!(others.len(), 5 + 5 + 1, "classes, wraps, a file");
+    assert_eq!(others.len(), 6 + 5 + 1, "classes, wraps, a file");
     firm.store.vault.add(&others).unwrap();
     let closed = |error| matches!(error, StoreError::Seal(SealError::Closed));
     assert!(firm.store.index(case).is_err_and(closed));

@@ -51,6 +51,8 @@ pub(super) enum StoredSlot {
     File([u8; 16]),
     /// One wrap, by its id.
     Wrap([u8; 16]),
+    /// What the head of the case names so.
+    Seal([u8; 16]),
 }
 
 impl Cases {
@@ -203,6 +205,7 @@ impl StoredSlot {
             Self::Class(class) => Slot::Class(class),
             Self::File(id) => Slot::File(subrosa_policy::FileId::from_bytes(id)),
             Self::Wrap(id) => Slot::Wrap(subrosa_policy::WrapId::from_bytes(id)),
+            Self::Seal(id) => Slot::Seal(id),
         };
         VaultKey { case, slot }
     }
@@ -214,6 +217,7 @@ impl From<Slot> for StoredSlot {
             Slot::Class(class) => Self::Class(class),
             Slot::File(id) => Self::File(*id.as_bytes()),
             Slot::Wrap(id) => Self::Wrap(*id.as_bytes()),
+            Slot::Seal(id) => Self::Seal(id),
         }
     }
 }

@@ -50,6 +50,32 @@ pub(crate) enum Happening {
     },
     /// Both recovery holders gave the case back.
     Recovered,
+    /// Contact persons got a copy.
+    Released {
+        /// What they call it.
+        label: String,
+        /// Their names.
+        names: String,
+    },
+    /// A copy was taken back.
+    TakenBack {
+        /// What they called it.
+        label: String,
+        /// Their names.
+        names: String,
+    },
+    /// A contact person opened a copy.
+    ReleasedOpened,
+    /// A contact person downloaded a file of a copy.
+    ReleasedDownloaded,
+    /// A note was shared.
+    NoteShared,
+    /// A contact person proposed something.
+    Proposed,
+    /// A proposal was accepted.
+    ProposalAccepted,
+    /// A proposal was declined.
+    ProposalDeclined,
 }
 
 #[cfg(test)]
@@ -66,6 +92,20 @@ impl TimelineEntry {
                 name: "P. Kjær".to_owned(),
             },
             Happening::Recovered,
+            Happening::Released {
+                label: "X4RB-7N".to_owned(),
+                names: "Una Dahl, Eve Krog".to_owned(),
+            },
+            Happening::TakenBack {
+                label: "X4RB-7N".to_owned(),
+                names: "Eve Krog".to_owned(),
+            },
+            Happening::ReleasedOpened,
+            Happening::ReleasedDownloaded,
+            Happening::NoteShared,
+            Happening::Proposed,
+            Happening::ProposalAccepted,
+            Happening::ProposalDeclined,
             Happening::Opened,
             Happening::Acknowledged,
             Happening::Assigned {

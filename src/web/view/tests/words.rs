@@ -6,7 +6,7 @@ use subrosa_scrub::{FindingKind, Format, Reason, Remains};
 
 use super::*;
 
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "accessibility",
     "account",
     "case",
@@ -14,6 +14,7 @@ const FILES: [&str; 11] = [
     "factors",
     "files",
     "people",
+    "release",
     "reporter",
     "security",
     "staff",
