@@ -77,6 +77,7 @@ impl From<StoreError> for AppError {
             StoreError::Full => Self::Full,
             StoreError::Backend(_) => Self::Internal("records"),
             StoreError::Damaged(_) => Self::Internal("damage"),
+            StoreError::Backup(_) => Self::Internal("backup"),
             StoreError::Disk(_) => Self::Internal("disk"),
             StoreError::InUse | StoreError::NewerFormat { .. } | StoreError::UnknownFolder(_) => {
                 Self::Internal("data folder")

@@ -12,6 +12,7 @@ use crate::error::StoreError;
 mod conformance;
 #[cfg(test)]
 mod damage_tests;
+mod frozen;
 #[cfg(test)]
 mod kill_tests;
 #[cfg(test)]
@@ -39,6 +40,18 @@ pub(crate) trait Backend: Send + Sync {
 
     /// Returns once everything applied so far is on disk.
     fn flush(&self) -> Result<(), StoreError>;
+
+    /// Every row of every tree as it is at this moment, to be read while changes go on.
+    ///
+    /// # Errors
+    /// [`StoreError::Backend`] if another one is being read.
+    fn freeze(&self) -> Result<Box<dyn Frozen + '_>, StoreError>;
+}
+
+/// All rows as they were at one moment, in the order of trees and names.
+pub(crate) trait Frozen {
+    /// The next rows, all of one tree; some of these lists are empty. `None` after the last.
+    fn more(&mut self) -> Result<Option<(Tree, Vec<Row>)>, StoreError>;
 }
 
 /// A name and its value.

@@ -77,6 +77,14 @@ impl BlobDir {
         self.path(name).is_ok_and(|path| path.is_file())
     }
 
+    /// The names of all complete files, in order.
+    pub(crate) fn all(&self) -> Result<Vec<String>, StoreError> {
+        let mut names = self.names()?;
+        names.retain(|name| valid(name));
+        names.sort_unstable();
+        Ok(names)
+    }
+
     /// Removes a file. There being none is fine.
     pub(crate) fn remove(&self, name: &str) -> Result<(), StoreError> {
         folder::remove(&self.path(name)?)

@@ -25,6 +25,9 @@ pub enum StoreError {
     /// The instance key is missing or not as it must be.
     #[error("the instance key cannot be used: {0}")]
     InstanceKey(&'static str),
+    /// The bytes are not those of a backup that this version can read.
+    #[error("this backup cannot be read: {0}")]
+    Backup(&'static str),
     /// Nobody else runs the portal.
     #[error("nobody else runs the portal")]
     LastAdmin,

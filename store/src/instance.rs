@@ -36,7 +36,21 @@ impl InstanceKey {
         derive(&[self.0.expose()], purpose, &[])
     }
 
-    fn load(dir: &Path, credentials: Option<&Path>) -> Result<Self, StoreError> {
+    /// Its bytes, for a backup.
+    pub(crate) fn expose(&self) -> &[u8; 32] {
+        self.0.expose()
+    }
+
+    /// Writes the key of a backup into a folder that is made again.
+    pub(crate) fn write(dir: &Path, key: &[u8; 32]) -> Result<Self, StoreError> {
+        folder::remove(&dir.join(FILE))
+            .and_then(|()| folder::create_with(&dir.join(FILE), key))
+            .map_err(|error| StoreError::disk("writing the instance key", &error))?;
+        Ok(Self(Key::from_bytes(*key)))
+    }
+
+    /// As [`Self::load_or_create`], with the folder of credentials if there is one.
+    pub(crate) fn load(dir: &Path, credentials: Option<&Path>) -> Result<Self, StoreError> {
         if let Some(file) = credentials.map(|credentials| credentials.join(FILE))
             && let Some(key) = read(&file)?
         {

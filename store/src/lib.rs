@@ -27,6 +27,7 @@ mod recovery;
 mod roster;
 mod seal;
 mod sign;
+mod snapshot;
 mod spool;
 mod stamp;
 mod store;
@@ -66,6 +67,10 @@ pub use recovery::{Recovery, open_recovery};
 pub use roster::{Founding, Past, Person, Roster, RosterError, Signer, VouchedReader};
 pub use seal::Class;
 pub use sign::{SigningSeed, VerifyKey, six_words_of};
+pub use snapshot::{
+    BackupHash, BackupSignature, Restore, Restored, Snapped, VaultCopied, WorthKeeping,
+};
 pub use spool::{Spool, SpoolWriter};
 pub use store::Store;
 pub use tenant::{Originals, Tenant, Way};
+pub use vault::VaultMark;

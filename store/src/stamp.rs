@@ -34,6 +34,19 @@ impl Stamp {
     }
 }
 
+impl Stamp {
+    /// Locks a folder that is to become a data folder, and has no stamp yet.
+    pub(crate) fn reserve(dir: &Path) -> Result<Self, StoreError> {
+        folder::make(dir).map_err(|error| StoreError::disk("making the data folder", &error))?;
+        Ok(Self { _lock: lock(dir)? })
+    }
+
+    /// Stamps a folder that was reserved, whatever is in it by now.
+    pub(crate) fn put(&self, dir: &Path) -> Result<(), StoreError> {
+        put(dir).map_err(|error| StoreError::disk("writing the format stamp", &error))
+    }
+}
+
 fn lock(dir: &Path) -> Result<File, StoreError> {
     let file = OpenOptions::new()
         .write(true)
@@ -88,15 +101,15 @@ fn begin(dir: &Path) -> Result<(), StoreError> {
             return Err(StoreError::UnknownFolder("it has no format stamp"));
         }
     }
+    put(dir).map_err(failed)
+}
+
+fn put(dir: &Path) -> io::Result<()> {
     let unfinished = dir.join(UNFINISHED);
-    folder::remove(&unfinished)
-        .and_then(|()| {
-            let stamp = format!("{PREFIX}{FORMAT}\n");
-            folder::create_with(&unfinished, stamp.as_bytes())
-        })
-        .and_then(|()| fs::rename(&unfinished, dir.join(STAMP)))
-        .and_then(|()| folder::sync(dir))
-        .map_err(failed)
+    folder::remove(&unfinished)?;
+    folder::create_with(&unfinished, format!("{PREFIX}{FORMAT}\n").as_bytes())?;
+    fs::rename(&unfinished, dir.join(STAMP))?;
+    folder::sync(dir)
 }
 
 /// The format this version writes. Formats it can read are listed in `FORMAT.md`.

@@ -1,7 +1,7 @@
 //! The store of one installation: where everything at rest is, and what opens it.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -32,6 +32,7 @@ pub struct Store {
     people_lock: Mutex<()>,
     tenants_lock: Mutex<()>,
     pub(crate) tenant_changes: AtomicU64,
+    pub(crate) dir: PathBuf,
     // Held for the life of the process: a second instance is refused.
     _stamp: Stamp,
 }
@@ -44,7 +45,15 @@ impl Store {
     /// single cases. Damage of single cases is returned by [`Self::check`].
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let stamp = Stamp::open(dir)?;
-        let instance = InstanceKey::load_or_create(dir)?;
+        Self::open_with(dir, InstanceKey::load_or_create(dir)?, stamp)
+    }
+
+    /// Opens the store in a folder that this process has for itself.
+    pub(crate) fn open_with(
+        dir: &Path,
+        instance: InstanceKey,
+        stamp: Stamp,
+    ) -> Result<Self, StoreError> {
         let backend = open_sled(&dir.join("records"))?;
         let vault = Vault::open(&dir.join("vault"), &instance)?;
         let store = Self {
@@ -59,6 +68,7 @@ impl Store {
             people_lock: Mutex::new(()),
             tenants_lock: Mutex::new(()),
             tenant_changes: AtomicU64::new(0),
+            dir: dir.to_owned(),
             _stamp: stamp,
         };
         store.sweep()?;

@@ -25,6 +25,8 @@ pub(crate) const SPOOL: u8 = 4;
 /// The labels of key derivation and hashing. Two uses never share one.
 pub(crate) mod info {
     pub(crate) const APPEND: &str = "subrosa/1 append";
+    pub(crate) const BACKUP: &str = "subrosa/1 backup";
+    pub(crate) const BACKUP_INDEX: &str = "subrosa/1 backup index";
     pub(crate) const CHAIN: &str = "subrosa/1 chain";
     pub(crate) const CHANNEL: &str = "subrosa/1 channel";
     pub(crate) const CLASS: &str = "subrosa/1 class";

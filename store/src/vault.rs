@@ -5,6 +5,7 @@
 //! `root`, sealed under the instance key. Removing keys writes a new table under a new table
 //! key and then overwrites both slots: what the old files held is noise from then on.
 
+mod copy;
 mod disk;
 mod journal;
 mod root;
@@ -17,6 +18,9 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use subrosa_policy::{CaseId, FileId, WrapId};
 
+use self::copy::Print;
+pub use self::copy::VaultMark;
+pub(crate) use self::copy::{Copied, mark_of};
 use self::disk::{Disk, RealDisk};
 use self::journal::Journal;
 use self::root::Root;
@@ -94,7 +98,8 @@ impl Vault {
                 .cases
                 .table(|name| keys.iter().all(|(new, _)| new != name));
             table.add(keys);
-            return self.rotate(&mut state, table);
+            let gone = self.prints_of(&state, |name| keys.iter().any(|(new, _)| new == name));
+            return self.rotate(&mut state, table, &gone);
         }
         state.append(&*self.disk, &journal::Entry::keys(keys))?;
         for (name, key) in keys {
@@ -111,21 +116,19 @@ impl Vault {
             return Ok(());
         }
         let table = state.cases.table(|name| !keys.contains(name));
-        self.rotate(&mut state, table)
+        let gone = self.prints_of(&state, |name| keys.contains(name));
+        self.rotate(&mut state, table, &gone)
     }
 
     /// Destroys every key of a case.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "erasing a case comes with retention")
-    )]
     pub(crate) fn remove_case(&self, case: CaseId) -> Result<(), StoreError> {
         let mut state = self.write()?;
         if !state.cases.contains(case) {
             return Ok(());
         }
         let table = state.cases.table(|name| name.case != case);
-        self.rotate(&mut state, table)
+        let gone = self.prints_of(&state, |name| name.case == case);
+        self.rotate(&mut state, table, &gone)
     }
 
     /// Every case that has a key.
@@ -267,7 +270,10 @@ impl Vault {
     }
 
     /// Replaces the table by this one under a new table key, and destroys the old key.
-    fn rotate(&self, state: &mut State, table: Table) -> Result<(), StoreError> {
+    ///
+    /// `gone` are the keys that are meant to go: a copy of the vault may lack no others.
+    fn rotate(&self, state: &mut State, table: Table, gone: &[Print]) -> Result<(), StoreError> {
+        copy::note_gone(&*self.disk, gone)?;
         let mut root = state.root.next_epoch()?;
         root.roster_floor = state.root.roster_floor;
         let sealed = table.seal(&root)?;
@@ -311,7 +317,7 @@ impl Vault {
             return Ok(());
         }
         let table = state.cases.table(|_| true);
-        self.rotate(&mut state, table)
+        self.rotate(&mut state, table, &[])
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {

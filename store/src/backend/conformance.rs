@@ -26,6 +26,7 @@ macro_rules! suite {
                 an_empty_value_is_not_a_missing_one,
                 an_empty_batch_is_fine,
                 a_scan_beside_writers_never_sees_half_a_batch,
+                frozen_rows_stay_as_they_were_while_everything_changes,
             );
         }
     };
@@ -183,4 +184,50 @@ fn a_scan_beside_writers_never_sees_half_a_batch(backend: &Any) {
     for writer in writers {
         writer.join().unwrap();
     }
+}
+
+/// All rows of a frozen backend; `between` runs after each step.
+fn thaw(backend: &Any, mut between: impl FnMut(usize)) -> Vec<(Tree, Row)> {
+    let mut frozen = backend.freeze().unwrap();
+    let mut all = Vec::new();
+    let mut steps = 0;
+    between(steps);
+    while let Some((tree, rows)) = frozen.more().unwrap() {
+        all.extend(rows.into_iter().map(|row| (tree, row)));
+        steps += 1;
+        between(steps);
+    }
+    all
+}
+
+fn frozen_rows_stay_as_they_were_while_everything_changes(backend: &Any) {
+    let name = |number: u32| number.to_be_bytes();
+    for number in 0..1_500 {
+        let tree = Tree::ALL[(number % 3 * 6) as usize];
+        let mut batch = Batch::default();
+        batch.put(tree, &name(number), b"before");
+        backend.apply(batch).unwrap();
+    }
+    let expected = thaw(backend, |_| ());
+    assert_eq!(expected.len(), 1_500);
+    let seen = thaw(backend, |step| {
+        // What is read already, what is being read and what is not read yet: changed, removed, added.
+        for number in (step as u32 % 7..1_500).step_by(7) {
+            let tree = Tree::ALL[(number % 3 * 6) as usize];
+            let mut batch = Batch::default();
+            match number % 2 {
+                0 => batch.put(tree, &name(number), &step.to_be_bytes()),
+                _ => batch.remove(tree, &name(number)),
+            }
+            batch.put(Tree::ALL[step % 15], &name(10_000 + number), b"new");
+            batch.put(tree, b"", b"first of all");
+            backend.apply(batch).unwrap();
+        }
+    });
+    assert_eq!(seen, expected);
+    assert_ne!(
+        thaw(backend, |_| ()),
+        expected,
+        "and later it is as it is then"
+    );
 }

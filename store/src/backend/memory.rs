@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{Backend, Batch, Row, Tree};
+use super::{Backend, Batch, Frozen, Row, Tree};
 use crate::error::StoreError;
 
 /// Trees in memory.
@@ -48,5 +48,18 @@ impl Backend for MemoryBackend {
 
     fn flush(&self) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    fn freeze(&self) -> Result<Box<dyn Frozen + '_>, StoreError> {
+        Ok(Box::new(Copy(self.rows().clone().into_iter())))
+    }
+}
+
+struct Copy(std::collections::btree_map::IntoIter<(Tree, Vec<u8>), Vec<u8>>);
+
+impl Frozen for Copy {
+    fn more(&mut self) -> Result<Option<(Tree, Vec<Row>)>, StoreError> {
+        let next = self.0.next();
+        Ok(next.map(|((tree, name), value)| (tree, vec![(name, value)])))
     }
 }

@@ -6,17 +6,19 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
+use std::ops::Bound;
 use std::os::unix::fs::PermissionsExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 
 use ::sled::transaction::{ConflictableTransactionError, TransactionError};
 use ::sled::{Config, Db, Transactional};
 
-use super::{Backend, Batch, Changes, Row, Tree};
+use super::frozen::Before;
+use super::{Backend, Batch, Changes, Frozen, Row, Tree};
 use crate::error::StoreError;
 use crate::folder;
 
@@ -37,7 +39,17 @@ pub(super) struct SledBackend {
     open: Option<Open>,
     // Readers see a batch whole or not at all.
     batches: RwLock<()>,
+    // While somebody reads all rows as of one moment.
+    before: Mutex<Option<Before>>,
     broken: AtomicBool,
+}
+
+/// All rows of a [`SledBackend`] as of one moment.
+struct SledFrozen<'a> {
+    backend: &'a SledBackend,
+    trees: std::slice::Iter<'static, Tree>,
+    /// The tree that is being read, and the last name that was.
+    at: Option<(Tree, Bound<Vec<u8>>)>,
 }
 
 struct Open {
@@ -61,6 +73,7 @@ impl SledBackend {
             Ok(Ok(open)) => Ok(Self {
                 open: Some(open?),
                 batches: RwLock::new(()),
+                before: Mutex::new(None),
                 broken: AtomicBool::new(false),
             }),
             Ok(Err(_)) | Err(_) => Err(StoreError::Damaged(UNREADABLE)),
@@ -82,6 +95,10 @@ impl SledBackend {
             self.broken.store(true, Ordering::Release);
             Err(StoreError::Damaged(UNREADABLE))
         })
+    }
+
+    fn before(&self) -> MutexGuard<'_, Option<Before>> {
+        self.before.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn reading<T>(
@@ -119,7 +136,15 @@ impl Backend for SledBackend {
             return Ok(());
         }
         let _whole = self.batches.write().unwrap_or_else(PoisonError::into_inner);
-        self.guarded(|open| open.apply(changes))
+        self.guarded(|open| {
+            if let Some(before) = &mut *self.before() {
+                before.keep(&changes, |tree, name| {
+                    let value = open.tree(tree)?.get(name).map_err(|error| named(&error))?;
+                    Ok(value.map(|value| value.to_vec()))
+                })?;
+            }
+            open.apply(changes)
+        })
     }
 
     fn flush(&self) -> Result<(), StoreError> {
@@ -128,6 +153,62 @@ impl Backend for SledBackend {
             folder::to_midnight(&open.file)
                 .map_err(|error| StoreError::disk("setting the times of the records", &error))
         })
+    }
+
+    fn freeze(&self) -> Result<Box<dyn Frozen + '_>, StoreError> {
+        // Between two batches.
+        let _whole = self.batches.write().unwrap_or_else(PoisonError::into_inner);
+        let mut before = self.before();
+        if before.is_some() {
+            return Err(StoreError::Backend("the records are being read already"));
+        }
+        *before = Some(Before::new());
+        drop(before);
+        let mut trees = Tree::ALL.iter();
+        let at = trees.next().map(|tree| (*tree, Bound::Unbounded));
+        Ok(Box::new(SledFrozen {
+            backend: self,
+            trees,
+            at,
+        }))
+    }
+}
+
+impl Frozen for SledFrozen<'_> {
+    fn more(&mut self) -> Result<Option<(Tree, Vec<Row>)>, StoreError> {
+        let Some((tree, after)) = self.at.take() else {
+            return Ok(None);
+        };
+        let rows = self.backend.reading(tree, |sled| {
+            let rows = sled
+                .range::<Vec<u8>, _>((after, Bound::Unbounded))
+                .take(AT_ONCE)
+                .map(|row| {
+                    let (name, value) = row.map_err(|error| named(&error))?;
+                    Ok((name.to_vec(), value.to_vec()))
+                })
+                .collect::<Result<Vec<Row>, StoreError>>()?;
+            let end = rows
+                .last()
+                .filter(|_| rows.len() == AT_ONCE)
+                .map(|(name, _)| name.clone());
+            self.at = match &end {
+                Some(name) => Some((tree, Bound::Excluded(name.clone()))),
+                None => self.trees.next().map(|next| (*next, Bound::Unbounded)),
+            };
+            let mut before = self.backend.before();
+            let before = before
+                .as_mut()
+                .ok_or(StoreError::Backend("the records are not being read"))?;
+            Ok(before.settle(tree, rows, end))
+        })?;
+        Ok(Some((tree, rows)))
+    }
+}
+
+impl Drop for SledFrozen<'_> {
+    fn drop(&mut self) {
+        *self.backend.before() = None;
     }
 }
 
@@ -218,6 +299,9 @@ fn named(error: &::sled::Error) -> StoreError {
 }
 
 const UNREADABLE: &str = "the records (folder `records`) cannot be read";
+
+/// Rows that are read at once by whoever reads all of them.
+const AT_ONCE: usize = 256;
 
 /// Memory for recently read pages, in bytes.
 const CACHE: u64 = 16 * 1024 * 1024;

@@ -76,6 +76,11 @@ impl Journal {
             .saturating_add(u64::try_from(frame.len()).unwrap_or(u64::MAX));
     }
 
+    /// How many frames there are.
+    pub(super) fn frames(&self) -> u32 {
+        self.frames
+    }
+
     /// Where the next frame goes, in bytes.
     pub(super) fn length(&self) -> u64 {
         self.length

@@ -52,6 +52,16 @@ impl Root {
         })
     }
 
+    /// The root of a vault that is made again from a copy: a table of its own after `epoch`.
+    pub(super) fn again(epoch: u64, roster_floor: u64) -> Result<Self, StoreError> {
+        Ok(Self {
+            generation: 1,
+            epoch: epoch.saturating_add(1),
+            table_key: Stored::random()?,
+            roster_floor,
+        })
+    }
+
     /// The slot that counts, and whether the other one is the same.
     pub(super) fn choose(stored: &[u8], key: &Key) -> Result<(Self, bool), StoreError> {
         let slots = [stored.get(..SLOT), stored.get(SLOT..2 * SLOT)];

@@ -110,6 +110,19 @@ impl Cases {
         keys.push((name.slot, Box::new(key)));
     }
 
+    /// Every key with its name.
+    pub(super) fn all(&self) -> impl Iterator<Item = (VaultKey, &Key)> + '_ {
+        self.cases.iter().flat_map(|(id, case)| {
+            case.keys.iter().map(move |(slot, key)| {
+                let name = VaultKey {
+                    case: *id,
+                    slot: *slot,
+                };
+                (name, &**key)
+            })
+        })
+    }
+
     /// Every case that has a key, in the order of ids.
     pub(super) fn ids(&self) -> impl Iterator<Item = CaseId> + '_ {
         self.cases.keys().copied()
@@ -153,6 +166,23 @@ impl Table {
     pub(super) fn seal(&self, root: &Root) -> Result<Vec<u8>, StoreError> {
         let sealed = Sealed::seal(self, &root.key(PURPOSE), &root.place(Kind::VaultTable, 0))?;
         Ok(sealed.as_bytes().to_vec())
+    }
+
+    /// Takes out the cases that `keep` does not want; returns those whose records must have been
+    /// on disk.
+    pub(super) fn retain(&mut self, keep: impl Fn(CaseId) -> bool) -> usize {
+        let mut gone = 0;
+        self.cases.retain(|row| {
+            let kept = keep(row.case);
+            gone += usize::from(!kept && row.acknowledged);
+            kept
+        });
+        gone
+    }
+
+    /// The cases in it.
+    pub(super) fn ids(&self) -> impl Iterator<Item = CaseId> + '_ {
+        self.cases.iter().map(|row| row.case)
     }
 
     /// Adds keys whose names are not in the table.
