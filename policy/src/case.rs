@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::day::Day;
+use crate::reasons::{Extension, NoAcknowledgement};
 
 /// Where a case stands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
@@ -36,6 +37,10 @@ pub struct Milestones {
     pub feedback_given: Option<Day>,
     /// When the reporter was told the outcome.
     pub outcome_told: Option<Day>,
+    /// Why nobody tells the reporter that it has arrived.
+    pub unacknowledged: Option<NoAcknowledgement>,
+    /// That feedback takes longer.
+    pub extended: Option<Extension>,
 }
 
 /// Whether the reporter said who they are.
@@ -111,10 +116,45 @@ pub enum Step {
     Close,
     /// It is taken up again.
     Reopen,
+    /// What nobody handled is taken up again by those who take reports in.
+    Return,
     /// It becomes read-only.
     Archive,
     /// Its keys are destroyed.
     Anonymise,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 8] = [
+        Self::Substantiated,
+        Self::PartlySubstantiated,
+        Self::Unsubstantiated,
+        Self::NotEnoughInformation,
+        Self::OutOfScope,
+        Self::Referred,
+        Self::Withdrawn,
+        Self::Spam,
+    ];
+
+    /// How forms and texts name it.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Substantiated => "substantiated",
+            Self::PartlySubstantiated => "partly",
+            Self::Unsubstantiated => "unsubstantiated",
+            Self::NotEnoughInformation => "not-enough",
+            Self::OutOfScope => "out-of-scope",
+            Self::Referred => "referred",
+            Self::Withdrawn => "withdrawn",
+            Self::Spam => "spam",
+        }
+    }
+
+    /// The outcome of this key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.key() == key)
+    }
 }
 
 impl Milestones {
@@ -126,6 +166,8 @@ impl Milestones {
             released: None,
             feedback_given: None,
             outcome_told: None,
+            unacknowledged: None,
+            extended: None,
         }
     }
 }
@@ -146,6 +188,7 @@ pub fn may_follow(from: CaseState, step: Step) -> Option<CaseState> {
         (Step::Answer, Received | Assigned | InProgress | Closed) => Some(from),
         (Step::Close, Received | Assigned | InProgress | AwaitingReporter) => Some(Closed),
         (Step::Reopen, Closed | Archived) => Some(InProgress),
+        (Step::Return, Closed | Archived) => Some(Received),
         (Step::Archive, Closed) => Some(Archived),
         (Step::Anonymise, Archived) => Some(Anonymised),
         (
@@ -155,7 +198,10 @@ pub fn may_follow(from: CaseState, step: Step) -> Option<CaseState> {
         | (Step::HandBack | Step::Work | Step::Ask, Received | Closed | Archived | Anonymised)
         | (Step::Answer, Archived | Anonymised)
         | (Step::Close, Closed | Archived | Anonymised)
-        | (Step::Reopen, Received | Assigned | InProgress | AwaitingReporter | Anonymised)
+        | (
+            Step::Reopen | Step::Return,
+            Received | Assigned | InProgress | AwaitingReporter | Anonymised,
+        )
         | (
             Step::Archive,
             Received | Assigned | InProgress | AwaitingReporter | Archived | Anonymised,
@@ -181,6 +227,7 @@ mod tests {
             Step::Answer,
             Step::Close,
             Step::Reopen,
+            Step::Return,
             Step::Archive,
             Step::Anonymise,
         ] {

@@ -15,6 +15,9 @@ pub struct LegalProfile {
     pub counting: Counting,
     /// Months to tell the reporter what was done.
     pub feedback_months: u8,
+    /// Months in cases that need longer, for a good reason; equal to the months for feedback where
+    /// the law knows no such cases.
+    pub longest_months: u8,
     /// Days that are not working days, beside Saturdays and Sundays.
     pub holidays: Vec<Day>,
 }
@@ -48,6 +51,13 @@ pub enum LegalProblem {
         /// The most there may be.
         most: u8,
     },
+    /// The longest time is not between the usual one and this many months.
+    Longest {
+        /// The fewest there may be.
+        least: u8,
+        /// The most there may be.
+        most: u8,
+    },
     /// Working days are for voluntary schemes only.
     Working,
     /// More holidays than this.
@@ -70,12 +80,36 @@ impl LegalProfile {
             Some(LegalProblem::Days { most: days })
         } else if !(1..=months).contains(&self.feedback_months) {
             Some(LegalProblem::Months { most: months })
+        } else if !(self.feedback_months..=LONGEST.max(months)).contains(&self.longest_months) {
+            Some(LegalProblem::Longest {
+                least: self.feedback_months,
+                most: LONGEST.max(months),
+            })
         } else if self.counting == Counting::Working && !voluntary {
             Some(LegalProblem::Working)
         } else {
             let most = MOST_HOLIDAYS;
             (self.holidays.len() > most).then_some(LegalProblem::Holidays { most })
         }
+    }
+
+    /// Whether the law behind the profile knows cases that take longer.
+    pub fn may_extend(&self) -> bool {
+        self.longest_months > self.feedback_months
+    }
+
+    /// Whether this is a working day under the profile.
+    pub fn is_working(&self, day: Day) -> bool {
+        let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+        !weekend && !self.holidays.contains(&day)
+    }
+
+    /// Working days that are over since a day: those after it and before today.
+    pub fn working_days_over(&self, since: Day, today: Day) -> usize {
+        let between = since.number().saturating_add(1)..today.number();
+        between
+            .filter(|day| self.is_working(Day::new(*day)))
+            .count()
     }
 
     /// The last day to confirm a report of this day.
@@ -100,11 +134,6 @@ impl LegalProfile {
         }
         day
     }
-
-    fn is_working(&self, day: Day) -> bool {
-        let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-        !weekend && !self.holidays.contains(&day)
-    }
 }
 
 /// The dates of Directive (EU) 2019/1937, article 9(1)(b) and (f).
@@ -116,6 +145,7 @@ impl Default for LegalProfile {
             acknowledge_days,
             counting: Counting::Calendar,
             feedback_months,
+            longest_months: feedback_months,
             holidays: Vec::new(),
         }
     }
@@ -123,6 +153,9 @@ impl Default for LegalProfile {
 
 /// Days and months that the Directive allows at most.
 const DIRECTIVE: (u16, u8) = (7, 3);
+/// Months that its article 11(2)(d) allows in duly justified cases, for external channels. Article
+/// 9(1)(f) knows none for internal ones, so a profile starts without.
+const LONGEST: u8 = 6;
 /// Days and months of a scheme outside it.
 const VOLUNTARY: (u16, u8) = (30, 12);
 const MOST_HOLIDAYS: usize = 200;
@@ -172,6 +205,7 @@ mod tests {
         assert_eq!(slow.problem(true), None);
         let months = LegalProfile {
             feedback_months: 4,
+            longest_months: 4,
             ..LegalProfile::default()
         };
         assert_eq!(
@@ -183,12 +217,33 @@ mod tests {
             Some(LegalProblem::Working)
         );
         assert_eq!(working(Vec::new()).problem(true), None);
+        let longer = |longest_months| LegalProfile {
+            longest_months,
+            ..LegalProfile::default()
+        };
+        assert_eq!(longer(6).problem(false), None);
+        assert!(longer(6).may_extend() && !longer(3).may_extend());
+        for wrong in [2, 7] {
+            let problem = longer(wrong).problem(false);
+            assert_eq!(problem, Some(LegalProblem::Longest { least: 3, most: 6 }));
+        }
         let nameless = LegalProfile {
             source: " ".to_owned(),
             ..LegalProfile::default()
         };
         assert_eq!(nameless.problem(true), Some(LegalProblem::NoSource));
         assert_eq!(LegalProfile::default().problem(false), None);
+    }
+
+    #[test]
+    fn two_working_days_are_over_on_the_third() {
+        let profile = working(vec![day(2026, 11, 25)]);
+        let monday = day(2026, 11, 23);
+        assert_eq!(profile.working_days_over(monday, monday), 0);
+        // Tuesday; Wednesday is a holiday; Thursday; then Friday, and a weekend.
+        assert_eq!(profile.working_days_over(monday, day(2026, 11, 26)), 1);
+        assert_eq!(profile.working_days_over(monday, day(2026, 11, 27)), 2);
+        assert_eq!(profile.working_days_over(monday, day(2026, 11, 30)), 3);
     }
 
     proptest! {

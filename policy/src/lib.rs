@@ -9,9 +9,11 @@ mod legal;
 mod password;
 mod plain;
 mod questions;
+mod reasons;
 mod redact;
 mod retention;
 mod role;
+mod statistics;
 mod tenant;
 mod texts;
 mod words;
@@ -24,7 +26,7 @@ pub use actor::{
 pub use case::{
     CaseState, Category, Channel, Milestones, Mode, Outcome, Severity, Step, may_follow,
 };
-pub use clock::LegalClock;
+pub use clock::{Duty, LegalClock, Stage, Warning};
 pub use day::{Day, Weekday};
 pub use id::{CaseId, FileId, IdError, InviteId, MemberId, RecordId, ReleaseId, TenantId, WrapId};
 pub use legal::{Counting, LegalProblem, LegalProfile};
@@ -33,9 +35,14 @@ pub use plain::Plain;
 pub use questions::{
     AnswerKind, CategoryWords, Question, QuestionProblem, QuestionWords, Questionnaire,
 };
+pub use reasons::{
+    Again, DisclosureReason, ErasureReason, Extension, HoldReason, Longer, NoAcknowledgement,
+    NoFeedback, Unread,
+};
 pub use redact::{LEFT_OUT, MarkProblem, Marked, markable};
 pub use retention::{LegalHold, Retention, RetentionProblem};
 pub use role::{Role, Roles, Tenants};
+pub use statistics::{Amount, Days, Ended, LEAST, Period, StatRow, generalise};
 pub use tenant::{Modes, NotReady, Readiness, Versions};
 pub use texts::{Block, Change, LangTexts, TenantTexts, blocks, changes, plain_line, plain_text};
 pub use words::{ChannelWords, CodeError, ReceiptCode, SecretPhrase, parse_words, six_words};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::day::Day;
+use crate::reasons::HoldReason;
 
 /// A retention profile, in days.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -20,6 +21,8 @@ pub struct LegalHold {
     pub since: Day,
     /// The day on which somebody has to look whether it is still needed. It does not end then.
     pub review: Day,
+    /// Why.
+    pub reason: HoldReason,
 }
 
 /// Why a retention profile cannot be used.

@@ -33,6 +33,8 @@ pub struct Tenant {
     pub blind: bool,
     /// Whether a case is released to the contact persons when it is assigned.
     pub release_on_assignment: bool,
+    /// Whether closing a case needs a second person.
+    pub two_to_close: bool,
     /// What reporters may send besides cleaned files.
     pub originals: Originals,
     /// The editions in use.
@@ -83,6 +85,7 @@ impl Store {
             voluntary: false,
             blind,
             release_on_assignment: false,
+            two_to_close: false,
             originals: Originals::default(),
             versions: Versions::default(),
             link: random_id()?,

@@ -91,7 +91,8 @@ impl Actor {
     /// # Errors
     /// [`Denied`] if not.
     pub fn know_case(&self, facts: &CaseFacts) -> Result<(), Denied> {
-        let reads = self.triages(facts) || self.handles(facts) || self.is_reporter(facts);
+        let firm = self.triages(facts) || self.took_in(facts) || self.handles(facts);
+        let reads = firm || self.is_reporter(facts);
         if reads || self.is_released_to(facts) {
             Ok(())
         } else {
@@ -99,14 +100,18 @@ impl Actor {
         }
     }
 
-    /// Reading report and conversation: the triager until it is assigned, then its lawyers.
+    /// Reading report and conversation: the triager until it is assigned, and what was ended before
+    /// that; then its lawyers.
     ///
     /// # Errors
     /// [`Denied`] if not allowed.
     pub fn read_case(&self, facts: &CaseFacts) -> Result<Grant<ReadCase>, Denied> {
         grant(
             facts,
-            self.triages(facts) || self.handles(facts) || self.is_reporter(facts),
+            self.triages(facts)
+                || self.took_in(facts)
+                || self.handles(facts)
+                || self.is_reporter(facts),
         )
     }
 
@@ -262,22 +267,24 @@ impl Actor {
         grant(facts, self.triages(facts))
     }
 
-    /// Taking it up again: its lawyers.
+    /// Taking it up again: its lawyers; what nobody handled, whoever takes reports in.
     ///
     /// # Errors
     /// [`Denied`] if not allowed.
     pub fn reopen(&self, facts: &CaseFacts) -> Result<Grant<Reopen>, Denied> {
         let ended = matches!(facts.state, CaseState::Closed | CaseState::Archived);
-        grant(facts, self.handles(facts) && ended)
+        let theirs = self.handles(facts) || self.took_in(facts);
+        grant(facts, theirs && ended)
     }
 
-    /// Making it read-only: its lawyers, once it is closed.
+    /// Making it read-only: its lawyers, or whoever ended it unread, once it is closed.
     ///
     /// # Errors
     /// [`Denied`] if not allowed.
     pub fn archive(&self, facts: &CaseFacts) -> Result<Grant<Archive>, Denied> {
         let closed = facts.state == CaseState::Closed;
-        grant(facts, self.handles(facts) && closed)
+        let theirs = self.handles(facts) || self.took_in(facts);
+        grant(facts, theirs && closed)
     }
 
     /// Keeping it from being erased, and ending that: its lawyers, with a second person.
@@ -320,6 +327,21 @@ impl Actor {
             Self::Reporter { .. } | Self::Visitor => false,
         };
         grant(facts, allowed)
+    }
+
+    /// Whoever takes in the tenant's reports, of one that was ended before anybody handled it.
+    fn took_in(&self, facts: &CaseFacts) -> bool {
+        let ended = matches!(facts.state, CaseState::Closed | CaseState::Archived);
+        match self {
+            Self::Member { id, roles, tenants } => {
+                ended
+                    && facts.handler.is_none()
+                    && roles.has(facts.intake)
+                    && tenants.has(facts.tenant)
+                    && !facts.excluded.contains(id)
+            }
+            Self::Reporter { .. } | Self::Visitor => false,
+        }
     }
 
     /// Whoever takes in the tenant's reports, while nobody handles the case.

@@ -142,6 +142,43 @@ fn an_archived_case_is_read_only_and_an_anonymised_one_is_not_there() {
 }
 
 #[test]
+fn what_was_ended_unread_is_taken_up_again_by_whoever_takes_reports_in() {
+    for state in [CaseState::Closed, CaseState::Archived] {
+        let unread = facts(state, None);
+        let handled = facts(state, Some(OTHER));
+        for role in Role::ALL {
+            let actor = member(role);
+            let triager = role == Role::Triager;
+            assert_eq!(actor.reopen(&unread).is_ok(), triager, "{role:?}");
+            assert_eq!(actor.read_case(&unread).is_ok(), triager, "{role:?}");
+            let archives = triager && state == CaseState::Closed;
+            assert_eq!(actor.archive(&unread).is_ok(), archives, "{role:?}");
+            assert!(actor.assign(&unread).is_err() && actor.classify(&unread).is_err());
+            assert!(actor.close_unread(&unread).is_err() && actor.close(&unread).is_err());
+            assert!(actor.reopen(&handled).is_err() && actor.know_case(&handled).is_err());
+        }
+        let mut named = facts(state, None);
+        named.excluded.push(ME);
+        assert!(member(Role::Triager).know_case(&named).is_err());
+    }
+}
+
+#[test]
+fn a_second_person_is_never_who_asked_and_never_somebody_shut_out() {
+    let case = facts(CaseState::InProgress, Some(OTHER));
+    for role in Role::ALL {
+        let may = member(role).second(&case, OTHER).is_ok();
+        assert_eq!(may, role.reads_cases(), "{role:?}");
+        assert!(member(role).second(&case, ME).is_err());
+    }
+    let mut named = case.clone();
+    named.excluded.push(ME);
+    assert!(member(Role::Lawyer).second(&named, OTHER).is_err());
+    let gone = facts(CaseState::Anonymised, Some(OTHER));
+    assert!(member(Role::Lawyer).second(&gone, OTHER).is_err());
+}
+
+#[test]
 fn a_reporter_has_their_own_case_only() {
     let own = Actor::Reporter { case: CASE };
     let case = facts(CaseState::InProgress, Some(OTHER));

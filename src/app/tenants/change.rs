@@ -18,6 +18,7 @@ pub(crate) struct Setting {
     pub(crate) voluntary: bool,
     pub(crate) blind: bool,
     pub(crate) release_on_assignment: bool,
+    pub(crate) two_to_close: bool,
     pub(crate) originals: Originals,
 }
 
@@ -54,6 +55,7 @@ impl Tenants {
             tenant.voluntary = setting.voluntary;
             tenant.blind = setting.blind;
             tenant.release_on_assignment = setting.release_on_assignment;
+            tenant.two_to_close = setting.two_to_close;
             tenant.originals = setting.originals;
         })?;
         self.note(staff, id, Event::TenantChanged);

@@ -353,6 +353,7 @@ fn typed_settings(form: &Form) -> Settings {
         voluntary: form.has("voluntary"),
         blind: form.has("blind"),
         release: form.has("release"),
+        two_to_close: form.has("two_to_close"),
         evidence: form.has("evidence"),
         quarantine: form.has("quarantine"),
         ..Settings::default()
@@ -368,6 +369,7 @@ fn setting_of(form: &Form, typed: &Settings) -> Setting {
         voluntary: typed.voluntary,
         blind: typed.blind,
         release_on_assignment: typed.release,
+        two_to_close: typed.two_to_close,
         originals: Originals {
             evidence: typed.evidence,
             quarantine: typed.quarantine,
@@ -384,6 +386,7 @@ fn settings_of(seen: &Seen) -> Settings {
         voluntary: tenant.voluntary,
         blind: tenant.blind,
         release: tenant.release_on_assignment,
+        two_to_close: tenant.two_to_close,
         evidence: tenant.originals.evidence,
         quarantine: tenant.originals.quarantine,
         ..Settings::default()
@@ -415,6 +418,7 @@ fn typed_legal(form: &Form) -> Legal {
         days: form.line("days"),
         working: form.line("counting") == "working",
         months: form.line("months"),
+        longest: form.line("longest"),
         holidays: form.text("holidays").trim().to_owned(),
         problem: None,
     }
@@ -427,6 +431,7 @@ fn legal_of(profile: &LegalProfile) -> Legal {
         days: profile.acknowledge_days.to_string(),
         working: profile.counting == Counting::Working,
         months: profile.feedback_months.to_string(),
+        longest: profile.longest_months.to_string(),
         holidays: holidays.join("\n"),
         problem: None,
     }
@@ -445,6 +450,11 @@ fn profile_of(typed: &Legal) -> Result<LegalProfile, ProfileProblem> {
             Counting::Calendar
         },
         feedback_months: typed.months.parse().unwrap_or(0),
+        longest_months: if typed.longest.is_empty() {
+            typed.months.parse().unwrap_or(0)
+        } else {
+            typed.longest.parse().unwrap_or(0)
+        },
         holidays: days.ok_or_else(|| problem("holiday", "holidays", 0, 0))?,
     })
 }
@@ -462,6 +472,9 @@ fn legal_problem(found: LegalProblem) -> ProfileProblem {
         LegalProblem::LongSource { limit } => problem("long-source", "source", 1, limit),
         LegalProblem::Days { most } => problem("days", "days", 1, most.into()),
         LegalProblem::Months { most } => problem("months", "months", 1, most.into()),
+        LegalProblem::Longest { least, most } => {
+            problem("longest", "longest", least.into(), most.into())
+        }
         LegalProblem::Working => problem("working", "counting-working", 0, 0),
         LegalProblem::Holidays { most } => problem("holidays", "holidays", 0, most),
     }

@@ -55,8 +55,8 @@ pub(crate) struct Ways {
 
 /// `GET /{lang}/tenants/{id}`, and what its forms answer.
 ///
-/// Forms with `token`: `/settings` (`name`, `language` (many), `modes`, `voluntary`, `blind`, `release`, `evidence`,
-/// `quarantine`), `/legal` (`source`, `days`, `counting`, `months`, `holidays`), `/retention` (`archive`, `erase`;
+/// Forms with `token`: `/settings` (`name`, `language` (many), `modes`, `voluntary`, `blind`, `release`, `two_to_close`, `evidence`,
+/// `quarantine`), `/legal` (`source`, `days`, `counting`, `months`, `longest`, `holidays`), `/retention` (`archive`, `erase`;
 /// or `do=confirm` and `do=drop` with `revision`), `/open` (`do=open` or `do=close`).
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct TenantPage {
@@ -103,6 +103,8 @@ pub(crate) struct Settings {
     pub(crate) blind: bool,
     /// Contact persons get a case when it is assigned.
     pub(crate) release: bool,
+    /// Closing a case needs two people.
+    pub(crate) two_to_close: bool,
     /// Untouched originals are taken.
     pub(crate) evidence: bool,
     /// Files that cannot be cleaned are taken.
@@ -137,6 +139,8 @@ pub(crate) struct Legal {
     pub(crate) working: bool,
     /// Months to feedback.
     pub(crate) months: String,
+    /// Months to feedback in cases that need longer.
+    pub(crate) longest: String,
     /// Holidays, one a line.
     pub(crate) holidays: String,
     /// What is wrong.

@@ -224,6 +224,7 @@ fn legal() -> Legal {
         days: "7".to_owned(),
         working: true,
         months: "3".to_owned(),
+        longest: "6".to_owned(),
         holidays: "2026-12-25\n2026-12-26".to_owned(),
         problem: None,
     }
@@ -259,12 +260,13 @@ fn notices() -> [TenantNotice; 8] {
     ]
 }
 
-fn problems() -> [(&'static str, &'static str); 9] {
+fn problems() -> [(&'static str, &'static str); 10] {
     [
         ("no-source", "source"),
         ("long-source", "source"),
         ("days", "days"),
         ("months", "months"),
+        ("longest", "longest"),
         ("working", "days"),
         ("holidays", "holidays"),
         ("holiday", "holidays"),
