@@ -1,5 +1,7 @@
 use super::*;
 
+mod certificates;
+
 #[tokio::test]
 async fn without_a_gateway_nothing_is_sent() {
     let gateway = Gateway::new(&Sms::default()).unwrap();
