@@ -59,6 +59,8 @@ pub enum Event {
     SessionsEnded,
     /// A code was ordered for somebody's telephone.
     FactorSent,
+    /// An administrator had a test message sent by SMS.
+    SmsTested,
     /// A second factor was right.
     FactorAccepted,
     /// A second factor was wrong.
@@ -290,6 +292,7 @@ impl fmt::Display for Event {
             Self::KitReplaced => f.write_str("a member made a new printed kit"),
             Self::SessionsEnded => f.write_str("a member ended sessions of their own"),
             Self::FactorSent => f.write_str("a code was ordered by SMS"),
+            Self::SmsTested => f.write_str("a test message was ordered by SMS"),
             Self::FactorAccepted => f.write_str("a second factor was accepted"),
             Self::FactorRefused => f.write_str("a second factor was refused"),
             Self::FactorChanged => f.write_str("a member changed their second factors"),

@@ -54,6 +54,19 @@ pub(crate) enum SmsError {
 }
 
 impl SmsError {
+    /// Names the reason for pages.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Unreachable => "unreachable",
+            Self::Tls => "tls",
+            Self::Account => "account",
+            Self::Refused => "refused",
+            Self::Answer => "answer",
+            Self::Late => "late",
+        }
+    }
+
     /// The line for the log.
     pub(crate) fn reason(self) -> &'static str {
         match self {

@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use subrosa_policy::{MemberId, Plain};
 use subrosa_store::{LockKey, Member, MemberSecrets, SealError, Store, StoreError, same_text};
 
+use super::staff::StaffSession;
 use super::totp;
 use crate::clock::Clock;
 use crate::config::Factor;
@@ -102,6 +103,16 @@ pub(crate) enum Proof {
 pub(crate) struct SmsOrder {
     pub(crate) number: Plain<String>,
     pub(crate) code: Plain<String>,
+}
+
+/// What became of a wish for a test message.
+pub(crate) enum TestOrder {
+    /// To this number.
+    Send(Plain<String>),
+    /// The administrator has no telephone here.
+    NoPhone,
+    /// No more messages today.
+    Enough,
 }
 
 /// Why nothing was changed. Decided inside the store's one change at a time.
@@ -212,6 +223,39 @@ impl Factors {
         asked: Asked<'_>,
         number: Plain<String>,
     ) -> Result<Option<(SmsOrder, SmsCode)>, AppError> {
+        if !self.may_send(asked)? {
+            return Ok(None);
+        }
+        self.log.emit_by(Event::FactorSent, asked.by);
+        let (code, digits) = self.new_code()?;
+        Ok(Some((
+            SmsOrder {
+                number,
+                code: digits,
+            },
+            code,
+        )))
+    }
+
+    // CLAIM(C-84): SECURITY.md
+    /// The telephone of the administrator who asks, for a message that tests the gateway. It is
+    /// counted as a code is.
+    pub(crate) fn order_test(&self, staff: &StaffSession) -> Result<TestOrder, AppError> {
+        staff.actor.see_system()?;
+        let (by, key) = (staff.by(), staff.lock());
+        let (_, secrets) = self.open(staff.asked(&by, &key))?;
+        if !self.rules.sms || secrets.phone.is_empty() {
+            return Ok(TestOrder::NoPhone);
+        }
+        if !self.may_send(staff.asked(&by, &key))? {
+            return Ok(TestOrder::Enough);
+        }
+        self.log.emit_by(Event::SmsTested, &by);
+        Ok(TestOrder::Send(Plain::new(secrets.phone.clone())))
+    }
+
+    /// Counts one more message to this person, if they may have another today.
+    fn may_send(&self, asked: Asked<'_>) -> Result<bool, AppError> {
         let today = Some(self.clock.today());
         let most = self.rules.sms_per_day;
         let counted = self.store.update_member(asked.member, |member| {
@@ -226,19 +270,10 @@ impl Factors {
             Ok(())
         });
         match counted {
-            Ok(()) => {}
-            Err(Undone::No) => return Ok(None),
-            Err(Undone::Failed(error)) => return Err(error),
+            Ok(()) => Ok(true),
+            Err(Undone::No) => Ok(false),
+            Err(Undone::Failed(error)) => Err(error),
         }
-        self.log.emit_by(Event::FactorSent, asked.by);
-        let (code, digits) = self.new_code()?;
-        Ok(Some((
-            SmsOrder {
-                number,
-                code: digits,
-            },
-            code,
-        )))
     }
 
     /// A new code, and its digits for the message.

@@ -112,6 +112,7 @@ kept! {
     Event::KitReplaced => SignIn, Minute, "kit-replaced", None, 1;
     Event::SessionsEnded => SignIn, Minute, "sessions-ended", None, 1;
     Event::FactorSent => SignIn, Minute, "factor-sent", None, 1;
+    Event::SmsTested => SignIn, Minute, "sms-tested", None, 1;
     Event::FactorAccepted => SignIn, Minute, "factor-accepted", None, 1;
     Event::FactorRefused => SignIn, Minute, "factor-refused", None, 1;
     Event::FactorChanged => SignIn, Minute, "factor-changed", None, 1;

@@ -188,7 +188,7 @@ impl StaffDesk {
                 .route("/{lang}/accessibility", get(accessibility::show))
                 .route("/{lang}/security", get(security::show))
                 .route("/{lang}/security/export", post(security::export))
-                .route("/{lang}/system", get(system::show))
+                .route("/{lang}/system", get(system::show).post(system::test_sms))
                 .layer(middleware::from_fn_with_state(
                     self.clone(),
                     while_signed_in,

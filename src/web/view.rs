@@ -174,6 +174,7 @@ views![
     factors::FactorTotp,
     factors::RecoveryCodes,
     factors::SecondFactor,
+    factors::SmsTest,
     factors::SmsText,
     join::JoinPassword,
     join::JoinPasskey,

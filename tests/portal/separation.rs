@@ -95,7 +95,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         // The tenant of the test has no logo.
         ("get", "/{lang}/r/{token}/logo.png") => Nobody,
         ("get", "/{lang}/security") | ("post", "/{lang}/security/export") => For(&[Admin, Auditor]),
-        ("get", "/{lang}/system") => For(OFFICE),
+        (_, "/{lang}/system") => For(OFFICE),
         _ => return None,
     })
 }

@@ -5,6 +5,7 @@ mod joining;
 mod kannel;
 mod peer;
 mod smpp;
+mod tls;
 
 use std::env;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use self::kannel::Kannel;
 use self::peer::HttpPeer;
 use self::smpp::{ACCOUNT, SmppServer, Submitted};
+use self::tls::TlsFront;
 use crate::bench::Bench;
 use crate::factors::{first_step, press, show};
 use crate::http::{Client, Response};
@@ -236,6 +238,107 @@ async fn an_smpp_gateway_that_refuses_the_account_is_told_to_the_log() {
         "{log}"
     );
     assert_eq!(server.messages(), 0);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_tests_the_gateway_with_their_own_telephone() {
+    const BUTTON: &str = "Send a test message";
+    let server = SmppServer::start(PASSWORD);
+    let mut bench = Bench::filled_with(&smpp_config(&server, "per_day = 3")).await;
+    bench.canaries.watch("telephone", "4512345678");
+    let mut admin = bench.member("Administrator").await;
+    let page = admin.get("/en/system").await.unwrap();
+    let form = page.form_by_button(BUTTON).press(BUTTON);
+    let none = admin.submit(&page, form).await.unwrap();
+    assert!(none.text().contains("no telephone"), "{}", none.text());
+    add_phone(&mut admin, || digits(&server.message(1).text)).await;
+
+    // After ten minutes a factor is asked for first, and the act goes on with it.
+    bench.clock.advance_minutes(11);
+    let page = admin.get("/en/system").await.unwrap();
+    let form = page.form_by_button(BUTTON).press(BUTTON);
+    let asked = admin.submit(&page, form).await.unwrap();
+    assert!(
+        asked.text().contains("Is it still you?"),
+        "{}",
+        asked.text()
+    );
+    assert_eq!(server.messages(), 1);
+    let code = bench.one_time_code("Administrator");
+    let sent = show(&mut admin, &asked, "totp", &code).await;
+    assert!(sent.text().contains("took the test"), "{}", sent.text());
+    assert_eq!(server.message(2).text, "This is a test. It works.");
+    assert_eq!(server.message(2).destination, "4512345678");
+
+    // Counted as codes are, and only with a form of one's own.
+    for said in ["took the test", "No more messages"] {
+        let page = admin.get("/en/system").await.unwrap();
+        let form = page.form_by_button(BUTTON).press(BUTTON);
+        let told = admin.submit(&page, form).await.unwrap();
+        assert!(told.text().contains(said), "{}", told.text());
+    }
+    bench.clock.advance_days(1);
+    let mut forger = bench.member("Administrator").await.without_origin();
+    let forged = forger.post("/en/system", &[("token", "x")]).await.unwrap();
+    assert!(!forged.text().contains("took the test"));
+    assert_eq!(server.messages(), 3);
+    let log = bench.logged();
+    assert!(log.contains("a test message was ordered by SMS"), "{log}");
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_that_fails_is_told_in_words() {
+    const BUTTON: &str = "Send a test message";
+    let peer = HttpPeer::start(202).await;
+    let bench = Bench::filled_with(&http_config(peer.port, "key", false)).await;
+    let mut admin = bench.member("Administrator").await;
+    add_phone(&mut admin, || digits(&peer.last("text"))).await;
+    let refusing = HttpPeer::start(500).await;
+    let bench = bench
+        .restart_with(&http_config(refusing.port, "key", false))
+        .await;
+    let mut admin = bench.member("Administrator").await;
+    let page = admin.get("/en/system").await.unwrap();
+    let form = page.form_by_button(BUTTON).press(BUTTON);
+    let told = admin.submit(&page, form).await.unwrap();
+    let text = told.text();
+    assert!(text.contains("does not take the message"), "{text}");
+    assert!(
+        bench
+            .logged()
+            .contains("not sent by SMS: the gateway refused the message")
+    );
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_protocols_reach_a_gateway_over_tls() {
+    let server = SmppServer::start(PASSWORD);
+    let front = TlsFront::start(server.port).await;
+    let ca = front.ca.to_str().unwrap();
+    let lines = smpp_config(&server, &format!("ca = \"{ca}\""));
+    let lines = lines.replace("tls = false", "tls = true");
+    let lines = lines.replace(
+        &format!("127.0.0.1:{}", server.port),
+        &format!("localhost:{}", front.port),
+    );
+    let bench = Bench::filled_with(&lines).await;
+    for message in add_and_sign_in(&bench, &server, 1).await {
+        assert_addressed(&message);
+    }
+    let peer = HttpPeer::start(202).await;
+    let front = TlsFront::start(peer.port).await;
+    let ca = front.ca.to_str().unwrap();
+    let lines = http_config(front.port, "key", true);
+    let lines = lines.replace("http://127.0.0.1", "https://localhost");
+    let lines = lines.replace("gateway = ", &format!("ca = \"{ca}\"\ngateway = "));
+    let bench = bench.restart_with(&lines).await;
+    let mut deputy = bench.member("Deputy").await;
+    let added = add_phone(&mut deputy, || digits(&peer.last("text"))).await;
+    assert!(added.text().contains("It is added"), "{}", added.text());
+    assert_eq!(peer.last("mclass"), "0");
     bench.finish().await;
 }
 

@@ -2,20 +2,27 @@
 
 use axum::extract::State;
 use subrosa_onion::OnionState;
-use subrosa_policy::Day;
+use subrosa_policy::{Day, Plain};
 
-use super::{StaffDesk, sign_in};
+use super::{StaffDesk, is_own_form, second, sign_in};
 use crate::app::blocking;
+use crate::app::factors::TestOrder;
+use crate::app::sessions::Session;
+use crate::app::staff::StaffSession;
 use crate::app::system::{Listener, Overview, Warning, certificate_warning};
 use crate::clock::split_minute;
 use crate::error::AppError;
+use crate::log::Event;
 use crate::web::answer::page;
 use crate::web::dates::date;
+use crate::web::form;
+use crate::web::is_same_site;
 use crate::web::route::Route;
-use crate::web::view::Section;
+use crate::web::view::factors::SmsTest;
 use crate::web::view::system::{
     CountRow, JobRow, ListenerRow, OnionRow, SenderRow, SenderState, SizeRow, SystemView,
 };
+use crate::web::view::{Chrome, Lang, Section};
 use crate::web::{Request, Response};
 
 /// `GET /{lang}/system`
@@ -27,19 +34,76 @@ pub(super) async fn show(
     let Some(session) = desk.session(&request) else {
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
-    let (system, staff) = (desk.system.clone(), session.value.clone());
-    let seen = blocking(move || system.overview(&staff)).await?;
-    let chrome = desk.chrome(&session, Section::System, "system");
-    page(
-        &desk.pages,
-        route.lang,
-        &chrome,
-        &view(seen, desk.sms.is_on()),
-    )
+    overview(&desk, route.lang, &session, None).await
 }
 
-fn view(seen: Overview, sms: bool) -> SystemView {
+/// `POST /{lang}/system`: a test message to the administrator's own telephone.
+pub(super) async fn test_sms(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    session.value.actor.see_system()?;
+    let (same_site, path) = (is_same_site(&request), request.uri().path().to_owned());
+    let form = form::read(request).await?;
+    if !is_own_form(&session, same_site, &form) {
+        return Err(AppError::Stale);
+    }
+    if !desk.sms.is_on() {
+        return overview(&desk, route.lang, &session, Some("off")).await;
+    }
+    if let Some(asking) = second::first(&desk, route.lang, &session, &path, &form).await? {
+        return Ok(asking);
+    }
+    let (staff, value) = (desk.staff.clone(), session.value.clone());
+    let said = match blocking(move || staff.factors().order_test(&value)).await? {
+        TestOrder::NoPhone => "no-phone",
+        TestOrder::Enough => "enough",
+        TestOrder::Send(number) => send_test(&desk, route.lang, &number).await?,
+    };
+    overview(&desk, route.lang, &session, Some(said)).await
+}
+
+/// Hands a test message to the gateway, and names what became of it.
+async fn send_test(
+    desk: &StaffDesk,
+    lang: Lang,
+    number: &Plain<String>,
+) -> Result<&'static str, AppError> {
+    let text = desk.pages.render(lang, &Chrome::default(), &SmsTest {});
+    let text = text.map_err(|_| AppError::Internal("message"))?;
+    match desk.sms.send(number.expose(), text.trim()).await {
+        Ok(()) => Ok("sent"),
+        Err(error) => {
+            desk.log.emit(Event::SmsFailed(error.reason()));
+            Ok(error.key())
+        }
+    }
+}
+
+async fn overview(
+    desk: &StaffDesk,
+    lang: Lang,
+    session: &Session<StaffSession>,
+    tested: Option<&'static str>,
+) -> Result<Response, AppError> {
+    let (system, staff) = (desk.system.clone(), session.value.clone());
+    let seen = blocking(move || system.overview(&staff)).await?;
+    let chrome = desk.chrome(session, Section::System, "system");
+    let view = SystemView {
+        tested,
+        ..view(seen, desk.sms.is_on(), &session.token)
+    };
+    page(&desk.pages, lang, &chrome, &view)
+}
+
+fn view(seen: Overview, sms: bool, token: &str) -> SystemView {
     SystemView {
+        token: token.to_owned(),
+        tested: None,
         version: seen.build.version.to_owned(),
         commit: seen.build.commit.map(str::to_owned),
         compiler: seen.build.compiler.map(str::to_owned),
@@ -80,7 +144,7 @@ fn view(seen: Overview, sms: bool) -> SystemView {
                 }
             })
             .collect(),
-        // Nothing can send mail yet, and there is no test message by SMS.
+        // Nothing can send mail yet.
         senders: vec![
             SenderRow {
                 name: "mail",
@@ -89,7 +153,9 @@ fn view(seen: Overview, sms: bool) -> SystemView {
             SenderRow {
                 name: "sms",
                 state: if sms {
-                    SenderState::Ready { test: None }
+                    SenderState::Ready {
+                        test: Some("system".to_owned()),
+                    }
                 } else {
                     SenderState::NotSetUp
                 },

@@ -399,6 +399,19 @@ impl View for SmsText {
     }
 }
 
+/// What a telephone shows when an administrator tests the gateway.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct SmsTest {}
+
+impl View for SmsTest {
+    const TEMPLATE: &'static str = "sms_test.txt";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        vec![Self {}]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -412,13 +425,19 @@ mod tests {
             let text = pages.render(lang, &Chrome::default(), &view).unwrap();
             let text = text.trim();
             assert!(text.contains("123456") && text.contains('5'), "{text}");
-            assert!(text.len() <= 140, "{text}");
-            // The same in ASCII and in the default alphabet of GSM 03.38.
-            let plain = |c: char| c.is_ascii_alphanumeric() || c == ' ' || c == '.';
-            assert!(text.chars().all(plain), "{text}");
-            for telling in ["ortal", "tip", "report", "firm", "http", "www"] {
-                assert!(!text.contains(telling), "{text}");
-            }
+            let test = pages.render(lang, &Chrome::default(), &SmsTest {}).unwrap();
+            assert_plain(text);
+            assert_plain(test.trim());
+        }
+    }
+
+    fn assert_plain(text: &str) {
+        assert!(!text.is_empty() && text.len() <= 140, "{text}");
+        // The same in ASCII and in the default alphabet of GSM 03.38.
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == ' ' || c == '.';
+        assert!(text.chars().all(plain), "{text}");
+        for telling in ["ortal", "tip", "report", "firm", "http", "www"] {
+            assert!(!text.contains(telling), "{text}");
         }
     }
 }

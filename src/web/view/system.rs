@@ -8,6 +8,10 @@ use super::part::DateView;
 /// `GET /{lang}/system`
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct SystemView {
+    /// The form token.
+    pub(crate) token: String,
+    /// What became of a test message: `sent`, or the key of why not.
+    pub(crate) tested: Option<&'static str>,
     /// The version, such as `0.1.0`.
     pub(crate) version: String,
     /// The commit it was built from.
@@ -154,6 +158,19 @@ mod sample {
         "debug",
     ];
 
+    const TESTED: [&str; 10] = [
+        "sent",
+        "no-phone",
+        "enough",
+        "off",
+        "unreachable",
+        "tls",
+        "account",
+        "refused",
+        "answer",
+        "late",
+    ];
+
     const STATES: [&str; 7] = [
         "starting",
         "bootstrapping",
@@ -166,6 +183,8 @@ mod sample {
 
     pub(super) fn all() -> Vec<SystemView> {
         let bare = SystemView {
+            token: "t9".repeat(16),
+            tested: None,
             version: "0.1.0".to_owned(),
             commit: None,
             compiler: None,
@@ -223,13 +242,17 @@ mod sample {
                     sender(
                         "sms",
                         SenderState::Ready {
-                            test: Some("system/sms".to_owned()),
+                            test: Some("system".to_owned()),
                         },
                     ),
                 ],
                 time_was_set: true,
                 ..bare.clone()
             }
+        }));
+        all.extend(TESTED.map(|tested| SystemView {
+            tested: Some(tested),
+            ..bare.clone()
         }));
         all
     }

@@ -212,6 +212,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "sign_in.html",
     "signed_out.html",
     "sms.txt",
+    "sms_test.txt",
     "staff_accessibility.html",
     "staff_trouble.html",
     "system.html",

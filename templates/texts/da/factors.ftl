@@ -38,6 +38,7 @@ factor-barred = Firmaet bruger ikke længere det andet trin, som du har.
 factor-barred-recovery = Brug en nødkode, og tilføj derefter straks en anden måde under Konto.
 factor-barred-ask = Bed en administrator om at starte dig forfra. Så vælger du en måde, som firmaet bruger.
 sms-code = Din kode er { $code }. Den virker i { $minutes } minutter.
+sms-test = Dette er en test. Den virker.
 identity-closed = Indberetteren har oplyst sit navn. Det åbner, når du viser dit andet trin igen.
 identity-open = Åbn navnet
 

@@ -38,6 +38,7 @@ factor-barred = The firm no longer uses the second step that you have.
 factor-barred-recovery = Use a recovery code, and then add another way under Account at once.
 factor-barred-ask = Ask an administrator to start you anew. You then choose a way that the firm uses.
 sms-code = Your code is { $code }. It works for { $minutes } minutes.
+sms-test = This is a test. It works.
 identity-closed = The reporter gave a name. It opens when you show your second step once more.
 identity-open = Open the name
 
