@@ -9,10 +9,12 @@ use std::sync::Arc;
 use subrosa_policy::{CodeError, Plain, SecretPhrase, parse_words};
 use subrosa_store::{Member, Recovery, Regained, Roster, Store, same_text, six_words_of};
 
+use crate::app::journal::Keeper;
 use crate::cli::Recover;
 use crate::clock::Clock;
-use crate::log::{By, Event, Log, Subject};
+use crate::log::{By, Event, Journal, Log, Subject};
 
+// CLAIM(C-85): SECURITY.md
 /// Asks for what stands on the papers, makes the member a reader again, and gives them what
 /// nobody else can open.
 ///
@@ -23,10 +25,23 @@ pub fn run(options: &Recover, clock: Arc<dyn Clock>) -> Result<(), String> {
         return Err("there is no data folder of a portal here; say where it is by --data".into());
     }
     let store = Store::open(&options.data).map_err(|error| error.to_string())?;
+    let store = Arc::new(store);
     let log = Log::stderr(Arc::clone(&clock));
+    let keeper = Keeper::start(Arc::clone(&store), Arc::clone(&clock), &log);
+    let keeper = Arc::new(keeper.map_err(|_| "the security log cannot be written")?);
+    let journal: Arc<dyn Journal> = keeper.clone();
+    log.keep_in(journal);
     let mut papers = Papers::open(options.papers.as_deref())?;
-    for line in recover(&store, &log, clock.minute(), &options.name, &mut papers)? {
+    let done = recover(&store, &log, clock.minute(), &options.name, &mut papers);
+    // Also after a refusal: what was done before it must be told.
+    keeper.stop();
+    let flushed = store.flush().map_err(|error| error.to_string());
+    for line in done? {
         say(&line)?;
+    }
+    flushed?;
+    if keeper.is_failing() {
+        return Err("it was done, but the security log could not be written".into());
     }
     Ok(())
 }
@@ -121,7 +136,6 @@ fn recover(
     let done = regain_all(store, &readers, (&one, &two), &member, minute)?;
     log.emit_by(Event::CasesRecovered(done.opened), &by);
     said.extend(done.lines());
-    store.flush().map_err(failed)?;
     Ok(said)
 }
 
