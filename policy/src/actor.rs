@@ -79,12 +79,29 @@ impl Actor {
         self.is_one_of(&[Role::Admin])
     }
 
-    /// The list of tenants: all for administrators, their own for lawyers.
+    /// The list of tenants: all for administrators and auditors, their own for lawyers.
     ///
     /// # Errors
     /// [`Denied`] if not allowed.
     pub fn see_tenants(&self) -> Result<(), Denied> {
-        self.is_one_of(&[Role::Admin, Role::Lawyer])
+        self.is_one_of(&[Role::Admin, Role::Auditor, Role::Lawyer])
+    }
+
+    /// Name and state of every tenant, and nothing else of it: auditors.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn audit_tenants(&self) -> Result<(), Denied> {
+        self.is_one_of(&[Role::Auditor])
+    }
+
+    /// A tenant's line in the list.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn list_tenant(&self, tenant: TenantId) -> Result<(), Denied> {
+        self.see_tenant(tenant)
+            .or_else(|Denied| self.audit_tenants())
     }
 
     /// A tenant's page: the administrator's, and that of the lawyers who answer for its texts.

@@ -36,6 +36,8 @@ pub(crate) struct Listed {
     pub(crate) tenant: Tenant,
     /// Whether something of it waits for a lawyer's yes.
     pub(crate) waits: bool,
+    /// Whether the member may open its page.
+    pub(crate) opens: bool,
 }
 
 /// A tenant, as its page shows it.
@@ -71,17 +73,20 @@ impl Tenants {
         }
     }
 
-    /// The tenants of this member, by name: all for administrators, their own for lawyers.
+    /// The tenants of this member, by name: all for administrators and auditors, their own for
+    /// lawyers. Auditors learn nothing of one but its name and state.
     pub(crate) fn list(&self, staff: &StaffSession) -> Result<Vec<Listed>, AppError> {
         staff.actor.see_tenants()?;
         let mine = self
             .all()?
             .into_iter()
-            .filter(|tenant| staff.actor.see_tenant(tenant.id).is_ok());
+            .filter(|tenant| staff.actor.list_tenant(tenant.id).is_ok());
         mine.map(|tenant| {
+            let opens = staff.actor.see_tenant(tenant.id).is_ok();
             let (texts, questions) = self.waiting(tenant.id)?;
             Ok(Listed {
-                waits: texts || questions,
+                waits: opens && (texts || questions),
+                opens,
                 tenant,
             })
         })

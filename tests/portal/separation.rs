@@ -76,7 +76,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("post", "/{lang}/people/{id}/remove" | "/{lang}/people/{id}/reset") => For(OFFICE),
         ("post", "/{lang}/people/{id}/rights" | "/{lang}/people/{id}/service") => For(OFFICE),
         ("post", "/{lang}/people/{id}/standing") => For(OFFICE),
-        ("get", "/{lang}/tenants") => For(&[Admin, Handler, Other]),
+        ("get", "/{lang}/tenants") => For(&[Admin, Auditor, Handler, Other]),
         ("post", "/{lang}/tenants") => For(OFFICE),
         ("get", "/{lang}/tenants/{id}") => For(&[Admin, Handler]),
         ("post", "/{lang}/tenants/{id}/retention") => For(&[Admin, Handler]),

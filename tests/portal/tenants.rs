@@ -432,3 +432,20 @@ async fn nothing_that_a_visitor_can_ask_says_who_is_a_client() {
     }
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_auditor_reads_names_and_states_of_clients_and_opens_none() {
+    let bench = Bench::filled().await;
+    let mut auditor = bench.member("Auditor").await;
+    let list = auditor.get("/en/tenants").await.unwrap();
+    for tenant in bench.store().tenants().unwrap() {
+        assert!(list.text().contains(&tenant.name), "{}", list.text());
+        assert!(!list.source().contains(&tenant.link()), "{}", tenant.name);
+        assert!(!list.source().contains(&tenant.id.to_string()));
+        let path = format!("/en/tenants/{}", tenant.id);
+        let page = auditor.get(&path).await.unwrap();
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert!(!list.source().contains("name=\"name\""), "no form");
+    bench.finish().await;
+}

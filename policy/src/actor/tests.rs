@@ -224,6 +224,16 @@ fn who_writes_a_tenant_s_texts_does_not_approve_them() {
     assert!(elsewhere.approve_for(TENANT).is_err());
     assert!(elsewhere.see_tenant(TENANT).is_err());
     assert!(Actor::Visitor.see_tenant(TENANT).is_err());
+    assert!(elsewhere.list_tenant(TENANT).is_err());
+    assert!(Actor::Visitor.list_tenant(TENANT).is_err());
+    // An auditor reads the list, and opens nothing of it.
+    for role in Role::ALL {
+        let actor = member(role);
+        let lists = matches!(role, Role::Admin | Role::Auditor | Role::Lawyer);
+        assert_eq!(actor.list_tenant(TENANT).is_ok(), lists, "{role:?}");
+        assert_eq!(actor.see_tenants().is_ok(), lists, "{role:?}");
+    }
+    assert!(member(Role::Auditor).see_tenant(TENANT).is_err());
 }
 
 #[test]

@@ -111,12 +111,14 @@ async fn list_page(
         name: listed.tenant.name.clone(),
         live: listed.tenant.live,
         waits: listed.waits,
+        opens: listed.opens,
         ways: edits.then(|| ways(desk, lang, &listed.tenant)),
     });
     let view = List {
         token: session.token.clone(),
         tenants: rows.collect(),
         edits,
+        audits: session.value.actor.audit_tenants().is_ok(),
         name: told.name,
         problem: told.problem,
         made: told.made,

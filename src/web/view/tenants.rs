@@ -19,6 +19,8 @@ pub(crate) struct List {
     pub(crate) tenants: Vec<Row>,
     /// The viewer makes tenants.
     pub(crate) edits: bool,
+    /// The viewer sees names and states only.
+    pub(crate) audits: bool,
     /// The name as typed.
     pub(crate) name: String,
     /// What is wrong with it.
@@ -38,6 +40,8 @@ pub(crate) struct Row {
     pub(crate) live: bool,
     /// Some of its words wait for a lawyer.
     pub(crate) waits: bool,
+    /// The viewer may open its page.
+    pub(crate) opens: bool,
     /// The ways in, for administrators.
     pub(crate) ways: Option<Ways>,
 }

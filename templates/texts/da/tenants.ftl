@@ -19,6 +19,7 @@ preview-back = Tilbage til klienten
 
 # En klients side.
 tenants-lead-lawyer = Du siger ja til det, som indberettere hos disse klienter skal læse. Det kan ingen andre.
+tenants-lead-auditor = Alle klienter, og om de er åbne for indberettere. Administratorer og klientens advokater ser resten.
 tenant-live = åben
 tenant-not-live = ikke åben
 tenant-waits = venter på en advokats ja

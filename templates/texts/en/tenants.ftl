@@ -19,6 +19,7 @@ preview-back = Back to the client
 
 # The page of a client.
 tenants-lead-lawyer = You say yes to what reporters of these clients will read. Nobody else can.
+tenants-lead-auditor = Every client, and whether it lets reporters in. Administrators and its lawyers see the rest.
 tenant-live = open
 tenant-not-live = not open
 tenant-waits = waits for a lawyer’s yes

@@ -18,6 +18,7 @@ pub(in crate::web::view) fn tenants() -> Vec<List> {
         name: name.to_owned(),
         live,
         waits: !live,
+        opens: true,
         ways,
     };
     let some = List {
@@ -27,6 +28,7 @@ pub(in crate::web::view) fn tenants() -> Vec<List> {
             row("Vestby Kommune", false, Some(ways(false))),
         ],
         edits: true,
+        audits: false,
         name: String::new(),
         problem: None,
         made: Some("Nordvik <Food>".to_owned()),
@@ -43,7 +45,22 @@ pub(in crate::web::view) fn tenants() -> Vec<List> {
         made: None,
         ..some.clone()
     };
-    vec![some, none, lawyer]
+    let auditor = List {
+        tenants: vec![
+            Row {
+                opens: false,
+                ..row("Nordvik <Food>", true, None)
+            },
+            Row {
+                opens: false,
+                waits: false,
+                ..row("Vestby Kommune", false, None)
+            },
+        ],
+        audits: true,
+        ..lawyer.clone()
+    };
+    vec![some, none, auditor, lawyer]
 }
 
 pub(in crate::web::view) fn tenant_pages() -> Vec<TenantPage> {
