@@ -3,6 +3,7 @@
 mod export;
 mod keeper;
 mod pending;
+mod verified;
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -14,6 +15,7 @@ use subrosa_store::{JournalCheck, JournalEntry, JournalSubject, JournalTime, Sto
 
 pub(crate) use export::{Format, Words};
 pub(crate) use keeper::Keeper;
+use verified::Verified;
 
 use super::staff::StaffSession;
 use crate::clock::{Clock, split_minute};
@@ -30,6 +32,7 @@ pub(crate) struct SecurityLog {
     log: Log,
     /// What the last check found.
     broken: Arc<AtomicBool>,
+    verified: Arc<Verified>,
 }
 
 /// Which entries somebody asks for.
@@ -102,6 +105,7 @@ impl SecurityLog {
             clock,
             log,
             broken: Arc::default(),
+            verified: Arc::default(),
         }
     }
 
@@ -128,14 +132,23 @@ impl SecurityLog {
             lines,
             older: oldest.filter(|_| more),
             members,
-            check: self.store.check_journal()?,
+            check: self.check()?,
             failing: self.keeper.is_failing(),
         })
     }
 
+    /// The last verification, or a new one.
+    fn check(&self) -> Result<JournalCheck, AppError> {
+        let (mark, minute) = (self.store.journal_mark(), self.clock.minute());
+        let verify = || Ok(self.store.check_journal()?);
+        self.verified.of(mark, minute, verify)
+    }
+
     /// Verifies every link. The log and the console say what was found.
     pub(crate) fn verify(&self) -> Result<JournalCheck, AppError> {
+        let (mark, minute) = (self.store.journal_mark(), self.clock.minute());
         let check = self.store.check_journal()?;
+        self.verified.note(mark, minute, &check);
         self.broken.store(check.broken.is_some(), Ordering::Relaxed);
         self.log.emit(match check.broken {
             None => Event::LogVerified,

@@ -65,6 +65,15 @@ pub enum JournalSubject {
     Tenant(TenantId),
 }
 
+/// Where the log ends: two logs with the same mark had the same entries, as they were written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JournalMark {
+    /// The number of the newest entry; 0 if there never was one.
+    pub last: u64,
+    /// The hash of the chain up to it (SHA-256).
+    pub head: [u8; 32],
+}
+
 /// An entry as it is sealed.
 #[derive(Serialize, Deserialize)]
 struct Link {
@@ -143,6 +152,16 @@ impl Store {
         // In memory first: the next entry must follow these even if the file cannot be written now.
         *end = next;
         self.journal.file.write(&next)
+    }
+
+    /// Where the log ends by what this process has written. It says nothing of the records.
+    #[must_use]
+    pub fn journal_mark(&self) -> JournalMark {
+        let end = self.journal.end();
+        JournalMark {
+            last: end.last,
+            head: end.head,
+        }
     }
 
     /// Looks at entries from the newest to the oldest, below a number if there is one, until

@@ -57,7 +57,7 @@ pub use error::{SealError, StoreError};
 pub use hpke::{ReaderPublic, ReaderSeed};
 pub use invite::Invite;
 pub use journal::{
-    BrokenKind, BrokenLink, JournalCheck, JournalEntry, JournalSubject, JournalTime,
+    BrokenKind, BrokenLink, JournalCheck, JournalEntry, JournalMark, JournalSubject, JournalTime,
 };
 pub use kdf::{is_keyed_token, keyed_token, same_text, token_hash};
 pub use key::{Key, random_32, random_id, random_text};
