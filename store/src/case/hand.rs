@@ -1,6 +1,6 @@
 //! Wraps: giving a reader the keys of a case, handing them on, and taking them back.
 
-use subrosa_policy::{Assign, CaseId, Grant, MemberId, Step, WrapId, may_follow};
+use subrosa_policy::{Assign, CaseId, Grant, MemberId, Role, Step, TenantId, WrapId, may_follow};
 
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
@@ -164,9 +164,13 @@ impl Store {
         if open.case != case {
             return Err(StoreError::NotFound);
         }
+        // In the order in which a removal takes them. Until the case is handed over, nobody whom it
+        // is handed to is suspended, removed or given other rights.
+        let _people_stay = self.lock_people();
         let _one_at_a_time = self.lock_case(case);
         let mut head = self.head(case)?;
         let mut index = self.index(case)?;
+        self.may_receive(hand, index.tenant)?;
         // Two triagers may have read the case at the same time: the second one comes too late.
         let step = may_follow(index.state, Step::Assign).filter(|_| head.has_wrap(open.holder));
         index.state = step.ok_or(StoreError::NotFound)?;
@@ -207,6 +211,23 @@ impl Store {
         // Only now: a crash before this line leaves wraps that nothing in the store names, and
         // the next start destroys their keys.
         self.vault.remove(&dropped)
+    }
+
+    /// Whether everybody still has the rights that the handover was made for.
+    fn may_receive(&self, hand: &Handover, tenant: TenantId) -> Result<(), StoreError> {
+        for reader in hand.readers() {
+            match self.member(reader.member()) {
+                Ok(member)
+                    if member.is_active()
+                        && member.roles.has(Role::Lawyer)
+                        && member.tenants.has(tenant) => {}
+                // Who was removed has no wrap either, which the caller looks at.
+                Err(StoreError::NotFound) => {}
+                Ok(_) => return Err(StoreError::NotFound),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// Opens the outer layer of a wrap, which the erase key in the vault seals.

@@ -49,6 +49,56 @@ fn the_last_reader_of_an_open_case_stays() {
 }
 
 #[test]
+fn a_handover_made_before_a_suspension_or_other_rights_hands_nothing_over() {
+    let suspend: fn(&mut Member) = |member| member.service.set_active(false);
+    let triage: fn(&mut Member) = |member| member.roles = Roles::of(&[Role::Triager]).unwrap();
+    let elsewhere: fn(&mut Member) = |member| {
+        member.tenants = Tenants::Some(vec![TenantId::from_bytes([7; 16])]);
+    };
+    for (deputy, change) in [
+        (false, suspend),
+        (true, suspend),
+        (false, triage),
+        (false, elsewhere),
+    ] {
+        let firm = Firm::new().with_accounts();
+        let case = firm.report(1, WORDS);
+        let open = firm.open(&firm.ana, case).unwrap();
+        let hand = if deputy {
+            firm.handover(CY, Some(BO))
+        } else {
+            firm.handover(BO, None)
+        };
+        firm.store.change_member(BO, change).unwrap();
+        assert!(firm.hand_on(&firm.ana, &open, &hand).is_err());
+        assert!(firm.open(&firm.ana, case).is_ok(), "nothing has changed");
+        firm.assign(case, CY);
+    }
+}
+
+#[test]
+fn of_an_assignment_and_a_suspension_at_once_one_is_refused() {
+    for _ in 0..20 {
+        let firm = Firm::new().with_accounts();
+        let case = firm.report(1, WORDS);
+        let open = firm.open(&firm.ana, case).unwrap();
+        let hand = firm.handover(BO, None);
+        let start = std::sync::Barrier::new(2);
+        let (assigned, suspended) = std::thread::scope(|scope| {
+            let suspend = scope.spawn(|| {
+                start.wait();
+                let change = |member: &mut Member| member.service.set_active(false);
+                firm.store.change_member(BO, change).is_ok()
+            });
+            start.wait();
+            let assigned = firm.hand_on(&firm.ana, &open, &hand).is_ok();
+            (assigned, suspend.join().unwrap())
+        });
+        assert!(assigned != suspended, "{assigned} {suspended}");
+    }
+}
+
+#[test]
 fn with_a_deputy_either_may_go_and_not_both() {
     let firm = Firm::new().with_accounts();
     let case = firm.report(1, WORDS);
