@@ -237,6 +237,7 @@ fn print(key: &Key, name: &VaultKey, erase: &Key) -> Print {
         super::Slot::Class(class) => [vec![0], vec![class.number()]].concat(),
         super::Slot::File(id) => [vec![1], id.as_bytes().to_vec()].concat(),
         super::Slot::Wrap(id) => [vec![2], id.as_bytes().to_vec()].concat(),
+        super::Slot::Seal(id) => [vec![3], id.to_vec()].concat(),
     };
     let parts: [&[u8]; 4] = [key.expose(), name.case.as_bytes(), &slot, erase.expose()];
     let mut print = [0; 16];
