@@ -26,9 +26,9 @@ pub(crate) mod visits;
 /// What the pages show of what the store keeps.
 pub(crate) mod kept {
     pub(crate) use subrosa_store::{
-        Absence, Act, Author, CaseIndex, Device, Draft, DraftFile, DraftKey, DraftOutcome, Entry,
-        Field, FileInfo, Identity, Invite, Member, Original, Originals, Past, Report, Signer,
-        SpoolWriter, Tenant, TimedEntry, Way, originals, same_text,
+        Absence, Act, Author, CaseIndex, Device, Draft, DraftFile, DraftKey, DraftOutcome, Ending,
+        Entry, Field, FileInfo, Identity, Invite, Member, Original, Originals, PORTAL, Past,
+        Report, SecondAct, Signer, SpoolWriter, Tenant, TimedEntry, Way, originals, same_text,
     };
 }
 

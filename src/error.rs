@@ -33,6 +33,9 @@ pub(crate) enum AppError {
     /// A one-time link was used or is too old.
     #[error("the link was used or is too old")]
     LinkGone,
+    /// Somebody else has changed the case meanwhile.
+    #[error("it was changed meanwhile")]
+    Meanwhile,
     /// Somebody else signs in with this name.
     #[error("the name is taken")]
     NameTaken,
@@ -72,6 +75,7 @@ impl From<StoreError> for AppError {
             StoreError::OldKeys => Self::CaseClosed,
             StoreError::LastAdmin => Self::LastAdmin,
             StoreError::LastReader(cases) => Self::LastReader(cases),
+            StoreError::Meanwhile => Self::Meanwhile,
             StoreError::NameTaken => Self::NameTaken,
             StoreError::NoReaders | StoreError::Roster => Self::NotOpen,
             StoreError::Full => Self::Full,

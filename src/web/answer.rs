@@ -128,9 +128,11 @@ pub(crate) fn with_header(
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::BadForm | Self::LastAdmin | Self::LastReader(_) | Self::Stale => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::BadForm
+            | Self::LastAdmin
+            | Self::LastReader(_)
+            | Self::Meanwhile
+            | Self::Stale => StatusCode::BAD_REQUEST,
             Self::Busy | Self::Full | Self::NotOpen => StatusCode::SERVICE_UNAVAILABLE,
             Self::CaseClosed | Self::DraftGone | Self::LinkGone | Self::NotFound => {
                 StatusCode::NOT_FOUND

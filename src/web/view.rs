@@ -9,6 +9,7 @@ pub(crate) mod code;
 pub(crate) mod entry;
 pub(crate) mod factors;
 pub(crate) mod join;
+pub(crate) mod life;
 pub(crate) mod messages;
 pub(crate) mod part;
 pub(crate) mod people;
@@ -184,6 +185,7 @@ views![
     join::SetupDone,
     join::SignIn,
     join::Waiting,
+    life::WaitingPage,
     messages::Download,
     messages::Messages,
     tenants::List,

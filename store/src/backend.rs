@@ -90,11 +90,13 @@ pub(crate) enum Tree {
     Security,
     /// Versions of what tenants say, ask and promise.
     Edition,
+    /// Rows of statistics of anonymised cases.
+    Statistic,
 }
 
 impl Tree {
     /// Every tree, in the order of `FORMAT.md`.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Meta,
         Self::Case,
         Self::Index,
@@ -110,6 +112,7 @@ impl Tree {
         Self::Invite,
         Self::Security,
         Self::Edition,
+        Self::Statistic,
     ];
 
     /// The name of the tree at rest. Never changes.
@@ -130,6 +133,7 @@ impl Tree {
             Self::Invite => "invite",
             Self::Security => "security",
             Self::Edition => "edition",
+            Self::Statistic => "statistic",
         }
     }
 }

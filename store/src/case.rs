@@ -3,13 +3,16 @@
 //! Everything about one case is sealed under keys of [`Class`](crate::Class) that only its
 //! readers hold (DESIGN §3). This module is the only one that makes and opens those keys.
 
+mod anonymise;
 mod append;
 mod bundle;
 mod change;
 mod content;
+mod end;
 mod hand;
 mod head;
 mod index;
+mod life;
 mod open;
 mod original;
 mod part;
@@ -18,19 +21,24 @@ mod regain;
 mod release;
 mod released;
 mod reporter;
+mod second;
 mod share;
 mod submit;
 #[cfg(test)]
 mod tests;
 
+pub use anonymise::Night;
 pub(crate) use append::record_key;
 pub use bundle::CaseKeys;
 pub use content::{
-    Act, Answer, Audit, Author, Entry, FileInfo, Identity, Intake, Message, Report, ReporterState,
+    Act, Answer, Audit, Author, Entry, FileInfo, Identity, Intake, Message, PORTAL, Report,
+    ReporterState,
 };
+pub use end::{Closing, Doing};
 pub use hand::Handover;
 pub(crate) use head::link;
 pub use index::{CaseIndex, ReleaseMark};
+pub use life::TeamChange;
 pub use open::{OpenCase, TimedEntry};
 pub use original::{NewOriginal, Original, originals};
 pub use part::{Part, PartKind, part_at, parts};
@@ -42,4 +50,5 @@ pub use released::{
     SharedNote, Source,
 };
 pub use reporter::{ReporterCase, ReporterKeys};
+pub use second::{Asked, Ending, SecondAct};
 pub use submit::{NewCase, NewFile};

@@ -37,6 +37,9 @@ pub enum StoreError {
     /// The sign-in name belongs to somebody else.
     #[error("another member signs in with this name")]
     NameTaken,
+    /// Somebody else has changed it meanwhile.
+    #[error("it was changed meanwhile")]
+    Meanwhile,
     /// The data folder was written by a newer version.
     #[error(
         "this data folder has format {found}, and this version knows formats up to {known}: \

@@ -30,6 +30,7 @@ mod sign;
 mod snapshot;
 mod spool;
 mod stamp;
+mod statistics;
 mod store;
 mod stream;
 mod suite;
@@ -41,11 +42,12 @@ mod vault;
 mod vectors;
 
 pub use case::{
-    Act, Answer, Audit, Author, CaseIndex, CaseKeys, Decision, Entry, FileInfo, Handover, Identity,
-    Intake, KeptRelease, Message, NewCase, NewFile, NewOriginal, NewRelease, OpenCase, OpenRelease,
-    Original, Part, PartKind, Proposal, Proposed, Regained, ReleaseMark, ReleaseNote, ReleasedCopy,
-    ReleasedFile, ReleasedPart, Report, ReporterCase, ReporterKeys, ReporterState, SharedNote,
-    Source, TimedEntry, originals, part_at, parts,
+    Act, Answer, Asked, Audit, Author, CaseIndex, CaseKeys, Closing, Decision, Doing, Ending,
+    Entry, FileInfo, Handover, Identity, Intake, KeptRelease, Message, NewCase, NewFile,
+    NewOriginal, NewRelease, Night, OpenCase, OpenRelease, Original, PORTAL, Part, PartKind,
+    Proposal, Proposed, Regained, ReleaseMark, ReleaseNote, ReleasedCopy, ReleasedFile,
+    ReleasedPart, Report, ReporterCase, ReporterKeys, ReporterState, SecondAct, SharedNote, Source,
+    TeamChange, TimedEntry, originals, part_at, parts,
 };
 pub use damage::{CaseDamage, RowDamage};
 pub use draft::{

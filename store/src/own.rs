@@ -127,10 +127,12 @@ pub(crate) enum Own {
     Edition,
     /// What leads from a release to its case.
     Released,
+    /// A row of statistics.
+    Statistic,
 }
 
 impl Own {
-    fn tree(self) -> Tree {
+    pub(crate) fn tree(self) -> Tree {
         match self {
             Self::Tenant => Tree::Tenant,
             Self::Channel => Tree::Channel,
@@ -141,6 +143,7 @@ impl Own {
             Self::Edition => Tree::Edition,
             // Beside what leads from codes to cases; names of another length.
             Self::Released => Tree::Locator,
+            Self::Statistic => Tree::Statistic,
         }
     }
 
@@ -154,6 +157,7 @@ impl Own {
             Self::Meta => Kind::Meta,
             Self::Edition => Kind::Edition,
             Self::Released => Kind::Released,
+            Self::Statistic => Kind::Statistic,
         }
     }
 
@@ -167,6 +171,7 @@ impl Own {
             Self::Meta => info::META,
             Self::Edition => info::EDITION,
             Self::Released => info::RELEASED,
+            Self::Statistic => info::STATISTIC,
         }
     }
 }

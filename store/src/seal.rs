@@ -61,6 +61,7 @@ pub(crate) enum Kind {
     JournalEnd,
     Edition,
     Released,
+    Statistic,
 }
 
 /// Where a record stands. All of it is authenticated, so that a record moved elsewhere, or an
@@ -173,6 +174,7 @@ impl Kind {
             Self::JournalEnd => 21,
             Self::Edition => 22,
             Self::Released => 23,
+            Self::Statistic => 24,
         }
     }
 }

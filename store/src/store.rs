@@ -31,6 +31,7 @@ pub struct Store {
     spare_lock: Mutex<()>,
     people_lock: Mutex<()>,
     tenants_lock: Mutex<()>,
+    rows_lock: Mutex<()>,
     pub(crate) tenant_changes: AtomicU64,
     pub(crate) dir: PathBuf,
     // Held for the life of the process: a second instance is refused.
@@ -67,10 +68,12 @@ impl Store {
             spare_lock: Mutex::new(()),
             people_lock: Mutex::new(()),
             tenants_lock: Mutex::new(()),
+            rows_lock: Mutex::new(()),
             tenant_changes: AtomicU64::new(0),
             dir: dir.to_owned(),
             _stamp: stamp,
         };
+        store.finish_erasing()?;
         store.sweep()?;
         store.settle_journal()?;
         Ok(store)
@@ -127,6 +130,13 @@ impl Store {
     /// Held while tenants or their editions change.
     pub(crate) fn lock_tenants(&self) -> MutexGuard<'_, ()> {
         self.tenants_lock
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Held while rows of statistics change. Taken after the lock of a case, never before.
+    pub(crate) fn lock_rows(&self) -> MutexGuard<'_, ()> {
+        self.rows_lock
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }

@@ -13,6 +13,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -120,15 +121,21 @@ impl Vault {
         self.rotate(&mut state, table, &gone)
     }
 
-    /// Destroys every key of a case.
-    pub(crate) fn remove_case(&self, case: CaseId) -> Result<(), StoreError> {
+    /// Destroys every key of these cases, with one new table for all of them.
+    pub(crate) fn remove_cases(&self, cases: &HashSet<CaseId>) -> Result<(), StoreError> {
         let mut state = self.write()?;
-        if !state.cases.contains(case) {
+        if !cases.iter().any(|case| state.cases.contains(*case)) {
             return Ok(());
         }
-        let table = state.cases.table(|name| name.case != case);
-        let gone = self.prints_of(&state, |name| name.case == case);
+        let table = state.cases.table(|name| !cases.contains(&name.case));
+        let gone = self.prints_of(&state, |name| cases.contains(&name.case));
         self.rotate(&mut state, table, &gone)
+    }
+
+    /// Destroys every key of a case.
+    #[cfg(test)]
+    pub(crate) fn remove_case(&self, case: CaseId) -> Result<(), StoreError> {
+        self.remove_cases(&HashSet::from([case]))
     }
 
     /// Every case that has a key.

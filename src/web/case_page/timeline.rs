@@ -3,9 +3,10 @@
 use subrosa_policy::{Day, MemberId};
 
 use super::named;
-use crate::app::kept::{Act, Author, TimedEntry};
+use crate::app::kept::{Act, Author, PORTAL, TimedEntry};
 use crate::web::dates::date;
 use crate::web::view::case::{Happening, TimelineEntry};
+use crate::web::view::life::act_key;
 
 /// Everything, newest first.
 pub(super) fn timeline(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Vec<TimelineEntry> {
@@ -36,8 +37,8 @@ fn line(entry: &TimedEntry, names: &[(MemberId, String)]) -> Option<TimelineEntr
     Some(TimelineEntry {
         what: happening(&audit.act, names),
         on: date(day),
-        time: Some(time),
-        who: Some(named(names, audit.member)),
+        time: (audit.member != PORTAL).then_some(time),
+        who: (audit.member != PORTAL).then(|| named(names, audit.member)),
     })
 }
 
@@ -71,6 +72,30 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
         Act::Proposed => Happening::Proposed,
         Act::Decided { accepted: true } => Happening::ProposalAccepted,
         Act::Decided { accepted: false } => Happening::ProposalDeclined,
+        Act::HandedBack => Happening::HandedBack,
+        Act::HandedTo { handler, .. } => Happening::HandedTo {
+            lawyer: named(names, *handler),
+        },
+        Act::CalledIn(member) => Happening::CalledIn {
+            name: named(names, *member),
+        },
+        Act::LetGo(member) => Happening::LetGo {
+            name: named(names, *member),
+        },
+        Act::Deputy(Some(member)) => Happening::Deputy {
+            name: named(names, *member),
+        },
+        Act::Deputy(None) => Happening::NoDeputy,
+        Act::Unacknowledged(_) => Happening::Unacknowledged,
+        Act::Extended(_) => Happening::Extended,
+        Act::GaveFeedback => Happening::GaveFeedback,
+        Act::Closed(_) | Act::ClosedUnread(_) => Happening::Closed,
+        Act::Reopened(_) => Happening::Reopened,
+        Act::Archived => Happening::Archived,
+        Act::Asked { act, .. } => Happening::AskedSecond { act: act_key(act) },
+        Act::Unasked(act) => Happening::TookBack { act: act_key(act) },
+        Act::Agreed { act, .. } => Happening::Agreed { act: act_key(act) },
+        Act::Declined { act, .. } => Happening::Declined { act: act_key(act) },
     }
 }
 

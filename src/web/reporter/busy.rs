@@ -139,6 +139,7 @@ pub(super) fn kind_of(error: AppError) -> Option<KeptKind> {
         | AppError::LastAdmin
         | AppError::LastReader(_)
         | AppError::LinkGone
+        | AppError::Meanwhile
         | AppError::NameTaken
         | AppError::NotFound
         | AppError::Stale => None,

@@ -203,6 +203,11 @@ impl<'s, 'a> Writer<'s, 'a> {
         self.head.files.push(file);
     }
 
+    /// How many files the case has.
+    pub(crate) fn files(&self) -> usize {
+        self.head.files.len()
+    }
+
     /// Which case is changed.
     pub(crate) fn case(&self) -> CaseId {
         self.case

@@ -1,7 +1,8 @@
 //! What readers add to an opened case.
 
 use subrosa_policy::{
-    Acknowledge, AddFile, CaseId, Day, Grant, MemberId, Step, WriteToReporter, may_follow,
+    Acknowledge, AddFile, CaseId, CaseState, Day, Grant, MemberId, Step, WriteToReporter,
+    may_follow,
 };
 
 use crate::backend::Batch;
@@ -12,7 +13,7 @@ use crate::store::Store;
 use super::append::Writer;
 use super::bundle::CaseKeys;
 use super::content::{Act, Audit, Author, Entry, Message};
-use super::head::Head;
+use super::head::{Head, Holder};
 use super::index::CaseIndex;
 use super::open::OpenCase;
 use super::original::NewOriginal;
@@ -132,6 +133,10 @@ impl Store {
             for original in originals {
                 writer.put_original(original, message.day)?;
             }
+            // What is read-only takes no more words.
+            if index.state == CaseState::Archived {
+                return Err(StoreError::Meanwhile);
+            }
             follow(index, &message);
             writer.put(Class::Conversation, &Entry::Message(message))?;
             match audit {
@@ -154,10 +159,26 @@ impl Store {
         self.change_if(open.case, &open.keys, may, add)
     }
 
+    /// The same with whatever keys there are: what they do not reach is sealed to the append keys.
+    /// Without a holder it is the portal that acts, or a second person.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if the holder's wrap was taken away, or the case is being erased.
+    pub(super) fn alter(
+        &self,
+        case: CaseId,
+        holder: Option<Holder>,
+        keys: &CaseKeys,
+        add: impl FnOnce(&mut Writer<'_, '_>, &mut CaseIndex) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let may = |head: &Head| holder.is_none_or(|holder| head.has_wrap(holder));
+        self.change_if(case, keys, may, add)
+    }
+
     /// As [`Self::change`], for whoever `may` with these keys.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] if they may not any more.
+    /// [`StoreError::NotFound`] if they may not any more, or the case is being erased.
     pub(super) fn change_if(
         &self,
         case: CaseId,
@@ -171,6 +192,9 @@ impl Store {
             return Err(StoreError::NotFound);
         }
         let mut index = self.index(case)?;
+        if index.state == CaseState::Anonymised {
+            return Err(StoreError::NotFound);
+        }
         let mut batch = Batch::default();
         let mut writer = Writer::new(self, case, keys, &mut batch, &mut head);
         add(&mut writer, &mut index)?;
@@ -191,7 +215,9 @@ impl Store {
 }
 
 /// What a message changes in the list entry.
-fn follow(index: &mut CaseIndex, message: &Message) {
+pub(super) fn follow(index: &mut CaseIndex, message: &Message) {
+    index.messages = index.messages.saturating_add(1);
+    index.quiet_since = index.quiet_since.max(message.day);
     let step = match message.author {
         Author::Reporter => {
             index.unread = true;
@@ -212,6 +238,9 @@ fn follow(index: &mut CaseIndex, message: &Message) {
     };
     // Where the step leads nowhere, the state stays: words about a closed case do not open it.
     if let Some(next) = may_follow(index.state, step) {
+        if index.state != next {
+            index.since = message.day;
+        }
         index.state = next;
     }
 }

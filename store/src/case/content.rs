@@ -1,11 +1,12 @@
 //! What the records of a case say once they are opened.
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{Day, FileId, MemberId};
+use subrosa_policy::{Again, Day, FileId, Longer, MemberId, NoAcknowledgement, Unread};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::original::Original;
 use super::released::{Decision, Proposal, ReleaseNote, ReleasedCopy, SharedNote};
+use super::second::{Ending, SecondAct};
 
 /// The first text of a case, in the reporter's words. Never edited.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop, Clone, PartialEq, Eq)]
@@ -182,12 +183,68 @@ pub enum Act {
         /// Whether it was accepted.
         accepted: bool,
     },
+    /// Gave it back to those who take reports in.
+    HandedBack,
+    /// Gave it to another lawyer.
+    HandedTo {
+        /// The lawyer who handles it.
+        handler: MemberId,
+        /// The deputy.
+        standby: Option<MemberId>,
+    },
+    /// Called a colleague in.
+    CalledIn(MemberId),
+    /// Let a colleague go.
+    LetGo(MemberId),
+    /// Named another deputy, or none.
+    Deputy(Option<MemberId>),
+    /// Decided that the reporter is not told that the report has arrived.
+    Unacknowledged(NoAcknowledgement),
+    /// Took longer for feedback, and told the reporter.
+    Extended(Longer),
+    /// Told the reporter what was done.
+    GaveFeedback,
+    /// Ended it.
+    Closed(Ending),
+    /// Ended it before anybody handled it.
+    ClosedUnread(Unread),
+    /// Took it up again.
+    Reopened(Again),
+    /// Made it read-only; by [`PORTAL`] after quiet days.
+    Archived,
+    /// Asked a second person.
+    Asked {
+        /// What for.
+        act: SecondAct,
+        /// Who shall be told who the reporter is; else empty.
+        to: String,
+    },
+    /// Took the question back.
+    Unasked(SecondAct),
+    /// Said yes as the second person, which did it.
+    Agreed {
+        /// Who asked.
+        asked: MemberId,
+        /// What was done.
+        act: SecondAct,
+    },
+    /// Said no as the second person.
+    Declined {
+        /// Who asked.
+        asked: MemberId,
+        /// What was not done.
+        act: SecondAct,
+    },
 }
+
+/// Who did what nobody did: the portal itself.
+pub const PORTAL: MemberId = MemberId::from_bytes([0; 16]);
 
 impl Drop for Act {
     fn drop(&mut self) {
         match self {
             Self::Assigned { conflict, .. } => conflict.zeroize(),
+            Self::Asked { to, .. } => to.zeroize(),
             Self::Viewed
             | Self::ViewedIdentity
             | Self::Acknowledged
@@ -203,7 +260,22 @@ impl Drop for Act {
             | Self::DownloadedReleased(_)
             | Self::Shared
             | Self::Proposed
-            | Self::Decided { .. } => {}
+            | Self::Decided { .. }
+            | Self::HandedBack
+            | Self::HandedTo { .. }
+            | Self::CalledIn(_)
+            | Self::LetGo(_)
+            | Self::Deputy(_)
+            | Self::Unacknowledged(_)
+            | Self::Extended(_)
+            | Self::GaveFeedback
+            | Self::Closed(_)
+            | Self::ClosedUnread(_)
+            | Self::Reopened(_)
+            | Self::Archived
+            | Self::Unasked(_)
+            | Self::Agreed { .. }
+            | Self::Declined { .. } => {}
         }
     }
 }

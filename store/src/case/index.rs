@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use subrosa_policy::{
     CaseFacts, CaseId, CaseState, Category, Channel, Day, LegalHold, MemberId, Milestones, Mode,
-    Outcome, ReleaseId, Role, Severity, TenantId, Versions,
+    NoFeedback, Outcome, ReleaseId, Role, Severity, StatRow, TenantId, Versions,
 };
 
 use crate::backend::{Batch, Tree};
@@ -15,6 +15,8 @@ use crate::key::Key;
 use crate::seal::{Kind, Place, Sealed};
 use crate::store::Store;
 use crate::suite::info;
+
+use super::second::Asked;
 
 /// The list entry of a case.
 #[derive(Serialize, Deserialize, Clone)]
@@ -71,6 +73,22 @@ pub struct CaseIndex {
     pub releases: Vec<ReleaseMark>,
     /// Proposals of contact persons that no lawyer has answered.
     pub proposals: u16,
+    /// The day it came into the state it is in.
+    pub since: Day,
+    /// The last day on which somebody wrote.
+    pub quiet_since: Day,
+    /// How many messages both sides wrote.
+    pub messages: u32,
+    /// Why it ended without feedback.
+    pub no_feedback: Option<NoFeedback>,
+    /// The last day on which somebody was told who the reporter is.
+    pub disclosed: Option<Day>,
+    /// What waits for a second person.
+    pub pending: Vec<Asked>,
+    /// What a second person has said yes to, and only a reader of the case can do.
+    pub agreed: Vec<Asked>,
+    /// Its row of statistics, fixed when it was closed.
+    pub statistic: Option<StatRow>,
 }
 
 /// What the portal itself knows of a release that somebody can open.
@@ -150,6 +168,22 @@ impl Store {
             }
         }
         Ok(entries)
+    }
+
+    /// Shows each list entry that opens, a few in memory at a time, in the order of their random
+    /// ids. One that does not open hides no other.
+    pub fn index_each(&self, mut look: impl FnMut(CaseIndex)) -> Result<(), StoreError> {
+        for first in 0..=u8::MAX {
+            for (key, stored) in self.backend.scan(Tree::Index, &[first])? {
+                let Ok(id) = <[u8; 16]>::try_from(key.as_slice()) else {
+                    continue;
+                };
+                if let Ok(index) = self.open_index(CaseId::from_bytes(id), stored) {
+                    look(index);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Adds the sealed list entry to a batch.

@@ -73,6 +73,15 @@ impl OpenCase {
         }
     }
 
+    /// Whether it is this case, and it was this member who opened it.
+    pub(super) fn is_for(&self, case: CaseId, member: MemberId) -> Result<(), StoreError> {
+        if self.case == case {
+            self.is_read_by(member)
+        } else {
+            Err(StoreError::NotFound)
+        }
+    }
+
     /// Whether the case can be given to this lawyer: they hold half A under the keys they have.
     pub fn can_be_given_to(&self, reader: &VouchedReader) -> bool {
         let half = Holder::Eligible(reader.member());

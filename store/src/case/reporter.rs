@@ -182,6 +182,9 @@ impl Store {
             .unwrap_or(0);
         let state = ReporterState { hidden_below };
         let id = case.open.case;
+        // Nothing is left behind in a case that is erased at the same time.
+        let _one_at_a_time = self.lock_case(id);
+        self.head(id)?;
         let sealed = Sealed::seal(&state, &self.state_key(id, keys)?, &state_place(id))?;
         let mut batch = Batch::default();
         let name = state_name(id);

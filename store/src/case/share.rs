@@ -131,12 +131,17 @@ impl Store {
             });
             let theirs = |_, of| of == member;
             dropped.extend(drop_release_wraps(&mut batch, &mut head, case, theirs));
-            if dropped.is_empty() {
+            let index = self.index(case).ok().and_then(|mut index| {
+                // What they handled goes on with the deputy.
+                let changed = index.forget_lawyer(member);
+                index.take_back(theirs);
+                (changed || !dropped.is_empty()).then_some(index)
+            });
+            if dropped.is_empty() && index.is_none() {
                 continue;
             }
-            if let Ok(mut index) = self.index(case) {
-                index.take_back(theirs);
-                self.put_index(&mut batch, &index)?;
+            if let Some(index) = &index {
+                self.put_index(&mut batch, index)?;
             }
             self.put_head(&mut batch, case, &mut head)?;
             self.commit(batch)?;

@@ -301,6 +301,14 @@ fn new_index(case: CaseId, new: &NewCase, intake: Role) -> Result<CaseIndex, Sto
         hold: None,
         releases: Vec::new(),
         proposals: 0,
+        since: new.day,
+        quiet_since: new.day,
+        messages: 0,
+        no_feedback: None,
+        disclosed: None,
+        pending: Vec::new(),
+        agreed: Vec::new(),
+        statistic: None,
     })
 }
 

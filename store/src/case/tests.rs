@@ -8,8 +8,11 @@ use crate::error::StoreError;
 use crate::firm::{ANA, BO, CY, Colleague, DAY, Firm, WORDS, receipt};
 use crate::seal::Class;
 
+mod anonymise;
 mod dialogue;
+mod end;
 mod kill;
+mod life;
 mod original;
 mod recovery;
 mod release;

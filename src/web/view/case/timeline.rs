@@ -76,6 +76,62 @@ pub(crate) enum Happening {
     ProposalAccepted,
     /// A proposal was declined.
     ProposalDeclined,
+    /// The case was given back to triage.
+    HandedBack,
+    /// Another lawyer has it.
+    HandedTo {
+        /// The lawyer's name.
+        lawyer: String,
+    },
+    /// A colleague was called in.
+    CalledIn {
+        /// The colleague's name.
+        name: String,
+    },
+    /// A colleague works on it no more.
+    LetGo {
+        /// The colleague's name.
+        name: String,
+    },
+    /// Another deputy.
+    Deputy {
+        /// The deputy's name.
+        name: String,
+    },
+    /// There is no deputy any more.
+    NoDeputy,
+    /// The report is not confirmed, for a reason.
+    Unacknowledged,
+    /// Feedback takes longer.
+    Extended,
+    /// The reporter was told what was done.
+    GaveFeedback,
+    /// The case was closed.
+    Closed,
+    /// The case was taken up again.
+    Reopened,
+    /// The case was archived.
+    Archived,
+    /// A second person was asked.
+    AskedSecond {
+        /// What for.
+        act: &'static str,
+    },
+    /// The question was taken back.
+    TookBack {
+        /// What for.
+        act: &'static str,
+    },
+    /// The second person said yes.
+    Agreed {
+        /// To what.
+        act: &'static str,
+    },
+    /// The second person said no.
+    Declined {
+        /// To what.
+        act: &'static str,
+    },
 }
 
 #[cfg(test)]
@@ -106,6 +162,30 @@ impl TimelineEntry {
             Happening::Proposed,
             Happening::ProposalAccepted,
             Happening::ProposalDeclined,
+            Happening::HandedBack,
+            Happening::HandedTo {
+                lawyer: "Maja Lund".to_owned(),
+            },
+            Happening::CalledIn {
+                name: "P. Kjær".to_owned(),
+            },
+            Happening::LetGo {
+                name: "P. Kjær".to_owned(),
+            },
+            Happening::Deputy {
+                name: "P. Kjær".to_owned(),
+            },
+            Happening::NoDeputy,
+            Happening::Unacknowledged,
+            Happening::Extended,
+            Happening::GaveFeedback,
+            Happening::Closed,
+            Happening::Reopened,
+            Happening::Archived,
+            Happening::AskedSecond { act: "hold" },
+            Happening::TookBack { act: "close" },
+            Happening::Agreed { act: "disclose" },
+            Happening::Declined { act: "erase" },
             Happening::Opened,
             Happening::Acknowledged,
             Happening::Assigned {

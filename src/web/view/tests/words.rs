@@ -13,6 +13,7 @@ const FILES: [&str; 12] = [
     "common",
     "factors",
     "files",
+    "life",
     "people",
     "release",
     "reporter",

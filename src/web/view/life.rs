@@ -1,0 +1,234 @@
+//! The way of a case: acts that need two people, and what waits for a member.
+
+use serde::Serialize;
+use subrosa_policy::{Duty, Stage, Warning};
+
+use super::View;
+use super::part::DateView;
+use crate::app::kept::SecondAct;
+use crate::web::dates::date;
+
+/// `GET /{lang}/waiting`: what waits for this member. Forms with `token`: `/waiting/{case}/{id}`
+/// (`do` = `yes` or `no`), `/waiting/close` (`case`, many, and `how`).
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct WaitingPage {
+    /// The form token.
+    pub(crate) token: String,
+    /// Something just done.
+    pub(crate) notice: Option<WaitingNotice>,
+    /// Acts that need this member as the second person.
+    pub(crate) acts: Vec<WaitingRow>,
+    /// Dates that come near, and cases that nobody takes.
+    pub(crate) alerts: Vec<AlertRow>,
+    /// Cases that this member takes in and nobody handles.
+    pub(crate) unread: Vec<UnreadRow>,
+}
+
+/// An act that waits for a second person: label, act and reason, nothing else of the case.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct WaitingRow {
+    /// The case, for the path of the form.
+    pub(crate) case: String,
+    /// Names the question.
+    pub(crate) id: String,
+    /// What the case is called.
+    pub(crate) label: String,
+    /// What shall be done.
+    pub(crate) act: &'static str,
+    /// Why, as the key of a text of the act's own.
+    pub(crate) reason: &'static str,
+    /// Until when, for a hold.
+    pub(crate) review: Option<DateView>,
+    /// Who asks.
+    pub(crate) by: String,
+    /// Since when.
+    pub(crate) on: DateView,
+}
+
+/// An alert.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct AlertRow {
+    /// The case, if the member may know it.
+    pub(crate) case: Option<String>,
+    /// Its label, likewise.
+    pub(crate) label: Option<String>,
+    /// It cannot wait.
+    pub(crate) pressing: bool,
+    /// Why.
+    pub(crate) what: AlertWhat,
+}
+
+/// Why somebody is alerted.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "key", rename_all = "kebab-case")]
+pub(crate) enum AlertWhat {
+    /// The report must be confirmed.
+    Acknowledge {
+        /// By which day.
+        on: DateView,
+    },
+    /// The reporter must be answered.
+    Feedback {
+        /// By which day.
+        on: DateView,
+    },
+    /// A date is over.
+    Late {
+        /// Since which day.
+        on: DateView,
+    },
+    /// The lawyer is away, and a date is near or over.
+    Absent {
+        /// The lawyer.
+        lawyer: String,
+        /// By which day.
+        on: DateView,
+    },
+    /// Nobody has taken it in two working days.
+    Unassigned,
+    /// It is erased.
+    Erasure {
+        /// On which day.
+        on: DateView,
+    },
+    /// Somebody has to look whether it is still to be kept.
+    Review {
+        /// Since which day.
+        on: DateView,
+    },
+}
+
+impl AlertWhat {
+    /// The words for a legal warning; with the lawyer's name if they are away.
+    pub(crate) fn legal(warning: Warning, away: Option<String>) -> Self {
+        let on = date(warning.by);
+        match (away, warning.stage, warning.duty) {
+            (Some(lawyer), _, _) => Self::Absent { lawyer, on },
+            (None, Stage::Overdue, _) => Self::Late { on },
+            (None, Stage::First | Stage::Second | Stage::Last, Duty::Acknowledge) => {
+                Self::Acknowledge { on }
+            }
+            (None, Stage::First | Stage::Second | Stage::Last, Duty::Feedback) => {
+                Self::Feedback { on }
+            }
+        }
+    }
+}
+
+/// A case that nobody handles.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct UnreadRow {
+    /// Its id.
+    pub(crate) id: String,
+    /// Its label.
+    pub(crate) label: String,
+    /// The day it came.
+    pub(crate) on: DateView,
+}
+
+/// Something just done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "key", rename_all = "kebab-case")]
+pub(crate) enum WaitingNotice {
+    /// It is done.
+    Yes,
+    /// It is not done.
+    No,
+    /// Nothing changed: it waits no more.
+    Meanwhile,
+    /// Nothing changed: the form was old.
+    Stale,
+    /// Cases were closed.
+    Closed {
+        /// How many.
+        done: usize,
+        /// How many were taken meanwhile.
+        left: usize,
+    },
+}
+
+impl View for WaitingPage {
+    const TEMPLATE: &'static str = "waiting_for_you.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        let on = || DateView::new(2026, 12, 3);
+        let act = |act, reason, review| WaitingRow {
+            case: "c1".to_owned(),
+            id: "r1".to_owned(),
+            label: "7Q2M-RT".to_owned(),
+            act,
+            reason,
+            review,
+            by: "Maja Lund".to_owned(),
+            on: on(),
+        };
+        let alert = |known: bool, what| AlertRow {
+            case: known.then(|| "c1".to_owned()),
+            label: known.then(|| "7Q2M-RT".to_owned()),
+            pressing: !known,
+            what,
+        };
+        let lawyer = "Maja Lund".to_owned();
+        let full = |notice| Self {
+            token: "t9".repeat(16),
+            notice,
+            acts: vec![
+                act("close", "substantiated", None),
+                act("hold", "lawsuit", Some(on())),
+                act("lift", "none", None),
+                act("disclose", "court", None),
+                act("erase", "right", None),
+            ],
+            alerts: vec![
+                alert(true, AlertWhat::Acknowledge { on: on() }),
+                alert(true, AlertWhat::Feedback { on: on() }),
+                alert(true, AlertWhat::Late { on: on() }),
+                alert(
+                    false,
+                    AlertWhat::Absent {
+                        lawyer: lawyer.clone(),
+                        on: on(),
+                    },
+                ),
+                alert(true, AlertWhat::Unassigned),
+                alert(true, AlertWhat::Erasure { on: on() }),
+                alert(true, AlertWhat::Review { on: on() }),
+            ],
+            unread: vec![UnreadRow {
+                id: "c2".to_owned(),
+                label: "H3KD-9W".to_owned(),
+                on: on(),
+            }],
+        };
+        let mut all: Vec<Self> = [
+            WaitingNotice::Yes,
+            WaitingNotice::No,
+            WaitingNotice::Meanwhile,
+            WaitingNotice::Stale,
+            WaitingNotice::Closed { done: 2, left: 1 },
+        ]
+        .into_iter()
+        .map(|notice| full(Some(notice)))
+        .collect();
+        all.push(Self {
+            token: String::new(),
+            notice: None,
+            acts: Vec::new(),
+            alerts: Vec::new(),
+            unread: Vec::new(),
+        });
+        all
+    }
+}
+
+/// The key of an act that needs two people, as texts name it.
+pub(crate) fn act_key(act: &SecondAct) -> &'static str {
+    match act {
+        SecondAct::Close(_) => "close",
+        SecondAct::Hold { .. } => "hold",
+        SecondAct::Lift => "lift",
+        SecondAct::Disclose { .. } => "disclose",
+        SecondAct::Erase { .. } => "erase",
+    }
+}
