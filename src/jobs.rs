@@ -1,5 +1,7 @@
 //! What the portal does by itself, on fields it can read without any reader's key.
 
+mod cases;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -68,6 +70,7 @@ impl Jobs {
         {
             self.daily(SECURITY_LOG, self.look_after_the_log());
             self.daily(CERTIFICATES, self.look_at_certificates(today));
+            self.daily(cases::CASES, self.look_after_cases(today));
         }
     }
 

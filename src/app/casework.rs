@@ -1,11 +1,15 @@
 //! What triagers and lawyers do with cases.
 
 mod files;
+mod life;
 mod list;
+mod second;
 mod triage;
 
 pub(crate) use files::files;
+pub(crate) use life::{Colleague, LifeAct, Lived};
 pub(crate) use list::Listed;
+pub(crate) use second::{Alert, AlertKind, Waits, is_pressing};
 pub(crate) use triage::{Candidate, Decision};
 
 use std::sync::Arc;

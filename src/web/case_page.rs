@@ -2,6 +2,7 @@
 
 mod files;
 mod head;
+mod life;
 mod readers;
 mod report;
 mod talk;
@@ -11,12 +12,12 @@ pub(crate) use files::{FilesTyped, original};
 pub(crate) use head::state_key;
 pub(crate) use talk::TalkTyped;
 
-use subrosa_policy::{CaseState, MemberId};
+use subrosa_policy::MemberId;
 
 use super::dates::date;
 use super::staff::Extra;
 use super::view::case::{Case, CaseTriage, Identity, IdentityPart, MemberChoice};
-use crate::app::casework::{Candidate, Envelope, Opened};
+use crate::app::casework::{Candidate, Colleague, Envelope, Opened};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 
@@ -62,18 +63,23 @@ pub(crate) fn lawyer_page(
     session: &Session<StaffSession>,
     opened: &Opened,
     envelope: Envelope,
+    (lawyers, two): (&[Colleague], bool),
     names: &[(MemberId, String)],
     extra: Extra,
 ) -> Case {
     let (index, you) = (&opened.index, session.value.member);
-    let open = !matches!(index.state, CaseState::Archived | CaseState::Anonymised);
+    let actor = &session.value.actor;
+    let open = actor.write_to_reporter(&index.facts()).is_ok();
     let files = files::for_lawyer(opened, open, extra.files);
     let talk = talk::talk(&opened.entries, names, extra.talk);
     Case {
         token: session.token.clone(),
         case: head::head(opened),
         open,
-        wrong: files.problem.is_some() || !files.refused.is_empty() || talk.problem.is_some(),
+        wrong: files.problem.is_some()
+            || !files.refused.is_empty()
+            || talk.problem.is_some()
+            || extra.life.problem.is_some(),
         notice: extra.notice,
         report: report::report(opened),
         files,
@@ -81,6 +87,7 @@ pub(crate) fn lawyer_page(
         acknowledged: index.milestones.acknowledged.is_some(),
         identity: identity(envelope),
         readers: readers::readers(index, names, you),
+        life: life::life((actor, you), opened, (lawyers, two), names, extra.life),
         timeline: timeline::timeline(&opened.entries, names),
     }
 }

@@ -6,6 +6,7 @@ mod cases;
 mod factors;
 mod files;
 mod join;
+mod life;
 mod originals;
 mod people;
 mod posted;
@@ -141,6 +142,10 @@ impl StaffDesk {
                     "/{lang}/case/{id}/original/{file}",
                     get(originals::warn).post(originals::download),
                 )
+                .route("/{lang}/case/{id}/life", post(life::act))
+                .route("/{lang}/waiting", get(life::waiting))
+                .route("/{lang}/waiting/close", post(life::close_unread))
+                .route("/{lang}/waiting/{id}/{asked}", post(life::answer))
                 .route("/{lang}/people", get(people::list))
                 .route("/{lang}/people/invite", post(people::invite))
                 .route(
@@ -213,6 +218,7 @@ impl StaffDesk {
             roles: staff.roles.iter().map(people::role_key).collect(),
             section,
             cases: staff.roles.reads_cases() || staff.roles.has(Role::TenantUser),
+            waiting: staff.actor.vouch().is_ok(),
             people: staff.actor.see_people().is_ok(),
             tenants: staff.actor.see_tenants().is_ok(),
             security: staff.actor.see_security_log().is_ok(),

@@ -61,6 +61,11 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         // The case of the test is assigned, and has no file.
         ("post", "/{lang}/case/{id}/assign") => Nobody,
         (_, "/{lang}/case/{id}/file/{file}" | "/{lang}/case/{id}/original/{file}") => Nobody,
+        ("post", "/{lang}/case/{id}/life") => For(&[Handler]),
+        ("get", "/{lang}/waiting") => For(&[Triager, Handler, Other]),
+        ("post", "/{lang}/waiting/close") => For(&[Triager, Handler, Other]),
+        // Nothing of the case waits for a second person.
+        ("post", "/{lang}/waiting/{id}/{asked}") => Nobody,
         ("get", "/{lang}/people") => For(&[Admin, Auditor, Triager, Handler, Other]),
         ("post", "/{lang}/people/invite") => For(OFFICE),
         // No invitation has this id.

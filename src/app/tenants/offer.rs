@@ -112,14 +112,17 @@ impl<'a> Profiles<'a> {
 
     /// The legal dates of a case.
     pub(crate) fn dates(&mut self, index: &CaseIndex) -> Result<LegalClock, AppError> {
+        Ok(LegalClock::under(&self.legal(index)?, &index.milestones))
+    }
+
+    /// The legal profile of a case.
+    pub(crate) fn legal(&mut self, index: &CaseIndex) -> Result<LegalProfile, AppError> {
         let key = (index.tenant, index.under.legal);
         if !self.legal.contains_key(&key) {
             let profile = self.store.content(index.tenant, index.under)?;
             self.legal.insert(key, profile);
         }
-        let shipped = LegalProfile::default();
-        let profile = self.legal.get(&key).unwrap_or(&shipped);
-        Ok(LegalClock::under(profile, &index.milestones))
+        Ok(self.legal.get(&key).cloned().unwrap_or_default())
     }
 
     /// The earliest day on which a case can be erased.

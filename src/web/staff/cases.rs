@@ -16,7 +16,7 @@ use crate::web::reporter::MOST_REPORT;
 use crate::web::route::Route;
 use crate::web::view::case::{
     AssignProblems, CaseGroup, CaseNotice, CaseRow, Cases, CasesNotice, ChoiceProblem, Duty,
-    DutyKey, Urgency,
+    DutyKey, LifeTyped, Urgency,
 };
 use crate::web::view::join::Waiting;
 use crate::web::view::people::CaseClosed;
@@ -29,6 +29,7 @@ use crate::web::{Request, Response};
 pub(crate) struct Extra {
     pub(crate) talk: TalkTyped,
     pub(crate) files: FilesTyped,
+    pub(crate) life: LifeTyped,
     pub(crate) notice: Option<CaseNotice>,
     pub(crate) assign: AssignForm,
 }
@@ -218,12 +219,14 @@ pub(super) async fn case_page(
 ) -> Result<Response, AppError> {
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
     let recent = desk.staff.is_recent(&session.value);
-    let (opened, identity, candidates, names) = blocking(move || {
+    let (opened, identity, candidates, colleagues, names) = blocking(move || {
         let opened = casework.open(&staff, case)?;
         let identity = casework.identity(&staff, &opened, recent)?;
         let candidates = casework.candidates(&opened)?;
+        let two = casework.two_to_close(&opened)?;
+        let colleagues = (casework.colleagues(&opened)?, two);
         let names = casework.names()?;
-        Ok((opened, identity, candidates, names))
+        Ok((opened, identity, candidates, colleagues, names))
     })
     .await?;
     let chrome = desk.chrome(session, Section::Cases, &format!("case/{case}"));
@@ -231,7 +234,8 @@ pub(super) async fn case_page(
         let view = triage_page(&session.token, &opened, &candidates, extra);
         return page(&desk.pages, lang, &chrome, &view);
     }
-    let view = lawyer_page(session, &opened, identity, &names, extra);
+    let lawyers = (colleagues.0.as_slice(), colleagues.1);
+    let view = lawyer_page(session, &opened, identity, lawyers, &names, extra);
     page(&desk.pages, lang, &chrome, &view)
 }
 

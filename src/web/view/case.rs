@@ -5,6 +5,7 @@
 mod files;
 mod head;
 mod identity;
+mod life;
 mod list;
 mod readers;
 mod report;
@@ -15,6 +16,7 @@ mod triage;
 pub(crate) use files::{FileFrom, Files, OriginalWarning, RefusedFile, StaffFile, StaffOriginal};
 pub(crate) use head::{CaseHead, StateKey};
 pub(crate) use identity::{Identity, IdentityPart};
+pub(crate) use life::{HoldView, Keys, Life, LifeProblem, LifeTyped, PendingView, TeamMember};
 pub(crate) use list::{CaseGroup, CaseRow, Cases, CasesNotice, Duty, DutyKey, Urgency};
 pub(crate) use readers::Readers;
 pub(crate) use report::ReportText;
@@ -50,6 +52,8 @@ pub(crate) struct Case {
     pub(crate) identity: IdentityPart,
     /// Who can open it.
     pub(crate) readers: Readers,
+    /// What can be done with it.
+    pub(crate) life: Life,
     /// What happened, newest first.
     pub(crate) timeline: Vec<TimelineEntry>,
 }
@@ -68,6 +72,12 @@ pub(crate) enum CaseNotice {
     Attached,
     /// Nothing changed: the form was old or sent twice.
     Stale,
+    /// What was asked for is done.
+    Done,
+    /// A second person was asked.
+    SecondAsked,
+    /// Nothing changed: somebody else was quicker.
+    Meanwhile,
 }
 
 impl View for Case {
@@ -77,6 +87,7 @@ impl View for Case {
     fn samples() -> Vec<Self> {
         let (heads, files, talks) = (CaseHead::samples(), Files::samples(), Talk::samples());
         let (identities, readers) = (IdentityPart::samples(), Readers::samples());
+        let lives = Life::samples();
         let notices = CaseNotice::samples();
         // Every state of every part stands on some page; each part goes round at its own pace.
         let most = [
@@ -85,20 +96,27 @@ impl View for Case {
             talks.len(),
             identities.len(),
             readers.len(),
+            lives.len(),
             notices.len(),
         ];
         let page = |n| {
-            let (case, files, talk) = (nth(&heads, n), nth(&files, n), nth(&talks, n));
-            let wrong = files.problem.is_some() || talk.problem.is_some();
+            let (case, files) = (nth(&heads, n), nth(&files, n));
+            let open = case.state != StateKey::Archived;
+            // An archived case has no form whose words could be wrong.
+            let talk = nth(&talks, if open { n } else { 0 });
+            let life = nth(&lives, n);
+            let talked = files.problem.is_some() || talk.problem.is_some();
+            let wrong = talked || life.typed.problem.is_some();
             Self {
                 token: "t9".repeat(16),
-                open: case.state != StateKey::Archived,
+                open,
                 wrong,
                 notice: nth(&notices, n),
                 report: ReportText::sample(),
                 acknowledged: n % 2 == 0,
                 identity: nth(&identities, n),
                 readers: nth(&readers, n),
+                life,
                 timeline: TimelineEntry::samples(),
                 case,
                 files,
@@ -126,6 +144,9 @@ impl CaseNotice {
             Some(Self::Asked),
             Some(Self::Attached),
             Some(Self::Stale),
+            Some(Self::Done),
+            Some(Self::SecondAsked),
+            Some(Self::Meanwhile),
         ]
     }
 }

@@ -181,6 +181,8 @@ pub(crate) struct MemberBar {
     pub(crate) section: Section,
     /// The member has a case role and sees `Cases`.
     pub(crate) cases: bool,
+    /// The member sees what waits for them.
+    pub(crate) waiting: bool,
     /// The member sees `People`.
     pub(crate) people: bool,
     /// The member sees `Tenants`.
@@ -199,6 +201,8 @@ pub(crate) struct MemberBar {
 pub(crate) enum Section {
     /// `/cases` and one case.
     Cases,
+    /// `/waiting`.
+    Waiting,
     /// `/people`.
     People,
     /// `/tenants`.

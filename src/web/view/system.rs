@@ -229,6 +229,7 @@ mod sample {
                     ("machine", true),
                     ("security-log", false),
                     ("certificates", true),
+                    ("cases", true),
                 ]
                 .map(|(name, done)| JobRow {
                     name: name.to_owned(),

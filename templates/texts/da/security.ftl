@@ -185,6 +185,7 @@ system-failed = mislykkedes
 system-job-expiry = Afslut gamle sessioner og kladder
 system-job-machine = Se til disk, hukommelse og poster
 system-job-security-log = Kontrollér sikkerhedsloggen, fjern hvad der er et år gammelt
+system-job-cases = Passe sagerne
 system-job-certificates = Se til certifikaterne
 system-senders = Mail og SMS
 system-sender-mail = Mail

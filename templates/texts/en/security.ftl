@@ -185,6 +185,7 @@ system-failed = failed
 system-job-expiry = End old sessions and drafts
 system-job-machine = Look at disk, memory and records
 system-job-security-log = Verify the security log, remove what is a year old
+system-job-cases = Look after the cases
 system-job-certificates = Look at the certificates
 system-senders = Mail and SMS
 system-sender-mail = Mail

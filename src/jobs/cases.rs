@@ -1,0 +1,17 @@
+//! What a night does to cases. Needs no reader's key.
+
+use subrosa_policy::Day;
+
+use super::Jobs;
+use crate::error::AppError;
+
+impl Jobs {
+    /// Closed cases that were quiet become read-only, those whose time is over are erased.
+    pub(super) fn look_after_cases(&self, today: Day) -> Result<(), AppError> {
+        self.store.keep_house(today)?;
+        Ok(())
+    }
+}
+
+/// The name of the job.
+pub(super) const CASES: &str = "cases";
