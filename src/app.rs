@@ -27,8 +27,10 @@ pub(crate) mod visits;
 pub(crate) mod kept {
     pub(crate) use subrosa_store::{
         Absence, Act, Author, CaseIndex, Device, Draft, DraftFile, DraftKey, DraftOutcome, Ending,
-        Entry, Field, FileInfo, Identity, Invite, Member, Original, Originals, PORTAL, Past,
-        Report, SecondAct, Signer, SpoolWriter, Tenant, TimedEntry, Way, originals, same_text,
+        Entry, Field, FileInfo, Identity, Invite, KeptRelease, Member, NewRelease, Original,
+        Originals, PORTAL, Part, PartKind, Past, Proposed, ReleasedCopy, Report, SecondAct, Signer,
+        Source, SpoolWriter, Tenant, TimedEntry, Way, originals, part_at, parts, released_name,
+        same_text,
     };
 }
 

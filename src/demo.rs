@@ -87,10 +87,13 @@ impl Demo {
         };
         let contact = self.member_for(nordvik, "Contact person", Role::TenantUser, &roster)?;
         let other = self.member_for(vestby, "Harbour lawyer", Role::Lawyer, &roster)?;
-        for made in [&contact, &other] {
+        let second = self.member_for(nordvik, "Second contact", Role::TenantUser, &roster)?;
+        for made in [&contact, &second, &other] {
             self.store.add_member(&made.member)?;
         }
         let roster = self.vouch(&lawyer, &other, &roster)?;
+        let roster = self.vouch(&lawyer, &contact, &roster)?;
+        let roster = self.vouch(&lawyer, &second, &roster)?;
         let mut codes = Vec::new();
         for (number, text) in REPORTS.iter().enumerate() {
             let tenant = tenants.get(number % 2).ok_or(AppError::NotFound)?;
@@ -103,7 +106,9 @@ impl Demo {
             }
             codes.push(format!("Code of a case: {}", code.words().expose()));
         }
-        let people = [lawyer, triager, deputy, admin, auditor, contact, other];
+        let people = [
+            lawyer, triager, deputy, admin, auditor, contact, second, other,
+        ];
         Ok(Filled {
             tenants,
             people: people.into_iter().map(|made| made.line).collect(),

@@ -12,6 +12,7 @@ mod dialogue;
 pub(crate) mod english;
 mod form;
 mod qr;
+mod release_page;
 mod reporter;
 mod route;
 mod staff;

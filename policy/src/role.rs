@@ -77,6 +77,11 @@ impl Roles {
         self.0.iter().any(|role| role.reads_cases())
     }
 
+    /// Whether any of them opens anything of a case, and so needs keys that were vouched for.
+    pub fn opens(&self) -> bool {
+        self.reads_cases() || self.has(Role::TenantUser)
+    }
+
     /// Each of them.
     pub fn iter(&self) -> impl Iterator<Item = Role> + '_ {
         self.0.iter().copied()

@@ -3,12 +3,16 @@
 mod files;
 mod life;
 mod list;
+mod release;
+mod released;
 mod second;
 mod triage;
 
 pub(crate) use files::files;
 pub(crate) use life::{Colleague, LifeAct, Lived};
 pub(crate) use list::Listed;
+pub(crate) use release::Releasing;
+pub(crate) use released::{ReleasedCase, ReleasedLine};
 pub(crate) use second::{Alert, AlertKind, Waits, is_pressing};
 pub(crate) use triage::{Candidate, Decision};
 
@@ -41,6 +45,8 @@ pub(crate) struct Opened {
     pub(crate) index: CaseIndex,
     /// The tenant's name.
     pub(crate) tenant: String,
+    /// Whether the tenant wants a release as soon as a lawyer has a case.
+    pub(crate) asks_release: bool,
     /// The keys this member holds.
     pub(crate) open: OpenCase,
     /// All records these keys open.
@@ -184,13 +190,14 @@ impl Casework {
         let grant = staff.actor.read_case(&index.facts())?;
         let open = self.store.open_case(&grant, staff.member, &staff.reader)?;
         let entries = self.store.entries(&open)?;
-        let tenant = self.store.tenant(index.tenant)?.name;
+        let tenant = self.store.tenant(index.tenant)?;
         let mut profiles = Profiles::new(&self.store);
         let (dates, today) = (profiles.dates(&index)?, self.clock.today());
         Ok(Opened {
             erased: profiles.erasure(&index, today)?,
             index,
-            tenant,
+            asks_release: tenant.release_on_assignment,
+            tenant: tenant.name,
             open,
             entries,
             dates,

@@ -13,6 +13,16 @@ pub(crate) fn names_match(name: &str, text: &str) -> bool {
             .all(|part| text.iter().any(|word| alike(part, word)))
 }
 
+/// Whether some word of `name` that is longer than two letters stands in `text`, told as above:
+/// enough to look again.
+pub(crate) fn part_of_name_in(name: &str, text: &str) -> bool {
+    let text = words(text);
+    words(name)
+        .iter()
+        .filter(|part| part.chars().count() > 2)
+        .any(|part| text.iter().any(|word| alike(part, word)))
+}
+
 fn alike(part: &str, word: &str) -> bool {
     // An initial matches the word it begins.
     if part.chars().count() == 1 {
@@ -54,7 +64,7 @@ fn fold(letter: char) -> Vec<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::names_match;
+    use super::{names_match, part_of_name_in};
 
     #[test]
     fn a_name_is_found_in_any_order_case_and_spelling() {
@@ -68,6 +78,16 @@ mod tests {
         }
         assert!(names_match("Søren Kjær", "soeren kjaer"));
         assert!(names_match("P. Kjær", "Peter Kjaer"));
+    }
+
+    #[test]
+    fn a_part_of_a_name_is_found_and_other_words_are_not() {
+        for text in ["maja said so", "Mr. Lund.", "LÜND"] {
+            assert!(part_of_name_in("Maja Lund", text), "{text}");
+        }
+        for text in ["", "[…] said so", "a man", "the P. O. box"] {
+            assert!(!part_of_name_in("P. O. Kjær", text), "{text}");
+        }
     }
 
     #[test]

@@ -273,7 +273,7 @@ impl Staff {
         let session = StaffSession {
             member: member.id,
             display: member.display.clone(),
-            vouched: vouched.is_some() || !member.roles.reads_cases(),
+            vouched: vouched.is_some() || !member.roles.opens(),
             reset: person.is_some_and(|person| person.reader != member.reader),
             actor: LiveActor::new(actor(&member, vouched)),
             browser: browser(&member, device.as_ref().or(entering.device.as_ref())),
@@ -399,7 +399,7 @@ fn browser(member: &Member, device: Option<&Device>) -> SignedInBrowser {
 /// What a member may do. Rights to cases come from the roster, as far as the account still says
 /// the same: what the account says alone is a wish until a colleague has vouched for it.
 fn actor(member: &Member, vouched: Option<(Roles, Tenants)>) -> Actor {
-    let rights = if member.roles.reads_cases() {
+    let rights = if member.roles.opens() {
         vouched
     } else {
         Some((member.roles.clone(), member.tenants.clone()))

@@ -4,12 +4,13 @@ mod files;
 mod head;
 mod life;
 mod readers;
+mod release;
 mod report;
 mod talk;
 mod timeline;
 
 pub(crate) use files::{FilesTyped, original};
-pub(crate) use head::state_key;
+pub(crate) use head::{head as case_head, state_key};
 pub(crate) use talk::TalkTyped;
 
 use subrosa_policy::MemberId;
@@ -88,6 +89,7 @@ pub(crate) fn lawyer_page(
         identity: identity(envelope),
         readers: readers::readers(index, names, you),
         life: life::life((actor, you), opened, (lawyers, two), names, extra.life),
+        release: release::release(opened, names, open),
         timeline: timeline::timeline(&opened.entries, names),
     }
 }

@@ -12,6 +12,8 @@ mod people;
 mod posted;
 mod preview;
 mod questions;
+mod release;
+mod released;
 mod second;
 mod security;
 mod setup;
@@ -146,6 +148,19 @@ impl StaffDesk {
                 .route("/{lang}/waiting", get(life::waiting))
                 .route("/{lang}/waiting/close", post(life::close_unread))
                 .route("/{lang}/waiting/{id}/{asked}", post(life::answer))
+                .route(
+                    "/{lang}/case/{id}/release",
+                    get(release::show).post(release::step),
+                )
+                .route(
+                    "/{lang}/case/{id}/release/{release}",
+                    get(release::show_kept).post(release::act),
+                )
+                .route(
+                    "/{lang}/released/{id}",
+                    get(released::show).post(released::act),
+                )
+                .route("/{lang}/released/{id}/file/{file}", get(released::download))
                 .route("/{lang}/people", get(people::list))
                 .route("/{lang}/people/invite", post(people::invite))
                 .route(

@@ -13,6 +13,8 @@ pub(crate) mod life;
 pub(crate) mod messages;
 pub(crate) mod part;
 pub(crate) mod people;
+pub(crate) mod release;
+pub(crate) mod released;
 pub(crate) mod report;
 #[cfg(test)]
 mod sample;
@@ -200,6 +202,10 @@ views![
     people::People,
     people::SharedCases,
     people::Vouch,
+    release::KeptPage,
+    release::ReleasePage,
+    released::ReleasedList,
+    released::ReleasedPage,
     report::ReplyReview,
     report::Report,
     report::Review,

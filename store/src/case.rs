@@ -44,7 +44,7 @@ pub use original::{NewOriginal, Original, originals};
 pub use part::{Part, PartKind, part_at, parts};
 pub use recipient::OpenRelease;
 pub use regain::Regained;
-pub use release::{KeptRelease, NewRelease};
+pub use release::{KeptRelease, NewRelease, released_name};
 pub use released::{
     Decision, Proposal, Proposed, ReleaseNote, ReleasedCopy, ReleasedFile, ReleasedPart,
     SharedNote, Source,

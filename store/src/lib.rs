@@ -47,7 +47,7 @@ pub use case::{
     NewOriginal, NewRelease, Night, OpenCase, OpenRelease, Original, PORTAL, Part, PartKind,
     Proposal, Proposed, Regained, ReleaseMark, ReleaseNote, ReleasedCopy, ReleasedFile,
     ReleasedPart, Report, ReporterCase, ReporterKeys, ReporterState, SecondAct, SharedNote, Source,
-    TeamChange, TimedEntry, originals, part_at, parts,
+    TeamChange, TimedEntry, originals, part_at, parts, released_name,
 };
 pub use damage::{CaseDamage, RowDamage};
 pub use draft::{

@@ -31,7 +31,8 @@ pub struct Tenant {
     pub voluntary: bool,
     /// Whether triagers see category, language and conflict names only.
     pub blind: bool,
-    /// Whether a case is released to the contact persons when it is assigned.
+    /// Whether the lawyer of a case is asked for a release until there was one. Nothing is released
+    /// by itself: what must be left out, only a reader can tell.
     pub release_on_assignment: bool,
     /// Whether closing a case needs a second person.
     pub two_to_close: bool,

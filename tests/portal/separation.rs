@@ -53,7 +53,6 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, "/{lang}/account" | "/{lang}/account/factors" | "/{lang}/account/kit") => Own,
         ("post", "/{lang}/account/password") => Own,
         ("post", "/{lang}/account/browser/{number}" | "/{lang}/account/session/{id}") => Nobody,
-        // Contact persons have a list; nothing is released to them yet.
         ("get", "/{lang}/cases") => For(&[Triager, Handler, Other, Contact]),
         ("get", "/{lang}/case/{id}") => For(&[Handler]),
         ("post", "/{lang}/case/{id}/identity" | "/{lang}/case/{id}/message") => For(&[Handler]),
@@ -66,6 +65,12 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("post", "/{lang}/waiting/close") => For(&[Triager, Handler, Other]),
         // Nothing of the case waits for a second person.
         ("post", "/{lang}/waiting/{id}/{asked}") => Nobody,
+        // The lawyer of the case has released it to the first contact person of the client; it has no file.
+        ("get" | "post", "/{lang}/case/{id}/release" | "/{lang}/case/{id}/release/{release}") => {
+            For(&[Handler])
+        }
+        ("get" | "post", "/{lang}/released/{id}") => For(&[Contact]),
+        ("get", "/{lang}/released/{id}/file/{file}") => Nobody,
         ("get", "/{lang}/people") => For(&[Admin, Auditor, Triager, Handler, Other]),
         ("post", "/{lang}/people/invite") => For(OFFICE),
         // No invitation has this id.
@@ -130,6 +135,7 @@ struct Ids {
     case: String,
     tenant: String,
     member: String,
+    release: String,
 }
 
 impl Ids {
@@ -147,6 +153,7 @@ impl Ids {
             case: case.case.to_string(),
             tenant: nordvik.id.to_string(),
             member: member.id.to_string(),
+            release: released(bench, lawyer, &case.case.to_string()).await,
         };
         let case = lawyer.get(&format!("/en/case/{}", ids.case)).await.unwrap();
         assert_eq!(case.status, StatusCode::OK);
@@ -159,6 +166,7 @@ impl Ids {
     fn fill(&self, path: &str) -> String {
         let id = match path {
             _ if path.starts_with("/{lang}/case/") => &self.case,
+            _ if path.starts_with("/{lang}/released/") => &self.release,
             _ if path.starts_with("/{lang}/people/invite/") => &self.case,
             _ if path.starts_with("/{lang}/people/") => &self.member,
             _ => &self.tenant,
@@ -166,9 +174,30 @@ impl Ids {
         path.replace("{lang}", "en")
             .replace("{id}", id)
             .replace("{file}", &self.case)
+            .replace("{release}", &self.release)
             .replace("{number}", &self.case)
             .replace("{token}", id)
     }
+}
+
+/// Releases the report of a case to the contact person.
+async fn released(bench: &Bench, lawyer: &mut Client, case: &str) -> String {
+    let target = format!("/en/case/{case}/release");
+    let page = lawyer.get(&target).await.unwrap();
+    let to = crate::releasing::box_of(&page, "Contact person");
+    let form = page.form_with("to").with("to", &to).with("part", "1-0");
+    let mark = lawyer
+        .submit(&page, form.press_value("do", "mark"))
+        .await
+        .unwrap();
+    let form = mark.form_with("part").press_value("do", "check");
+    let check = lawyer.submit(&mark, form).await.unwrap();
+    let form = check.form_with("part").press_value("do", "release");
+    lawyer.submit(&check, form).await.unwrap();
+    let case = case.parse().unwrap();
+    bench.store().index(case).unwrap().releases[0]
+        .id
+        .to_string()
 }
 
 fn name(who: Who) -> &'static str {
@@ -267,6 +296,7 @@ async fn without_a_session_every_staff_page_asks_to_sign_in_and_tells_nothing() 
         case: "00000000000000000000000000".to_owned(),
         tenant: "00000000000000000000000000".to_owned(),
         member: "00000000000000000000000000".to_owned(),
+        release: "00000000000000000000000000".to_owned(),
     };
     let mut nobody = bench.staff();
     for (method, path) in staff_routes() {

@@ -120,7 +120,7 @@ impl People {
         let joined = Joined {
             name: member.display.clone(),
             words: words_of(&member),
-            needs_voucher: member.roles.reads_cases(),
+            needs_voucher: member.roles.opens(),
             reset: invite.reset.is_some(),
             device,
         };

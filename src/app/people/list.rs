@@ -171,7 +171,7 @@ impl People {
 
 /// How far the roster bears out what an account says.
 pub(super) fn trust(roster: &Roster, member: &Member) -> Trust {
-    if !member.roles.reads_cases() {
+    if !member.roles.opens() {
         return Trust::Office;
     }
     match roster.person(member.id) {

@@ -19,7 +19,7 @@ pub(crate) fn state_key(state: CaseState) -> StateKey {
 }
 
 /// The head.
-pub(super) fn head(opened: &Opened) -> CaseHead {
+pub(crate) fn head(opened: &Opened) -> CaseHead {
     let index = &opened.index;
     CaseHead {
         id: index.case.to_string(),

@@ -1,9 +1,9 @@
 //! The inbox, and the page of one case for triagers and for lawyers.
 
 use axum::extract::State;
-use subrosa_policy::{CaseId, Day, LegalClock, MemberId};
+use subrosa_policy::{CaseId, Day, LegalClock, MemberId, Role};
 
-use super::{StaffDesk, posted, second, sign_in};
+use super::{StaffDesk, posted, released, second, sign_in};
 use crate::app::blocking;
 use crate::app::casework::{Casework, Decision, Listed};
 use crate::app::sessions::Session;
@@ -56,6 +56,9 @@ pub(super) async fn list(
     };
     if session.value.vouched {
         session.value.actor.see_cases()?;
+        if session.value.roles.has(Role::TenantUser) {
+            return released::list(&desk, route.lang, &session).await;
+        }
         return list_page(&desk, route.lang, &session, None).await;
     }
     let view = Waiting {

@@ -8,6 +8,7 @@ mod identity;
 mod life;
 mod list;
 mod readers;
+mod release;
 mod report;
 mod talk;
 mod timeline;
@@ -19,6 +20,7 @@ pub(crate) use identity::{Identity, IdentityPart};
 pub(crate) use life::{HoldView, Keys, Life, LifeProblem, LifeTyped, PendingView, TeamMember};
 pub(crate) use list::{CaseGroup, CaseRow, Cases, CasesNotice, Duty, DutyKey, Urgency};
 pub(crate) use readers::Readers;
+pub(crate) use release::CaseRelease;
 pub(crate) use report::ReportText;
 pub(crate) use talk::{CaseMessage, Talk};
 pub(crate) use timeline::{Happening, TimelineEntry};
@@ -54,6 +56,8 @@ pub(crate) struct Case {
     pub(crate) readers: Readers,
     /// What can be done with it.
     pub(crate) life: Life,
+    /// What contact persons have of it.
+    pub(crate) release: CaseRelease,
     /// What happened, newest first.
     pub(crate) timeline: Vec<TimelineEntry>,
 }
@@ -88,7 +92,7 @@ impl View for Case {
         let (heads, files, talks) = (CaseHead::samples(), Files::samples(), Talk::samples());
         let (identities, readers) = (IdentityPart::samples(), Readers::samples());
         let lives = Life::samples();
-        let notices = CaseNotice::samples();
+        let (notices, releases) = (CaseNotice::samples(), CaseRelease::samples());
         // Every state of every part stands on some page; each part goes round at its own pace.
         let most = [
             heads.len(),
@@ -98,6 +102,7 @@ impl View for Case {
             readers.len(),
             lives.len(),
             notices.len(),
+            releases.len(),
         ];
         let page = |n| {
             let (case, files) = (nth(&heads, n), nth(&files, n));
@@ -117,6 +122,7 @@ impl View for Case {
                 identity: nth(&identities, n),
                 readers: nth(&readers, n),
                 life,
+                release: nth(&releases, n),
                 timeline: TimelineEntry::samples(),
                 case,
                 files,

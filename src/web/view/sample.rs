@@ -3,11 +3,13 @@
 mod account;
 mod case;
 mod people;
+mod release;
 mod tenants;
 
 pub(super) use account::account;
 pub(super) use case::{case_groups, triage};
 pub(super) use people::{members, people, vouch};
+pub(super) use release::{kept_pages, release_pages, released_pages, released_row};
 pub(super) use tenants::{questions, tenant_pages, tenants, worded_texts};
 
 use super::chrome::{Chrome, MemberBar, RoleKey, Section};

@@ -5,8 +5,8 @@
 //! no key of the case itself leads a contact person anywhere, and none is given to one.
 
 use subrosa_policy::{
-    CaseId, Day, FileId, Grant, Marked, MemberId, Release, ReleaseId, Role, Step, WrapId,
-    may_follow,
+    CaseId, CaseState, Day, FileId, Grant, Marked, MemberId, Release, ReleaseId, Role, Step,
+    WrapId, may_follow,
 };
 
 use crate::backend::{Batch, Tree};
@@ -85,6 +85,9 @@ impl Store {
         let (key, label) = (Key::random()?, random_label()?);
         self.change(open, |writer, index| {
             let readers = readers(roster, index, &new.to)?;
+            if matches!(index.state, CaseState::Archived | CaseState::Anonymised) {
+                return Err(StoreError::NotFound);
+            }
             if index.releases.len() >= MOST_RELEASES {
                 return Err(StoreError::Full);
             }
@@ -324,15 +327,23 @@ impl Writer<'_, '_> {
             id,
             class: Class::Release,
         });
-        let ending = info.name.rsplit_once('.');
-        let ending = ending.map_or(String::new(), |(_, ending)| format!(".{ending}"));
         Ok(ReleasedFile {
             id,
-            name: format!("file-{number}{ending}"),
+            name: released_name(number, &info.name),
             format: info.format.clone(),
             size,
         })
     }
+}
+
+/// The name a file has in a release: numbered anew, because the number it has in the case tells
+/// how many there are.
+pub fn released_name(number: u16, name: &str) -> String {
+    let ending = name.rsplit_once('.');
+    ending.map_or_else(
+        || format!("file-{number}"),
+        |(_, ending)| format!("file-{number}.{ending}"),
+    )
 }
 
 /// Removes wraps of releases from head and store; returns their erase keys.

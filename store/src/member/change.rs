@@ -1,6 +1,6 @@
 //! What an administrator changes of a member, and what must not be left behind.
 
-use subrosa_policy::{MemberId, Role, Roles};
+use subrosa_policy::{MemberId, Role};
 
 use super::{Member, Service, Standing};
 use crate::backend::{Batch, Tree};
@@ -23,8 +23,7 @@ impl Store {
     ) -> Result<Member, StoreError> {
         let _one_at_a_time = self.lock_people();
         let now = self.member(id)?;
-        let opens = |roles: &Roles| roles.reads_cases() || roles.has(Role::TenantUser);
-        let opened = opens(&now.roles);
+        let opened = now.roles.opens();
         let mut changed = now.clone();
         change(&mut changed);
         let changed = Member {
@@ -34,7 +33,7 @@ impl Store {
             ..now
         };
         self.may_become(id, Some(&changed))?;
-        let left_cases = opened && !opens(&changed.roles);
+        let left_cases = opened && !changed.roles.opens();
         self.write_member(&changed)?;
         if left_cases {
             // An office holds no key to any case, not even one it may not use.

@@ -7,3 +7,128 @@ happened-note-shared = Fælles note skrevet
 happened-proposed = Kontaktperson foreslog noget
 happened-proposal-accepted = Forslag godtaget
 happened-proposal-declined = Forslag afvist
+
+# What a text of the case is.
+part-report = Hvad der er sket
+part-place = Hvor
+part-time = Hvornår
+part-people = Hvem der var med eller ved noget
+part-from-reporter = Besked fra indberetteren
+part-from-firm = Besked fra advokatfirmaet
+copy-no-files = Ingen filer er frigivet.
+
+# Choose, mark, check.
+release-title-choose = Frigiv til kontaktpersoner
+release-title-mark = Markér, hvad der udelades
+release-title-check = Se, hvad de får at se
+release-lead-choose = Kontaktpersoner får en kopi af det, du vælger. De får aldrig selve sagen.
+release-lead-mark = Sæt [[ og ]] om hvert sted, de ikke må se. Ret ikke andet.
+release-lead-check = Det her er alt, hvad de får at se. Intet er frigivet endnu.
+release-kept = Frigivet indtil nu
+release-on = Frigivet
+release-to = Til hvem
+release-waiting = { $count ->
+    [one] 1 forslag
+   *[other] { $count } forslag
+}
+release-taken-back = taget tilbage
+release-new = En ny frigivelse
+release-full = Sagen har så mange åbne frigivelser, som den kan have. Tag først én tilbage.
+release-no-contacts = Ingen kan få noget. Nogen skal have sagt god for en kontaktperson hos kunden, som ikke er lukket ude.
+release-parts = Tekster
+release-parts-hint = Du markerer på næste side, hvad der udelades
+release-files-hint = En fil gives hel eller slet ikke. Se i den først
+release-nobody = Vælg, hvem der får den
+release-nothing = Vælg en tekst eller en fil
+release-replaces = En tidligere frigivelse
+release-replaces-hint = Den kan slutte med denne. De, der havde den, kan ikke åbne den mere
+release-beside = Bliver ved siden af denne
+release-notes = Fælles noter
+release-carry = Fælles noter følger med til den nye frigivelse
+release-mark = Markér, hvad der udelades
+release-mark-hint = Sæt [[ og ]] om hvert sted
+release-check = Se, hvad de får at se
+release-back-choose = Vælg igen
+release-back-mark = Markér igen
+release-button = Frigiv
+release-goes-to = Den går til
+release-ends = Denne frigivelse slutter:
+release-named = En del af indberetterens navn står i kopien. Markér det, eller se efter, om det er en andens.
+release-around = Ordene omkring kan røbe, hvem der menes. En dato, et sted eller en opgave kan være nok.
+mark-problem-changed = Ordene er ikke sagens egne. Sæt det tilbage, der blev ændret
+mark-problem-nested = Et [[ står inde i en anden markering
+mark-problem-unopened = Et ]] står uden sit [[
+mark-problem-unclosed = Et [[ står uden sit ]]
+release-notice-released = Den er frigivet.
+release-notice-taken-back = Den er taget tilbage. De kan ikke åbne den mere.
+release-notice-shared = Noten er delt.
+release-notice-accepted = Forslaget er godtaget.
+release-notice-close-next = Forslaget er godtaget. Sagen er ikke lukket endnu.
+release-notice-declined = Forslaget er afvist.
+release-notice-sent = Beskeden er sendt til indberetteren.
+release-notice-stale = Intet blev ændret. Formularen var gammel, eller nogen kom før dig. Det, du skrev, står her stadig.
+release-to-case = Luk den på sagens side
+
+# One release, for lawyers.
+kept-title = Frigivet som
+kept-lead = Frigivet af { $name }
+kept-gone = Taget tilbage. Den var frigivet af { $name }
+said-title = Noter og forslag
+said-none = Ingen har skrevet noget.
+said-you = Dig
+said-close = Foreslår at lukke:
+said-category = Foreslår en kategori:
+said-message = Foreslår en besked til indberetteren
+said-accepted = Godtaget
+said-declined = Afvist
+said-accept = Godtag
+said-decline = Afvis
+said-words-hint = Du kan rette ordene. Indberetteren læser det, der står her
+note-label = Fælles note
+note-hint = Advokaterne og frigivelsens kontaktpersoner læser den. Nævn aldrig indberetteren
+note-button = { $count ->
+    [one] Del med 1 person
+   *[other] Del med { $count } personer
+}
+note-problem-empty = Skriv noget først
+note-problem-too-long = Det er for langt. Der er plads til { $limit } tegn
+back-title = Tag den tilbage
+back-why = Den, der mister den, kan ikke åbne den mere, heller ikke på en side, der er åben nu.
+back-from = Fra hvem
+back-all = Alle
+back-button = Tag tilbage
+
+# What contact persons see.
+released-lead = Det, advokatfirmaet har frigivet til dig.
+released-none = Intet er frigivet til dig.
+released-sign = […] står, hvor advokaten har udeladt noget.
+released-notice-shared = Noten er delt.
+released-notice-proposed = Advokaterne har dit forslag.
+released-notice-stale = Intet blev sendt. Formularen var gammel. Det, du skrev, står her stadig.
+propose-title = Foreslå advokaten noget
+propose-lead = Advokaten bestemmer. Du ser svaret her.
+propose-category = En anden kategori
+propose-close = Luk sagen
+propose-message = En besked til indberetteren
+propose-outcome = Udfald
+propose-why = Hvorfor
+propose-why-hint = Advokaterne læser det
+propose-message-label = Dit udkast
+propose-message-hint = Advokaten sender det, retter det eller lader det ligge
+propose-button = Foreslå
+propose-draft = Giv det til advokaten
+release-outcome-substantiated = Indberetningen var rigtig
+release-outcome-partly-substantiated = En del af den var rigtig
+release-outcome-unsubstantiated = Indberetningen var ikke rigtig
+release-outcome-not-enough-information = Der var ikke oplysninger nok
+release-outcome-out-of-scope = Det er ikke noget for denne kanal
+release-outcome-referred = En myndighed har den nu
+release-outcome-withdrawn = Indberetteren tog den tilbage
+release-outcome-spam = Det var ingen indberetning
+
+# On the page of a case.
+release-part = Kontaktpersoner
+release-prompt = Kunden beder om en frigivelse, så snart en advokat har sagen. Vælg, hvad de må se.
+release-part-to = Noget er frigivet til
+release-part-none = Intet er frigivet.
+release-part-link = Frigivelse, noter og forslag

@@ -232,7 +232,7 @@ async fn member_page(
     let tenants = desk.tenants.clone();
     let (facts, all) = blocking(move || Ok((people.facts(&staff, id)?, tenants.all()?))).await?;
     let member = &facts.listed.member;
-    let keys = member.roles.reads_cases().then(|| Keys {
+    let keys = member.roles.opens().then(|| Keys {
         words: facts.words.clone(),
         root: facts.root_words.clone(),
         history: history(&facts.history),

@@ -1,0 +1,163 @@
+//! What lawyers release of a case, and what they hear back.
+
+use subrosa_policy::{CaseId, MemberId, ReleaseId, Role};
+use subrosa_store::{Author, Decision, KeptRelease, Message, NewRelease, Proposed, SharedNote};
+
+use super::{Casework, Opened};
+use crate::app::names::part_of_name_in;
+use crate::app::staff::StaffSession;
+use crate::error::AppError;
+
+/// A case with everything that was released of it, and to whom it can be.
+pub(crate) struct Releasing {
+    pub(crate) opened: Opened,
+    pub(crate) contacts: Vec<Contact>,
+    /// The last release first.
+    pub(crate) kept: Vec<KeptRelease>,
+    pub(crate) names: Vec<(MemberId, String)>,
+}
+
+/// A contact person to whom something can be released.
+pub(crate) struct Contact {
+    pub(crate) member: MemberId,
+    pub(crate) display: String,
+}
+
+impl Casework {
+    /// Whether this member may release the case.
+    pub(crate) fn may_release(&self, staff: &StaffSession, case: CaseId) -> Result<(), AppError> {
+        staff.actor.release(&self.store.index(case)?.facts())?;
+        Ok(())
+    }
+
+    /// The case as it is released.
+    pub(crate) fn releasing(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+    ) -> Result<Releasing, AppError> {
+        self.may_release(staff, case)?;
+        let opened = self.open(staff, case)?;
+        let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
+        let mut contacts = Vec::new();
+        for reader in roster.readers(opened.index.tenant, Role::TenantUser) {
+            let member = reader.member();
+            let person = roster.person(member);
+            if let Some(person) = person.filter(|_| !opened.index.excluded.contains(&member)) {
+                let display = person.display.clone();
+                contacts.push(Contact { member, display });
+            }
+        }
+        contacts.sort_by(|one, other| one.display.cmp(&other.display));
+        let kept = self.store.releases(&opened.open, &opened.entries)?;
+        let names = self.names()?;
+        Ok(Releasing {
+            opened,
+            contacts,
+            kept,
+            names,
+        })
+    }
+
+    /// Gives contact persons a copy. Checked again here: the form may be old.
+    pub(crate) fn release(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        new: &NewRelease,
+    ) -> Result<(), AppError> {
+        let opened = self.peek(staff, case)?;
+        let grant = staff.actor.release(&opened.index.facts())?;
+        let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
+        let when = (self.clock.today(), self.clock.minute());
+        self.store
+            .release(&grant, &roster, &opened.open, staff.member, new, when)?;
+        Ok(())
+    }
+
+    /// Takes a copy back from one contact person, or from all of them.
+    pub(crate) fn take_back(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        from: (ReleaseId, Option<MemberId>),
+    ) -> Result<(), AppError> {
+        let opened = self.peek(staff, case)?;
+        let grant = staff.actor.release(&opened.index.facts())?;
+        let minute = self.clock.minute();
+        Ok(self
+            .store
+            .take_back(&grant, &opened.open, staff.member, from, minute)?)
+    }
+
+    /// Writes a note that the contact persons of a release read too.
+    pub(crate) fn write_shared(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        id: ReleaseId,
+        text: String,
+    ) -> Result<(), AppError> {
+        let opened = self.peek(staff, case)?;
+        let grant = staff.actor.share_note(&opened.index.facts())?;
+        let release = self.store.release_of(&opened.open, &opened.entries, id)?;
+        let note = SharedNote {
+            member: staff.member,
+            minute: self.clock.minute(),
+            text,
+        };
+        Ok(self.store.share_note(&grant, &release, note)?)
+    }
+
+    /// Answers a proposal. Of a message, `words` are what is sent to the reporter.
+    pub(crate) fn decide(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        id: ReleaseId,
+        (of, accepted): (u32, bool),
+        words: String,
+    ) -> Result<Proposed, AppError> {
+        let opened = self.peek(staff, case)?;
+        let facts = opened.index.facts();
+        let grant = staff.actor.release(&facts)?;
+        let writing = staff.actor.write_to_reporter(&facts)?;
+        let release = self.store.release_of(&opened.open, &opened.entries, id)?;
+        let minute = self.clock.minute();
+        let decision = Decision {
+            of,
+            accepted,
+            member: staff.member,
+            minute,
+        };
+        let what = self.store.decide(&grant, &release, decision)?;
+        if what == Proposed::Message && accepted {
+            let message = Message {
+                author: Author::Staff(staff.member),
+                day: self.clock.today(),
+                text: words,
+                template: None,
+                question: false,
+                files: Vec::new(),
+            };
+            self.store
+                .write_to_reporter(&writing, &opened.open, message, minute)?;
+        }
+        Ok(what)
+    }
+
+    // CLAIM(C-96): SECURITY.md
+    /// Whether part of the reporter's name stands in one of these texts, as far as this member's
+    /// own keys open the name. Nobody else is told.
+    pub(crate) fn names_reporter(&self, opened: &Opened, texts: &[String]) -> bool {
+        let identities = opened
+            .entries
+            .iter()
+            .filter_map(|entry| entry.entry.identity());
+        identities.into_iter().any(|identity| {
+            texts
+                .iter()
+                .any(|text| part_of_name_in(&identity.name, text))
+        })
+    }
+}
