@@ -34,6 +34,63 @@ pub enum Command {
     /// Give a member the cases back that nobody can open any more, with both recovery halves.
     /// The portal must be stopped. README.md describes the ceremony.
     Recover(Recover),
+    /// Make a backup or a copy of the vault, or say what there is.
+    #[command(subcommand)]
+    Backup(BackupCommand),
+    /// Make a data folder again from a backup, with the offline identity. README.md describes it.
+    Restore(Restore),
+}
+
+/// What there is to do with backups.
+#[derive(Debug, Subcommand)]
+pub enum BackupCommand {
+    /// Make a backup now, read it back, and copy the vault after it. The portal may run.
+    Now(Serve),
+    /// Copy the vault now, and read the copies back. The portal may run.
+    Vault(Serve),
+    /// Say which backups and copies of the vault there are, and who signs them.
+    List(Serve),
+    /// Make an identity that opens backups. Do this on a machine that is not the portal's.
+    Identity {
+        /// The new file.
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+}
+
+/// What to restore, and where to.
+#[derive(Clone, Debug, Args)]
+pub struct Restore {
+    /// The configuration file (TOML) that says where backups are.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The new data folder; it must be empty, or hold what an earlier attempt left. With --drill,
+    /// the data folder of the portal, for its security log.
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    pub data: PathBuf,
+    /// The file of the offline identity.
+    #[arg(long, value_name = "FILE")]
+    pub identity: PathBuf,
+    /// A folder with backups, instead of the places of the configuration.
+    #[arg(long, value_name = "DIR")]
+    pub from: Option<PathBuf>,
+    /// A folder with copies of the vault, instead of those of the configuration. May be repeated.
+    #[arg(long, value_name = "DIR")]
+    pub vault: Vec<PathBuf>,
+    /// Which backup, by its name in `subrosa backup list`; the newest if nothing is said.
+    #[arg(long, value_name = "NAME")]
+    pub backup: Option<String>,
+    /// The six words of the portal that made the backup, from the paper of the identity.
+    #[arg(long, value_name = "WORDS")]
+    pub signed_by: Option<String>,
+    /// Restore although the newest copy of the vault is older than the backup: cases that it
+    /// does not know are lost.
+    #[arg(long)]
+    pub lose_cases: bool,
+    /// Only try it, in this scratch folder: the newest backup and one of a month ago. The folder
+    /// must be on an encrypted disk or in memory.
+    #[arg(long, value_name = "SCRATCH")]
+    pub drill: Option<PathBuf>,
 }
 
 /// Who gets cases back, and where the papers are.

@@ -1,7 +1,9 @@
 //! The configuration file, as types. Every key has a default.
 
+mod backup;
 mod sms;
 
+pub(crate) use backup::{Backup, S3};
 #[cfg(feature = "smpp")]
 pub(crate) use sms::SmppGateway;
 pub(crate) use sms::{GatewayKind, HttpGateway, Sms};
@@ -29,6 +31,8 @@ pub struct Config {
     pub sign_in: SignIn,
     /// One-time codes by SMS.
     pub sms: Sms,
+    /// Backups.
+    pub backup: Backup,
     /// Connections.
     pub load: Load,
     /// For whatever watches over the portal.
@@ -259,6 +263,9 @@ impl Config {
             return wrong("sign_in.factors", "must name at least one");
         }
         if let Some((key, problem)) = self.sms.problem() {
+            return wrong(key, problem);
+        }
+        if let Some((key, problem)) = self.backup.problem() {
             return wrong(key, problem);
         }
         if self.files.most == 0 || self.files.largest_mib == 0 {

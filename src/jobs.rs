@@ -16,6 +16,7 @@ use crate::app::reports::Reports;
 use crate::app::staff::Staff;
 use crate::app::system::{Warning, certificate_warning};
 use crate::app::visits::Visits;
+use crate::backup::Backups;
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::listen::Stopping;
@@ -28,6 +29,7 @@ pub(crate) struct Jobs {
     pub(crate) reports: Reports,
     pub(crate) staff: Staff,
     pub(crate) security: SecurityLog,
+    pub(crate) backups: Arc<Backups>,
     pub(crate) health: Health,
     pub(crate) data: PathBuf,
     /// The listeners, and the last whole day of their certificates.
@@ -62,6 +64,7 @@ impl Jobs {
         self.note(EXPIRY, self.expire());
         self.note(MACHINE, self.look_around());
         self.security.tick();
+        self.back_up();
         let today = self.clock.today();
         if std::mem::replace(
             &mut *self.day.lock().unwrap_or_else(PoisonError::into_inner),
@@ -97,6 +100,16 @@ impl Jobs {
         self.store.forget_unused_codes(oldest)?;
         self.store.forget_old_invites(self.clock.minute())?;
         Ok(())
+    }
+
+    /// Begins a backup if one is due; it has a thread of its own.
+    fn back_up(&self) {
+        if self.backups.is_on() {
+            self.backups.run_due();
+            let minute = self.clock.minute();
+            self.health.ran(BACKUP, minute, self.backups.went_well());
+            self.health.note(Trouble::Backup, self.backups.is_late());
+        }
     }
 
     /// Looks at disk, memory and records.
@@ -137,5 +150,6 @@ impl Jobs {
 const EVERY: Duration = Duration::from_secs(60);
 const EXPIRY: &str = "expiry";
 const MACHINE: &str = "machine";
+const BACKUP: &str = "backup";
 const SECURITY_LOG: &str = "security log";
 const CERTIFICATES: &str = "certificates";

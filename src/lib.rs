@@ -1,6 +1,7 @@
 //! A whistleblower portal for law firms: one binary, one onion service, sealed cases.
 
 mod app;
+mod backup;
 mod cleaner;
 pub mod cli;
 mod clock;
@@ -18,6 +19,7 @@ mod sms;
 mod tls;
 mod web;
 
+pub use backup::command::{restore, run as backup};
 pub use cleaner::{WORKER, work as scrub_worker};
 pub use clock::{Clock, SystemClock, TestClock};
 pub use config::{Config, ConfigError, UnknownKey};

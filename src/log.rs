@@ -143,6 +143,18 @@ pub enum Event {
     Health(&'static str),
     /// The certificate of this listener ends within three weeks.
     CertificateEnds(&'static str),
+    /// A backup to this place was made and read back.
+    BackupMade(&'static str),
+    /// So many attachments of earlier backups were damaged at their place, and were written anew.
+    BackupMended(usize),
+    /// No backup to this place could be made.
+    BackupFailed(&'static str),
+    /// A copy of the vault was read back at this place.
+    VaultCopied(&'static str),
+    /// No copy of the vault could be made at this place.
+    VaultNotCopied(&'static str),
+    /// This backup was restored to try it, in so many seconds.
+    Drill(&'static str, usize),
     /// A file of this format was not taken. Counted only.
     NotCleaned(&'static str),
     /// Somebody was shown a page of trouble of this kind. Counted only.
@@ -349,6 +361,23 @@ impl fmt::Display for Event {
             Self::Health(change) => write!(f, "the machine: {change}"),
             Self::CertificateEnds(listener) => {
                 write!(f, "the certificate of this listener ends soon: {listener}")
+            }
+            Self::BackupMade(place) => write!(f, "a backup was made and read back: {place}"),
+            Self::BackupMended(files) => {
+                write!(
+                    f,
+                    "ALARM: attachments were damaged in backups, and written anew: {files}"
+                )
+            }
+            Self::BackupFailed(place) => write!(f, "ALARM: no backup could be made: {place}"),
+            Self::VaultCopied(place) => {
+                write!(f, "a copy of the vault was made and read back: {place}")
+            }
+            Self::VaultNotCopied(place) => {
+                write!(f, "ALARM: no copy of the vault could be made: {place}")
+            }
+            Self::Drill(which, seconds) => {
+                write!(f, "a restore was tried: {which}, in {seconds} seconds")
             }
             Self::NotCleaned(format) => write!(f, "a file was not taken: {format}"),
             Self::PageOfTrouble(kind) => write!(f, "a page of trouble: {kind}"),

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use subrosa::cli::{Cli, Command, Recover, Serve};
+use subrosa::cli::{BackupCommand, Cli, Command, Recover, Restore, Serve};
 use subrosa::{Clock, Config, Log, Portal, SystemClock};
 
 fn main() -> ExitCode {
@@ -27,6 +27,8 @@ fn main() -> ExitCode {
         Some(Command::Scrub(options)) => return subrosa::scrub_file(&options),
         Some(Command::Check(options)) => return check(&options),
         Some(Command::Recover(options)) => recover(&options),
+        Some(Command::Backup(command)) => backup(&command),
+        Some(Command::Restore(options)) => restore(&options),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -78,6 +80,28 @@ fn recover(options: &Recover) -> Result<(), String> {
     };
     let (_, clock) = configuration(&serve)?;
     subrosa::recover(options, clock)
+}
+
+fn backup(command: &BackupCommand) -> Result<(), String> {
+    let config = match command {
+        BackupCommand::Now(options)
+        | BackupCommand::Vault(options)
+        | BackupCommand::List(options) => options.config.clone(),
+        BackupCommand::Identity { .. } => None,
+    };
+    let (config, clock) = configuration(&Serve {
+        config,
+        data: Default::default(),
+    })?;
+    subrosa::backup(command, &config, clock)
+}
+
+fn restore(options: &Restore) -> Result<(), String> {
+    let (config, clock) = configuration(&Serve {
+        config: options.config.clone(),
+        data: options.data.clone(),
+    })?;
+    subrosa::restore(options, &config, clock)
 }
 
 fn check(options: &Serve) -> ExitCode {

@@ -25,6 +25,8 @@ use crate::app::staff::Staff;
 use crate::app::system::{Parts, System};
 use crate::app::tenants::Tenants;
 use crate::app::visits::Visits;
+use crate::backup::Backups;
+use crate::backup::control::Control;
 use crate::cleaner::{Cleaner, NoWorkers};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -71,6 +73,7 @@ pub struct Portal {
     stop: Stop,
     store: Arc<Store>,
     keeper: Arc<Keeper>,
+    backups: Arc<Backups>,
     log: Log,
 }
 
@@ -180,7 +183,16 @@ impl Portal {
             .iter()
             .map(|listener| (listener.name, listener.certificate))
             .collect();
+        let backups = Backups::new(
+            &config,
+            Arc::clone(&store),
+            data,
+            Arc::clone(&clock),
+            log.clone(),
+        );
+        let backups = Arc::new(backups);
         let system = System::new(Parts {
+            backups: Arc::clone(&backups),
             store: Arc::clone(&store),
             data: data.to_owned(),
             clock: Arc::clone(&clock),
@@ -210,7 +222,11 @@ impl Portal {
             let good = health.clone();
             tokio::spawn(listener.tell_health(move || good.is_good(), stop.listen()));
         }
+        if let Some(control) = Control::open(data) {
+            tokio::spawn(control.run(Arc::clone(&backups), stop.listen()));
+        }
         let jobs = Jobs {
+            backups: Arc::clone(&backups),
             store: Arc::clone(&store),
             visits: shared.visits.clone(),
             reports: shared.reports.clone(),
@@ -244,6 +260,7 @@ impl Portal {
             stop,
             store,
             keeper,
+            backups,
             log,
         })
     }
@@ -256,8 +273,9 @@ impl Portal {
         self.stop.ask();
         self.stop.finished().await;
         self.log.emit(Event::Stopped);
-        let (store, keeper) = (self.store, self.keeper);
+        let (store, keeper, backups) = (self.store, self.keeper, self.backups);
         tokio::task::spawn_blocking(move || {
+            backups.stop();
             keeper.stop();
             store.flush()
         })

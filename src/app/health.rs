@@ -42,6 +42,8 @@ pub(crate) enum Trouble {
     Cases,
     /// A certificate has ended.
     Certificate,
+    /// The newest good backup is too old.
+    Backup,
 }
 
 impl Trouble {
@@ -53,6 +55,7 @@ impl Trouble {
             Self::Records => ["the records do not answer", "the records answer again"],
             Self::Log => ["the security log is not whole", "the security log is whole"],
             Self::Cases => ["cases are damaged", "no case is damaged"],
+            Self::Backup => ["the newest backup is too old", "there is a new backup"],
             Self::Certificate => ["a certificate has ended", "the certificates are good"],
         }
     }

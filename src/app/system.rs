@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use super::health::{Health, Run};
 use super::machine::{self, Room, Seen};
 use super::staff::StaffSession;
+use crate::backup::Backups;
 use crate::clock::Clock;
 use crate::error::AppError;
 
@@ -25,6 +26,7 @@ pub(crate) struct Parts {
     pub(crate) data: PathBuf,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) health: Health,
+    pub(crate) backups: Arc<Backups>,
     pub(crate) listeners: Vec<Listener>,
     pub(crate) onion: OnceLock<(String, watch::Receiver<OnionState>)>,
 }
@@ -84,6 +86,9 @@ pub(crate) enum Warning {
     DiskLow,
     CertificateSoon,
     CertificateOver,
+    NoBackup,
+    BackupLate,
+    BackupOnePlace,
     Debug,
 }
 
@@ -186,6 +191,7 @@ impl System {
         for listener in &self.0.listeners {
             warnings.extend(certificate_warning(listener.certificate, today));
         }
+        warnings.extend(self.0.backups.warning());
         if Build::HERE.debug {
             warnings.push(Warning::Debug);
         }

@@ -3,8 +3,7 @@
 //! A new event gets one line here and a text `security-event-…` in each language. A name never
 //! changes: entries that are a year old still have it.
 //!
-//! Of what a security log should hold, these have no event yet: errors of mail, backups made,
-//! verified and restored, certificates renewed.
+//! Of what a security log should hold, these have no event yet: errors of mail, certificates renewed.
 
 use super::Event;
 
@@ -159,6 +158,12 @@ kept! {
     Event::RowsDamaged(rows) => Machine, Minute, "rows-damaged", None, u64::try_from(rows).unwrap_or(u64::MAX);
     Event::JobRan(job) => Machine, Minute, "job-ran", Some(job), 1;
     Event::JobFailed(job) => Machine, Minute, "job-failed", Some(job), 1;
+    Event::BackupMade(place) => Machine, Minute, "backup-made", Some(place), 1;
+    Event::BackupMended(files) => Machine, Minute, "backup-mended", None, u64::try_from(files).unwrap_or(u64::MAX);
+    Event::BackupFailed(place) => Machine, Minute, "backup-failed", Some(place), 1;
+    Event::VaultCopied(place) => Machine, Minute, "vault-copied", Some(place), 1;
+    Event::VaultNotCopied(place) => Machine, Minute, "vault-not-copied", Some(place), 1;
+    Event::Drill(which, seconds) => Machine, Minute, "drill", Some(which), u64::try_from(seconds).unwrap_or(u64::MAX);
     Event::Failed(place) => Machine, Day, "failed", Some(place), 1;
     Event::Panicked => Machine, Day, "panicked", None, 1;
     Event::Library(name) => Machine, Day, "library", Some(name), 1;

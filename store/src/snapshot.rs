@@ -70,12 +70,14 @@ impl Store {
         out: &mut dyn Write,
     ) -> Result<Snapped, StoreError> {
         // Before the rows: entries of the log behind this end follow its chain.
-        let end = match fs::read(self.dir.join(JOURNAL_END)) {
-            Ok(end) => end,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(StoreError::disk("reading the end of the log", &error)),
-        };
+        let mut end = self.end_of_journal()?;
         let mut frozen = self.backend.freeze()?;
+        if end.is_empty() {
+            // A new log begins just now: its rows may be ahead of an end that was not there.
+            drop(frozen);
+            end = self.end_of_journal()?;
+            frozen = self.backend.freeze()?;
+        }
         // After it: a row has its erase keys by now.
         let mark = self.vault.mark();
         let mut frames = FrameWriter::begin(out)?;
@@ -89,6 +91,15 @@ impl Store {
         }
         let (rows, bytes) = frames.end()?;
         Ok(Snapped { mark, rows, bytes })
+    }
+
+    /// What says where the security log ends; empty if it has not begun.
+    fn end_of_journal(&self) -> Result<Vec<u8>, StoreError> {
+        match fs::read(self.dir.join(JOURNAL_END)) {
+            Ok(end) => Ok(end),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(StoreError::disk("reading the end of the log", &error)),
+        }
     }
 
     /// The names of all attachments that are there now. None of them ever changes; one may go.

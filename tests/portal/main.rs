@@ -10,6 +10,7 @@
 )]
 
 mod account;
+mod backup;
 mod bench;
 mod browser;
 mod canary;

@@ -209,6 +209,9 @@ fn warning_key(warning: Warning) -> String {
         Warning::DiskLow => "disk-low",
         Warning::CertificateSoon => "certificate-soon",
         Warning::CertificateOver => "certificate-over",
+        Warning::NoBackup => "no-backup",
+        Warning::BackupLate => "backup-late",
+        Warning::BackupOnePlace => "backup-one-place",
         Warning::Debug => "debug",
     }
     .to_owned()

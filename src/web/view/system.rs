@@ -145,7 +145,7 @@ impl View for SystemView {
 mod sample {
     use super::*;
 
-    const WARNINGS: [&str; 10] = [
+    const WARNINGS: [&str; 13] = [
         "swap-on",
         "swap-unknown",
         "not-encrypted",
@@ -155,6 +155,9 @@ mod sample {
         "disk-low",
         "certificate-soon",
         "certificate-over",
+        "no-backup",
+        "backup-late",
+        "backup-one-place",
         "debug",
     ];
 
@@ -230,6 +233,7 @@ mod sample {
                     ("security-log", false),
                     ("certificates", true),
                     ("cases", true),
+                    ("backup", true),
                 ]
                 .map(|(name, done)| JobRow {
                     name: name.to_owned(),

@@ -122,6 +122,7 @@ impl Restore {
                     let key = Zeroizing::new(std::mem::take(key));
                     InstanceKey::write(&self.dir, &key)?;
                 }
+                Frame::JournalEnd(end) if end.is_empty() => {}
                 Frame::JournalEnd(end) => self.put_file(JOURNAL_END, end, true)?,
                 Frame::File(path, bytes, first) => {
                     self.put_file(&allowed(path)?, bytes, *first)?;
