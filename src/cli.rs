@@ -120,6 +120,10 @@ pub struct Serve {
     /// The data folder. It is made if it is not there.
     #[arg(long, value_name = "DIR", default_value = "data")]
     pub data: PathBuf,
+    /// Do not serve where memory is swapped to a disk in the clear, or the data folder lies on a device that is not
+    /// encrypted.
+    #[arg(long)]
+    pub require_sealed_machine: bool,
 }
 
 /// What to clean, and where to.

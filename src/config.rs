@@ -248,6 +248,22 @@ impl Config {
         Ok(config)
     }
 
+    /// The files it names that the portal reads while it serves.
+    pub(crate) fn files_read(&self) -> Vec<PathBuf> {
+        let (clearnet, staff) = (&self.clearnet, &self.staff);
+        let listeners = [
+            &clearnet.certificate,
+            &clearnet.key,
+            &staff.certificate,
+            &staff.key,
+        ];
+        let named = listeners.into_iter().chain([&self.sms.ca]);
+        named
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from)
+            .collect()
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |key, problem| Err(ConfigError::Value { key, problem });
         if !(3..=20).contains(&self.onion.introduction_points) {

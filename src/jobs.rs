@@ -45,6 +45,7 @@ impl Jobs {
     pub(crate) async fn run(self, mut stopping: Stopping) {
         let jobs = Arc::new(self);
         loop {
+            jobs.health.beat();
             let now = Arc::clone(&jobs);
             if tokio::task::spawn_blocking(move || now.once())
                 .await

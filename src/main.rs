@@ -1,13 +1,15 @@
 //! The `subrosa` command.
 
+use std::fs::DirBuilder;
 use std::io::{self, Write};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
 use subrosa::cli::{BackupCommand, Cli, Command, Recover, Restore, Serve};
-use subrosa::{Clock, Config, Log, Portal, SystemClock};
+use subrosa::{Clock, Config, Log, Notifier, Portal, SystemClock, confine};
 
 fn main() -> ExitCode {
     // A panic message may hold what somebody typed. The log says that there was one.
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
 
 fn serve(options: &Serve) -> Result<(), String> {
     let (config, clock) = configuration(options)?;
+    confine(options, &config, &options.data)?;
     run(async move {
         let log = Log::stderr(Arc::clone(&clock));
         log.listen_to_libraries();
@@ -54,6 +57,7 @@ fn serve(options: &Serve) -> Result<(), String> {
 fn demo(options: &Serve) -> Result<(), String> {
     let (config, clock) = configuration(options)?;
     let folder = std::env::temp_dir().join(format!("subrosa-demo-{}", std::process::id()));
+    confine(options, &config, &folder)?;
     let served = run(async {
         let log = Log::stderr(Arc::clone(&clock));
         log.listen_to_libraries();
@@ -73,10 +77,29 @@ fn demo(options: &Serve) -> Result<(), String> {
     served.and(removed)
 }
 
+/// Gives up what serving does not need, and says what lies open all the same.
+fn confine(options: &Serve, config: &Config, data: &Path) -> Result<(), String> {
+    // The folder has to be there to be left open.
+    let made = DirBuilder::new().recursive(true).mode(0o700).create(data);
+    made.map_err(|_| format!("the data folder {} cannot be made", data.display()))?;
+    let confined = confine::enter(&confine::Files::of(config, data))
+        .map_err(|_| "the system refused to take rights from the program".to_owned())?;
+    say(&confined.line())?;
+    let exposed = confine::exposed(data);
+    for exposed in &exposed {
+        say(exposed.line())?;
+    }
+    if options.require_sealed_machine && !exposed.is_empty() {
+        return Err("it does not serve on such a machine (--require-sealed-machine)".to_owned());
+    }
+    Ok(())
+}
+
 fn recover(options: &Recover) -> Result<(), String> {
     let serve = Serve {
         config: options.config.clone(),
         data: options.data.clone(),
+        require_sealed_machine: false,
     };
     let (_, clock) = configuration(&serve)?;
     subrosa::recover(options, clock)
@@ -185,13 +208,22 @@ async fn until_stopped(portal: Portal) -> Result<(), String> {
     let mut terminate = signal(SignalKind::terminate()).map_err(no_signals)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(no_signals)?;
     let mut states = portal.onion_state.clone();
+    let notifier = Notifier::from_environment();
+    notifier.tell("READY=1");
+    let mut watchdog = notifier.watchdog();
     loop {
         tokio::select! {
+            () = watchdog.due() => {
+                if portal.is_at_work() {
+                    notifier.tell("WATCHDOG=1");
+                }
+            }
             _ = terminate.recv() => break,
             _ = interrupt.recv() => break,
             state = next_state(&mut states) => say(&format!("Onion service: {state}"))?,
         }
     }
+    notifier.tell("STOPPING=1");
     say("Stopping: running requests may finish.")?;
     portal.stop().await.map_err(|error| error.to_string())
 }

@@ -74,6 +74,7 @@ pub struct Portal {
     store: Arc<Store>,
     keeper: Arc<Keeper>,
     backups: Arc<Backups>,
+    work: Health,
     log: Log,
 }
 
@@ -232,7 +233,7 @@ impl Portal {
             reports: shared.reports.clone(),
             staff: shared.staff.clone(),
             security,
-            health,
+            health: health.clone(),
             data: data.to_owned(),
             certificates,
             clock,
@@ -261,6 +262,7 @@ impl Portal {
             store,
             keeper,
             backups,
+            work: health,
             log,
         })
     }
@@ -282,6 +284,11 @@ impl Portal {
         .await
         .map_err(|_| StartError::Part("the store"))??;
         Ok(())
+    }
+
+    /// Whether its jobs still go round, for whoever would start it again.
+    pub fn is_at_work(&self) -> bool {
+        self.work.is_at_work()
     }
 
     /// The store behind the portal, for the demo and for tests.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::log::{Event, Log};
 
@@ -9,6 +10,8 @@ use crate::log::{Event, Log};
 #[derive(Clone)]
 pub(crate) struct Health {
     state: Arc<Mutex<State>>,
+    /// When the round of jobs last began.
+    beat: Arc<Mutex<Instant>>,
     log: Log,
 }
 
@@ -65,6 +68,7 @@ impl Health {
     pub(crate) fn new(log: Log) -> Self {
         Self {
             state: Arc::default(),
+            beat: Arc::new(Mutex::new(Instant::now())),
             log,
         }
     }
@@ -100,7 +104,21 @@ impl Health {
         state.jobs.values().all(|run| run.done) && !state.troubles.values().any(|there| *there)
     }
 
+    /// Notes that a round of jobs begins.
+    pub(crate) fn beat(&self) {
+        *self.beat.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    /// Whether rounds of jobs still begin: what hangs for longer has to be started again.
+    pub(crate) fn is_at_work(&self) -> bool {
+        let beat = *self.beat.lock().unwrap_or_else(PoisonError::into_inner);
+        beat.elapsed() < LONGEST_ROUND
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+/// Jobs such as a backup take their time; a round that takes longer than this hangs.
+const LONGEST_ROUND: Duration = Duration::from_secs(6 * 60 * 60);
