@@ -28,6 +28,7 @@ mod onion;
 mod papers;
 mod passkeys;
 mod people;
+mod packaging;
 mod people_seen;
 mod picture;
 mod process;

@@ -1,0 +1,46 @@
+//! What installs the portal: the unit of systemd and the example for the kernel's filter, judged by their own programs.
+
+use std::process::Command;
+
+use crate::layering::root;
+
+#[test]
+fn the_unit_leaves_little_open() {
+    let unit = root().join("packaging/subrosa.service");
+    // The threshold is ten times the level of exposure: it fails at 1.5 or above.
+    let judged = Command::new("systemd-analyze")
+        .args(["security", "--offline=true", "--threshold=14"])
+        .arg(&unit)
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&judged.stdout);
+    assert!(judged.status.success(), "{told}");
+    assert!(told.contains("Overall exposure level"), "{told}");
+    let text = std::fs::read_to_string(unit).unwrap();
+    for line in [
+        "MemorySwapMax=0",
+        "Type=notify",
+        "WatchdogSec=2min",
+        "LimitCORE=0",
+    ] {
+        assert!(text.lines().any(|have| have == line), "{line}");
+    }
+}
+
+#[test]
+fn the_filter_opens_the_portal_s_ports_and_no_other() {
+    let script = root().join("tests/peers/filter.sh");
+    let ran = Command::new("bash")
+        .arg(script)
+        .arg(root().join("packaging/subrosa.nft"))
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&ran.stdout);
+    let failed = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{told}{failed}");
+    let expected = "8443: open\n443: open\n8444: open\n9000: closed\n22: closed\n";
+    assert_eq!(told, expected, "{failed}");
+    let rules = std::fs::read_to_string(root().join("packaging/subrosa.nft")).unwrap();
+    let rules = rules.lines().filter(|line| !line.trim().starts_with('#'));
+    assert!(rules.into_iter().all(|line| !line.contains(" log")));
+}
