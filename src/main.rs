@@ -77,6 +77,7 @@ fn demo(options: &Serve) -> Result<(), String> {
     served.and(removed)
 }
 
+// CLAIM(C-131): SECURITY.md
 /// Gives up what serving does not need, and says what lies open all the same.
 fn confine(options: &Serve, config: &Config, data: &Path) -> Result<(), String> {
     // The folder has to be there to be left open.
