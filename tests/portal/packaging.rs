@@ -28,6 +28,44 @@ fn the_unit_leaves_little_open() {
 }
 
 #[test]
+fn the_man_page_names_every_command_and_option() {
+    let page = std::fs::read_to_string(root().join("packaging/subrosa.1")).unwrap();
+    let help = |arguments: &[&str]| {
+        let run = Command::new(env!("CARGO_BIN_EXE_subrosa"))
+            .args(arguments)
+            .arg("--help")
+            .output()
+            .unwrap();
+        String::from_utf8(run.stdout).unwrap()
+    };
+    let whole = help(&[]);
+    let commands = whole.split("Commands:").nth(1).unwrap();
+    let commands = commands.split("Options:").next().unwrap();
+    // A command begins a line after two spaces; what it does is further in.
+    let names = commands.lines().filter_map(|line| {
+        let rest = line.strip_prefix("  ")?;
+        rest.split(' ').next().filter(|name| !name.is_empty())
+    });
+    let mut missing = Vec::new();
+    for name in names.filter(|name| *name != "help") {
+        if !page.contains(&format!("Cm {name}")) {
+            missing.push(name.to_owned());
+        }
+        let options = help(&[name]);
+        for option in options.split("--").skip(1) {
+            let option = option
+                .split([' ', '\n', ']', '.', ',', '`', ')'])
+                .next()
+                .unwrap();
+            if !["", "help"].contains(&option) && !page.contains(&format!("-{option}")) {
+                missing.push(format!("{name} --{option}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
 fn the_filter_opens_the_portal_s_ports_and_no_other() {
     let script = root().join("tests/peers/filter.sh");
     let ran = Command::new("bash")

@@ -148,7 +148,12 @@ impl Process {
         (kilobytes("VmHWM:"), kilobytes("VmRSS:"))
     }
 
-    fn wait_until<T>(&self, wanted: &str, mut pick: impl FnMut(&str) -> Option<T>) -> T {
+    /// Waits until `pick` finds something in a line, and returns the first.
+    ///
+    /// # Panics
+    ///
+    /// As [`Process::wait_for`].
+    pub(crate) fn wait_until<T>(&self, wanted: &str, mut pick: impl FnMut(&str) -> Option<T>) -> T {
         let end = Instant::now() + PATIENCE;
         let mut said = self.said.lock();
         let mut read = 0;
