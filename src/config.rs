@@ -248,20 +248,33 @@ impl Config {
         Ok(config)
     }
 
-    /// The files it names that the portal reads while it serves.
+    /// The files it names that are worth keeping with a backup, each with a name of its own;
+    /// empty where none is named.
+    pub(crate) fn files(&self) -> [(&'static str, &str); 7] {
+        [
+            ("clearnet-certificate.pem", &self.clearnet.certificate),
+            ("clearnet-key.pem", &self.clearnet.key),
+            ("staff-certificate.pem", &self.staff.certificate),
+            ("staff-key.pem", &self.staff.key),
+            ("sms-ca.pem", &self.sms.ca),
+            ("sms-smpp-password", &self.sms.smpp.password_file),
+            ("sms-http-secret", &self.sms.http.secret_file),
+        ]
+    }
+
+    /// Every file it names that the portal reads while it serves.
     pub(crate) fn files_read(&self) -> Vec<PathBuf> {
-        let (clearnet, staff) = (&self.clearnet, &self.staff);
-        let listeners = [
-            &clearnet.certificate,
-            &clearnet.key,
-            &staff.certificate,
-            &staff.key,
-        ];
-        let named = listeners.into_iter().chain([&self.sms.ca]);
-        named
-            .filter(|path| !path.is_empty())
-            .map(PathBuf::from)
-            .collect()
+        let backup = &self.backup;
+        let keys = [&backup.s3.access_key_file, &backup.vault.s3.access_key_file];
+        let files = self.files().map(|(_, path)| path);
+        some_paths(files.into_iter().chain(keys.map(String::as_str)))
+    }
+
+    /// Every folder it names that the portal writes to while it serves.
+    pub(crate) fn folders_written(&self) -> Vec<PathBuf> {
+        let backup = &self.backup;
+        let vault = &backup.vault;
+        some_paths([&backup.folder, &vault.folder, &vault.other_folder].map(String::as_str))
     }
 
     fn check(&self) -> Result<(), ConfigError> {
@@ -422,6 +435,11 @@ fn nearest(key: &str, known: &[String]) -> Option<String> {
         .min()
         .filter(|(distance, _)| *distance <= 3)
         .map(|(_, name)| name.clone())
+}
+
+fn some_paths<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<PathBuf> {
+    let named = paths.into_iter().filter(|path| !path.is_empty());
+    named.map(PathBuf::from).collect()
 }
 
 fn list(unknown: &[UnknownKey]) -> String {

@@ -51,7 +51,7 @@ impl Files {
     /// Those of a configuration.
     pub fn of(config: &Config, data: &Path) -> Self {
         Self {
-            writes: vec![data.to_owned()],
+            writes: [vec![data.to_owned()], config.folders_written()].concat(),
             reads: config.files_read(),
         }
     }

@@ -116,6 +116,7 @@ fn backup(command: &BackupCommand) -> Result<(), String> {
     let (config, clock) = configuration(&Serve {
         config,
         data: Default::default(),
+        require_sealed_machine: false,
     })?;
     subrosa::backup(command, &config, clock)
 }
@@ -124,6 +125,7 @@ fn restore(options: &Restore) -> Result<(), String> {
     let (config, clock) = configuration(&Serve {
         config: options.config.clone(),
         data: options.data.clone(),
+        require_sealed_machine: false,
     })?;
     subrosa::restore(options, &config, clock)
 }

@@ -21,15 +21,7 @@ pub(crate) fn collect(config: &Config, data: &Path) -> Result<Vec<WorthKeeping>,
         path: "restored/config.toml".to_owned(),
         bytes: Plain::new(text.into_bytes()),
     });
-    for (name, path) in [
-        ("clearnet-certificate.pem", &config.clearnet.certificate),
-        ("clearnet-key.pem", &config.clearnet.key),
-        ("staff-certificate.pem", &config.staff.certificate),
-        ("staff-key.pem", &config.staff.key),
-        ("sms-ca.pem", &config.sms.ca),
-        ("sms-smpp-password", &config.sms.smpp.password_file),
-        ("sms-http-secret", &config.sms.http.secret_file),
-    ] {
+    for (name, path) in config.files() {
         if !path.is_empty() {
             along.push(read(Path::new(path), format!("restored/{name}"))?);
         }
