@@ -133,7 +133,6 @@ impl Vault {
     }
 
     /// Destroys every key of a case.
-    #[cfg(test)]
     pub(crate) fn remove_case(&self, case: CaseId) -> Result<(), StoreError> {
         self.remove_cases(&HashSet::from([case]))
     }

@@ -107,7 +107,7 @@ impl Casework {
             }
             LifeAct::Reopen(why) => store.reopen(&actor.reopen(&facts)?, doing, why)?,
             LifeAct::Archive => store.archive(&actor.archive(&facts)?, doing)?,
-            LifeAct::TakeBack(id) => store.take_back(&actor.read_case(&facts)?, doing, id)?,
+            LifeAct::TakeBack(id) => store.unask(&actor.read_case(&facts)?, doing, id)?,
             LifeAct::Close(ending, keep) => {
                 let closing = store.close(&actor.close(&facts)?, doing, ending)?;
                 if keep.is_some() {

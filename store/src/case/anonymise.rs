@@ -155,14 +155,16 @@ impl Store {
         if !index.is_due(&self.retention_of(&index)?, today) {
             return Ok(());
         }
+        // A case whose head is damaged is erased all the same: without it the code leads to nothing
+        // that opens.
+        let head = self.head(case).ok();
+        let releases = head.iter().flat_map(|head| &head.releases);
         let mut marked = Marked {
             case,
-            // A case whose head is damaged is erased all the same: without it the code leads to
-            // nothing that opens.
-            locator: self.head(case).ok().map(|head| head.locator),
+            locator: head.as_ref().map(|head| head.locator),
             wraps: Vec::new(),
             files: Vec::new(),
-            releases: index.releases.iter().map(|release| release.id).collect(),
+            releases: releases.map(|release| release.id).collect(),
             day: today,
             row: index.statistic.take(),
         };

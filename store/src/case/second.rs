@@ -133,7 +133,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Meanwhile`] if it does not wait any more, or somebody else asked it.
-    pub fn take_back(
+    pub fn unask(
         &self,
         grant: &Grant<ReadCase>,
         doing: Doing,

@@ -291,7 +291,7 @@ fn a_question_ends_with_the_one_who_asked_it() {
     let second = firm.cy.actor().second(&facts, BO).unwrap();
     // Cy may not take back what Bo has asked, but may say no.
     let read = firm.bo.actor().read_case(&facts).unwrap();
-    let back = firm.store.take_back(&read, doing(CY, 5), id);
+    let back = firm.store.unask(&read, doing(CY, 5), id);
     assert!(matches!(back, Err(StoreError::NotFound)));
     firm.store
         .decline_second(&second, doing(CY, 6), id)
