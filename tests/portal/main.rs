@@ -43,6 +43,7 @@ mod standin;
 mod step_up;
 mod story;
 mod story_3;
+mod story_7;
 mod tenants;
 mod tornet;
 mod troubles;

@@ -1,0 +1,219 @@
+//! Acceptance stories 5 and 7: nobody's absence lapses a date, and what is over is gone.
+
+use subrosa_policy::{CaseState, Day};
+use subrosa_store::Absence;
+
+use crate::bench::Bench;
+use crate::http::{Client, Response};
+use crate::journey::{assign, case_with, come_back, send_report};
+
+/// Presses a button of the way of a case.
+async fn live(client: &mut Client, path: &str, what: &str, fields: &[(&str, &str)]) -> Response {
+    let page = client.get(path).await.unwrap();
+    let token = page.form_with("token").value("token").unwrap().to_owned();
+    let mut all = vec![("token", token.as_str()), ("do", what)];
+    all.extend(fields);
+    client.post(&format!("{path}/life"), &all).await.unwrap()
+}
+
+/// A night: the portal starts again on another day, and its first round of jobs runs.
+async fn night(bench: Bench, days: u64) -> Bench {
+    bench.clock.advance_days(days);
+    let before = bench.logged().matches("a job ran: cases").count();
+    let bench = bench.restart(|_| {}).await;
+    while bench.logged().matches("a job ran: cases").count() == before {
+        tokio::task::yield_now().await;
+    }
+    bench
+}
+
+async fn assigned(bench: &mut Bench) -> (String, String, String) {
+    let text = bench.canaries.plant("report text");
+    let (_, sent) = send_report(bench, &[("report", &text)]).await;
+    let code = sent.code().unwrap();
+    bench.canaries.watch_code(&code);
+    let mut triager = bench.member("Triager").await;
+    let path = case_with(&mut triager, &text).await;
+    assign(&mut triager, &path).await;
+    (path, code, text)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn story_7_a_closed_case_is_held_lifted_and_erased_and_its_code_is_a_wrong_code() {
+    let mut bench = Bench::filled().await;
+    let (path, code, text) = assigned(&mut bench).await;
+    let mut lawyer = bench.member("Lawyer").await;
+    let feedback = bench.canaries.plant("feedback");
+    let told = live(&mut lawyer, &path, "feedback", &[("feedback", &feedback)]).await;
+    assert!(told.text().contains("Done."), "{}", told.text());
+    let nothing = live(&mut lawyer, &path, "close", &[("outcome", "")]).await;
+    assert!(nothing.text().contains("Choose an outcome"));
+    let closed = [("outcome", "substantiated"), ("tell", "1")];
+    let done = live(&mut lawyer, &path, "close", &closed).await;
+    assert!(done.text().contains("Done."), "{}", done.text());
+    let id = path.rsplit('/').next().unwrap().to_owned();
+    let total = |bench: &Bench| {
+        let live = bench.store().index_all().unwrap().into_iter();
+        let rows = live.filter_map(|index| index.statistic).count();
+        rows + bench.store().stat_rows().unwrap().len()
+    };
+    let counted = total(&bench);
+
+    // Thirty quiet days later it is archived; then somebody asks for a hold.
+    let bench = night(bench, 30).await;
+    let case = id.parse().unwrap();
+    let index = bench.store().index(case).unwrap();
+    assert_eq!(index.state, CaseState::Archived);
+    let mut lawyer = bench.member("Lawyer").await;
+    let hold = [("hold_reason", "lawsuit"), ("review", "2029-01-01")];
+    let asked = live(&mut lawyer, &path, "hold", &hold).await;
+    assert!(
+        asked.text().contains("A colleague was asked"),
+        "{}",
+        asked.text()
+    );
+    say_yes(&bench, &index.label, &[&text, &feedback]).await;
+    assert!(bench.store().index(case).unwrap().hold.is_some());
+
+    // Day 60 erases nothing.
+    let bench = night(bench, 61).await;
+    assert!(bench.store().index(case).is_ok());
+    let mut lawyer = bench.member("Lawyer").await;
+    let asked = live(&mut lawyer, &path, "lift", &[]).await;
+    assert!(
+        asked.text().contains("A colleague was asked"),
+        "{}",
+        asked.text()
+    );
+    say_yes(&bench, &index.label, &[&text, &feedback]).await;
+
+    // Lifted: the next night it is gone, and counted as before.
+    let mut bench = night(bench, 1).await;
+    assert!(bench.store().index(case).is_err());
+    assert_eq!(total(&bench), counted);
+    assert_eq!(bench.store().check().unwrap(), []);
+    let mut lawyer = bench.member("Lawyer").await;
+    let gone = lawyer.get(&path).await.unwrap();
+    assert_eq!(gone.status, http::StatusCode::NOT_FOUND);
+    let mut reporter = bench.reporter();
+    let erased = come_back(&mut reporter, &code).await;
+    assert!(!erased.text().contains(&text) && !erased.text().contains(&feedback));
+    assert!(erased.text().contains("opens nothing"), "{}", erased.text());
+    bench.finish().await;
+}
+
+/// The triager, who holds no key of it, says yes. They see label and reason, nothing else.
+async fn say_yes(bench: &Bench, label: &str, hidden: &[&str]) {
+    let mut triager = bench.member("Triager").await;
+    let page = triager.get("/en/waiting").await.unwrap();
+    assert!(page.text().contains(label), "{}", page.text());
+    for words in hidden {
+        assert!(!page.text().contains(words));
+    }
+    let form = page.form_by_button("Say yes").press("Say yes");
+    let done = triager.submit(&page, form).await.unwrap();
+    assert!(done.text().contains("it is done"), "{}", done.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn story_5_a_lawyer_is_away_and_the_deputy_acknowledges_in_time() {
+    let mut bench = Bench::filled().await;
+    let (path, _, text) = assigned(&mut bench).await;
+    bench.clock.advance_days(5);
+    let lawyer = bench.store().member_by_login("Lawyer").unwrap().unwrap();
+    let received = bench
+        .store()
+        .index(path.rsplit('/').next().unwrap().parse().unwrap())
+        .unwrap()
+        .milestones
+        .received;
+    let day = |days| Day::new(received.number() + days);
+    let away = |bench: &Bench, absence| {
+        bench
+            .store()
+            .change_member(lawyer.id, |member| member.service.absence = absence)
+            .unwrap();
+    };
+    let alert = |page: &Response| page.text().contains("Lawyer is away");
+    for name in ["Deputy", "Triager"] {
+        let page = bench.member(name).await.get("/en/waiting").await.unwrap();
+        assert!(!alert(&page), "{name}: the lawyer is there");
+    }
+    away(
+        &bench,
+        Some(Absence {
+            from: day(4),
+            to: day(9),
+        }),
+    );
+    for name in ["Deputy", "Triager"] {
+        let page = bench.member(name).await.get("/en/waiting").await.unwrap();
+        assert!(alert(&page), "{name}: {}", page.text());
+        assert!(!page.text().contains(&text));
+    }
+    bench.clock.advance_days(1);
+    let mut deputy = bench.member("Deputy").await;
+    let page = deputy.get(&path).await.unwrap();
+    let form = page
+        .form_by_button("Confirm")
+        .press_value("do", "acknowledge");
+    deputy.submit(&page, form).await.unwrap();
+    let case = path.rsplit('/').next().unwrap().parse().unwrap();
+    let index = bench.store().index(case).unwrap();
+    assert_eq!(index.milestones.acknowledged, Some(day(6)));
+    let page = deputy.get("/en/waiting").await.unwrap();
+    let own = page.text();
+    assert!(own.matches("Lawyer is away").count() <= 1, "{own}");
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_table_does_not_allow_changes_nothing_by_any_form_and_of_any_role() {
+    let mut bench = Bench::filled().await;
+    let (path, _, _) = assigned(&mut bench).await;
+    let case = path.rsplit('/').next().unwrap().parse().unwrap();
+    let state = |bench: &Bench| {
+        let index = bench.store().index(case).unwrap();
+        (index.state, index.handler, index.pending.len(), index.hold)
+    };
+    let acts: [(&str, &[(&str, &str)]); 8] = [
+        ("close-unread", &[("how", "spam")]),
+        (
+            "close",
+            &[("outcome", "spam"), ("no_feedback", "no-report")],
+        ),
+        ("reopen", &[("again", "mistake")]),
+        ("archive", &[]),
+        ("hand-back", &[]),
+        ("hold", &[("hold_reason", "law"), ("review", "2029-01-01")]),
+        ("disclose", &[("disclosure", "court"), ("to", "somebody")]),
+        ("feedback", &[("feedback", "words")]),
+    ];
+    let before = state(&bench);
+    for name in [
+        "Triager",
+        "Harbour lawyer",
+        "Contact person",
+        "Administrator",
+        "Auditor",
+    ] {
+        let mut client = bench.member(name).await;
+        let page = client.get("/en/account").await.unwrap();
+        let token = page.form_with("token").value("token").unwrap().to_owned();
+        for (what, fields) in acts {
+            let mut all = vec![("token", token.as_str()), ("do", what)];
+            all.extend(fields);
+            let answer = client.post(&format!("{path}/life"), &all).await.unwrap();
+            assert_eq!(answer.status, http::StatusCode::NOT_FOUND, "{name} {what}");
+        }
+        assert!(state(&bench) == before, "{name}");
+    }
+    // Its lawyer may not do what the state does not allow, either.
+    let mut lawyer = bench.member("Lawyer").await;
+    for what in ["close-unread", "reopen", "archive", "lift", "nonsense"] {
+        let fields = [("how", "spam"), ("again", "mistake")];
+        live(&mut lawyer, &path, what, &fields).await;
+        assert!(state(&bench) == before, "{what}");
+    }
+    bench.finish().await;
+}
