@@ -17,6 +17,7 @@ pub(crate) mod roster;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 pub(crate) mod staff;
+pub(crate) mod statistics;
 pub(crate) mod system;
 pub(crate) mod tenants;
 pub(crate) mod totp;
@@ -28,7 +29,7 @@ pub(crate) mod kept {
     pub(crate) use subrosa_store::{
         Absence, Act, Author, CaseIndex, Device, Draft, DraftFile, DraftKey, DraftOutcome, Ending,
         Entry, Field, FileInfo, Identity, Invite, KeptRelease, Member, NewRelease, Original,
-        Originals, PORTAL, Part, PartKind, Past, Proposed, ReleasedCopy, Report, SecondAct, Signer,
+        Originals, PORTAL, Part, PartKind, Past, Proposed, ReleasedCopy, Report, SavedView, SecondAct, Signer,
         Source, SpoolWriter, Tenant, TimedEntry, Way, originals, part_at, parts, released_name,
         same_text,
     };

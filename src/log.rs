@@ -133,6 +133,10 @@ pub enum Event {
     JobRan(&'static str),
     /// A member took the security log out.
     LogExported,
+    /// A member took out the register of reports.
+    RegisterExported,
+    /// A member took out a copy of a case.
+    CaseExported,
     /// Every entry of the security log is where it was written.
     LogVerified,
     /// The security log has a broken link.
@@ -353,6 +357,8 @@ impl fmt::Display for Event {
             Self::JobFailed(job) => write!(f, "a job failed and is tried again: {job}"),
             Self::JobRan(job) => write!(f, "a job ran: {job}"),
             Self::LogExported => f.write_str("the security log was exported"),
+            Self::RegisterExported => f.write_str("the register of reports was exported"),
+            Self::CaseExported => f.write_str("a copy of a case was exported"),
             Self::LogVerified => f.write_str("the security log was verified"),
             Self::LogBroken => {
                 f.write_str("ALARM: the security log has a broken link; run `subrosa check`")

@@ -22,6 +22,7 @@ use crate::app::roster::Rosters;
 use crate::app::sessions::{Limits as SessionLimits, Sessions};
 use crate::app::setup::Setup;
 use crate::app::staff::Staff;
+use crate::app::statistics::Statistics;
 use crate::app::system::{Parts, System};
 use crate::app::tenants::Tenants;
 use crate::app::visits::Visits;
@@ -126,6 +127,7 @@ struct Shared {
     tenants: Tenants,
     setup: Setup,
     casework: Casework,
+    statistics: Statistics,
     cleaning: Cleaning,
     sms: Gateway,
 }
@@ -368,6 +370,7 @@ impl Shared {
             tenants,
             setup: Setup::new(Arc::clone(store), factors.clone(), log.clone())
                 .map_err(|_| StartError::Part("the set-up ceremony"))?,
+            statistics: Statistics::new(Arc::clone(store), Arc::clone(clock)),
             casework: Casework::new(
                 Arc::clone(store),
                 rosters,
@@ -461,6 +464,7 @@ impl Doors<'_> {
             setup: shared.setup.clone(),
             casework: shared.casework.clone(),
             reports: shared.reports.clone(),
+            statistics: shared.statistics.clone(),
             security: self.security.clone(),
             system: self.system.clone(),
             lanes: Lanes::shipped(self.pace),

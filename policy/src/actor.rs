@@ -4,8 +4,12 @@
 //! the store demands one, so that a forgotten check does not compile.
 
 mod case;
+mod register;
+mod statistics;
 
 pub use case::*;
+pub use register::Registered;
+pub use statistics::Counted;
 
 use crate::case::CaseState;
 use crate::id::{CaseId, MemberId, TenantId};
@@ -69,6 +73,14 @@ impl Actor {
     /// [`Denied`] if not allowed.
     pub fn see_cases(&self) -> Result<(), Denied> {
         self.is_one_of(&[Role::Triager, Role::Lawyer, Role::TenantUser])
+    }
+
+    /// Searching in the cases one may open: triagers and lawyers.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn search_cases(&self) -> Result<(), Denied> {
+        self.is_one_of(&[Role::Triager, Role::Lawyer])
     }
 
     /// Tenants are the administrator's.

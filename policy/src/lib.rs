@@ -1,6 +1,7 @@
 //! The words and the rules of the portal. Pure: no input or output, no clock, no randomness.
 
 mod actor;
+mod bands;
 mod case;
 mod clock;
 mod day;
@@ -19,10 +20,12 @@ mod texts;
 mod words;
 
 pub use actor::{
-    Acknowledge, Actor, AddFile, Archive, Assign, CaseFacts, Classify, Close, CloseUnread, Denied,
-    Disclose, Erase, Exclude, Export, Grant, HandOver, Hold, Note, PassOn, Propose, ReadCase,
-    ReadIdentity, ReadReleased, Release, Reopen, Second, ShareNote, WriteToReporter,
+    Acknowledge, Actor, AddFile, Archive, Assign, CaseFacts, Classify, Close, CloseUnread, Counted,
+    Denied, Disclose, Erase, Exclude, Export, Grant, HandOver, Hold, Note, PassOn, Propose,
+    ReadCase, ReadIdentity, ReadReleased, Registered, Release, Reopen, Second, ShareNote,
+    WriteToReporter,
 };
+pub use bands::{Band, OPEN, possible, publish};
 pub use case::{
     CaseState, Category, Channel, Milestones, Mode, Outcome, Severity, Step, may_follow,
 };

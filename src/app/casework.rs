@@ -6,15 +6,21 @@ mod list;
 mod release;
 mod released;
 mod second;
+mod register;
+mod search;
 mod triage;
+mod views;
 
 pub(crate) use files::files;
 pub(crate) use life::{Colleague, LifeAct, Lived};
-pub(crate) use list::Listed;
 pub(crate) use release::Releasing;
 pub(crate) use released::{ReleasedCase, ReleasedLine};
 pub(crate) use second::{Alert, AlertKind, Waits, is_pressing};
+pub(crate) use list::{Due, Inbox, Listed, Near, Wanted};
+pub(crate) use register::{Period, Register, RegisterEntry, outcome_key};
+pub(crate) use search::{Found, Hit, NotSearched, Searched, Whence};
 pub(crate) use triage::{Candidate, Decision};
+pub(crate) use views::{MOST_VIEWS, ViewKept};
 
 use std::sync::Arc;
 

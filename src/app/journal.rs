@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use subrosa_policy::{Day, MemberId, TenantId};
 use subrosa_store::{JournalCheck, JournalEntry, JournalSubject, JournalTime, Store};
 
-pub(crate) use export::{Format, Words};
+pub(crate) use export::{Format, Words, cell as csv_cell};
 pub(crate) use keeper::Keeper;
 use verified::Verified;
 

@@ -14,6 +14,7 @@ use subrosa_store::{
 };
 
 use super::account::NewKit;
+use super::casework::Searched;
 use super::delay::Delays;
 use super::factors::{Asked, Challenge, Enrolling, Factors, Proof, Shown};
 use super::live::{Alive, LiveActor};
@@ -65,6 +66,8 @@ pub(crate) struct StaffSession {
     challenge: Mutex<Challenge>,
     /// The factor that is being added.
     pub(super) enrolling: Mutex<Enrolling>,
+    /// What was opened for searching; wiped with the session.
+    pub(crate) searched: Mutex<Searched>,
     /// The second at which a factor was last shown.
     shown: AtomicU64,
 }
@@ -286,6 +289,7 @@ impl Staff {
             lock: Mutex::new(entering.key.clone()),
             challenge: Mutex::default(),
             enrolling: Mutex::default(),
+            searched: Mutex::default(),
             shown: AtomicU64::new(self.clock.second()),
         };
         let (by, alive) = (session.by(), session.actor.alive().clone());

@@ -146,6 +146,8 @@ kept! {
     Event::RetentionConfirmed => Tenants, Minute, "retention-confirmed", None, 1;
     Event::RetentionDropped => Tenants, Minute, "retention-dropped", None, 1;
     Event::LogExported => Log, Minute, "log-exported", None, 1;
+    Event::RegisterExported => Log, Minute, "register-exported", None, 1;
+    Event::CaseExported => Log, Minute, "case-exported", None, 1;
     Event::LogVerified => Log, Minute, "log-verified", None, 1;
     Event::LogBroken => Log, Minute, "log-broken", None, 1;
     Event::LogNotWritten => Log, Minute, "log-not-written", None, 1;

@@ -9,6 +9,13 @@ pub(crate) fn date(day: Day) -> DateView {
     DateView::new(day.year(), day.month(), day.day())
 }
 
+/// A day as people write it in a form: year, month, day.
+pub(crate) fn typed_day(typed: &str) -> Option<Day> {
+    let mut parts = typed.splitn(3, '-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    Day::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
 /// The four dates of a case.
 pub(crate) fn dates(
     milestones: &Milestones,

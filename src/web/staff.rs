@@ -5,6 +5,7 @@ mod account;
 mod cases;
 mod factors;
 mod files;
+mod inbox;
 mod join;
 mod life;
 mod originals;
@@ -14,10 +15,13 @@ mod preview;
 mod questions;
 mod release;
 mod released;
+mod register;
+mod search;
 mod second;
 mod security;
 mod setup;
 mod sign_in;
+mod statistics;
 mod system;
 mod tenant;
 mod tenants;
@@ -51,6 +55,7 @@ use crate::app::reports::Reports;
 use crate::app::sessions::Session;
 use crate::app::setup::Setup;
 use crate::app::staff::{Staff, StaffSession};
+use crate::app::statistics::Statistics;
 use crate::app::system::System;
 use crate::app::tenants::Tenants;
 use crate::door::load::{Cleaning, Lanes};
@@ -73,6 +78,7 @@ pub(crate) struct StaffParts {
     pub(crate) setup: Setup,
     pub(crate) casework: Casework,
     pub(crate) reports: Reports,
+    pub(crate) statistics: Statistics,
     pub(crate) security: SecurityLog,
     pub(crate) system: System,
     /// Who may hash a password now.
@@ -133,7 +139,9 @@ impl StaffDesk {
                     "/{lang}/account/kit",
                     get(account::kit_show).post(account::kit_act),
                 )
-                .route("/{lang}/cases", get(cases::list))
+                .route("/{lang}/cases", get(inbox::list))
+                .route("/{lang}/cases/views", post(inbox::views))
+                .route("/{lang}/cases/search", post(search::search))
                 .route("/{lang}/case/{id}", get(cases::show))
                 .route("/{lang}/case/{id}/assign", post(cases::assign))
                 .route("/{lang}/case/{id}/identity", post(cases::identity))
@@ -206,6 +214,9 @@ impl StaffDesk {
                 .route("/{lang}/r/{token}/report", get(preview::report))
                 .route("/{lang}/r/{token}/logo.png", get(preview::logo))
                 .route("/{lang}/accessibility", get(accessibility::show))
+                .route("/{lang}/register", get(register::show))
+                .route("/{lang}/register/export", post(register::export))
+                .route("/{lang}/statistics", get(statistics::show))
                 .route("/{lang}/security", get(security::show))
                 .route("/{lang}/security/export", post(security::export))
                 .route("/{lang}/system", get(system::show).post(system::test_sms))
@@ -236,6 +247,8 @@ impl StaffDesk {
             waiting: staff.actor.vouch().is_ok(),
             people: staff.actor.see_people().is_ok(),
             tenants: staff.actor.see_tenants().is_ok(),
+            statistics: staff.actor.see_statistics().is_ok(),
+            register: staff.actor.see_register().is_ok(),
             security: staff.actor.see_security_log().is_ok(),
             system: staff.actor.see_system().is_ok(),
             root: staff.root_words.clone(),

@@ -15,10 +15,12 @@ pub(crate) mod part;
 pub(crate) mod people;
 pub(crate) mod release;
 pub(crate) mod released;
+pub(crate) mod register;
 pub(crate) mod report;
 #[cfg(test)]
 mod sample;
 pub(crate) mod security;
+pub(crate) mod statistics;
 pub(crate) mod system;
 mod template;
 pub(crate) mod tenants;
@@ -162,6 +164,7 @@ views![
     case::Case,
     case::CaseTriage,
     case::Cases,
+    case::CaseSearch,
     code::Code,
     code::Return,
     code::SignedOut,
@@ -206,10 +209,12 @@ views![
     release::ReleasePage,
     released::ReleasedList,
     released::ReleasedPage,
+    register::RegisterView,
     report::ReplyReview,
     report::Report,
     report::Review,
     security::Security,
+    statistics::StatisticsView,
     system::SystemView,
     trouble::Discarded,
     trouble::Kept,

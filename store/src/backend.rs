@@ -161,6 +161,12 @@ impl Batch {
         self.changes.get(&(tree, name.to_vec()))?.as_deref()
     }
 
+    /// The names of a tree that this batch changes.
+    pub(crate) fn names(&self, tree: Tree) -> impl Iterator<Item = &[u8]> {
+        let names = self.changes.keys().filter(move |(of, _)| *of == tree);
+        names.map(|(_, name)| name.as_slice())
+    }
+
     /// The changes by tree and name, if none is too large.
     fn into_changes(self) -> Result<Changes, StoreError> {
         for ((_, name), value) in &self.changes {

@@ -63,7 +63,9 @@ pub use journal::{
 };
 pub use kdf::{is_keyed_token, keyed_token, same_text, token_hash};
 pub use key::{Key, random_32, random_id, random_text};
-pub use lock::{Browser, Device, LockKey, MemberLock, MemberSecrets, NewPassword, argon2_runs};
+pub use lock::{
+    Browser, Device, LockKey, MemberLock, MemberSecrets, NewPassword, SavedView, argon2_runs,
+};
 pub use member::{Absence, FactorMarks, Field, Member, Service, Standing, StoredPasskey};
 pub use recovery::{Recovery, open_recovery};
 pub use roster::{Founding, Past, Person, Roster, RosterError, Signer, VouchedReader};

@@ -34,6 +34,17 @@ pub struct MemberSecrets {
     pub recovery: Vec<[u8; 32]>,
     /// The fingerprint of the roster's root, as it was when they joined.
     pub root: [u8; 32],
+    /// The views of the inbox that they gave a name.
+    pub views: Vec<SavedView>,
+}
+
+/// A view of the inbox under a name: which cases, not what is in them.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SavedView {
+    /// What its owner calls it.
+    pub name: String,
+    /// The filters, as the address of the page has them.
+    pub filters: String,
 }
 
 /// A member's sealed secrets and their devices.
@@ -106,6 +117,7 @@ impl MemberSecrets {
             phone: String::new(),
             recovery: Vec::new(),
             root,
+            views: Vec::new(),
         })
     }
 }
@@ -115,6 +127,13 @@ impl Drop for MemberSecrets {
         self.totp.zeroize();
         self.phone.zeroize();
         self.recovery.zeroize();
+    }
+}
+
+impl Drop for SavedView {
+    fn drop(&mut self) {
+        self.name.zeroize();
+        self.filters.zeroize();
     }
 }
 

@@ -99,7 +99,12 @@ impl Store {
 
     /// Writes a batch and waits until it is on disk.
     pub(crate) fn commit(&self, batch: Batch) -> Result<(), StoreError> {
-        self.backend.apply(batch)?;
+        let listing = self.listing(&batch);
+        let applied = self.backend.apply(batch);
+        if let Some(listing) = listing {
+            self.listed_again(listing);
+        }
+        applied?;
         self.backend.flush()
     }
 

@@ -9,7 +9,7 @@ use subrosa_policy::CaseId;
 
 use crate::backend::{Backend, Tree, open_sled};
 use crate::blob::BlobDir;
-use crate::case::{ReporterKeys, link, record_key};
+use crate::case::{Listed, ReporterKeys, link, record_key};
 use crate::damage::{self, CaseDamage};
 use crate::draft::Drafts;
 use crate::error::StoreError;
@@ -34,6 +34,7 @@ pub struct Store {
     rows_lock: Mutex<()>,
     pub(crate) tenant_changes: AtomicU64,
     pub(crate) dir: PathBuf,
+    pub(crate) listed: Listed,
     // Held for the life of the process: a second instance is refused.
     _stamp: Stamp,
 }
@@ -71,6 +72,7 @@ impl Store {
             rows_lock: Mutex::new(()),
             tenant_changes: AtomicU64::new(0),
             dir: dir.to_owned(),
+            listed: Listed::default(),
             _stamp: stamp,
         };
         store.finish_erasing()?;

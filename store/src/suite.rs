@@ -57,6 +57,7 @@ pub(crate) mod info {
     pub(crate) const RELEASE: &str = "subrosa/1 release";
     pub(crate) const RELEASED: &str = "subrosa/1 released";
     pub(crate) const RELEASE_WRAP: &str = "subrosa/1 release wrap";
+    pub(crate) const REGISTER: &str = "subrosa/1 register";
     pub(crate) const REPORTER_SEED: &str = "subrosa/1 reporter seed";
     pub(crate) const REPORTER_STATE: &str = "subrosa/1 reporter state";
     pub(crate) const ROSTER: &str = "subrosa/1 roster";

@@ -87,6 +87,11 @@ impl Vault {
         self.read().cases.get(key)
     }
 
+    /// Whether there is a key.
+    pub(crate) fn holds(&self, key: &VaultKey) -> bool {
+        self.read().cases.holds(key)
+    }
+
     /// Adds keys; a key that has the name of another replaces it for good. Returns once they
     /// are on disk.
     pub(crate) fn add(&self, keys: &[(VaultKey, Key)]) -> Result<(), StoreError> {

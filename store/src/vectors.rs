@@ -161,6 +161,11 @@ fn a_member_lock_of_format_1_opens_by_kit_and_by_browser() {
         assert_eq!(secrets.phone, "+4512345678");
         assert_eq!(secrets.recovery, [[0x11; 32]]);
         assert_eq!(secrets.root, [0x0D; 32]);
+        let views = secrets.views.iter();
+        let views: Vec<_> = views
+            .map(|v| (v.name.as_str(), v.filters.as_str()))
+            .collect();
+        assert_eq!(views, [("Late", "?due=overdue")]);
         let reader = ReaderSeed::from_key(Key::from_bytes([0x31; 32]));
         assert!(secrets.reader.public().unwrap() == reader.public().unwrap());
     }

@@ -54,6 +54,8 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("post", "/{lang}/account/password") => Own,
         ("post", "/{lang}/account/browser/{number}" | "/{lang}/account/session/{id}") => Nobody,
         ("get", "/{lang}/cases") => For(&[Triager, Handler, Other, Contact]),
+        ("post", "/{lang}/cases/views") => For(&[Triager, Handler, Other, Contact]),
+        ("post", "/{lang}/cases/search") => For(&[Triager, Handler, Other]),
         ("get", "/{lang}/case/{id}") => For(&[Handler]),
         ("post", "/{lang}/case/{id}/identity" | "/{lang}/case/{id}/message") => For(&[Handler]),
         ("post", "/{lang}/case/{id}/files") => For(&[Handler]),
@@ -104,6 +106,10 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         }
         // The tenant of the test has no logo.
         ("get", "/{lang}/r/{token}/logo.png") => Nobody,
+        ("get", "/{lang}/statistics") => For(&[Triager, Handler, Other, Contact, Auditor]),
+        ("get", "/{lang}/register") | ("post", "/{lang}/register/export") => {
+            For(&[Handler, Other, Auditor])
+        }
         ("get", "/{lang}/security") | ("post", "/{lang}/security/export") => For(&[Admin, Auditor]),
         (_, "/{lang}/system") => For(OFFICE),
         _ => return None,

@@ -130,7 +130,7 @@ fn csv(row: &Row<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 // CLAIM(C-80): SECURITY.md
 /// A quoted cell that no spreadsheet takes for a formula (OWASP, CSV injection).
-fn cell(text: &str) -> String {
+pub(crate) fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let text: String = text
         .chars()

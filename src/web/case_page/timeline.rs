@@ -96,6 +96,9 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
         Act::Unasked(act) => Happening::TookBack { act: act_key(act) },
         Act::Agreed { act, .. } => Happening::Agreed { act: act_key(act) },
         Act::Declined { act, .. } => Happening::Declined { act: act_key(act) },
+        Act::Searched => Happening::Searched,
+        Act::Registered => Happening::Registered,
+        Act::Exported => Happening::Exported,
     }
 }
 

@@ -1,24 +1,21 @@
-//! The inbox, and the page of one case for triagers and for lawyers.
+//! The page of one case for triagers and for lawyers.
 
 use axum::extract::State;
-use subrosa_policy::{CaseId, Day, LegalClock, MemberId, Role};
+use subrosa_policy::{CaseId, MemberId};
 
-use super::{StaffDesk, posted, released, second, sign_in};
+use super::{StaffDesk, inbox, posted, second, sign_in};
 use crate::app::blocking;
-use crate::app::casework::{Casework, Decision, Listed};
+use crate::app::casework::{Casework, Decision};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::web::answer::page;
-use crate::web::case_page::{FilesTyped, TalkTyped, lawyer_page, state_key, triage_page};
-use crate::web::dates::date;
+use crate::web::case_page::{FilesTyped, TalkTyped, lawyer_page, triage_page};
 use crate::web::reporter::MOST_REPORT;
 use crate::web::route::Route;
 use crate::web::view::case::{
-    AssignProblems, CaseGroup, CaseNotice, CaseRow, Cases, CasesNotice, ChoiceProblem, Duty,
-    DutyKey, LifeTyped, Urgency,
+    AssignProblems, CaseNotice, CasesNotice, ChoiceProblem, LifeTyped,
 };
-use crate::web::view::join::Waiting;
 use crate::web::view::people::CaseClosed;
 use crate::web::view::report::TextProblem;
 use crate::web::view::{Lang, Section};
@@ -43,37 +40,6 @@ pub(crate) struct AssignForm {
     pub(crate) lawyer: Option<MemberId>,
     pub(crate) standby: Option<MemberId>,
     pub(crate) problems: AssignProblems,
-}
-
-/// `GET /{lang}/cases`
-pub(super) async fn list(
-    State(desk): State<StaffDesk>,
-    route: Route,
-    request: Request,
-) -> Result<Response, AppError> {
-    let Some(session) = desk.session(&request) else {
-        return sign_in::sign_in_first(&desk, route.lang, &request);
-    };
-    if session.value.vouched {
-        session.value.actor.see_cases()?;
-        if session.value.roles.has(Role::TenantUser) {
-            return released::list(&desk, route.lang, &session).await;
-        }
-        return list_page(&desk, route.lang, &session, None).await;
-    }
-    let view = Waiting {
-        name: session.value.display.clone(),
-        words: session
-            .value
-            .own_words
-            .split(' ')
-            .map(ToOwned::to_owned)
-            .collect(),
-        ready: false,
-        reset: session.value.reset,
-    };
-    let chrome = desk.chrome(&session, Section::Cases, "cases");
-    page(&desk.pages, route.lang, &chrome, &view)
 }
 
 /// `GET /{lang}/case/{id}`
@@ -135,7 +101,12 @@ pub(super) async fn assign(
                 label: assigned.label,
                 lawyer: assigned.lawyer,
             };
-            list_page(&desk, route.lang, &session, Some(notice)).await
+            let beside = inbox::Beside {
+                notice: Some(notice),
+                ..inbox::Beside::default()
+            };
+            let asked = inbox::Asked::default();
+            inbox::list_page(&desk, route.lang, &session, &asked, beside).await
         }
         Err(AppError::NotFound) => {
             asked.problems.lawyer = Some(ChoiceProblem::NotEligible);
@@ -287,91 +258,6 @@ async fn stale(
         ..Extra::default()
     };
     case_page(desk, lang, session, case, extra).await
-}
-
-async fn list_page(
-    desk: &StaffDesk,
-    lang: Lang,
-    session: &Session<StaffSession>,
-    notice: Option<CasesNotice>,
-) -> Result<Response, AppError> {
-    let (casework, staff) = (desk.casework.clone(), session.value.clone());
-    let (listed, names, today) =
-        blocking(move || Ok((casework.list(&staff)?, casework.names()?, casework.today()))).await?;
-    let mut groups: Vec<CaseGroup> = [
-        Urgency::Overdue,
-        Urgency::Soon,
-        Urgency::Later,
-        Urgency::Done,
-    ]
-    .into_iter()
-    .map(|urgency| CaseGroup {
-        urgency,
-        rows: Vec::new(),
-    })
-    .collect();
-    for line in &listed {
-        let (urgency, row) = row(line, &names, today);
-        if let Some(group) = groups.iter_mut().find(|group| group.urgency == urgency) {
-            group.rows.push(row);
-        }
-    }
-    groups.retain(|group| !group.rows.is_empty());
-    let view = Cases {
-        total: listed.len(),
-        groups,
-        notice,
-    };
-    let chrome = desk.chrome(session, Section::Cases, "cases");
-    page(&desk.pages, lang, &chrome, &view)
-}
-
-fn row(line: &Listed, names: &[(MemberId, String)], today: Day) -> (Urgency, CaseRow) {
-    let next = duty(&line.dates, today);
-    let urgency = match &next {
-        None => Urgency::Done,
-        Some(duty) if duty.late => Urgency::Overdue,
-        Some(duty) if duty.soon => Urgency::Soon,
-        Some(_) => Urgency::Later,
-    };
-    let name = |member: Option<MemberId>| {
-        member.and_then(|member| {
-            names
-                .iter()
-                .find(|(id, _)| *id == member)
-                .map(|(_, name)| name.clone())
-        })
-    };
-    let row = CaseRow {
-        id: line.index.case.to_string(),
-        label: line.index.label.clone(),
-        tenant: line.tenant.clone(),
-        state: state_key(line.index.state),
-        next,
-        lawyer: name(line.index.handler),
-        standby: name(line.index.standby),
-        new: line.index.unread,
-        closed: line.closed,
-    };
-    (urgency, row)
-}
-
-/// The next legal duty, and how near it is.
-fn duty(clock: &LegalClock, today: Day) -> Option<Duty> {
-    let what = if clock.acknowledge_due() {
-        DutyKey::Acknowledge
-    } else {
-        DutyKey::Feedback
-    };
-    let on = clock.next_due()?;
-    let left = today.days_until(on);
-    Some(Duty {
-        what,
-        on: date(on),
-        days: left.unsigned_abs(),
-        late: left < 0,
-        soon: (0..=14).contains(&left),
-    })
 }
 
 impl AssignForm {

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use form_urlencoded::Serializer;
-use subrosa_policy::{Day, MemberId};
+use subrosa_policy::MemberId;
 
 use super::files::attachment;
 use super::{StaffDesk, is_own_form, sign_in};
@@ -11,7 +11,7 @@ use crate::app::journal::{Format, Leaf, Line, Name, Query, Wanted, Words};
 use crate::error::AppError;
 use crate::log::kept::{Group, KINDS};
 use crate::web::answer::page;
-use crate::web::dates::date;
+use crate::web::dates::{date, typed_day};
 use crate::web::form;
 use crate::web::is_same_site;
 use crate::web::route::Route;
@@ -113,8 +113,8 @@ impl Asked {
     /// What of it can be understood.
     fn query(&self) -> Query {
         Query {
-            from: day(&self.from),
-            to: day(&self.to),
+            from: typed_day(&self.from),
+            to: typed_day(&self.to),
             kind: Wanted::parse(&self.kind),
             person: self.person.parse::<MemberId>().ok(),
             below: self.before,
@@ -166,8 +166,8 @@ fn filter(asked: &Asked, leaf: &Leaf) -> Filter {
     Filter {
         from: asked.from.clone(),
         to: asked.to.clone(),
-        from_problem: !asked.from.is_empty() && day(&asked.from).is_none(),
-        to_problem: !asked.to.is_empty() && day(&asked.to).is_none(),
+        from_problem: !asked.from.is_empty() && typed_day(&asked.from).is_none(),
+        to_problem: !asked.to.is_empty() && typed_day(&asked.to).is_none(),
         groups: Group::ALL
             .into_iter()
             .map(|group| GroupChoice {
@@ -251,13 +251,6 @@ fn words_of(pages: &Pages, lang: Lang, line: &Line) -> String {
 
 fn is_known(key: &str) -> bool {
     KINDS.iter().any(|kind| kind.key == key)
-}
-
-/// A day as people write it in the form: year, month, day.
-fn day(typed: &str) -> Option<Day> {
-    let mut parts = typed.splitn(3, '-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    Day::from_ymd(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 /// Characters of one value of the address.

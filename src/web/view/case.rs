@@ -6,10 +6,11 @@ mod files;
 mod head;
 mod identity;
 mod life;
-mod list;
+mod inbox;
 mod readers;
 mod release;
 mod report;
+mod search;
 mod talk;
 mod timeline;
 mod triage;
@@ -18,10 +19,14 @@ pub(crate) use files::{FileFrom, Files, OriginalWarning, RefusedFile, StaffFile,
 pub(crate) use head::{CaseHead, StateKey};
 pub(crate) use identity::{Identity, IdentityPart};
 pub(crate) use life::{HoldView, Keys, Life, LifeProblem, LifeTyped, PendingView, TeamMember};
-pub(crate) use list::{CaseGroup, CaseRow, Cases, CasesNotice, Duty, DutyKey, Urgency};
+pub(crate) use inbox::{
+    CaseFilter, CaseGroup, CaseRow, Cases, CasesNotice, Choice, Duty, DutyKey, PageLink, Urgency,
+    ViewLink, ViewProblem,
+};
 pub(crate) use readers::Readers;
 pub(crate) use release::CaseRelease;
 pub(crate) use report::ReportText;
+pub(crate) use search::{CaseSearch, SearchHit, SearchProblem};
 pub(crate) use talk::{CaseMessage, Talk};
 pub(crate) use timeline::{Happening, TimelineEntry};
 pub(crate) use triage::{AssignProblems, CaseTriage, ChoiceProblem, MemberChoice};

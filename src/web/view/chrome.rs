@@ -106,6 +106,14 @@ impl Chrome {
         }
     }
 
+    /// The language button posts `hidden` to the same path again.
+    pub(crate) fn post_again(&mut self, rest: &str, hidden: Vec<Hidden>) {
+        self.switch = Switch::Form {
+            rest: after_language(rest),
+            hidden,
+        };
+    }
+
     /// Adds the form token of a session.
     pub(crate) fn with_token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
@@ -187,6 +195,10 @@ pub(crate) struct MemberBar {
     pub(crate) people: bool,
     /// The member sees `Tenants`.
     pub(crate) tenants: bool,
+    /// The member sees `Statistics`.
+    pub(crate) statistics: bool,
+    /// The member sees `Register`.
+    pub(crate) register: bool,
     /// The member sees `Security log`.
     pub(crate) security: bool,
     /// The member sees `System`.
@@ -209,6 +221,10 @@ pub(crate) enum Section {
     Tenants,
     /// `/account` and what lies below.
     Account,
+    /// `/statistics`.
+    Statistics,
+    /// `/register`.
+    Register,
     /// `/security`.
     Security,
     /// `/system`.

@@ -2,12 +2,14 @@
 
 mod account;
 mod case;
+mod inbox;
 mod people;
 mod release;
 mod tenants;
 
 pub(super) use account::account;
-pub(super) use case::{case_groups, triage};
+pub(super) use case::triage;
+pub(super) use inbox::inboxes;
 pub(super) use people::{members, people, vouch};
 pub(super) use release::{kept_pages, release_pages, released_pages, released_row};
 pub(super) use tenants::{questions, tenant_pages, tenants, worded_texts};
@@ -196,7 +198,9 @@ pub(super) const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAA
 /// A chrome that fits a template: staff pages that need a member get one, and odd samples switch by form.
 pub(super) fn chrome(template: &str, number: usize) -> Chrome {
     let section = match template {
-        "case.html" | "case_triage.html" | "cases.html" | "original.html" => Section::Cases,
+        "case.html" | "case_triage.html" | "cases.html" | "case_search.html" | "original.html" => {
+            Section::Cases
+        }
         "people.html" | "invited.html" | "vouch.html" | "member.html" | "shared.html" => {
             Section::People
         }
@@ -206,6 +210,8 @@ pub(super) fn chrome(template: &str, number: usize) -> Chrome {
         | "tenant_texts.html"
         | "tenant_questions.html" => Section::Tenants,
         "account.html" | "kit_start.html" => Section::Account,
+        "statistics.html" => Section::Statistics,
+        "register.html" => Section::Register,
         "security.html" => Section::Security,
         "waiting_for_you.html" => Section::Waiting,
         "system.html" => Section::System,
@@ -224,6 +230,8 @@ pub(super) fn chrome(template: &str, number: usize) -> Chrome {
             waiting: section == Section::Waiting,
             people: true,
             tenants: section == Section::Tenants,
+            statistics: section == Section::Statistics,
+            register: section == Section::Register,
             security: section == Section::Security,
             system: section == Section::System,
             root: words(6).join(" "),

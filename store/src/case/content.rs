@@ -235,6 +235,12 @@ pub enum Act {
         /// What was not done.
         act: SecondAct,
     },
+    /// Was shown something of it that a search found; once in a session.
+    Searched,
+    /// Took out a register in which it stands.
+    Registered,
+    /// Took a copy of it out.
+    Exported,
 }
 
 /// Who did what nobody did: the portal itself.
@@ -275,7 +281,10 @@ impl Drop for Act {
             | Self::Archived
             | Self::Unasked(_)
             | Self::Agreed { .. }
-            | Self::Declined { .. } => {}
+            | Self::Declined { .. }
+            | Self::Searched
+            | Self::Registered
+            | Self::Exported => {}
         }
     }
 }

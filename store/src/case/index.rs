@@ -158,32 +158,24 @@ impl Store {
         self.open_index(case, stored)
     }
 
-    /// All list entries that open, in the order of their random ids. One that does not open
-    /// hides no other; [`Store::check`] names it.
-    pub fn index_all(&self) -> Result<Vec<CaseIndex>, StoreError> {
-        let mut entries = Vec::new();
-        for (key, stored) in self.backend.scan(Tree::Index, &[])? {
-            if let Ok(id) = <[u8; 16]>::try_from(key.as_slice()) {
-                entries.extend(self.open_index(CaseId::from_bytes(id), stored).ok());
-            }
-        }
-        Ok(entries)
-    }
-
-    /// Shows each list entry that opens, a few in memory at a time, in the order of their random
-    /// ids. One that does not open hides no other.
-    pub fn index_each(&self, mut look: impl FnMut(CaseIndex)) -> Result<(), StoreError> {
-        for first in 0..=u8::MAX {
-            for (key, stored) in self.backend.scan(Tree::Index, &[first])? {
-                let Ok(id) = <[u8; 16]>::try_from(key.as_slice()) else {
-                    continue;
-                };
-                if let Ok(index) = self.open_index(CaseId::from_bytes(id), stored) {
-                    look(index);
-                }
-            }
-        }
-        Ok(())
+    // CLAIM(C-108): SECURITY.md
+    /// What a register calls a case whose label its reader must not know: ten letters and digits.
+    /// Always the same, and made from the erase key too: once that is gone, nobody can tell which
+    /// case it was.
+    pub fn pseudonym(&self, case: CaseId) -> Result<String, StoreError> {
+        let erase = self.own_erase_key(case)?;
+        let name = derive(
+            &[self.instance.key(info::REGISTER).expose(), erase.expose()],
+            info::REGISTER,
+            case.as_bytes(),
+        );
+        let mut bytes = [0; 16];
+        bytes
+            .iter_mut()
+            .zip(name.expose())
+            .for_each(|(to, from)| *to = *from);
+        let letters = CaseId::from_bytes(bytes).to_string().to_uppercase();
+        Ok(letters.chars().take(PSEUDONYM).collect())
     }
 
     /// Adds the sealed list entry to a batch.
@@ -194,7 +186,11 @@ impl Store {
         Ok(())
     }
 
-    fn open_index(&self, case: CaseId, stored: Vec<u8>) -> Result<CaseIndex, StoreError> {
+    pub(super) fn open_index(
+        &self,
+        case: CaseId,
+        stored: Vec<u8>,
+    ) -> Result<CaseIndex, StoreError> {
         let key = self.index_key(case)?;
         Ok(Sealed::<CaseIndex>::from_stored(stored).open(&key, &index_place(case))?)
     }
@@ -208,6 +204,9 @@ impl Store {
         ))
     }
 }
+
+/// Characters of a pseudonym: 50 random bits.
+const PSEUDONYM: usize = 10;
 
 fn index_place(case: CaseId) -> Place {
     Place {

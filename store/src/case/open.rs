@@ -131,6 +131,19 @@ impl Store {
         })
     }
 
+    /// Counts the changes of a case, for a member who can open it.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if no wrap of the case is theirs.
+    pub fn version_for(&self, case: CaseId, member: MemberId) -> Result<u32, StoreError> {
+        let head = self.head(case)?;
+        if head.has_wrap(Holder::Access(member)) {
+            Ok(head.version)
+        } else {
+            Err(StoreError::NotFound)
+        }
+    }
+
     /// What the wraps of a member to these keys carry together.
     pub(super) fn keys_of(
         &self,

@@ -38,6 +38,12 @@ impl Store {
         Ok(closed)
     }
 
+    /// Whether one case is closed to a member's new keys, as [`Self::closed_to`] tells of all.
+    pub fn is_closed_to(&self, roster: &Roster, member: MemberId, index: &CaseIndex) -> bool {
+        let head = self.head(index.case);
+        head.is_ok_and(|head| !stale(&head, index, roster, member).is_empty())
+    }
+
     /// Whether `by` holds some of what is closed to a colleague's new keys.
     pub fn could_pass_on(
         &self,

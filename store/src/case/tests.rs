@@ -3,7 +3,7 @@
 use subrosa_policy::{CaseId, CaseState, Day, MemberId, Mode, Role, WrapId};
 
 use super::*;
-use crate::backend::Tree;
+use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
 use crate::firm::{ANA, BO, CY, Colleague, DAY, Firm, WORDS, receipt};
 use crate::seal::Class;
@@ -13,6 +13,7 @@ mod dialogue;
 mod end;
 mod kill;
 mod life;
+mod listed;
 mod original;
 mod recovery;
 mod release;

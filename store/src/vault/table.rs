@@ -103,6 +103,12 @@ impl Cases {
         Some(Key::clone(key))
     }
 
+    /// Whether there is a key.
+    pub(super) fn holds(&self, name: &VaultKey) -> bool {
+        let case = self.cases.get(&name.case);
+        case.is_some_and(|case| case.keys.iter().any(|(slot, _)| *slot == name.slot))
+    }
+
     /// Adds or replaces a key.
     pub(super) fn put(&mut self, name: VaultKey, key: Key) {
         let keys = &mut self.cases.entry(name.case).or_default().keys;

@@ -260,7 +260,10 @@ def main():
                 + listed(b"+4512345678")
                 + varint(1)
                 + b"\x11" * 32
-                + b"\x0d" * 32,
+                + b"\x0d" * 32
+                + varint(1)
+                + listed(b"Late")
+                + listed(b"?due=overdue"),
                 [
                     (b"\xff" * 16, b"kit", 0, b"\x0e" * 32),
                     (b"\x0f" * 16, b"browser", 20000, b"\x10" * 32),

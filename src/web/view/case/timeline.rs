@@ -132,6 +132,12 @@ pub(crate) enum Happening {
         /// To what.
         act: &'static str,
     },
+    /// A search showed a member something of it.
+    Searched,
+    /// It stood in a register that was taken out.
+    Registered,
+    /// A copy of it was taken out.
+    Exported,
 }
 
 #[cfg(test)]
@@ -186,6 +192,9 @@ impl TimelineEntry {
             Happening::TookBack { act: "close" },
             Happening::Agreed { act: "disclose" },
             Happening::Declined { act: "erase" },
+            Happening::Searched,
+            Happening::Registered,
+            Happening::Exported,
             Happening::Opened,
             Happening::Acknowledged,
             Happening::Assigned {

@@ -1,110 +1,11 @@
-//! Samples of the inbox and of the page of triage.
+//! Samples of the page of triage.
 
 use super::dates;
 use crate::web::view::case::{
-    AssignProblems, CaseGroup, CaseHead, CaseNotice, CaseRow, CaseTriage, ChoiceProblem, Duty,
-    DutyKey, Files, MemberChoice, ReportText, StateKey, Urgency,
+    AssignProblems, CaseHead, CaseNotice, CaseTriage, ChoiceProblem, Files, MemberChoice,
+    ReportText, StateKey,
 };
 use crate::web::view::part::{DateView, Dates, Milestone};
-
-pub(in crate::web::view) fn case_groups() -> Vec<CaseGroup> {
-    let row = |label: &str, state, next: Option<Duty>, lawyer: Option<&str>, new: bool| CaseRow {
-        id: label.to_ascii_lowercase(),
-        label: label.to_owned(),
-        tenant: "Nordvik Food A/S".to_owned(),
-        state,
-        next,
-        lawyer: lawyer.map(str::to_owned),
-        standby: lawyer.map(|_| "P. Kjær".to_owned()),
-        closed: !new,
-        new,
-    };
-    let duty = |what, on, days, late, soon| {
-        Some(Duty {
-            what,
-            on,
-            days,
-            late,
-            soon,
-        })
-    };
-    let overdue = duty(
-        DutyKey::Acknowledge,
-        DateView::new(2026, 12, 1),
-        1,
-        true,
-        false,
-    );
-    let today = duty(
-        DutyKey::Acknowledge,
-        DateView::new(2026, 12, 2),
-        0,
-        false,
-        true,
-    );
-    let soon = duty(
-        DutyKey::Feedback,
-        DateView::new(2026, 12, 8),
-        6,
-        false,
-        true,
-    );
-    let later = duty(
-        DutyKey::Feedback,
-        DateView::new(2027, 2, 26),
-        86,
-        false,
-        false,
-    );
-    vec![
-        CaseGroup {
-            urgency: Urgency::Overdue,
-            rows: vec![row("7Q2M-RT", StateKey::Received, overdue, None, true)],
-        },
-        CaseGroup {
-            urgency: Urgency::Soon,
-            rows: vec![
-                row(
-                    "H3KD-9W",
-                    StateKey::Assigned,
-                    today,
-                    Some("Maja Lund"),
-                    false,
-                ),
-                row(
-                    "XB4T-2N",
-                    StateKey::AwaitingReporter,
-                    soon,
-                    Some("Maja Lund"),
-                    false,
-                ),
-            ],
-        },
-        CaseGroup {
-            urgency: Urgency::Later,
-            rows: vec![row(
-                "4K7P-Q2",
-                StateKey::InProgress,
-                later,
-                Some("Maja Lund"),
-                true,
-            )],
-        },
-        CaseGroup {
-            urgency: Urgency::Done,
-            rows: vec![
-                row("E2YN-7D", StateKey::Closed, None, Some("Maja Lund"), false),
-                row(
-                    "TC8R-5H",
-                    StateKey::Archived,
-                    None,
-                    Some("Maja Lund"),
-                    false,
-                ),
-            ],
-        },
-    ]
-}
 
 fn members(chosen: usize) -> Vec<MemberChoice> {
     ["Maja Lund", "P. Kjær", "S. Dahl"]

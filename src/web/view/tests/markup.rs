@@ -24,6 +24,11 @@ fn no_page_holds_a_script_a_style_a_handler_or_an_address_elsewhere() {
         if scripts > 0 {
             named.insert(template);
         }
+        // Pictures of numbers are drawn on staff pages only, and hold no text.
+        let rest = match template {
+            "statistics.html" => rest.replace(BAR, ""),
+            _ => rest,
+        };
         let low = rest.to_ascii_lowercase();
         for forbidden in [
             "<script",
@@ -314,5 +319,8 @@ fn get<'a>(attributes: &[(&'a str, &'a str)], key: &str) -> Option<&'a str> {
         .find(|(name, _)| *name == key)
         .map(|(_, value)| *value)
 }
+
+/// How a bar of a chart begins.
+const BAR: &str = "<svg width=\"100%\" height=\"16\" focusable=\"false\"><rect ";
 
 const SCRIPT: &str = "<script src=\"/passkey.js\" defer></script>";

@@ -14,6 +14,7 @@ const FILES: [&str; 13] = [
     "factors",
     "files",
     "life",
+    "inbox",
     "people",
     "release",
     "reporter",

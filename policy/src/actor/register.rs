@@ -1,0 +1,109 @@
+//! Who reads the register of reports, and how much of it.
+
+use super::{Actor, CaseFacts, Denied};
+use crate::case::CaseState;
+use crate::role::Role;
+
+/// How much the register says of a case.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Registered {
+    /// Everything but content.
+    Whole,
+    /// A pseudonym and days.
+    Days,
+}
+
+impl Actor {
+    /// The register of reports: lawyers and auditors.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn see_register(&self) -> Result<(), Denied> {
+        self.is_one_of(&[Role::Lawyer, Role::Auditor])
+    }
+
+    /// How much of a case the register says to this actor: lawyers get every case of their
+    /// clients, auditors its days; nobody a case that they must not see, or one that is erased.
+    ///
+    /// # Errors
+    /// [`Denied`] if the case is not in their register.
+    pub fn in_register(&self, facts: &CaseFacts) -> Result<Registered, Denied> {
+        let Self::Member { id, roles, tenants } = self else {
+            return Err(Denied);
+        };
+        let hidden = facts.excluded.contains(id)
+            || !tenants.has(facts.tenant)
+            || facts.state == CaseState::Anonymised;
+        if hidden {
+            Err(Denied)
+        } else if roles.has(Role::Lawyer) {
+            Ok(Registered::Whole)
+        } else if roles.has(Role::Auditor) {
+            Ok(Registered::Days)
+        } else {
+            Err(Denied)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::{CaseId, MemberId, TenantId};
+    use crate::role::{Roles, Tenants};
+
+    const ME: MemberId = MemberId::from_bytes([1; 16]);
+    const OURS: TenantId = TenantId::from_bytes([2; 16]);
+
+    fn actor(role: Role) -> Actor {
+        Actor::Member {
+            id: ME,
+            roles: Roles::of(&[role]).unwrap(),
+            tenants: Tenants::Some(vec![OURS]),
+        }
+    }
+
+    fn facts() -> CaseFacts {
+        CaseFacts {
+            case: CaseId::from_bytes([3; 16]),
+            tenant: OURS,
+            state: CaseState::InProgress,
+            handler: None,
+            standby: None,
+            colleagues: Vec::new(),
+            released_to: Vec::new(),
+            held: false,
+            excluded: Vec::new(),
+            intake: Role::Triager,
+        }
+    }
+
+    #[test]
+    fn lawyers_read_it_whole_and_auditors_read_days() {
+        for role in Role::ALL {
+            let expected = match role {
+                Role::Lawyer => Ok(Registered::Whole),
+                Role::Auditor => Ok(Registered::Days),
+                Role::Triager | Role::TenantUser | Role::Admin => Err(Denied),
+            };
+            assert_eq!(actor(role).in_register(&facts()), expected, "{role:?}");
+            assert_eq!(actor(role).see_register().is_ok(), expected.is_ok());
+        }
+        assert_eq!(Actor::Visitor.in_register(&facts()), Err(Denied));
+    }
+
+    #[test]
+    fn nobody_finds_another_client_an_exclusion_or_what_is_erased_in_it() {
+        let mut excluded = facts();
+        excluded.excluded.push(ME);
+        let mut foreign = facts();
+        foreign.tenant = TenantId::from_bytes([9; 16]);
+        let mut erased = facts();
+        erased.state = CaseState::Anonymised;
+        for facts in [excluded, foreign, erased] {
+            for role in [Role::Lawyer, Role::Auditor] {
+                assert_eq!(actor(role).in_register(&facts), Err(Denied));
+            }
+        }
+    }
+}
