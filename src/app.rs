@@ -29,9 +29,9 @@ pub(crate) mod kept {
     pub(crate) use subrosa_store::{
         Absence, Act, Author, CaseIndex, Device, Draft, DraftFile, DraftKey, DraftOutcome, Ending,
         Entry, Field, FileInfo, Identity, Invite, KeptRelease, Member, NewRelease, Original,
-        Originals, PORTAL, Part, PartKind, Past, Proposed, ReleasedCopy, Report, SavedView, SecondAct, Signer,
-        Source, SpoolWriter, Tenant, TimedEntry, Way, originals, part_at, parts, released_name,
-        same_text,
+        Originals, PORTAL, Part, PartKind, Past, Proposed, ReleasedCopy, Report, SavedView,
+        SecondAct, Signer, Source, SpoolWriter, Tenant, TimedEntry, Way, originals, part_at, parts,
+        released_name, same_text,
     };
 }
 

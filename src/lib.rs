@@ -14,6 +14,7 @@ mod jobs;
 mod listen;
 mod log;
 mod notify;
+mod pdf;
 mod portal;
 mod recover;
 mod scrub;

@@ -19,15 +19,13 @@ use font::Font;
 use layout::{Line, Page};
 
 /// What is written.
-pub(crate) struct Paper<'a> {
+pub(crate) struct Paper {
     /// Whose paper it is; stands above every page.
     pub(crate) firm: String,
     /// What it is a copy of; stands below every page.
     pub(crate) name: String,
     /// The language, as in the path of a page.
     pub(crate) lang: String,
-    /// What stands below a page of so many.
-    pub(crate) page: &'a dyn Fn(usize, usize) -> String,
     /// What is said where letters stand as boxes.
     pub(crate) boxes: String,
     pub(crate) pieces: Vec<Piece>,
@@ -45,12 +43,12 @@ pub(crate) enum Piece {
     Said(String, String),
 }
 
-// CLAIM(C-113): SECURITY.md
+// CLAIM(C-110): SECURITY.md
 /// Writes the paper.
 ///
 /// # Errors
 /// If it cannot be written, or if the font of the program is broken.
-pub(crate) fn write(paper: &Paper<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn write(paper: &Paper, out: &mut dyn Write) -> io::Result<()> {
     let mut font = Font::new()?;
     let pages = layout::pages(paper, &mut font);
     let mut file = File {
@@ -72,7 +70,9 @@ pub(crate) fn write(paper: &Paper<'_>, out: &mut dyn Write) -> io::Result<()> {
         entry.resources().fonts().pair(FONT, set);
         entry.finish();
         let bytes = packed(&content_of(page, &mut font))?;
-        file.pdf.stream(*content, &bytes).filter(Filter::FlateDecode);
+        file.pdf
+            .stream(*content, &bytes)
+            .filter(Filter::FlateDecode);
     }
     font.write(&mut file, set)?;
     out.write_all(&file.pdf.finish())

@@ -1,24 +1,27 @@
 //! What triagers and lawyers do with cases.
 
+mod copy;
 mod files;
 mod life;
 mod list;
+mod register;
 mod release;
 mod released;
-mod second;
-mod register;
 mod search;
+mod second;
 mod triage;
 mod views;
 
 pub(crate) use files::files;
 pub(crate) use life::{Colleague, LifeAct, Lived};
+pub(crate) use list::{Due, Inbox, Listed, Near, Wanted};
+pub(crate) use register::{
+    Period, Register, RegisterEntry, channel_key, mode_key, outcome_key, state_word,
+};
 pub(crate) use release::Releasing;
 pub(crate) use released::{ReleasedCase, ReleasedLine};
-pub(crate) use second::{Alert, AlertKind, Waits, is_pressing};
-pub(crate) use list::{Due, Inbox, Listed, Near, Wanted};
-pub(crate) use register::{Period, Register, RegisterEntry, outcome_key};
 pub(crate) use search::{Found, Hit, NotSearched, Searched, Whence};
+pub(crate) use second::{Alert, AlertKind, Waits, is_pressing};
 pub(crate) use triage::{Candidate, Decision};
 pub(crate) use views::{MOST_VIEWS, ViewKept};
 

@@ -101,11 +101,14 @@ impl Font {
     pub(super) fn write(&self, file: &mut File, set: Ref) -> io::Result<()> {
         let (cid, about, data, map) = (file.id(), file.id(), file.id(), file.id());
         let mut font = file.pdf.type0_font(set);
-        font.base_font(NAME).encoding_predefined(Name(b"Identity-H"));
+        font.base_font(NAME)
+            .encoding_predefined(Name(b"Identity-H"));
         font.descendant_font(cid).to_unicode(map);
         font.finish();
         let mut font = file.pdf.cid_font(cid);
-        font.subtype(CidFontType::Type2).base_font(NAME).system_info(SYSTEM);
+        font.subtype(CidFontType::Type2)
+            .base_font(NAME)
+            .system_info(SYSTEM);
         font.font_descriptor(about).default_width(0.0);
         font.cid_to_gid_map_predefined(Name(b"Identity"));
         let mut widths = font.widths();
@@ -136,7 +139,8 @@ impl Font {
     }
 
     fn describe(&self, file: &mut File, about: Ref, data: Ref) {
-        let thousandths = |units: i16| f32::from(units) * 1000.0 / f32::from(self.face.units_per_em());
+        let thousandths =
+            |units: i16| f32::from(units) * 1000.0 / f32::from(self.face.units_per_em());
         let bounds = self.face.global_bounding_box();
         let mut descriptor = file.pdf.font_descriptor(about);
         descriptor.name(NAME).flags(FontFlags::NON_SYMBOLIC);

@@ -32,7 +32,7 @@ struct Style {
 }
 
 /// Sets the text.
-pub(super) fn pages(paper: &Paper<'_>, font: &mut Font) -> Vec<Page> {
+pub(super) fn pages(paper: &Paper, font: &mut Font) -> Vec<Page> {
     let mut setting = Setting {
         font,
         pages: vec![Page::default()],
@@ -48,7 +48,7 @@ pub(super) fn pages(paper: &Paper<'_>, font: &mut Font) -> Vec<Page> {
     let count = pages.len();
     for (number, page) in pages.iter_mut().enumerate() {
         page.add(&paper.firm, MARGIN, HEIGHT - 40.0);
-        let below = format!("{} · {}", paper.name, (paper.page)(number + 1, count));
+        let below = format!("{} · {} / {count}", paper.name, number + 1);
         page.add(&below, MARGIN, 32.0);
     }
     pages
@@ -85,13 +85,22 @@ impl Setting<'_> {
         self.room(2.0 * style.size);
         let (start, page) = (self.y, self.pages.len());
         for line in self.wrap(name, COLUMN - 12.0, style.size) {
-            self.line(line, Style { bold: true, ..style });
+            self.line(
+                line,
+                Style {
+                    bold: true,
+                    ..style
+                },
+            );
         }
         let after = self.y;
         if self.pages.len() == page {
             self.y = start;
         }
-        let value_style = Style { indent: COLUMN, ..style };
+        let value_style = Style {
+            indent: COLUMN,
+            ..style
+        };
         for line in self.wrap(value, WIDTH - 2.0 * MARGIN - COLUMN, style.size) {
             self.line(line, value_style);
         }
@@ -103,7 +112,13 @@ impl Setting<'_> {
     fn text(&mut self, text: &str, style: Style) {
         self.y -= style.above;
         for line in self.wrap(text, WIDTH - 2.0 * MARGIN - style.indent, style.size) {
-            self.line(line, Style { above: 0.0, ..style });
+            self.line(
+                line,
+                Style {
+                    above: 0.0,
+                    ..style
+                },
+            );
         }
     }
 
@@ -138,7 +153,11 @@ impl Setting<'_> {
             let (mut line, mut used) = (String::new(), 0.0);
             let words = paragraph.split_inclusive(' ');
             for word in words.map(|word| word.replace(char::is_control, "")) {
-                let wide: f32 = word.trim_end().chars().map(|c| self.font.width(c) * size).sum();
+                let wide: f32 = word
+                    .trim_end()
+                    .chars()
+                    .map(|c| self.font.width(c) * size)
+                    .sum();
                 if used > 0.0 && used + wide > width {
                     lines.push(std::mem::take(&mut line));
                     used = 0.0;
@@ -158,7 +177,7 @@ impl Setting<'_> {
         lines
     }
 
-    fn misses(&self, paper: &Paper<'_>) -> bool {
+    fn misses(&self, paper: &Paper) -> bool {
         let text = |text: &String| {
             let plain: String = text.nfc().filter(|c| !c.is_control()).collect();
             self.font.misses(&plain)

@@ -3,6 +3,7 @@
 mod accessibility;
 mod account;
 mod cases;
+mod copy;
 mod factors;
 mod files;
 mod inbox;
@@ -13,9 +14,9 @@ mod people;
 mod posted;
 mod preview;
 mod questions;
+mod register;
 mod release;
 mod released;
-mod register;
 mod search;
 mod second;
 mod security;
@@ -146,6 +147,7 @@ impl StaffDesk {
                 .route("/{lang}/case/{id}/assign", post(cases::assign))
                 .route("/{lang}/case/{id}/identity", post(cases::identity))
                 .route("/{lang}/case/{id}/message", post(cases::message))
+                .route("/{lang}/case/{id}/copy", post(copy::export))
                 .route("/{lang}/case/{id}/files", post(files::attach))
                 .route("/{lang}/case/{id}/file/{file}", get(files::download))
                 .route(

@@ -13,9 +13,9 @@ pub(crate) mod life;
 pub(crate) mod messages;
 pub(crate) mod part;
 pub(crate) mod people;
+pub(crate) mod register;
 pub(crate) mod release;
 pub(crate) mod released;
-pub(crate) mod register;
 pub(crate) mod report;
 #[cfg(test)]
 mod sample;

@@ -58,6 +58,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("post", "/{lang}/cases/search") => For(&[Triager, Handler, Other]),
         ("get", "/{lang}/case/{id}") => For(&[Handler]),
         ("post", "/{lang}/case/{id}/identity" | "/{lang}/case/{id}/message") => For(&[Handler]),
+        ("post", "/{lang}/case/{id}/copy") => For(&[Handler]),
         ("post", "/{lang}/case/{id}/files") => For(&[Handler]),
         // The case of the test is assigned, and has no file.
         ("post", "/{lang}/case/{id}/assign") => Nobody,

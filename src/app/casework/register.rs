@@ -210,7 +210,7 @@ impl RegisterEntry {
                         .unwrap_or_default()
                         .to_owned(),
                 ),
-                ("state", state_key(index).to_owned()),
+                ("state", state_word(index).to_owned()),
                 (
                     "outcome",
                     index
@@ -258,7 +258,7 @@ fn named_in(names: &[(MemberId, String)], id: Option<MemberId>) -> String {
     found.map(|(_, name)| name.clone()).unwrap_or_default()
 }
 
-fn channel_key(channel: Channel) -> &'static str {
+pub(crate) fn channel_key(channel: Channel) -> &'static str {
     match channel {
         Channel::Web => "web",
         Channel::Oral => "oral",
@@ -266,7 +266,7 @@ fn channel_key(channel: Channel) -> &'static str {
     }
 }
 
-fn mode_key(mode: Mode) -> &'static str {
+pub(crate) fn mode_key(mode: Mode) -> &'static str {
     match mode {
         Mode::Anonymous => "anonymous",
         Mode::Confidential => "confidential",
@@ -281,7 +281,7 @@ fn severity_key(severity: Severity) -> &'static str {
     }
 }
 
-fn state_key(index: &CaseIndex) -> &'static str {
+pub(crate) fn state_word(index: &CaseIndex) -> &'static str {
     use subrosa_policy::CaseState;
     match index.state {
         CaseState::Received => "received",

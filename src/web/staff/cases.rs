@@ -13,9 +13,7 @@ use crate::web::answer::page;
 use crate::web::case_page::{FilesTyped, TalkTyped, lawyer_page, triage_page};
 use crate::web::reporter::MOST_REPORT;
 use crate::web::route::Route;
-use crate::web::view::case::{
-    AssignProblems, CaseNotice, CasesNotice, ChoiceProblem, LifeTyped,
-};
+use crate::web::view::case::{AssignProblems, CaseNotice, CasesNotice, ChoiceProblem, LifeTyped};
 use crate::web::view::people::CaseClosed;
 use crate::web::view::report::TextProblem;
 use crate::web::view::{Lang, Section};

@@ -5,8 +5,8 @@
 mod files;
 mod head;
 mod identity;
-mod life;
 mod inbox;
+mod life;
 mod readers;
 mod release;
 mod report;
@@ -18,11 +18,11 @@ mod triage;
 pub(crate) use files::{FileFrom, Files, OriginalWarning, RefusedFile, StaffFile, StaffOriginal};
 pub(crate) use head::{CaseHead, StateKey};
 pub(crate) use identity::{Identity, IdentityPart};
-pub(crate) use life::{HoldView, Keys, Life, LifeProblem, LifeTyped, PendingView, TeamMember};
 pub(crate) use inbox::{
     CaseFilter, CaseGroup, CaseRow, Cases, CasesNotice, Choice, Duty, DutyKey, PageLink, Urgency,
     ViewLink, ViewProblem,
 };
+pub(crate) use life::{HoldView, Keys, Life, LifeProblem, LifeTyped, PendingView, TeamMember};
 pub(crate) use readers::Readers;
 pub(crate) use release::CaseRelease;
 pub(crate) use report::ReportText;

@@ -239,6 +239,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "parts/asked.html",
     "parts/blocks.html",
     "parts/case_ack.html",
+    "parts/case_copy.html",
     "parts/case_files.html",
     "parts/case_files_wrong.html",
     "parts/case_head.html",

@@ -1,0 +1,103 @@
+//! A copy of a case, judged by other people's programs for PDF.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use http::StatusCode;
+
+use crate::bench::Bench;
+
+/// What a program says of a file that it reads from standard input or, for those that must seek,
+/// from a file outside the portal's folder.
+fn judged(program: &str, arguments: &[&str], file: &[u8]) -> String {
+    let mut kept = tempfile::NamedTempFile::new().unwrap();
+    kept.write_all(file).unwrap();
+    let path = kept.path().to_str().unwrap().to_owned();
+    let arguments = arguments
+        .iter()
+        .map(|argument| argument.replace("FILE", &path));
+    let run = Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(
+        run.status.success(),
+        "{program}: {}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    String::from_utf8_lossy(&run.stdout).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_of_a_case_is_a_plain_pdf_that_is_asked_for_noted_and_says_nothing_of_itself() {
+    let bench = Bench::filled().await;
+    let mut lawyer = bench.member("Lawyer").await;
+    let all = bench.store().index_all().unwrap();
+    let asked = subrosa_policy::CaseState::AwaitingReporter;
+    let index = all.iter().find(|index| index.state == asked).unwrap();
+    let path = format!("/en/case/{}", index.case);
+    let page = lawyer.get(&path).await.unwrap();
+    let copy = lawyer.submit(&page, page.form_by_button("Download this case as PDF"));
+    let copy = copy.await.unwrap();
+    assert_eq!(copy.status, StatusCode::OK);
+    assert!(copy.header("content-disposition").contains("case.pdf"));
+    let text = judged("pdftotext", &["FILE", "-"], &copy.body);
+    for said in [
+        &*index.label,
+        "Do you know which gate it was",
+        "Report",
+        "Lawyer",
+        "1 / 1",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let about = judged("pdfinfo", &["FILE"], &copy.body);
+    for untold in [
+        "Title",
+        "Author",
+        "Creator",
+        "Producer",
+        "CreationDate",
+        "ModDate",
+    ] {
+        assert!(!about.contains(untold), "{about}");
+    }
+    let sound = judged("qpdf", &["--check", "FILE"], &copy.body);
+    assert!(
+        sound.contains("No syntax or stream encoding errors"),
+        "{sound}"
+    );
+    let fonts = judged("pdffonts", &["FILE"], &copy.body);
+    assert!(
+        fonts.contains("DejaVuSans") && fonts.contains("yes yes yes"),
+        "{fonts}"
+    );
+    let again = lawyer.submit(&page, page.form_by_button("Download this case as PDF"));
+    assert!(
+        again.await.unwrap().body == copy.body,
+        "the same case, the same bytes"
+    );
+    let page = lawyer.get(&path).await.unwrap();
+    assert_eq!(page.source().matches("A copy was taken out").count(), 2);
+    // Whoever has not shown a factor for long is asked first, and takes nothing until then.
+    bench.clock.advance_minutes(11);
+    let first = lawyer.submit(&page, page.form_by_button("Download this case as PDF"));
+    let first = first.await.unwrap();
+    assert!(
+        first.source().contains("name=\"factor_code\""),
+        "{}",
+        first.text()
+    );
+    let page = lawyer.get(&path).await.unwrap();
+    assert_eq!(page.source().matches("A copy was taken out").count(), 2);
+    let mut deputy = bench.member("Harbour lawyer").await;
+    let token = deputy.get("/en/account").await.unwrap();
+    let token = token.form_with("old").value("token").unwrap().to_owned();
+    let refused = deputy
+        .post(&format!("{path}/copy"), &[("token", &token)])
+        .await
+        .unwrap();
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    bench.finish().await;
+}
