@@ -34,7 +34,7 @@ impl Band {
     }
 }
 
-// CLAIM(C-110): SECURITY.md
+// CLAIM(C-109): SECURITY.md
 /// What may be published of tables, each of which counts every one of the same cases once; `None`
 /// if nothing may.
 ///

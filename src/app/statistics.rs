@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use subrosa_policy::{
-    Band, Category, CategoryWords, Counted, Day, Outcome, Questionnaire, TenantId, publish,
+    Band, Category, CategoryWords, Counted, Day, Days, Outcome, Questionnaire, TenantId, publish,
 };
 use subrosa_store::{CaseIndex, Store};
 
@@ -173,10 +173,9 @@ impl Case {
         let received = marks.received;
         let ended = index.closed;
         let until = ended.unwrap_or(today);
-        let on_time = |done: Option<Day>, by: Day| match done {
-            Some(day) if day <= by => "yes",
-            Some(_) => "no",
-            None if until > by => "no",
+        let on_time = |kept: Option<bool>| match kept {
+            Some(true) => "yes",
+            Some(false) => "no",
             None => "not-yet",
         };
         let took = |day: Option<Day>| day.map_or("not-yet", |day| span(received, day));
@@ -185,8 +184,8 @@ impl Case {
             quarter: Some(received.month().saturating_sub(1) / 3 + 1),
             category: index.category,
             outcome: outcome(index.outcome, ended.is_some()),
-            acknowledged: on_time(marks.acknowledged, dates.acknowledge_by()),
-            feedback: on_time(marks.feedback_given, dates.feedback_by()),
+            acknowledged: on_time(dates.acknowledged_in_time(marks, until)),
+            feedback: on_time(dates.feedback_in_time(marks, until)),
             to_acknowledge: took(marks.acknowledged),
             to_feedback: took(marks.feedback_given),
             to_close: took(ended),
@@ -205,13 +204,13 @@ fn outcome(outcome: Option<Outcome>, ended: bool) -> &'static str {
 
 /// The range of days that something took.
 fn span(from: Day, to: Day) -> &'static str {
-    match from.days_until(to) {
-        ..=3 => "3",
-        4..=7 => "7",
-        8..=30 => "30",
-        31..=90 => "90",
-        91..=180 => "180",
-        181.. => "more",
+    match Days::between(from, to) {
+        Days::UpTo3 => "3",
+        Days::UpTo7 => "7",
+        Days::UpTo30 => "30",
+        Days::UpTo90 => "90",
+        Days::UpTo180 => "180",
+        Days::More => "more",
     }
 }
 

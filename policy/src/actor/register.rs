@@ -22,6 +22,7 @@ impl Actor {
         self.is_one_of(&[Role::Lawyer, Role::Auditor])
     }
 
+    // CLAIM(C-108): SECURITY.md
     /// How much of a case the register says to this actor: lawyers get every case of their
     /// clients, auditors its days; nobody a case that they must not see, or one that is erased.
     ///
