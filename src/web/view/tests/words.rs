@@ -6,7 +6,7 @@ use subrosa_scrub::{FindingKind, Format, Reason, Remains};
 
 use super::*;
 
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     "accessibility",
     "account",
     "case",
