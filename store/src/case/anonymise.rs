@@ -258,7 +258,12 @@ impl Store {
         let mut marked = Vec::new();
         let names = pages::names_of_any(&*self.backend, Own::Meta.tree())?;
         for name in names.iter().filter(|name| name.starts_with(MARK)) {
-            marked.extend(self.own::<Marked>(Own::Meta, name)?);
+            // A damaged mark keeps no portal from starting; its case is refused as damaged.
+            match self.own::<Marked>(Own::Meta, name) {
+                Ok(mark) => marked.extend(mark),
+                Err(StoreError::Damaged(_) | StoreError::Seal(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(marked)
     }
