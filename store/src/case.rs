@@ -9,6 +9,7 @@ mod bundle;
 mod change;
 mod content;
 mod end;
+mod erase;
 mod hand;
 mod head;
 mod index;
@@ -36,6 +37,7 @@ pub use content::{
     ReporterState,
 };
 pub use end::{Closing, Doing};
+pub use erase::{Erased, Erasure};
 pub use hand::Handover;
 pub(crate) use head::link;
 pub use index::{CaseIndex, ReleaseMark};

@@ -43,9 +43,9 @@ mod vectors;
 
 pub use case::{
     Act, Answer, Asked, Audit, Author, CaseIndex, CaseKeys, Closing, Decision, Doing, Ending,
-    Entry, FileInfo, Handover, Identity, Intake, KeptRelease, Message, NewCase, NewFile,
-    NewOriginal, NewRelease, Night, OpenCase, OpenRelease, Original, PORTAL, Part, PartKind,
-    Proposal, Proposed, Regained, ReleaseMark, ReleaseNote, ReleasedCopy, ReleasedFile,
+    Entry, Erased, Erasure, FileInfo, Handover, Identity, Intake, KeptRelease, Message, NewCase,
+    NewFile, NewOriginal, NewRelease, Night, OpenCase, OpenRelease, Original, PORTAL, Part,
+    PartKind, Proposal, Proposed, Regained, ReleaseMark, ReleaseNote, ReleasedCopy, ReleasedFile,
     ReleasedPart, Report, ReporterCase, ReporterKeys, ReporterState, SecondAct, SharedNote, Source,
     TeamChange, TimedEntry, originals, part_at, parts, released_name,
 };

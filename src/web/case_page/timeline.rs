@@ -99,6 +99,7 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
         Act::Searched => Happening::Searched,
         Act::Registered => Happening::Registered,
         Act::Exported => Happening::Exported,
+        Act::Erased => Happening::Erased,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use subrosa_policy::{CaseId, Day, FileId, MemberId};
+use subrosa_policy::{CaseId, Day, FileId, MemberId, TenantId};
 use subrosa_scrub::Fate;
 
 use crate::backend::{Batch, Tree};
@@ -79,7 +79,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             appended: !held,
             release: None,
         };
-        let place = record_place(self.head, self.case, &record);
+        let place = record_place(self.head.tenant, self.case, &record);
         let bytes = if held {
             let slot = self.head.seal_slot(class);
             let key = self.store.seal_key(self.case, self.keys, class, slot)?;
@@ -260,10 +260,10 @@ pub(crate) fn file_associated(case: CaseId, file: FileId) -> Vec<u8> {
 }
 
 /// Where a record stands; part of what its seal authenticates.
-pub(crate) fn record_place(head: &Head, case: CaseId, record: &RecordRef) -> Place {
+pub(crate) fn record_place(tenant: TenantId, case: CaseId, record: &RecordRef) -> Place {
     Place {
         kind: record.kind,
-        tenant: Some(head.tenant),
+        tenant: Some(tenant),
         case: Some(case),
         class: Some(record.class),
         record: *record.id.as_bytes(),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use subrosa_policy::{Again, Day, FileId, Longer, MemberId, NoAcknowledgement, Unread};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use super::erase::{Erased, Erasure};
 use super::original::Original;
 use super::released::{Decision, Proposal, ReleaseNote, ReleasedCopy, SharedNote};
 use super::second::{Ending, SecondAct};
@@ -241,6 +242,8 @@ pub enum Act {
     Registered,
     /// Took a copy of it out.
     Exported,
+    /// Erased a passage or a file, with a second person.
+    Erased,
 }
 
 /// Who did what nobody did: the portal itself.
@@ -284,7 +287,8 @@ impl Drop for Act {
             | Self::Declined { .. }
             | Self::Searched
             | Self::Registered
-            | Self::Exported => {}
+            | Self::Exported
+            | Self::Erased => {}
         }
     }
 }
@@ -323,6 +327,10 @@ pub enum Entry {
     Proposal(Proposal),
     /// What a lawyer answered to a proposal.
     Decision(Decision),
+    /// Where something shall be erased, once a second person has said yes.
+    ToErase(Erasure),
+    /// That something was erased.
+    Erased(Erased),
 }
 
 impl Entry {
@@ -420,6 +428,24 @@ impl Entry {
     pub fn decision(&self) -> Option<&Decision> {
         if let Self::Decision(decision) = self {
             Some(decision)
+        } else {
+            None
+        }
+    }
+
+    /// Where something shall be erased, if it is that.
+    pub fn to_erase(&self) -> Option<&Erasure> {
+        if let Self::ToErase(erasure) = self {
+            Some(erasure)
+        } else {
+            None
+        }
+    }
+
+    /// That something was erased, if it is that.
+    pub fn erased(&self) -> Option<&Erased> {
+        if let Self::Erased(erased) = self {
+            Some(erased)
         } else {
             None
         }

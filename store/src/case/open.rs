@@ -247,7 +247,7 @@ impl Store {
         if open.keys.class(case, record.class).is_none() {
             return Ok(None);
         }
-        let place = record_place(&open.head, case, record);
+        let place = record_place(open.head.tenant, case, record);
         let slot = open.head.seal_slot(record.class);
         if record.appended {
             let seed = self.append_seed(case, &open.keys, record.class, slot)?;

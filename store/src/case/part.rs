@@ -1,9 +1,9 @@
 //! The texts of a case that can be released or erased in part.
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::Day;
+use subrosa_policy::{Day, FileId};
 
-use super::content::{Author, Report};
+use super::content::{Author, Entry, Report};
 use super::open::TimedEntry;
 
 /// One text of a case.
@@ -91,6 +91,71 @@ fn of_report<'a>(
         parts.push(part(field, kind, day, &answer.text));
     }
     parts
+}
+
+impl Entry {
+    /// Puts another text in the place of one.
+    pub(super) fn set_part(&mut self, field: u16, text: String) {
+        match self {
+            Self::Report(report) => match field {
+                0 => report.text = text,
+                1 => report.place = text,
+                2 => report.time = text,
+                3 => report.people = text,
+                answer => {
+                    let number = usize::from(answer.saturating_sub(ANSWERS));
+                    if let Some(answer) = report.answers.get_mut(number) {
+                        answer.text = text;
+                    }
+                }
+            },
+            Self::Message(message) => message.text = text,
+            Self::Intake(_)
+            | Self::Identity(_)
+            | Self::File(_)
+            | Self::Audit(_)
+            | Self::Original(_)
+            | Self::Release(_)
+            | Self::Copy(_)
+            | Self::Shared(_)
+            | Self::Proposal(_)
+            | Self::Decision(_)
+            | Self::ToErase(_)
+            | Self::Erased(_) => {}
+        }
+    }
+
+    /// Leaves out what is known of a file, and says so where it was.
+    pub(super) fn forget_file(&mut self, file: FileId, sign: &str) {
+        match self {
+            Self::Message(message) => {
+                let before = message.files.len();
+                message.files.retain(|info| info.id != file);
+                if message.files.len() < before {
+                    message.text = format!("{}\n{sign}", message.text).trim().to_owned();
+                }
+            }
+            Self::File(info) if info.id == file => {
+                info.own_name = None;
+                info.removed.clear();
+                info.remains.clear();
+                info.size = 0;
+            }
+            Self::Report(_)
+            | Self::Intake(_)
+            | Self::Identity(_)
+            | Self::File(_)
+            | Self::Audit(_)
+            | Self::Original(_)
+            | Self::Release(_)
+            | Self::Copy(_)
+            | Self::Shared(_)
+            | Self::Proposal(_)
+            | Self::Decision(_)
+            | Self::ToErase(_)
+            | Self::Erased(_) => {}
+        }
+    }
 }
 
 /// The field of the first answer.

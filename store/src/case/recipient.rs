@@ -165,7 +165,7 @@ impl Store {
                 .ok_or(StoreError::Damaged("a record of the case is missing"))?;
             chain = link(&chain, record, &stored);
             if record.release == Some(open.id) {
-                let place = record_place(&open.head, case, record);
+                let place = record_place(open.head.tenant, case, record);
                 let entry = Sealed::<Entry>::from_stored(stored).open(&key, &place)?;
                 entries.push(TimedEntry {
                     number: u32::try_from(entries.len()).unwrap_or(u32::MAX),

@@ -305,7 +305,7 @@ impl Writer<'_, '_> {
             release: Some(id),
         };
         let case = self.case();
-        let place = record_place(self.parts().2, case, &record);
+        let place = record_place(self.parts().2.tenant, case, &record);
         let sealed = Sealed::seal(entry, sealing, &place)?;
         self.keep(record, sealed.as_bytes())
     }
@@ -332,6 +332,7 @@ impl Writer<'_, '_> {
             name: released_name(number, &info.name),
             format: info.format.clone(),
             size,
+            erased: false,
         })
     }
 }

@@ -1,10 +1,12 @@
 //! What the records of a release say once they are opened.
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{Category, Day, FileId, MemberId, Outcome, ReleaseId};
+use subrosa_policy::{Category, Day, FileId, LEFT_OUT, Marked, MemberId, Outcome, ReleaseId};
 use zeroize::Zeroize;
 
-use super::part::PartKind;
+use super::erase::Erasure;
+use super::open::TimedEntry;
+use super::part::{PartKind, part_at};
 
 /// What lawyers keep of a release: its key, who got it, and what was left out. A version of the
 /// redaction; it is never changed.
@@ -81,6 +83,50 @@ pub struct ReleasedFile {
     pub format: String,
     /// Its size in bytes.
     pub size: u64,
+    /// It was erased since.
+    pub erased: bool,
+}
+
+impl ReleasedCopy {
+    /// Takes erased passages and a file out of the copy that a note describes; returns the copies
+    /// of the file.
+    pub(super) fn without(
+        &mut self,
+        note: &ReleaseNote,
+        what: &Erasure,
+        entries: &[TimedEntry],
+    ) -> Vec<FileId> {
+        for (source, part) in note.sources.iter().zip(&mut self.parts) {
+            let Some(erased) = &what.passages else {
+                continue;
+            };
+            if (source.record, source.field) != (erased.record, erased.field) {
+                continue;
+            }
+            // Where the text has changed since, the passages that were left out stand elsewhere:
+            // then nothing of it stays.
+            let text = part_at(entries, source.record, source.field);
+            let same =
+                text.filter(|text| Marked::at(text.text, &source.passages).kept() == part.text);
+            part.text = same.map_or_else(
+                || LEFT_OUT.to_owned(),
+                |text| {
+                    let both = source.passages.iter().chain(&erased.passages);
+                    let both: Vec<_> = both.copied().collect();
+                    Marked::at(text.text, &both).kept()
+                },
+            );
+        }
+        let mut gone = Vec::new();
+        for (id, file) in note.files.iter().zip(&mut self.files) {
+            if what.file == Some(*id) && !file.erased {
+                gone.push(file.id);
+                file.erased = true;
+                file.size = 0;
+            }
+        }
+        gone
+    }
 }
 
 /// A note that the lawyers and the contact persons of a release read.

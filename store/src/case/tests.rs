@@ -11,6 +11,7 @@ use crate::seal::Class;
 mod anonymise;
 mod dialogue;
 mod end;
+mod erase;
 mod kill;
 mod life;
 mod listed;

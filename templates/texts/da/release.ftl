@@ -7,6 +7,7 @@ happened-note-shared = Fælles note skrevet
 happened-proposed = Kontaktperson foreslog noget
 happened-proposal-accepted = Forslag godtaget
 happened-proposal-declined = Forslag afvist
+happened-erased = Et sted i en tekst eller en fil blev slettet
 
 # What a text of the case is.
 part-report = Hvad der er sket

@@ -7,6 +7,7 @@ happened-note-shared = Shared note written
 happened-proposed = Contact person proposed something
 happened-proposal-accepted = Proposal accepted
 happened-proposal-declined = Proposal declined
+happened-erased = A passage or a file was erased
 
 # What a text of the case is.
 part-report = What has happened

@@ -138,6 +138,8 @@ pub(crate) enum Happening {
     Registered,
     /// A copy of it was taken out.
     Exported,
+    /// A passage or a file was erased.
+    Erased,
 }
 
 #[cfg(test)]
@@ -195,6 +197,7 @@ impl TimelineEntry {
             Happening::Searched,
             Happening::Registered,
             Happening::Exported,
+            Happening::Erased,
             Happening::Opened,
             Happening::Acknowledged,
             Happening::Assigned {

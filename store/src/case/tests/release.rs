@@ -143,7 +143,7 @@ fn a_contact_person_gets_what_is_kept_and_no_key_to_anything_else() {
     {
         let name = record_key(it.case, record);
         let stored = pages::get(&*firm.store.backend, Tree::Record, &name).unwrap();
-        let place = record_place(&head, it.case, record);
+        let place = record_place(head.tenant, it.case, record);
         for key in [&key, &open.key] {
             let sealed = Sealed::<Entry>::from_stored(stored.clone().unwrap());
             assert!(sealed.open(key, &place).is_err());

@@ -1,0 +1,418 @@
+//! Erasing a passage or a file (GDPR, article 17): what stays is sealed anew under another erase
+//! key, and the old one is destroyed, so that no old copy of the store gives back what went.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use subrosa_policy::{
+    CaseId, Day, Erase, ErasureReason, FileId, Grant, Marked, MemberId, RecordId, ReleaseId,
+    markable,
+};
+
+use crate::backend::{Batch, Tree};
+use crate::error::StoreError;
+use crate::kdf::derive;
+use crate::key::{Key, random_id};
+use crate::pages;
+use crate::seal::{Class, Sealed};
+use crate::store::Store;
+use crate::suite::info;
+use crate::vault::{Slot, VaultKey};
+
+use super::append::{Writer, record_key, record_place};
+use super::bundle::class_context;
+use super::content::{Act, Entry};
+use super::head::{Head, SealRef, link};
+use super::open::{OpenCase, TimedEntry};
+use super::part::part_at;
+use super::release::release_key;
+use super::released::{ReleaseNote, Source};
+
+/// What shall be destroyed: places only, never words.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub struct Erasure {
+    /// Passages of one text.
+    pub passages: Option<Source>,
+    /// How many letters that text had when the passages were marked.
+    pub letters: u32,
+    /// A file.
+    pub file: Option<FileId>,
+}
+
+/// That something was destroyed: by whom, when and why.
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
+pub struct Erased {
+    /// Why.
+    pub reason: ErasureReason,
+    /// Who asked for it and did it.
+    pub by: MemberId,
+    /// Who said yes.
+    pub second: MemberId,
+    /// When, in minutes since 1970-01-01T00:00Z.
+    pub minute: u64,
+    /// Where.
+    pub what: Erasure,
+    /// The hash chain as it was before.
+    pub chain: [u8; 32],
+}
+
+/// Records that are sealed anew, by their positions.
+type Anew = BTreeMap<usize, Vec<u8>>;
+
+impl Store {
+    /// Notes for the lawyers where something shall be erased; returns the name under which a second
+    /// person is asked.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] under a legal hold.
+    pub fn mark_to_erase(
+        &self,
+        grant: &Grant<Erase>,
+        open: &OpenCase,
+        by: MemberId,
+        what: Erasure,
+    ) -> Result<RecordId, StoreError> {
+        if grant.case() != open.case {
+            return Err(StoreError::NotFound);
+        }
+        open.is_read_by(by)?;
+        let mut marked = None;
+        self.change(open, |writer, index| {
+            if index.hold.is_some() {
+                return Err(StoreError::NotFound);
+            }
+            writer.put(Class::Dossier, &Entry::ToErase(what))?;
+            marked = writer.parts().2.records.last().map(|record| record.id);
+            Ok(())
+        })?;
+        marked.ok_or(StoreError::NotFound)
+    }
+
+    /// What was marked under a name.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if nothing was.
+    pub fn marked_to_erase(
+        &self,
+        open: &OpenCase,
+        entries: &[TimedEntry],
+        id: RecordId,
+    ) -> Result<Erasure, StoreError> {
+        let mut records = (0_u32..).zip(&open.head.records);
+        let found = records.find(|(_, record)| record.id == id);
+        let (number, _) = found.ok_or(StoreError::NotFound)?;
+        let entry = entries.iter().find(|entry| entry.number == number);
+        let marked = entry.and_then(|entry| entry.entry.to_erase());
+        marked.cloned().ok_or(StoreError::NotFound)
+    }
+
+    // CLAIM(C-98): SECURITY.md
+    /// Destroys passages of a text, or a file, in the case and in every release that carries them.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] under a legal hold, if the text is not the one that was marked, if
+    /// there is no such file, or if the second person is the first.
+    pub fn erase(
+        &self,
+        grant: &Grant<Erase>,
+        open: &OpenCase,
+        (by, second): (MemberId, MemberId),
+        (reason, what): (ErasureReason, &Erasure),
+        (day, minute): (Day, u64),
+    ) -> Result<(), StoreError> {
+        if grant.case() != open.case || by == second {
+            return Err(StoreError::NotFound);
+        }
+        open.is_read_by(by)?;
+        let case = open.case;
+        let _one_at_a_time = self.lock_case(case);
+        let head = self.head(case)?;
+        let index = self.index(case)?;
+        if index.hold.is_some() || !head.has_wrap(open.holder) {
+            return Err(StoreError::NotFound);
+        }
+        let now = OpenCase {
+            case,
+            holder: open.holder,
+            keys: open.keys.clone(),
+            head,
+        };
+        let mut erasing = Erasing::of(self, &now, what)?;
+        erasing.release_copies(self, &now, what)?;
+        erasing.case_records(what, &format!("[erased: {}, {day}]", reason.key()))?;
+        let note = Erased {
+            reason,
+            by,
+            second,
+            minute,
+            what: what.clone(),
+            chain: now.head.chain,
+        };
+        self.seal_anew(&now, erasing, note, (by, minute))
+    }
+
+    /// Writes what stays, and only then destroys the keys of what was there.
+    fn seal_anew(
+        &self,
+        now: &OpenCase,
+        erasing: Erasing,
+        note: Erased,
+        (by, minute): (MemberId, u64),
+    ) -> Result<(), StoreError> {
+        let (case, mut head) = (now.case, now.head.clone());
+        let (mut batch, mut anew) = (Batch::default(), Anew::new());
+        let mut forgotten = Vec::new();
+        let mut seals = Vec::new();
+        for class in &erasing.classes {
+            let (id, erase) = (random_id()?, Key::random()?);
+            forgotten.push(head.seal_slot(*class));
+            head.seals.retain(|seal| seal.class != *class);
+            head.seals.push(SealRef { class: *class, id });
+            let class_key = now.keys.class(case, *class).ok_or(StoreError::NotFound)?;
+            let context = class_context(case, *class);
+            let key = derive(&[class_key.expose(), erase.expose()], info::CLASS, &context);
+            erasing.seal(
+                &mut head,
+                case,
+                |record| record.class == *class,
+                &key,
+                &mut anew,
+            )?;
+            seals.push((Slot::Seal(id), erase));
+        }
+        for (release, key) in &erasing.releases {
+            let (id, erase) = (random_id()?, Key::random()?);
+            let kept = head.releases.iter_mut().find(|kept| kept.id == *release);
+            let kept = kept.ok_or(StoreError::NotFound)?;
+            forgotten.push(Slot::Seal(std::mem::replace(&mut kept.seal, id)));
+            let key = release_key(case, *release, key, &erase);
+            erasing.seal(
+                &mut head,
+                case,
+                |record| record.release == Some(*release),
+                &key,
+                &mut anew,
+            )?;
+            seals.push((Slot::Seal(id), erase));
+        }
+        for file in &erasing.files {
+            head.files.retain(|kept| kept.id != *file);
+            forgotten.push(Slot::File(*file));
+        }
+        let named = |slot| VaultKey { case, slot };
+        let seals: Vec<_> = seals
+            .into_iter()
+            .map(|(slot, key)| (named(slot), key))
+            .collect();
+        self.vault.add(&seals)?;
+        self.put_publics(now, &erasing, &mut head)?;
+        self.put_anew(&mut batch, case, &mut head, &anew)?;
+        let mut index = self.index(case)?;
+        let mut writer = Writer::new(self, case, &now.keys, &mut batch, &mut head);
+        writer.put(Class::Dossier, &Entry::Erased(note))?;
+        writer.audit(minute, by, Act::Erased)?;
+        index.take_back(|_, _| false);
+        self.put_head(&mut batch, case, &mut head)?;
+        self.put_index(&mut batch, &index)?;
+        self.commit(batch)?;
+        let forgotten: Vec<_> = forgotten.into_iter().map(named).collect();
+        self.vault.remove(&forgotten)?;
+        for file in &erasing.files {
+            self.blobs.remove(&file.to_string())?;
+        }
+        Ok(())
+    }
+
+    /// The append keys of classes follow from their erase keys.
+    fn put_publics(
+        &self,
+        now: &OpenCase,
+        erasing: &Erasing,
+        head: &mut Head,
+    ) -> Result<(), StoreError> {
+        for class in &erasing.classes {
+            let slot = head.seal_slot(*class);
+            let public = self
+                .append_seed(now.case, &now.keys, *class, slot)?
+                .public()?;
+            match class {
+                Class::Conversation => head.publics.conversation = public,
+                Class::Dossier => head.publics.dossier = public,
+                Class::Identity => head.publics.identity = public,
+                Class::Evidence => head.publics.evidence = public,
+                Class::Intake | Class::Release => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the records, and runs the chain over all of them again.
+    fn put_anew(
+        &self,
+        batch: &mut Batch,
+        case: CaseId,
+        head: &mut Head,
+        anew: &Anew,
+    ) -> Result<(), StoreError> {
+        let mut chain = [0; 32];
+        for (number, record) in head.records.iter().enumerate() {
+            let name = record_key(case, record);
+            let kept;
+            let bytes = match anew.get(&number) {
+                Some(bytes) => {
+                    pages::put(&*self.backend, batch, Tree::Record, &name, bytes)?;
+                    bytes
+                }
+                None => {
+                    kept = pages::get(&*self.backend, Tree::Record, &name)?
+                        .ok_or(StoreError::Damaged("a record of the case is missing"))?;
+                    &kept
+                }
+            };
+            chain = link(&chain, record, bytes);
+        }
+        head.chain = chain;
+        Ok(())
+    }
+}
+
+/// What an erasure changes.
+struct Erasing {
+    /// Every record that is sealed anew, by its position, as it will say.
+    entries: BTreeMap<usize, Entry>,
+    /// Classes whose erase keys are renewed.
+    classes: BTreeSet<Class>,
+    /// Releases whose erase keys are renewed, and their keys.
+    releases: Vec<(ReleaseId, Key)>,
+    /// Files that go.
+    files: Vec<FileId>,
+    opened: Vec<TimedEntry>,
+}
+
+impl Erasing {
+    /// Finds what is to be erased, and what shares its erase keys.
+    fn of(store: &Store, now: &OpenCase, what: &Erasure) -> Result<Self, StoreError> {
+        let opened = store.entries(now)?;
+        let mut classes = BTreeSet::new();
+        let class_at = |record: u32| {
+            let at = usize::try_from(record).ok()?;
+            now.head.records.get(at).map(|record| record.class)
+        };
+        if let Some(source) = &what.passages {
+            let part = part_at(&opened, source.record, source.field);
+            let part = part.ok_or(StoreError::NotFound)?;
+            let letters = markable(part.text).chars().count();
+            if u32::try_from(letters) != Ok(what.letters) || source.passages.is_empty() {
+                return Err(StoreError::NotFound);
+            }
+            classes.extend(class_at(source.record));
+        }
+        let mut files = Vec::new();
+        if let Some(file) = what.file {
+            let announced = opened.iter().find(|entry| announces(&entry.entry, file));
+            let announced = announced.ok_or(StoreError::NotFound)?;
+            classes.extend(class_at(announced.number));
+            files.push(file);
+        }
+        if classes.is_empty() {
+            return Err(StoreError::NotFound);
+        }
+        let mut entries = BTreeMap::new();
+        for (number, record) in now.head.records.iter().enumerate() {
+            if classes.contains(&record.class) {
+                let of = |entry: &&TimedEntry| usize::try_from(entry.number) == Ok(number);
+                let entry = opened.iter().find(of).ok_or(StoreError::NotFound)?;
+                entries.insert(number, entry.entry.clone());
+            }
+        }
+        Ok(Self {
+            entries,
+            classes,
+            releases: Vec::new(),
+            files,
+            opened,
+        })
+    }
+
+    /// Takes the passages and the file out of every copy that was released.
+    fn release_copies(
+        &mut self,
+        store: &Store,
+        now: &OpenCase,
+        what: &Erasure,
+    ) -> Result<(), StoreError> {
+        let opened = std::mem::take(&mut self.opened);
+        let notes = opened.iter().filter_map(|entry| entry.entry.release());
+        for note in notes.filter(|note| carries(note, what)) {
+            let release = store.release_of(now, &opened, note.id)?;
+            let inside = store.released(&release)?;
+            let places = now.head.records.iter().enumerate();
+            let places = places.filter(|(_, record)| record.release == Some(note.id));
+            for ((number, _), entry) in places.zip(inside) {
+                let mut entry = entry.entry;
+                if let Entry::Copy(copy) = &mut entry {
+                    self.files.extend(copy.without(note, what, &opened));
+                }
+                self.entries.insert(number, entry);
+            }
+            self.releases.push((note.id, release.key.clone()));
+        }
+        self.opened = opened;
+        Ok(())
+    }
+
+    /// Takes them out of the case itself.
+    fn case_records(&mut self, what: &Erasure, sign: &str) -> Result<(), StoreError> {
+        if let Some(source) = &what.passages {
+            let part = part_at(&self.opened, source.record, source.field);
+            let part = part.ok_or(StoreError::NotFound)?;
+            let text = Marked::at(part.text, &source.passages).kept_with(sign);
+            let at = usize::try_from(source.record).map_err(|_| StoreError::NotFound)?;
+            let entry = self.entries.get_mut(&at).ok_or(StoreError::NotFound)?;
+            entry.set_part(source.field, text);
+        }
+        if let Some(file) = what.file {
+            for entry in self.entries.values_mut() {
+                entry.forget_file(file, sign);
+            }
+        }
+        Ok(())
+    }
+
+    /// Seals the records that `is` names.
+    fn seal(
+        &self,
+        head: &mut Head,
+        case: CaseId,
+        is: impl Fn(&super::head::RecordRef) -> bool,
+        key: &Key,
+        anew: &mut Anew,
+    ) -> Result<(), StoreError> {
+        let tenant = head.tenant;
+        for (number, record) in head.records.iter_mut().enumerate() {
+            if !is(record) {
+                continue;
+            }
+            record.appended = false;
+            let entry = self.entries.get(&number).ok_or(StoreError::NotFound)?;
+            let sealed = Sealed::seal(entry, key, &record_place(tenant, case, record))?;
+            anew.insert(number, sealed.as_bytes().to_vec());
+        }
+        Ok(())
+    }
+}
+
+fn announces(entry: &Entry, file: FileId) -> bool {
+    let with_message = entry
+        .message()
+        .is_some_and(|message| message.files.iter().any(|info| info.id == file));
+    with_message || entry.file().is_some_and(|info| info.id == file)
+}
+
+fn carries(note: &ReleaseNote, what: &Erasure) -> bool {
+    let text = what.passages.as_ref().is_some_and(|erased| {
+        let same = |source: &Source| (source.record, source.field) == (erased.record, erased.field);
+        note.sources.iter().any(same)
+    });
+    text || what.file.is_some_and(|file| note.files.contains(&file))
+}

@@ -1,0 +1,251 @@
+//! A passage or a file is erased: what stays opens, what went does not, from no copy.
+
+use subrosa_policy::{ErasureReason, FileId, HoldReason, LegalHold, ReleaseId};
+
+use super::*;
+use crate::case::{NewRelease, Source};
+
+const TEXT: &str = "Ada Holm let the cold store run warm. Bo Lind saw it.";
+const LEFT: &str = "[erased: right, 2024-10-04] let the cold store run warm. Bo Lind saw it.";
+
+struct Told {
+    firm: Firm,
+    case: CaseId,
+    una: Colleague,
+    id: ReleaseId,
+    file: FileId,
+}
+
+/// A case of Bo's that Una has a copy of, without the second name and with the file.
+fn told() -> Told {
+    let mut firm = Firm::new();
+    let una = firm.contact(11);
+    let case = firm.report(1, TEXT);
+    firm.assign(case, BO);
+    let open = firm.open(&firm.bo, case).unwrap();
+    let entries = firm.store.entries(&open).unwrap();
+    let file = entries.iter().find_map(TimedEntry::file).unwrap().id;
+    let new = NewRelease {
+        to: vec![una.id],
+        sources: vec![Source {
+            record: 1,
+            field: 0,
+            passages: vec![(38, 45)],
+        }],
+        files: vec![file],
+        ..NewRelease::default()
+    };
+    let facts = firm.store.index(case).unwrap().facts();
+    let grant = firm.bo.actor().release(&facts).unwrap();
+    let (store, roster) = (&firm.store, &firm.roster);
+    let id = store
+        .release(&grant, roster, &open, BO, &new, (DAY, 5))
+        .unwrap();
+    Told {
+        firm,
+        case,
+        una,
+        id,
+        file,
+    }
+}
+
+/// The first name of the report.
+fn name() -> Erasure {
+    Erasure {
+        passages: Some(Source {
+            record: 1,
+            field: 0,
+            passages: vec![(0, 8)],
+        }),
+        letters: u32::try_from(TEXT.chars().count()).unwrap(),
+        file: None,
+    }
+}
+
+fn whole(file: FileId) -> Erasure {
+    Erasure {
+        passages: None,
+        letters: 0,
+        file: Some(file),
+    }
+}
+
+fn erase(it: &Told, what: &Erasure, second: MemberId) -> Result<(), StoreError> {
+    let store = &it.firm.store;
+    let open = it.firm.open(&it.firm.bo, it.case)?;
+    let facts = store.index(it.case)?.facts();
+    let grant = it.firm.bo.actor().erase(&facts);
+    let grant = grant.map_err(|_| StoreError::NotFound)?;
+    // As it goes with a second person: marked, agreed to, found again, erased.
+    let marked = store.mark_to_erase(&grant, &open, BO, what.clone())?;
+    let open = it.firm.open(&it.firm.bo, it.case)?;
+    let entries = store.entries(&open)?;
+    assert_eq!(store.marked_to_erase(&open, &entries, marked)?, *what);
+    let why = (ErasureReason::Right, what);
+    store.erase(&grant, &open, (BO, second), why, (DAY, 9))
+}
+
+fn report(firm: &Firm, open: &OpenCase) -> Result<String, StoreError> {
+    let entries = firm.entries(open)?;
+    let report = entries.iter().find_map(Entry::report).unwrap();
+    Ok(report.text.clone())
+}
+
+fn copy(it: &Told) -> Result<(String, Vec<ReleasedFile>), StoreError> {
+    let facts = it.firm.store.index(it.case)?.facts();
+    let grant = it.una.actor().read_released(&facts).unwrap();
+    let seed = &it.una.secrets.reader;
+    let open = it.firm.store.open_release(&grant, it.id, it.una.id, seed)?;
+    let entries = it.firm.store.released(&open)?;
+    let copy = entries[0].entry.copy().unwrap();
+    Ok((copy.parts[0].text.clone(), copy.files.clone()))
+}
+
+#[test]
+fn an_erased_passage_is_gone_from_the_case_and_its_releases_and_from_an_old_copy_of_the_store() {
+    let it = told();
+    let firm = &it.firm;
+    let (lawyer, reporter) = (
+        firm.open(&firm.bo, it.case).unwrap(),
+        firm.reporter(1).unwrap(),
+    );
+    let before = firm.copy();
+    let slots = firm.store.vault.slots(it.case).len();
+    erase(&it, &name(), CY).unwrap();
+    for open in [
+        firm.open(&firm.bo, it.case).unwrap(),
+        firm.reporter(1).unwrap(),
+    ] {
+        assert_eq!(report(firm, &open).unwrap(), LEFT);
+    }
+    assert_eq!(
+        copy(&it).unwrap().0,
+        "[…] let the cold store run warm. […] saw it."
+    );
+    let open = firm.open(&firm.bo, it.case).unwrap();
+    let entries = firm.entries(&open).unwrap();
+    let erased = entries.iter().find_map(Entry::erased).unwrap();
+    assert_eq!(
+        (erased.by, erased.second, erased.reason),
+        (BO, CY, ErasureReason::Right)
+    );
+    assert_ne!(erased.chain, open.head.chain);
+    assert!(firm.store.check().unwrap().is_empty());
+    assert_eq!(
+        firm.store.vault.slots(it.case).len(),
+        slots,
+        "one key for another"
+    );
+    // Files are as they were.
+    let mut out = Vec::new();
+    firm.store.read_file(&open, it.file, &mut out).unwrap();
+    assert_eq!(out, TEXT.as_bytes());
+
+    // The whole database of before, with the vault of today: to nobody, whatever they kept.
+    firm.bring_back(&before);
+    let again = firm.open(&firm.bo, it.case).unwrap();
+    let old_code = firm.reporter(1).unwrap();
+    for open in [&lawyer, &reporter, &again, &old_code] {
+        assert!(report(firm, open).is_err());
+    }
+    assert!(copy(&it).is_err());
+}
+
+#[test]
+fn an_erased_file_is_gone_with_its_copies_and_its_name() {
+    let it = told();
+    let firm = &it.firm;
+    let blobs = firm.blobs();
+    let kept: Vec<_> = blobs
+        .iter()
+        .map(|path| std::fs::read(path).unwrap())
+        .collect();
+    let open = firm.open(&firm.bo, it.case).unwrap();
+    erase(&it, &whole(it.file), CY).unwrap();
+    assert!(firm.blobs().is_empty());
+    for (path, bytes) in blobs.iter().zip(kept) {
+        std::fs::write(path, bytes).unwrap();
+    }
+    let now = firm.open(&firm.bo, it.case).unwrap();
+    for open in [&open, &now] {
+        let mut out = Vec::new();
+        assert!(firm.store.read_file(open, it.file, &mut out).is_err() && out.is_empty());
+    }
+    let (text, files) = copy(&it).unwrap();
+    assert!(files[0].erased);
+    assert_eq!(text, "Ada Holm let the cold store run warm. […] saw it.");
+    assert_eq!(report(firm, &now).unwrap(), TEXT);
+    assert!(firm.store.check().unwrap().is_empty());
+    assert!(erase(&it, &whole(FileId::from_bytes([9; 16])), CY).is_err());
+}
+
+#[test]
+fn nothing_is_erased_under_a_hold_alone_or_where_the_text_is_another_one_now() {
+    let it = told();
+    let firm = &it.firm;
+    assert!(erase(&it, &name(), BO).is_err(), "alone");
+    let beyond = Erasure {
+        letters: 7,
+        ..name()
+    };
+    assert!(erase(&it, &beyond, CY).is_err());
+    let open = firm.open(&firm.bo, it.case).unwrap();
+    let set = |hold| {
+        firm.store.change(&open, |_, index| {
+            index.hold = hold;
+            Ok(())
+        })
+    };
+    let facts = firm.store.index(it.case).unwrap().facts();
+    let grant = firm.bo.actor().erase(&facts).unwrap();
+    set(Some(LegalHold {
+        since: DAY,
+        review: DAY,
+        reason: HoldReason::ALL[0],
+    }))
+    .unwrap();
+    assert!(erase(&it, &name(), CY).is_err());
+    // With a permission from before the hold, too.
+    let what = name();
+    let why = (ErasureReason::Right, &what);
+    let late = firm.store.erase(&grant, &open, (BO, CY), why, (DAY, 9));
+    assert!(late.is_err());
+    set(None).unwrap();
+    assert_eq!(
+        report(firm, &firm.open(&firm.bo, it.case).unwrap()).unwrap(),
+        TEXT
+    );
+    erase(&it, &name(), CY).unwrap();
+    assert!(erase(&it, &name(), CY).is_err(), "the text is another one");
+}
+
+#[test]
+fn after_an_erasure_everybody_goes_on_and_a_start_changes_nothing() {
+    let it = told();
+    erase(&it, &name(), CY).unwrap();
+    let slots = it.firm.store.vault.slots(it.case);
+    let firm = it.firm.restarted();
+    let kept = firm.store.vault.slots(it.case);
+    assert!(kept.len() == slots.len() && kept.iter().all(|slot| slots.contains(slot)));
+    let reporter = firm.reporter(1).unwrap();
+    let message = Message {
+        author: Author::Reporter,
+        day: DAY,
+        text: "One thing more.".to_owned(),
+        template: None,
+        question: false,
+        files: Vec::new(),
+    };
+    let (none, originals) = (Vec::new(), Vec::new());
+    firm.store
+        .append_message(&reporter, message, none, originals, None)
+        .unwrap();
+    let open = firm.open(&firm.bo, it.case).unwrap();
+    let entries = firm.entries(&open).unwrap();
+    assert_eq!(
+        entries.iter().find_map(Entry::message).unwrap().text,
+        "One thing more."
+    );
+    assert!(firm.store.check().unwrap().is_empty());
+}
