@@ -63,8 +63,10 @@ impl Recipients {
             .map(|recipient| recipient as &dyn age::Recipient);
         let encryptor = Encryptor::with_recipients(recipients)
             .map_err(|_| BackupError::Config("`backup.recipients` must name at least one"))?;
-        let mut sealer = encryptor.wrap_output(&mut counted).map_err(failed)?;
-        let filled = fill(&mut sealer).and_then(|filled| {
+        // The header is written here already, so that a place that is gone shows at once.
+        let sealer = encryptor.wrap_output(&mut counted).map_err(failed);
+        let filled = sealer.and_then(|mut sealer| {
+            let filled = fill(&mut sealer)?;
             sealer.finish().map_err(failed)?;
             Ok(filled)
         });

@@ -73,7 +73,7 @@ release-to-case = Luk den på sagens side
 # One release, for lawyers.
 kept-title = Frigivet som
 kept-lead = Frigivet af { $name }
-kept-gone = Taget tilbage. Den var frigivet af { $name }
+kept-taken-back = Taget tilbage. Den var frigivet af { $name }
 said-title = Noter og forslag
 said-none = Ingen har skrevet noget.
 said-you = Dig

@@ -73,7 +73,7 @@ release-to-case = Close it on the page of the case
 # One release, for lawyers.
 kept-title = Released as
 kept-lead = Released by { $name }
-kept-gone = Taken back. It had been released by { $name }
+kept-taken-back = Taken back. It had been released by { $name }
 said-title = Notes and proposals
 said-none = Nobody has written anything.
 said-you = You
