@@ -201,7 +201,9 @@ fn dying(
     error: TargetError,
     act: impl Fn(&dyn Target, u64) -> Result<(), BackupError>,
 ) {
-    for steps in 0.. {
+    // Every step of the beginning, and ever fewer of the many alike that follow.
+    let next = |steps: &u64| Some(steps + 1 + steps / 16);
+    for steps in std::iter::successors(Some(0), next) {
         let target = Dying {
             inner: room.place("a"),
             left: AtomicU64::new(steps),
