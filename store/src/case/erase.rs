@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use subrosa_policy::{
-    CaseId, Day, Erase, ErasureReason, FileId, Grant, Marked, MemberId, RecordId, ReleaseId,
-    markable,
+    CaseId, Erase, ErasureReason, FileId, Grant, Marked, MemberId, RecordId, ReleaseId, markable,
 };
 
 use crate::backend::{Batch, Tree};
@@ -22,11 +21,14 @@ use crate::vault::{Slot, VaultKey};
 use super::append::{Writer, record_key, record_place};
 use super::bundle::class_context;
 use super::content::{Act, Entry};
+use super::end::Doing;
 use super::head::{Head, SealRef, link};
+use super::index::CaseIndex;
 use super::open::{OpenCase, TimedEntry};
 use super::part::part_at;
 use super::release::release_key;
 use super::released::{ReleaseNote, Source};
+use super::second::{Asked, SecondAct};
 
 /// What shall be destroyed: places only, never words.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq, Debug)]
@@ -107,57 +109,62 @@ impl Store {
     }
 
     // CLAIM(C-98): SECURITY.md
-    /// Destroys passages of a text, or a file, in the case and in every release that carries them.
+    /// Destroys what a second person has agreed to: passages of a text, or a file, in the case and
+    /// in every release that carries them.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] under a legal hold, if the text is not the one that was marked, if
-    /// there is no such file, or if the second person is the first.
+    /// [`StoreError::Meanwhile`] without a yes, under a legal hold, or if the text is not the one
+    /// that was marked; [`StoreError::NotFound`] if the second person and whoever erases are one.
     pub fn erase(
         &self,
         grant: &Grant<Erase>,
         open: &OpenCase,
-        (by, second): (MemberId, MemberId),
-        (reason, what): (ErasureReason, &Erasure),
-        (day, minute): (Day, u64),
+        doing: Doing,
+        id: RecordId,
     ) -> Result<(), StoreError> {
-        if grant.case() != open.case || by == second {
+        if grant.case() != open.case {
             return Err(StoreError::NotFound);
         }
-        open.is_read_by(by)?;
-        let case = open.case;
-        let _one_at_a_time = self.lock_case(case);
-        let head = self.head(case)?;
-        let index = self.index(case)?;
-        if index.hold.is_some() || !head.has_wrap(open.holder) {
-            return Err(StoreError::NotFound);
-        }
+        open.is_read_by(doing.by)?;
+        let _one_at_a_time = self.lock_case(open.case);
         let now = OpenCase {
-            case,
+            case: open.case,
             holder: open.holder,
             keys: open.keys.clone(),
-            head,
+            head: self.head(open.case)?,
         };
-        let mut erasing = Erasing::of(self, &now, what)?;
-        erasing.release_copies(self, &now, what)?;
-        erasing.case_records(what, &format!("[erased: {}, {day}]", reason.key()))?;
+        let mut index = self.index(open.case)?;
+        if !now.head.has_wrap(open.holder) {
+            return Err(StoreError::NotFound);
+        }
+        let reason = agreed(&index, id).filter(|_| index.hold.is_none());
+        let reason = reason.ok_or(StoreError::Meanwhile)?;
+        let entries = self.entries(&now)?;
+        let what = self.marked_to_erase(&now, &entries, id)?;
+        let second = second_person(&entries, id).filter(|second| *second != doing.by);
+        let mut erasing = Erasing::of(self, &now, &what)?;
+        erasing.release_copies(self, &now, &what)?;
+        let sign = format!("[erased: {}, {}]", reason.key(), doing.day);
+        erasing.case_records(&what, &sign)?;
         let note = Erased {
             reason,
-            by,
-            second,
-            minute,
-            what: what.clone(),
+            by: doing.by,
+            second: second.ok_or(StoreError::NotFound)?,
+            minute: doing.minute,
+            what,
             chain: now.head.chain,
         };
-        self.seal_anew(&now, erasing, note, (by, minute))
+        index.agreed.retain(|asked| !is_of(asked, id));
+        self.seal_anew(&now, &index, erasing, note)
     }
 
     /// Writes what stays, and only then destroys the keys of what was there.
     fn seal_anew(
         &self,
         now: &OpenCase,
+        index: &CaseIndex,
         erasing: Erasing,
         note: Erased,
-        (by, minute): (MemberId, u64),
     ) -> Result<(), StoreError> {
         let (case, mut head) = (now.case, now.head.clone());
         let (mut batch, mut anew) = (Batch::default(), Anew::new());
@@ -207,13 +214,12 @@ impl Store {
         self.vault.add(&seals)?;
         self.put_publics(now, &erasing, &mut head)?;
         self.put_anew(&mut batch, case, &mut head, &anew)?;
-        let mut index = self.index(case)?;
+        let (minute, by) = (note.minute, note.by);
         let mut writer = Writer::new(self, case, &now.keys, &mut batch, &mut head);
         writer.put(Class::Dossier, &Entry::Erased(note))?;
         writer.audit(minute, by, Act::Erased)?;
-        index.take_back(|_, _| false);
         self.put_head(&mut batch, case, &mut head)?;
-        self.put_index(&mut batch, &index)?;
+        self.put_index(&mut batch, index)?;
         self.commit(batch)?;
         let forgotten: Vec<_> = forgotten.into_iter().map(named).collect();
         self.vault.remove(&forgotten)?;
@@ -303,7 +309,7 @@ impl Erasing {
             let part = part.ok_or(StoreError::NotFound)?;
             let letters = markable(part.text).chars().count();
             if u32::try_from(letters) != Ok(what.letters) || source.passages.is_empty() {
-                return Err(StoreError::NotFound);
+                return Err(StoreError::Meanwhile);
             }
             classes.extend(class_at(source.record));
         }
@@ -400,6 +406,29 @@ impl Erasing {
         }
         Ok(())
     }
+}
+
+/// Why a second person has agreed to it, if one has.
+fn agreed(index: &CaseIndex, id: RecordId) -> Option<ErasureReason> {
+    let asked = index.agreed.iter().find(|asked| is_of(asked, id))?;
+    if let SecondAct::Erase { reason, .. } = asked.act {
+        Some(reason)
+    } else {
+        None
+    }
+}
+
+fn is_of(asked: &Asked, id: RecordId) -> bool {
+    matches!(asked.act, SecondAct::Erase { what, .. } if what == id)
+}
+
+/// Who said yes.
+fn second_person(entries: &[TimedEntry], id: RecordId) -> Option<MemberId> {
+    let audits = entries.iter().rev().filter_map(|entry| entry.entry.audit());
+    let mut yes = audits.filter(|audit| {
+        matches!(audit.act, Act::Agreed { act: SecondAct::Erase { what, .. }, .. } if what == id)
+    });
+    yes.next().map(|audit| audit.member)
 }
 
 fn announces(entry: &Entry, file: FileId) -> bool {

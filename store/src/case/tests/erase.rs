@@ -1,6 +1,8 @@
 //! A passage or a file is erased: what stays opens, what went does not, from no copy.
 
-use subrosa_policy::{ErasureReason, FileId, HoldReason, LegalHold, ReleaseId};
+use subrosa_policy::{
+    Erase, ErasureReason, FileId, Grant, HoldReason, LegalHold, RecordId, ReleaseId,
+};
 
 use super::*;
 use crate::case::{NewRelease, Source};
@@ -71,19 +73,57 @@ fn whole(file: FileId) -> Erasure {
     }
 }
 
-fn erase(it: &Told, what: &Erasure, second: MemberId) -> Result<(), StoreError> {
-    let store = &it.firm.store;
+/// Marks it, asks, and goes on if the second person says yes.
+fn erase(it: &Told, what: &Erasure, second: &Colleague) -> Result<(), StoreError> {
+    let id = asked(it, what)?;
+    yes(it, second)?;
+    carry_out(it, id)
+}
+
+fn grant(it: &Told) -> Result<Grant<Erase>, StoreError> {
+    let facts = it.firm.store.index(it.case)?.facts();
+    it.firm
+        .bo
+        .actor()
+        .erase(&facts)
+        .map_err(|_| StoreError::NotFound)
+}
+
+fn asked(it: &Told, what: &Erasure) -> Result<RecordId, StoreError> {
+    let (store, grant) = (&it.firm.store, grant(it)?);
     let open = it.firm.open(&it.firm.bo, it.case)?;
-    let facts = store.index(it.case)?.facts();
-    let grant = it.firm.bo.actor().erase(&facts);
-    let grant = grant.map_err(|_| StoreError::NotFound)?;
-    // As it goes with a second person: marked, agreed to, found again, erased.
-    let marked = store.mark_to_erase(&grant, &open, BO, what.clone())?;
+    let id = store.mark_to_erase(&grant, &open, BO, what.clone())?;
     let open = it.firm.open(&it.firm.bo, it.case)?;
     let entries = store.entries(&open)?;
-    assert_eq!(store.marked_to_erase(&open, &entries, marked)?, *what);
-    let why = (ErasureReason::Right, what);
-    store.erase(&grant, &open, (BO, second), why, (DAY, 9))
+    assert_eq!(store.marked_to_erase(&open, &entries, id)?, *what);
+    store.ask_erasure(&grant, doing(BO), (ErasureReason::Right, id))?;
+    Ok(id)
+}
+
+fn yes(it: &Told, second: &Colleague) -> Result<(), StoreError> {
+    let index = it.firm.store.index(it.case)?;
+    let pending = index.pending[0];
+    // Past the rules: a permission for an act of somebody else.
+    let grant = second.actor().second(&index.facts(), ANA);
+    let grant = grant.map_err(|_| StoreError::NotFound)?;
+    let by = doing(second.id);
+    it.firm
+        .store
+        .confirm_second(&grant, by, pending.id)
+        .map(drop)
+}
+
+fn carry_out(it: &Told, id: RecordId) -> Result<(), StoreError> {
+    let open = it.firm.open(&it.firm.bo, it.case)?;
+    it.firm.store.erase(&grant(it)?, &open, doing(BO), id)
+}
+
+fn doing(by: MemberId) -> Doing {
+    Doing {
+        by,
+        day: DAY,
+        minute: 9,
+    }
 }
 
 fn report(firm: &Firm, open: &OpenCase) -> Result<String, StoreError> {
@@ -112,7 +152,7 @@ fn an_erased_passage_is_gone_from_the_case_and_its_releases_and_from_an_old_copy
     );
     let before = firm.copy();
     let slots = firm.store.vault.slots(it.case).len();
-    erase(&it, &name(), CY).unwrap();
+    erase(&it, &name(), &it.firm.cy).unwrap();
     for open in [
         firm.open(&firm.bo, it.case).unwrap(),
         firm.reporter(1).unwrap(),
@@ -162,7 +202,7 @@ fn an_erased_file_is_gone_with_its_copies_and_its_name() {
         .map(|path| std::fs::read(path).unwrap())
         .collect();
     let open = firm.open(&firm.bo, it.case).unwrap();
-    erase(&it, &whole(it.file), CY).unwrap();
+    erase(&it, &whole(it.file), &it.firm.cy).unwrap();
     assert!(firm.blobs().is_empty());
     for (path, bytes) in blobs.iter().zip(kept) {
         std::fs::write(path, bytes).unwrap();
@@ -177,53 +217,54 @@ fn an_erased_file_is_gone_with_its_copies_and_its_name() {
     assert_eq!(text, "Ada Holm let the cold store run warm. […] saw it.");
     assert_eq!(report(firm, &now).unwrap(), TEXT);
     assert!(firm.store.check().unwrap().is_empty());
-    assert!(erase(&it, &whole(FileId::from_bytes([9; 16])), CY).is_err());
+    assert!(erase(&it, &whole(FileId::from_bytes([9; 16])), &it.firm.cy).is_err());
 }
 
 #[test]
 fn nothing_is_erased_under_a_hold_alone_or_where_the_text_is_another_one_now() {
     let it = told();
     let firm = &it.firm;
-    assert!(erase(&it, &name(), BO).is_err(), "alone");
-    let beyond = Erasure {
-        letters: 7,
-        ..name()
+    assert!(erase(&it, &name(), &firm.bo).is_err(), "alone");
+    let id = firm.store.index(it.case).unwrap().pending[0];
+    let SecondAct::Erase { what: id, .. } = id.act else {
+        unreachable!("it was asked")
     };
-    assert!(erase(&it, &beyond, CY).is_err());
+    assert!(carry_out(&it, id).is_err(), "without a yes");
+    yes(&it, &firm.cy).unwrap();
+    let early = grant(&it).unwrap();
     let open = firm.open(&firm.bo, it.case).unwrap();
     let set = |hold| {
-        firm.store.change(&open, |_, index| {
+        let set = firm.store.change(&open, |_, index| {
             index.hold = hold;
             Ok(())
-        })
+        });
+        set.unwrap();
     };
-    let facts = firm.store.index(it.case).unwrap().facts();
-    let grant = firm.bo.actor().erase(&facts).unwrap();
     set(Some(LegalHold {
         since: DAY,
         review: DAY,
         reason: HoldReason::ALL[0],
-    }))
-    .unwrap();
-    assert!(erase(&it, &name(), CY).is_err());
+    }));
+    assert!(carry_out(&it, id).is_err());
     // With a permission from before the hold, too.
-    let what = name();
-    let why = (ErasureReason::Right, &what);
-    let late = firm.store.erase(&grant, &open, (BO, CY), why, (DAY, 9));
-    assert!(late.is_err());
-    set(None).unwrap();
-    assert_eq!(
-        report(firm, &firm.open(&firm.bo, it.case).unwrap()).unwrap(),
-        TEXT
-    );
-    erase(&it, &name(), CY).unwrap();
-    assert!(erase(&it, &name(), CY).is_err(), "the text is another one");
+    assert!(firm.store.erase(&early, &open, doing(BO), id).is_err());
+    set(None);
+    let other = firm
+        .store
+        .erase(&early, &open, doing(BO), RecordId::from_bytes([9; 16]));
+    assert!(other.is_err());
+    let open = firm.open(&firm.bo, it.case).unwrap();
+    assert_eq!(report(firm, &open).unwrap(), TEXT);
+    carry_out(&it, id).unwrap();
+    assert!(carry_out(&it, id).is_err(), "one yes is for one time");
+    let again = erase(&it, &name(), &firm.cy);
+    assert!(again.is_err(), "the text is another one");
 }
 
 #[test]
 fn after_an_erasure_everybody_goes_on_and_a_start_changes_nothing() {
     let it = told();
-    erase(&it, &name(), CY).unwrap();
+    erase(&it, &name(), &it.firm.cy).unwrap();
     let slots = it.firm.store.vault.slots(it.case);
     let firm = it.firm.restarted();
     let kept = firm.store.vault.slots(it.case);
