@@ -9,7 +9,8 @@ pub(crate) mod join;
 pub(crate) mod journal;
 pub(crate) mod live;
 pub(crate) mod machine;
-mod names;
+pub(crate) mod names;
+pub(crate) mod oral;
 pub(crate) mod people;
 pub(crate) mod reports;
 pub(crate) mod rooms;
@@ -28,10 +29,10 @@ pub(crate) mod visits;
 pub(crate) mod kept {
     pub(crate) use subrosa_store::{
         Absence, Act, Author, CaseIndex, Device, Draft, DraftFile, DraftKey, DraftOutcome, Ending,
-        Entry, Field, FileInfo, Identity, Invite, KeptRelease, Member, NewRelease, Original,
-        Originals, PORTAL, Part, PartKind, Past, Proposed, ReleasedCopy, Report, SavedView,
-        SecondAct, Signer, Source, SpoolWriter, Tenant, TimedEntry, Way, originals, part_at, parts,
-        released_name, same_text,
+        Entry, Field, FileInfo, Identity, Invite, KeptRelease, Member, Message, NewRelease,
+        Original, Originals, PORTAL, Part, PartKind, Past, Proposed, ReleasedCopy, Report,
+        SavedView, SecondAct, Signer, Source, SpoolWriter, Tenant, TimedEntry, Way, originals,
+        part_at, parts, released_name, same_text,
     };
 }
 

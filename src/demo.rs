@@ -251,6 +251,7 @@ impl Demo {
             intake: Intake {
                 language: "en".to_owned(),
                 category: None,
+                place: String::new(),
                 exclude: String::new(),
             },
             identity,
@@ -258,6 +259,7 @@ impl Demo {
             originals: Vec::new(),
             excluded: Vec::new(),
             blind: false,
+            taken_down: None,
         };
         let case = self.store.submit(roster, &code, new)?;
         // The code is shown by the demo itself.

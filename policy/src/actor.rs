@@ -171,6 +171,19 @@ impl Actor {
         self.is_one_of(&[Role::Admin, Role::Auditor, Role::Triager, Role::Lawyer])
     }
 
+    /// Typing a report that came by voice or letter: the triagers and lawyers of the tenant.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn take_down(&self, tenant: TenantId) -> Result<(), Denied> {
+        match self {
+            Self::Member { roles, tenants, .. } if roles.reads_cases() && tenants.has(tenant) => {
+                Ok(())
+            }
+            Self::Member { .. } | Self::Reporter { .. } | Self::Visitor => Err(Denied),
+        }
+    }
+
     /// Whether this actor may know of a member who works for `theirs`: offices see everybody,
     /// readers their colleagues, who share a tenant with them.
     ///

@@ -1,5 +1,7 @@
 //! What triagers and lawyers do with cases.
 
+mod class;
+mod conflict;
 mod copy;
 mod files;
 mod life;
@@ -12,6 +14,8 @@ mod second;
 mod triage;
 mod views;
 
+pub(crate) use class::{Chosen, Classes, NotKnown};
+pub(crate) use conflict::{Conflicts, Place, ShutOut};
 pub(crate) use files::files;
 pub(crate) use life::{Colleague, LifeAct, Lived};
 pub(crate) use list::{Due, Inbox, Listed, Near, Wanted};
@@ -22,7 +26,7 @@ pub(crate) use release::Releasing;
 pub(crate) use released::{ReleasedCase, ReleasedLine};
 pub(crate) use search::{Found, Hit, NotSearched, Searched, Whence};
 pub(crate) use second::{Alert, AlertKind, Waits, is_pressing};
-pub(crate) use triage::{Candidate, Decision};
+pub(crate) use triage::{Candidate, Decision, Table, suggested};
 pub(crate) use views::{MOST_VIEWS, ViewKept};
 
 use std::sync::Arc;
@@ -96,7 +100,12 @@ impl Casework {
     /// Opens a case and notes in it that this member has looked.
     pub(crate) fn open(&self, staff: &StaffSession, case: CaseId) -> Result<Opened, AppError> {
         let opened = self.peek(staff, case)?;
-        self.note(staff, &opened.open, Act::Viewed)?;
+        let audit = Audit {
+            minute: self.clock.minute(),
+            member: staff.member,
+            act: Act::Viewed,
+        };
+        self.store.note_opened(&opened.open, audit, opened.today)?;
         Ok(opened)
     }
 

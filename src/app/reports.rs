@@ -10,7 +10,7 @@ use subrosa_store::{
     Tenant,
 };
 
-use super::names::names_match;
+use super::names::{Fit, Words};
 use super::rooms::{Owner, Room, Rooms};
 use super::roster::Rosters;
 use crate::cleaner::Cleaner;
@@ -22,7 +22,7 @@ use crate::log::Log;
 #[derive(Clone)]
 pub(crate) struct Reports {
     pub(super) store: Arc<Store>,
-    rosters: Rosters,
+    pub(super) rosters: Rosters,
     pub(super) clock: Arc<dyn Clock>,
     rooms: Rooms,
     pub(super) cleaner: Cleaner,
@@ -160,7 +160,7 @@ impl Reports {
         Err(AppError::DraftGone)
     }
 
-    fn new_case(
+    pub(super) fn new_case(
         &self,
         key: &DraftKey,
         draft: &Draft,
@@ -192,6 +192,7 @@ impl Reports {
             intake: Intake {
                 language: draft.language.clone(),
                 category,
+                place: draft.place.clone(),
                 exclude: draft.exclude.clone(),
             },
             identity,
@@ -199,6 +200,7 @@ impl Reports {
             originals: self.new_originals(key, draft, tenant.originals)?,
             excluded: self.named_members(tenant.id, &draft.exclude)?,
             blind: tenant.blind,
+            taken_down: None,
         })
     }
 
@@ -222,13 +224,23 @@ impl Reports {
         if exclude.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let named = self
+        let words = Words::of(exclude);
+        let named = |name: &str| words.find(name).is_some_and(|found| found.fit < Fit::Part);
+        let mut members: Vec<MemberId> = self
             .rosters
             .people(tenant)?
             .into_iter()
-            .filter(|(_, name)| names_match(name, exclude))
-            .map(|(member, _)| member);
-        Ok(named.collect())
+            .filter(|(_, name)| named(name))
+            .map(|(member, _)| member)
+            .collect();
+        // Contact persons are vouched for by nobody, and are given nothing before a release.
+        for member in self.store.members()? {
+            let theirs = member.tenants.has(tenant) && !members.contains(&member.id);
+            if theirs && named(&member.display) {
+                members.push(member.id);
+            }
+        }
+        Ok(members)
     }
 }
 

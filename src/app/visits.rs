@@ -191,4 +191,34 @@ impl Visits {
         let case = self.store.open_reporter(&visit.keys)?;
         Ok(self.store.give_identity(&case, identity)?)
     }
+
+    /// Stores other words for minutes. False if they are empty or the ones that stand already.
+    pub(crate) fn propose_wording(&self, visit: &Visit, wording: &str) -> Result<bool, AppError> {
+        let dialogue = self.dialogue(visit)?;
+        let mut newest = dialogue.entries.iter().rev();
+        let before = newest.find_map(|entry| {
+            let correction = entry.entry.correction().map(|correction| &correction.text);
+            correction.or(entry.entry.report().map(|report| &report.text))
+        });
+        let same = before.is_some_and(|before| before.trim() == wording.trim());
+        if wording.trim().is_empty() || same {
+            return Ok(false);
+        }
+        let today = self.clock.today();
+        self.store.propose_wording(&dialogue.case, wording, today)?;
+        Ok(true)
+    }
+
+    /// Stores that the reporter agrees to minutes, in the wording of this number.
+    pub(crate) fn approve_minutes(&self, visit: &Visit, of: u32) -> Result<(), AppError> {
+        let case = self.store.open_reporter(&visit.keys)?;
+        let today = self.clock.today();
+        Ok(self.store.approve_minutes(&case, of, today)?)
+    }
+
+    /// Tells that the reporter wants to take the report back.
+    pub(crate) fn ask_to_withdraw(&self, visit: &Visit) -> Result<(), AppError> {
+        let case = self.store.open_reporter(&visit.keys)?;
+        Ok(self.store.ask_to_withdraw(&case, self.clock.today())?)
+    }
 }

@@ -3,61 +3,26 @@
 mod files;
 mod head;
 mod life;
+mod minutes;
 mod readers;
 mod release;
 mod report;
 mod talk;
 mod timeline;
+mod triage;
 
 pub(crate) use files::{FilesTyped, original};
 pub(crate) use head::{head as case_head, state_key};
 pub(crate) use talk::TalkTyped;
+pub(crate) use triage::{AssignTyped, TriageTyped, conflicts_page, triage_page};
 
 use subrosa_policy::MemberId;
 
-use super::dates::date;
 use super::staff::Extra;
-use super::view::case::{Case, CaseTriage, Identity, IdentityPart, MemberChoice};
-use crate::app::casework::{Candidate, Colleague, Envelope, Opened};
+use super::view::case::{Case, Identity, IdentityPart};
+use crate::app::casework::{Colleague, Envelope, Opened};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
-
-/// The page of a case that is not assigned yet.
-pub(crate) fn triage_page(
-    token: &str,
-    opened: &Opened,
-    candidates: &[Candidate],
-    extra: Extra,
-) -> CaseTriage {
-    let asked = extra.assign;
-    let choices = |chosen: Option<MemberId>| -> Vec<MemberChoice> {
-        candidates
-            .iter()
-            .filter(|candidate| !candidate.named)
-            .map(|candidate| choice(candidate, chosen == Some(candidate.member)))
-            .collect()
-    };
-    CaseTriage {
-        token: token.to_owned(),
-        case: head::head(opened),
-        report: report::report(opened),
-        files: files::for_triage(opened),
-        acknowledged: opened.index.milestones.acknowledged.is_some(),
-        members: candidates
-            .iter()
-            .map(|candidate| {
-                let excluded = asked.excluded.contains(&candidate.member);
-                choice(candidate, candidate.named || excluded)
-            })
-            .collect(),
-        lawyers: choices(asked.lawyer),
-        standbys: choices(asked.standby),
-        conflict: asked.conflict,
-        conflict_note: asked.note,
-        problems: asked.problems,
-        notice: extra.notice,
-    }
-}
 
 /// The page of an assigned case for its lawyer or deputy.
 pub(crate) fn lawyer_page(
@@ -83,6 +48,7 @@ pub(crate) fn lawyer_page(
             || extra.life.problem.is_some(),
         notice: extra.notice,
         report: report::report(opened),
+        minutes: minutes::minutes(opened),
         files,
         talk,
         acknowledged: index.milestones.acknowledged.is_some(),
@@ -102,16 +68,6 @@ fn identity(envelope: Envelope) -> IdentityPart {
             name: identity.name.clone(),
             contact: identity.contact.clone(),
         }),
-    }
-}
-
-fn choice(candidate: &Candidate, chosen: bool) -> MemberChoice {
-    MemberChoice {
-        id: candidate.member.to_string(),
-        name: candidate.display.clone(),
-        chosen,
-        away: candidate.away.map(date),
-        fields: candidate.fields.join(", "),
     }
 }
 

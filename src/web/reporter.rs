@@ -6,12 +6,13 @@ mod case;
 mod code;
 mod draft;
 mod entry;
+mod own;
 mod report;
 mod words;
 
 pub(super) use case::Extra;
 pub(crate) use entry::FirstPages;
-pub(super) use report::MOST_REPORT;
+pub(super) use report::{MOST_REPORT, take_text, text_problems, typed};
 pub(super) use words::problem;
 
 use std::sync::Arc;
@@ -84,6 +85,14 @@ impl Reporter {
                 .route("/{lang}/hide", post(case::hide))
                 .route("/{lang}/name", post(case::name))
                 .route("/{lang}/download", post(case::download))
+                .route(
+                    "/{lang}/minutes",
+                    get(own::show_minutes).post(own::minutes_act),
+                )
+                .route(
+                    "/{lang}/withdraw",
+                    get(own::ask_withdraw).post(own::withdraw),
+                )
                 .with_state(self.clone())
                 .layer(middleware::from_fn_with_state(self, busy::give_back))
                 .layer(middleware::map_response_with_state(log, log_failure)),

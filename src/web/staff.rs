@@ -9,6 +9,7 @@ mod files;
 mod inbox;
 mod join;
 mod life;
+mod oral;
 mod originals;
 mod people;
 mod posted;
@@ -27,9 +28,12 @@ mod system;
 mod tenant;
 mod tenants;
 mod texts;
+mod triage;
 mod wording;
 
 pub(super) use cases::Extra;
+pub(super) use people::role_key;
+pub(super) use wording::difference_rows;
 
 use std::sync::Arc;
 
@@ -38,7 +42,7 @@ use axum::extract::State;
 use axum::middleware::{self, Next};
 use axum::routing::{get, post};
 
-use subrosa_policy::{Missing, Names, PasswordRules, Role};
+use subrosa_policy::{Day, Missing, Names, PasswordRules, Role};
 
 use super::answer::{log_failure, see_other};
 use super::cookie::Cookie;
@@ -144,7 +148,12 @@ impl StaffDesk {
                 .route("/{lang}/cases/views", post(inbox::views))
                 .route("/{lang}/cases/search", post(search::search))
                 .route("/{lang}/case/{id}", get(cases::show))
-                .route("/{lang}/case/{id}/assign", post(cases::assign))
+                .route("/{lang}/case/{id}/assign", post(triage::assign))
+                .route("/{lang}/case/{id}/class", post(triage::class))
+                .route(
+                    "/{lang}/case/{id}/conflicts",
+                    get(triage::conflicts).post(triage::exclude),
+                )
                 .route("/{lang}/case/{id}/identity", post(cases::identity))
                 .route("/{lang}/case/{id}/message", post(cases::message))
                 .route("/{lang}/case/{id}/copy", post(copy::export))
@@ -171,6 +180,8 @@ impl StaffDesk {
                     get(released::show).post(released::act),
                 )
                 .route("/{lang}/released/{id}/file/{file}", get(released::download))
+                .route("/{lang}/take-down", get(oral::choose))
+                .route("/{lang}/take-down/{id}", get(oral::show).post(oral::act))
                 .route("/{lang}/people", get(people::list))
                 .route("/{lang}/people/invite", post(people::invite))
                 .route(
@@ -238,12 +249,17 @@ impl StaffDesk {
         self.staff.find(cookie.as_deref())
     }
 
+    /// Today, in the firm's time zone.
+    fn today(&self) -> Day {
+        self.casework.today()
+    }
+
     /// The bar at the top of a member's pages.
     fn chrome(&self, session: &Session<StaffSession>, section: Section, rest: &str) -> Chrome {
         let staff = &session.value;
         let bar = MemberBar {
             name: staff.display.clone(),
-            roles: staff.roles.iter().map(people::role_key).collect(),
+            roles: staff.roles.iter().map(role_key).collect(),
             section,
             cases: staff.roles.reads_cases() || staff.roles.has(Role::TenantUser),
             waiting: staff.actor.vouch().is_ok(),

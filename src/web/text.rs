@@ -138,6 +138,7 @@ const ENGLISH: &[&str] = &[
     include_str!("../../templates/texts/en/people.ftl"),
     include_str!("../../templates/texts/en/release.ftl"),
     include_str!("../../templates/texts/en/tenants.ftl"),
+    include_str!("../../templates/texts/en/triage.ftl"),
 ];
 const DANISH: &[&str] = &[
     include_str!("../../templates/texts/da/accessibility.ftl"),
@@ -154,4 +155,5 @@ const DANISH: &[&str] = &[
     include_str!("../../templates/texts/da/people.ftl"),
     include_str!("../../templates/texts/da/release.ftl"),
     include_str!("../../templates/texts/da/tenants.ftl"),
+    include_str!("../../templates/texts/da/triage.ftl"),
 ];

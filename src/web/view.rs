@@ -11,6 +11,8 @@ pub(crate) mod factors;
 pub(crate) mod join;
 pub(crate) mod life;
 pub(crate) mod messages;
+pub(crate) mod minutes;
+pub(crate) mod oral;
 pub(crate) mod part;
 pub(crate) mod people;
 pub(crate) mod register;
@@ -162,6 +164,7 @@ views![
     accessibility::Accessibility,
     accessibility::StaffAccessibility,
     case::Case,
+    case::CaseConflicts,
     case::CaseTriage,
     case::Cases,
     case::CaseSearch,
@@ -193,12 +196,17 @@ views![
     life::WaitingPage,
     messages::Download,
     messages::Messages,
+    minutes::MinutesPage,
+    minutes::Withdraw,
     tenants::List,
     tenants::Questions,
     tenants::Renew,
     tenants::TenantPage,
     tenants::WordedTexts,
     case::OriginalWarning,
+    oral::TakeDown,
+    oral::TakeDownFor,
+    oral::TakenDown,
     people::CaseClosed,
     people::Invited,
     people::MemberPage,

@@ -15,6 +15,7 @@ mod head;
 mod index;
 mod life;
 mod listed;
+mod minutes;
 mod open;
 mod original;
 mod part;
@@ -28,13 +29,14 @@ mod share;
 mod submit;
 #[cfg(test)]
 mod tests;
+mod triage;
 
 pub use anonymise::Night;
 pub(crate) use append::record_key;
 pub use bundle::CaseKeys;
 pub use content::{
-    Act, Answer, Audit, Author, Entry, FileInfo, Identity, Intake, Message, PORTAL, Report,
-    ReporterState,
+    Act, Answer, Approval, Audit, Author, Correction, Entry, FileInfo, Identity, Intake, Message,
+    PORTAL, Report, ReporterState,
 };
 pub use end::{Closing, Doing};
 pub use erase::{Erased, Erasure};
@@ -55,4 +57,5 @@ pub use released::{
 };
 pub use reporter::{ReporterCase, ReporterKeys};
 pub use second::{Asked, Ending, SecondAct};
-pub use submit::{NewCase, NewFile};
+pub use submit::{NewCase, NewFile, TakenDown};
+pub use triage::{Classed, Exclusion};

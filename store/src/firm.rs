@@ -150,6 +150,7 @@ impl Firm {
             intake: Intake {
                 language: "en".to_owned(),
                 category: None,
+                place: String::new(),
                 exclude: "the head of the cold store".to_owned(),
             },
             identity: Some(Identity {
@@ -160,6 +161,7 @@ impl Firm {
             originals: Vec::new(),
             excluded: Vec::new(),
             blind: false,
+            taken_down: None,
         }
     }
 

@@ -42,12 +42,13 @@ mod vault;
 mod vectors;
 
 pub use case::{
-    Act, Answer, Asked, Audit, Author, CaseIndex, CaseKeys, Closing, Decision, Doing, Ending,
-    Entry, Erased, Erasure, FileInfo, Handover, Identity, Intake, KeptRelease, Message, NewCase,
-    NewFile, NewOriginal, NewRelease, Night, OpenCase, OpenRelease, Original, PORTAL, Part,
-    PartKind, Proposal, Proposed, Regained, ReleaseMark, ReleaseNote, ReleasedCopy, ReleasedFile,
-    ReleasedPart, Report, ReporterCase, ReporterKeys, ReporterState, SecondAct, SharedNote, Source,
-    TeamChange, TimedEntry, originals, part_at, parts, released_name,
+    Act, Answer, Approval, Asked, Audit, Author, CaseIndex, CaseKeys, Classed, Closing, Correction,
+    Decision, Doing, Ending, Entry, Erased, Erasure, Exclusion, FileInfo, Handover, Identity,
+    Intake, KeptRelease, Message, NewCase, NewFile, NewOriginal, NewRelease, Night, OpenCase,
+    OpenRelease, Original, PORTAL, Part, PartKind, Proposal, Proposed, Regained, ReleaseMark,
+    ReleaseNote, ReleasedCopy, ReleasedFile, ReleasedPart, Report, ReporterCase, ReporterKeys,
+    ReporterState, SecondAct, SharedNote, Source, TakenDown, TeamChange, TimedEntry, originals,
+    part_at, parts, released_name,
 };
 pub use damage::{CaseDamage, RowDamage};
 pub use draft::{

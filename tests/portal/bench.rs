@@ -87,6 +87,34 @@ impl Bench {
         }
     }
 
+    /// Two portals of the demo on copies of one data folder, with clocks that show the same.
+    pub(crate) async fn twins() -> (Self, Self) {
+        let one = Self::filled().await;
+        let (folder, lines) = (tempfile::tempdir().unwrap(), one.lines.clone());
+        let copy = folder.path().join("data");
+        let one = one.restart(|data| copy_folder(data, &copy)).await;
+        let clock = Arc::new(TestClock::new());
+        let behind = one.clock.minute() - clock.minute();
+        clock.advance_minutes(behind);
+        let shared: Arc<dyn Clock> = clock.clone();
+        let log = Lines::default();
+        let writer = Log::new(shared.clone(), Box::new(log.clone()));
+        let config = one.config.clone();
+        let portal = Portal::start(config.clone(), &copy, shared, writer)
+            .await
+            .unwrap();
+        let two = Self {
+            portal,
+            folder,
+            lines,
+            log,
+            config,
+            clock,
+            canaries: Canaries::new(),
+        };
+        (one, two)
+    }
+
     /// Stops the portal, lets somebody at its data folder, and starts it again.
     pub(crate) async fn restart(mut self, meddle: impl FnOnce(&Path)) -> Self {
         let data = self.data();
@@ -252,6 +280,21 @@ impl Bench {
         let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
         let lines: Vec<String> = log.lines().map(ToOwned::to_owned).collect();
         canaries.assert_absent(folder.path(), &lines);
+    }
+}
+
+/// Copies a folder and everything in it, with the rights it has.
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    std::fs::set_permissions(to, std::fs::metadata(from).unwrap().permissions()).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
     }
 }
 

@@ -62,6 +62,10 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("post", "/{lang}/case/{id}/files") => For(&[Handler]),
         // The case of the test is assigned, and has no file.
         ("post", "/{lang}/case/{id}/assign") => Nobody,
+        ("post", "/{lang}/case/{id}/class") => For(&[Handler]),
+        (_, "/{lang}/case/{id}/conflicts") => For(&[Handler]),
+        ("get", "/{lang}/take-down") => For(&[Triager, Handler, Other]),
+        (_, "/{lang}/take-down/{id}") => For(&[Triager, Handler]),
         (_, "/{lang}/case/{id}/file/{file}" | "/{lang}/case/{id}/original/{file}") => Nobody,
         ("post", "/{lang}/case/{id}/life") => For(&[Handler]),
         ("get", "/{lang}/waiting") => For(&[Triager, Handler, Other]),
@@ -133,7 +137,7 @@ fn routes(source: &str) -> BTreeSet<(String, String)> {
     found
 }
 
-fn staff_routes() -> BTreeSet<(String, String)> {
+pub(crate) fn staff_routes() -> BTreeSet<(String, String)> {
     routes(include_str!("../../src/web/staff.rs"))
 }
 

@@ -3,6 +3,8 @@
 use subrosa_policy::{Actor, CaseId, Day, MemberId, Role};
 use subrosa_store::Handover;
 
+use super::class::Classes;
+use super::conflict::Conflicts;
 use super::{Casework, Opened};
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
@@ -11,12 +13,21 @@ use crate::error::AppError;
 pub(crate) struct Candidate {
     pub(crate) member: MemberId,
     pub(crate) display: String,
-    /// Whether the reporter's words name them.
-    pub(crate) named: bool,
     /// The last day of an absence that is not over.
     pub(crate) away: Option<Day>,
+    /// Whether they are away today.
+    pub(crate) is_away: bool,
     /// What kinds of cases they carry for this tenant.
     pub(crate) fields: Vec<String>,
+    /// Who stands in for them.
+    pub(crate) standby: Option<MemberId>,
+}
+
+/// What lies before a triager beside the case itself.
+pub(crate) struct Table {
+    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) conflicts: Conflicts,
+    pub(crate) classes: Classes,
 }
 
 /// The triager's decision, as the form carries it.
@@ -33,6 +44,32 @@ pub(crate) struct Assigned {
     pub(crate) lawyer: String,
 }
 
+/// The lawyer whose fields name the category of a case and who is here, and who stands in for
+/// them: what the form begins with. Nobody where several do, or none.
+pub(crate) fn suggested(
+    candidates: &[Candidate],
+    category: Option<&str>,
+) -> (Option<MemberId>, Option<MemberId>) {
+    let carries = |candidate: &&Candidate| {
+        let here = !candidate.is_away;
+        let fields = candidate.fields.iter();
+        here && category.is_some_and(|name| fields.clone().any(|field| same_word(field, name)))
+    };
+    let mut fitting = candidates.iter().filter(carries);
+    let (Some(lawyer), None) = (fitting.next(), fitting.next()) else {
+        return (None, None);
+    };
+    let deputy = lawyer.standby.filter(|deputy| {
+        let mut others = candidates.iter();
+        others.any(|other| other.member == *deputy && !other.is_away)
+    });
+    (Some(lawyer.member), deputy)
+}
+
+fn same_word(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
+}
+
 impl Casework {
     /// Whether this member may hand the case to a lawyer now.
     pub(crate) fn may_assign(&self, staff: &StaffSession, case: CaseId) -> Result<(), AppError> {
@@ -40,15 +77,34 @@ impl Casework {
         Ok(())
     }
 
-    /// The vouched lawyers of the case's tenant, with a mark on those the reporter named.
-    pub(crate) fn candidates(&self, opened: &Opened) -> Result<Vec<Candidate>, AppError> {
+    /// What lies before whoever may assign a case; nothing for others. `note` is what they have
+    /// typed of conflicts.
+    pub(crate) fn triage(
+        &self,
+        staff: &StaffSession,
+        opened: &Opened,
+        note: &str,
+        lang: &str,
+    ) -> Result<Option<Table>, AppError> {
+        if staff.actor.assign(&opened.index.facts()).is_err() {
+            return Ok(None);
+        }
+        Ok(Some(Table {
+            candidates: self.candidates(opened)?,
+            conflicts: self.conflicts(opened, note)?,
+            classes: self.classes(staff, opened, lang)?,
+        }))
+    }
+
+    /// The vouched lawyers of the case's tenant who can be given it. Who was shut out is none.
+    fn candidates(&self, opened: &Opened) -> Result<Vec<Candidate>, AppError> {
         let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
         let (index, members) = (&opened.index, self.store.members()?);
         let today = self.clock.today();
         let mut candidates = Vec::new();
         for reader in roster.readers(index.tenant, Role::Lawyer) {
-            let named = index.excluded.contains(&reader.member());
-            if !named && !opened.open.can_be_given_to(&reader) {
+            let shut_out = index.excluded.contains(&reader.member());
+            if shut_out || !opened.open.can_be_given_to(&reader) {
                 continue;
             }
             let member = members.iter().find(|member| member.id == reader.member());
@@ -57,9 +113,10 @@ impl Casework {
             candidates.push(Candidate {
                 member: member.id,
                 display: member.display.clone(),
-                named,
+                is_away: absence.is_some_and(|absence| absence.has(today)),
                 away: absence.map(|absence| absence.to),
                 fields: member.service.fields_for(index.tenant).to_vec(),
+                standby: member.service.standby,
             });
         }
         Ok(candidates)
@@ -76,7 +133,7 @@ impl Casework {
         let grant = staff.actor.assign(&opened.index.facts())?;
         let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
         let mut shut_out = opened.index.excluded.clone();
-        shut_out.extend(&decision.excluded);
+        shut_out.extend(self.of_tenant(&opened, &decision.excluded)?);
         let reader = |member: MemberId| {
             let excluded = shut_out.contains(&member);
             roster

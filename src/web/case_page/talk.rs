@@ -5,6 +5,7 @@ use subrosa_policy::MemberId;
 use super::named;
 use crate::app::kept::{Author, TimedEntry};
 use crate::web::dates::date;
+use crate::web::dialogue::template_of;
 use crate::web::view::case::{CaseMessage, Talk};
 use crate::web::view::messages;
 use crate::web::view::report::TextProblem;
@@ -45,6 +46,7 @@ fn said(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Vec<CaseMessage
             name,
             on: date(message.day),
             text: message.text.clone(),
+            template: template_of(message),
             files: message.files.iter().map(|file| file.name.clone()).collect(),
             new: from == messages::Author::Reporter,
         });

@@ -32,6 +32,12 @@ fn line(entry: &TimedEntry, names: &[(MemberId, String)]) -> Option<TimelineEntr
         let by_reporter = message.author == Author::Reporter;
         return by_reporter.then(|| of_reporter(Happening::Replied, message.day));
     }
+    if let Some(correction) = entry.entry.correction() {
+        return Some(of_reporter(Happening::Corrected, correction.day));
+    }
+    if let Some(approval) = entry.entry.approval() {
+        return Some(of_reporter(Happening::Approved, approval.day));
+    }
     let audit = entry.entry.audit()?;
     let (day, time) = crate::clock::split_minute(audit.minute);
     Some(TimelineEntry {
@@ -100,6 +106,15 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
         Act::Registered => Happening::Registered,
         Act::Exported => Happening::Exported,
         Act::Erased => Happening::Erased,
+        Act::Classified { .. } => Happening::Classified,
+        Act::Excluded { members, note } => Happening::Excluded {
+            names: all_named(names, members),
+            note: note.clone(),
+        },
+        Act::SameReporter { label } => Happening::SameReporter {
+            label: label.clone(),
+        },
+        Act::TookDown => Happening::TookDown,
     }
 }
 

@@ -190,12 +190,22 @@ pub(super) async fn download(
 
 /// The text a page gives back to somebody who was signed out.
 #[derive(Default)]
-struct Left {
+pub(super) struct Left {
     message: String,
     draft: Option<DraftKey>,
     files_kept: usize,
     files: Option<FilesProblem>,
     problem: Option<WordsProblem>,
+}
+
+impl Left {
+    /// Only these words.
+    pub(super) fn with(message: String) -> Self {
+        Self {
+            message,
+            ..Self::default()
+        }
+    }
 }
 
 /// Takes an answer from somebody whose session has ended: keeps text and files sealed, asks
@@ -331,7 +341,7 @@ async fn send(
     dialogue_page(site, lang, session, extra).await
 }
 
-async fn dialogue_page(
+pub(super) async fn dialogue_page(
     site: &Reporter,
     lang: Lang,
     session: Session<Visit>,
@@ -350,12 +360,12 @@ async fn dialogue_page(
 }
 
 /// The page of a code that opens nothing, for whatever reason.
-fn nowhere(site: &Reporter, lang: Lang) -> Result<Response, AppError> {
+pub(super) fn nowhere(site: &Reporter, lang: Lang) -> Result<Response, AppError> {
     let view = code::asked(site, Some(WordsProblem::Wrong));
     padded_page(&site.pages, lang, &Chrome::at("return"), &view)
 }
 
-fn signed_out(site: &Reporter, lang: Lang, left: Left) -> Result<Response, AppError> {
+pub(super) fn signed_out(site: &Reporter, lang: Lang, left: Left) -> Result<Response, AppError> {
     if left.draft.is_none() && left.message.is_empty() {
         return see_other(&format!("/{}/return", lang.tag()));
     }
@@ -371,13 +381,13 @@ fn signed_out(site: &Reporter, lang: Lang, left: Left) -> Result<Response, AppEr
 }
 
 impl Reporter {
-    fn visitor(&self, headers: &HeaderMap) -> Visitor {
+    pub(super) fn visitor(&self, headers: &HeaderMap) -> Visitor {
         let cookie = Cookie::Visit.read(headers, self.side);
         self.visits.find(cookie.as_deref())
     }
 
     /// The session and fields of a small form, or the page that asks for the code.
-    async fn posted(
+    pub(super) async fn posted(
         &self,
         lang: Lang,
         request: Request,
@@ -399,12 +409,12 @@ impl Reporter {
         blocking(move || visits.originals(&visit)).await
     }
 
-    async fn open(&self, session: &Session<Visit>) -> Result<Dialogue, AppError> {
+    pub(super) async fn open(&self, session: &Session<Visit>) -> Result<Dialogue, AppError> {
         let (visits, visit) = (self.visits.clone(), session.value.clone());
         blocking(move || visits.dialogue(&visit)).await
     }
 
-    async fn tenant_name(&self, dialogue: &Dialogue) -> Result<String, AppError> {
+    pub(super) async fn tenant_name(&self, dialogue: &Dialogue) -> Result<String, AppError> {
         let (visits, tenant) = (self.visits.clone(), dialogue.index.tenant);
         blocking(move || visits.tenant_name(tenant)).await
     }

@@ -74,7 +74,7 @@ async fn checked(
 }
 
 /// The fields of the form as typed.
-pub(super) fn typed(form: &Form, modes: Modes) -> Typed {
+pub(crate) fn typed(form: &Form, modes: Modes) -> Typed {
     let wanted = if form.line("mode") == "confidential" {
         Mode::Confidential
     } else {
@@ -115,7 +115,7 @@ pub(super) fn typed_of(draft: &Draft) -> Typed {
 }
 
 /// What is missing from the text or too long.
-pub(super) fn text_problems(typed: &Typed) -> ReportProblems {
+pub(crate) fn text_problems(typed: &Typed) -> ReportProblems {
     let too_long = |text: &str, limit: usize| {
         (text.chars().count() > limit).then_some(TextProblem::TooLong { limit })
     };
@@ -145,7 +145,7 @@ pub(super) fn text_problems(typed: &Typed) -> ReportProblems {
 }
 
 /// Puts what was typed into the draft.
-fn take_text(draft: &mut Draft, tenant: &Tenant, lang: Lang, typed: &Typed) {
+pub(crate) fn take_text(draft: &mut Draft, tenant: &Tenant, lang: Lang, typed: &Typed) {
     draft.tenant = Some(tenant.id);
     draft.language = lang.tag().to_owned();
     draft.mode = Some(if typed.confidential {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::app::kept::{Draft, DraftKey, DraftOutcome, Originals};
+use crate::app::kept::{Draft, DraftFile, DraftKey, DraftOutcome, Originals};
 use axum::body::Body;
 use axum::extract::State;
 use bytes::Bytes;
@@ -105,7 +105,7 @@ pub(super) async fn attach(
     if chose_none && problem.is_none() {
         problem = Some(FilesProblem::Missing);
     }
-    let refused = refused(&draft);
+    let refused = refused(&draft.files);
     let attached = draft.cleaned().next().is_some();
     if attached {
         let (casework, staff) = (desk.casework.clone(), session.value.clone());
@@ -119,9 +119,9 @@ pub(super) async fn attach(
     cases::case_page(&desk, route.lang, &session, case, extra).await
 }
 
-fn refused(draft: &Draft) -> Vec<RefusedFile> {
-    draft
-        .files
+/// The files that were not taken, among those of a draft.
+pub(super) fn refused(files: &[DraftFile]) -> Vec<RefusedFile> {
+    files
         .iter()
         .filter_map(|file| match &file.outcome {
             DraftOutcome::Refused { format, reason, .. } => Some(RefusedFile {

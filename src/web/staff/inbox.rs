@@ -103,6 +103,20 @@ pub(super) async fn views(
     list_page(&desk, route.lang, &session, &asked, beside).await
 }
 
+/// The whole inbox, with something said above it.
+pub(super) async fn told(
+    desk: &StaffDesk,
+    lang: Lang,
+    session: &Session<StaffSession>,
+    notice: CasesNotice,
+) -> Result<Response, AppError> {
+    let beside = Beside {
+        notice: Some(notice),
+        ..Beside::default()
+    };
+    list_page(desk, lang, session, &Asked::default(), beside).await
+}
+
 /// The page of the inbox.
 pub(super) async fn list_page(
     desk: &StaffDesk,

@@ -7,7 +7,8 @@ mod vouch;
 
 pub(super) use cases::{open_again, shared};
 pub(super) use member::{remove, reset, rights as set_rights, service, show, standing};
-pub(super) use rights::{chosen_roles, role_choices, role_key, roles_problem};
+pub(in crate::web) use rights::role_key;
+pub(super) use rights::{chosen_roles, role_choices, roles_problem};
 pub(super) use vouch::{vouch, vouching};
 
 use axum::extract::State;

@@ -124,6 +124,16 @@ pub(super) fn inline(png: &[u8]) -> String {
 
 /// Before and after in rows; what was put in stands beside what was taken away there.
 fn difference((lang, changes): &(String, Vec<Change>)) -> Difference {
+    let rows = difference_rows(changes);
+    Difference {
+        lang: Lang::from_tag(lang).map(Lang::name),
+        same: rows.iter().all(|row| row.same),
+        rows,
+    }
+}
+
+/// The rows of what has changed, the old words beside the new ones.
+pub(in crate::web) fn difference_rows(changes: &[Change]) -> Vec<DifferenceRow> {
     let mut rows: Vec<DifferenceRow> = Vec::new();
     let mut taken_away = VecDeque::new();
     for change in changes {
@@ -145,11 +155,7 @@ fn difference((lang, changes): &(String, Vec<Change>)) -> Difference {
             }
         }
     }
-    Difference {
-        lang: Lang::from_tag(lang).map(Lang::name),
-        same: rows.iter().all(|row| row.same),
-        rows,
-    }
+    rows
 }
 
 fn row(old: Option<String>, new: Option<String>, same: bool) -> DifferenceRow {

@@ -2,6 +2,8 @@
 //!
 //! Each part has a struct here, a template `parts/case_<part>.html` and a builder in `web/case_page/<part>.rs`.
 
+mod class;
+mod conflict;
 mod files;
 mod head;
 mod identity;
@@ -15,6 +17,10 @@ mod talk;
 mod timeline;
 mod triage;
 
+pub(crate) use class::ClassPart;
+pub(crate) use conflict::{
+    CaseConflicts, ConflictPart, CorrectionView, FoundName, MinutesPart, PersonChoice,
+};
 pub(crate) use files::{FileFrom, Files, OriginalWarning, RefusedFile, StaffFile, StaffOriginal};
 pub(crate) use head::{CaseHead, StateKey};
 pub(crate) use identity::{Identity, IdentityPart};
@@ -49,6 +55,8 @@ pub(crate) struct Case {
     pub(crate) notice: Option<CaseNotice>,
     /// The report.
     pub(crate) report: ReportText,
+    /// Minutes or a letter that staff typed, and what the reporter says of them.
+    pub(crate) minutes: Option<MinutesPart>,
     /// All files of the case.
     pub(crate) files: Files,
     /// The conversation.
@@ -87,6 +95,12 @@ pub(crate) enum CaseNotice {
     SecondAsked,
     /// Nothing changed: somebody else was quicker.
     Meanwhile,
+    /// What the case is about is kept.
+    Classified,
+    /// The conflict is recorded, and whom it concerns has no access any more.
+    Excluded,
+    /// The names were compared; nothing was stored.
+    Checked,
 }
 
 impl View for Case {
@@ -123,6 +137,7 @@ impl View for Case {
                 wrong,
                 notice: nth(&notices, n),
                 report: ReportText::sample(),
+                minutes: nth(&MinutesPart::samples(), n),
                 acknowledged: n % 2 == 0,
                 identity: nth(&identities, n),
                 readers: nth(&readers, n),
@@ -158,6 +173,7 @@ impl CaseNotice {
             Some(Self::Done),
             Some(Self::SecondAsked),
             Some(Self::Meanwhile),
+            Some(Self::Excluded),
         ]
     }
 }

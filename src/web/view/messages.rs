@@ -20,6 +20,12 @@ pub(crate) struct Messages {
     pub(crate) tenant: String,
     /// What happens with the report now.
     pub(crate) status: Status,
+    /// The reporter has asked to take the report back.
+    pub(crate) withdrawal: bool,
+    /// Where minutes or a typed letter stand.
+    pub(crate) minutes: Option<MinutesState>,
+    /// What has happened so far, the first first.
+    pub(crate) steps: Vec<StepView>,
     /// Messages not yet seen in an earlier visit.
     pub(crate) new: usize,
     /// The dates of the case.
@@ -71,8 +77,45 @@ pub(crate) enum Status {
     InProgress,
     /// A question waits for an answer.
     AwaitingReporter,
-    /// Closed or archived.
+    /// Ended; the reporter can still write.
     Closed,
+    /// Read-only until it is erased.
+    Archived,
+}
+
+/// Where minutes or a typed letter stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum MinutesState {
+    /// The reporter has not agreed to them.
+    Waiting,
+    /// They have.
+    Approved,
+}
+
+/// Something that happened to a report: what, by whom as a role, and on which day.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct StepView {
+    /// What.
+    pub(crate) what: StepKey,
+    /// The day.
+    pub(crate) on: DateView,
+}
+
+/// What happened, by the name its texts have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum StepKey {
+    /// Opened first by whoever sorts new reports.
+    OpenedToSort,
+    /// Opened first by a lawyer.
+    OpenedByLawyer,
+    /// First passed on to contact persons of the organisation.
+    Released,
+    /// The reporter was told the outcome.
+    OutcomeTold,
+    /// Read-only since.
+    Archived,
 }
 
 /// A message or the report itself.
@@ -84,6 +127,8 @@ pub(crate) struct MessageView {
     pub(crate) on: DateView,
     /// Its text.
     pub(crate) text: String,
+    /// The key of the portal's own words that stand for it.
+    pub(crate) template: Option<&'static str>,
     /// The tenant's questions that were answered, on the report itself.
     pub(crate) answers: Vec<Answered>,
     /// Neutral names of its files.
@@ -102,6 +147,12 @@ pub(crate) enum Author {
     Lawyer,
     /// The acknowledgement template.
     Firm,
+    /// Staff, in minutes of what the reporter said.
+    Minutes,
+    /// Staff, who typed the reporter's letter.
+    Letter,
+    /// The reporter, in other words for these.
+    Correction,
 }
 
 /// Something just done, said once.
@@ -118,6 +169,12 @@ pub(crate) enum MessagesNotice {
     Named,
     /// The draft was deleted.
     Discarded,
+    /// The wish to take the report back is told.
+    Withdrawn,
+    /// The proposed words are stored beside the minutes.
+    Corrected,
+    /// The minutes are agreed to.
+    Approved,
 }
 
 impl View for Messages {
@@ -133,6 +190,9 @@ impl View for Messages {
             files_kept: 0,
             tenant: "Nordvik Food".to_owned(),
             status: Status::AwaitingReporter,
+            withdrawal: false,
+            minutes: None,
+            steps: StepView::samples(),
             new: 1,
             dates: super::sample::dates(),
             messages: super::sample::messages(),
@@ -171,6 +231,9 @@ impl View for Messages {
             Status::Assigned,
             Status::InProgress,
             Status::Closed,
+            Status::Archived,
+            Status::Received,
+            Status::InProgress,
             Status::Received,
             Status::Received,
         ];
@@ -180,6 +243,9 @@ impl View for Messages {
             MessagesNotice::Hidden,
             MessagesNotice::Named,
             MessagesNotice::Discarded,
+            MessagesNotice::Withdrawn,
+            MessagesNotice::Corrected,
+            MessagesNotice::Approved,
         ];
         all.extend(
             statuses
@@ -189,6 +255,13 @@ impl View for Messages {
                     status,
                     notice: Some(notice),
                     messages: Vec::new(),
+                    withdrawal: notice == MessagesNotice::Withdrawn,
+                    minutes: match notice {
+                        MessagesNotice::Corrected => Some(MinutesState::Waiting),
+                        MessagesNotice::Approved => Some(MinutesState::Approved),
+                        _ => None,
+                    },
+                    steps: Vec::new(),
                     hidden: 3,
                     name: NameForm {
                         problem: (notice == MessagesNotice::Hidden).then_some(TextProblem::Empty),
@@ -206,6 +279,12 @@ impl View for Messages {
 pub(crate) struct Download {
     /// The tenant's name.
     pub(crate) tenant: String,
+    /// What happens with the report now.
+    pub(crate) status: Status,
+    /// The reporter has asked to take the report back.
+    pub(crate) withdrawal: bool,
+    /// What has happened so far, the first first.
+    pub(crate) steps: Vec<StepView>,
     /// The dates of the case.
     pub(crate) dates: Dates,
     /// The conversation, oldest first.
@@ -219,8 +298,30 @@ impl View for Download {
     fn samples() -> Vec<Self> {
         vec![Self {
             tenant: "Nordvik Food & Co".to_owned(),
+            status: Status::InProgress,
+            withdrawal: true,
+            steps: StepView::samples(),
             dates: super::sample::dates(),
             messages: super::sample::messages(),
         }]
+    }
+}
+
+#[cfg(test)]
+impl StepView {
+    /// Everything that can happen.
+    pub(super) fn samples() -> Vec<Self> {
+        let all = [
+            StepKey::OpenedToSort,
+            StepKey::OpenedByLawyer,
+            StepKey::Released,
+            StepKey::OutcomeTold,
+            StepKey::Archived,
+        ];
+        let step = |what| Self {
+            what,
+            on: DateView::new(2026, 11, 26),
+        };
+        all.map(step).to_vec()
     }
 }

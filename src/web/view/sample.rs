@@ -150,6 +150,7 @@ pub(super) fn messages() -> Vec<MessageView> {
         from,
         on: day,
         text: text.to_owned(),
+        template: (from == Author::Firm).then_some("acknowledged"),
         answers: if from == Author::Reporter {
             super::asked::sample::answered()
         } else {

@@ -8,6 +8,7 @@ use super::erase::{Erased, Erasure};
 use super::original::Original;
 use super::released::{Decision, Proposal, ReleaseNote, ReleasedCopy, SharedNote};
 use super::second::{Ending, SecondAct};
+use super::triage::Classed;
 
 /// The first text of a case, in the reporter's words. Never edited.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop, Clone, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct Intake {
     pub language: String,
     /// What the reporter chose from the tenant's list, in the reporter's language.
     pub category: Option<String>,
+    /// Where it happened, if said: what a blind triager needs to find the right lawyer.
+    pub place: String,
     /// Who must not see the case, in the reporter's words.
     pub exclude: String,
 }
@@ -88,6 +91,25 @@ impl Drop for Message {
     fn drop(&mut self) {
         self.text.zeroize();
     }
+}
+
+/// What a reporter proposes instead of what staff have typed. The first text stays as it is.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// The day it was stored, in the firm's time zone.
+    #[zeroize(skip)]
+    pub day: Day,
+    /// The whole text in the proposed words.
+    pub text: String,
+}
+
+/// A reporter's agreement to what staff have typed: Directive (EU) 2019/1937, article 18(2) to (4).
+#[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// The day it was given, in the firm's time zone.
+    pub day: Day,
+    /// The number of the record that is agreed to: the first text, or a correction of it.
+    pub of: u32,
 }
 
 /// What is known of a stored file. Values that were found and removed are not among it.
@@ -244,6 +266,28 @@ pub enum Act {
     Exported,
     /// Erased a passage or a file, with a second person.
     Erased,
+    /// Decided what the case is about.
+    Classified {
+        /// What was decided before.
+        was: Classed,
+        /// What is decided now.
+        now: Classed,
+    },
+    /// Recorded a conflict, and shut out whom it concerns.
+    Excluded {
+        /// Who is shut out since; nobody where only words were recorded.
+        members: Vec<MemberId>,
+        /// What was found, in the words of whoever recorded it.
+        note: String,
+    },
+    /// Noted that another case may come from the same reporter. Never a fact, and never outside
+    /// what the readers of this case open.
+    SameReporter {
+        /// What staff call the other case.
+        label: String,
+    },
+    /// Typed the minutes of an oral report, or a letter, and has read them.
+    TookDown,
 }
 
 /// Who did what nobody did: the portal itself.
@@ -254,6 +298,7 @@ impl Drop for Act {
         match self {
             Self::Assigned { conflict, .. } => conflict.zeroize(),
             Self::Asked { to, .. } => to.zeroize(),
+            Self::Excluded { note, .. } => note.zeroize(),
             Self::Viewed
             | Self::ViewedIdentity
             | Self::Acknowledged
@@ -288,7 +333,10 @@ impl Drop for Act {
             | Self::Searched
             | Self::Registered
             | Self::Exported
-            | Self::Erased => {}
+            | Self::Erased
+            | Self::Classified { .. }
+            | Self::SameReporter { .. }
+            | Self::TookDown => {}
         }
     }
 }
@@ -331,6 +379,10 @@ pub enum Entry {
     ToErase(Erasure),
     /// That something was erased.
     Erased(Erased),
+    /// Other words that the reporter proposes for minutes of theirs.
+    Correction(Correction),
+    /// The reporter agrees to minutes.
+    Approval(Approval),
 }
 
 impl Entry {
@@ -442,10 +494,28 @@ impl Entry {
         }
     }
 
+    /// Other words for minutes, if it is these.
+    pub fn correction(&self) -> Option<&Correction> {
+        if let Self::Correction(correction) = self {
+            Some(correction)
+        } else {
+            None
+        }
+    }
+
     /// That something was erased, if it is that.
     pub fn erased(&self) -> Option<&Erased> {
         if let Self::Erased(erased) = self {
             Some(erased)
+        } else {
+            None
+        }
+    }
+
+    /// The reporter's agreement, if it is that.
+    pub fn approval(&self) -> Option<&Approval> {
+        if let Self::Approval(approval) = self {
+            Some(approval)
         } else {
             None
         }

@@ -115,6 +115,16 @@ pub(crate) enum Holder {
     Access(MemberId),
 }
 
+impl Holder {
+    /// The member it is, if it is one.
+    pub(crate) fn member(self) -> Option<MemberId> {
+        match self {
+            Self::Eligible(member) | Self::Access(member) => Some(member),
+            Self::Reporter | Self::Recovery => None,
+        }
+    }
+}
+
 impl Store {
     /// Reads and opens the head of a case.
     pub(crate) fn head(&self, case: CaseId) -> Result<Head, StoreError> {

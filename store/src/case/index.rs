@@ -89,6 +89,10 @@ pub struct CaseIndex {
     pub agreed: Vec<Asked>,
     /// Its row of statistics, fixed when it was closed.
     pub statistic: Option<StatRow>,
+    /// On which day somebody of a role opened it first. No names: its reporter reads it too.
+    pub seen: Vec<(Role, Day)>,
+    /// The day its reporter agreed to the minutes of an oral report or to a typed letter.
+    pub approved: Option<Day>,
 }
 
 /// What the portal itself knows of a release that somebody can open.

@@ -121,7 +121,9 @@ impl Entry {
             | Self::Proposal(_)
             | Self::Decision(_)
             | Self::ToErase(_)
-            | Self::Erased(_) => {}
+            | Self::Erased(_)
+            | Self::Correction(_)
+            | Self::Approval(_) => {}
         }
     }
 
@@ -153,7 +155,9 @@ impl Entry {
             | Self::Proposal(_)
             | Self::Decision(_)
             | Self::ToErase(_)
-            | Self::Erased(_) => {}
+            | Self::Erased(_)
+            | Self::Correction(_)
+            | Self::Approval(_) => {}
         }
     }
 }

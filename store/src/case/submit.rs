@@ -18,7 +18,7 @@ use crate::vault::{Slot, VaultKey};
 
 use super::append::{NewBlobs, Writer};
 use super::bundle::{CaseKeys, class_context};
-use super::content::{Author, Entry, Identity, Intake, Report};
+use super::content::{Act, Author, Entry, Identity, Intake, Report};
 use super::hand::NewWrap;
 use super::head::{Head, Holder, Publics, SealRef};
 use super::index::CaseIndex;
@@ -51,6 +51,17 @@ pub struct NewCase {
     pub excluded: Vec<MemberId>,
     /// Whether triagers see intake only.
     pub blind: bool,
+    /// Who typed it, if it came by voice or letter.
+    pub taken_down: Option<TakenDown>,
+}
+
+/// Who typed a report that came by voice or letter, and so has read it.
+#[derive(Clone, Copy)]
+pub struct TakenDown {
+    /// Who.
+    pub by: MemberId,
+    /// When, in minutes since 1970-01-01T00:00Z.
+    pub minute: u64,
 }
 
 /// One cleaned file of a report or message.
@@ -160,6 +171,9 @@ impl Store {
         }
         for original in new.originals {
             writer.put_original(original, day)?;
+        }
+        if let Some(TakenDown { by, minute }) = new.taken_down {
+            writer.audit(minute, by, Act::TookDown)?;
         }
         Ok(writer.finish())
     }
@@ -309,6 +323,8 @@ fn new_index(case: CaseId, new: &NewCase, intake: Role) -> Result<CaseIndex, Sto
         pending: Vec::new(),
         agreed: Vec::new(),
         statistic: None,
+        seen: Vec::new(),
+        approved: None,
     })
 }
 

@@ -10,7 +10,7 @@ use crate::web::view::join::{RoleChoice, RolesProblem};
 use crate::web::view::people::{RightsForm, TenantChoice, TenantsProblem};
 
 /// The key of a role on pages.
-pub(in crate::web::staff) fn role_key(role: Role) -> RoleKey {
+pub(in crate::web) fn role_key(role: Role) -> RoleKey {
     match role {
         Role::Triager => RoleKey::Triager,
         Role::Lawyer => RoleKey::Lawyer,

@@ -133,6 +133,8 @@ pub(crate) enum CasesNotice {
         /// Its name.
         name: String,
     },
+    /// This member has shut out themselves, among others, and has no access any more.
+    ShutOut,
 }
 
 /// Cases of one urgency.

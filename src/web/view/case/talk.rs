@@ -29,6 +29,8 @@ pub(crate) struct CaseMessage {
     pub(crate) on: DateView,
     /// Its text.
     pub(crate) text: String,
+    /// The key of the portal's own words that stand for it.
+    pub(crate) template: Option<&'static str>,
     /// Neutral names of its files.
     pub(crate) files: Vec<String>,
     /// Not opened by this member before.
@@ -66,6 +68,7 @@ impl CaseMessage {
             name: name.map(str::to_owned),
             on,
             text: text.to_owned(),
+            template: (from == Author::Firm).then_some("acknowledged"),
             files: if new {
                 vec!["file-3.png".to_owned()]
             } else {

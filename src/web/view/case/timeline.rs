@@ -140,6 +140,26 @@ pub(crate) enum Happening {
     Exported,
     /// A passage or a file was erased.
     Erased,
+    /// Somebody decided what the case is about.
+    Classified,
+    /// A conflict was recorded.
+    Excluded {
+        /// Whom it shuts out, separated by commas; may be empty.
+        names: String,
+        /// What was found; may be empty.
+        note: String,
+    },
+    /// Another case may come from the same reporter.
+    SameReporter {
+        /// Its label.
+        label: String,
+    },
+    /// A member typed the minutes or the letter.
+    TookDown,
+    /// The reporter proposed other words for the minutes.
+    Corrected,
+    /// The reporter agreed to the minutes.
+    Approved,
 }
 
 #[cfg(test)]
@@ -198,6 +218,17 @@ impl TimelineEntry {
             Happening::Registered,
             Happening::Exported,
             Happening::Erased,
+            Happening::Classified,
+            Happening::Excluded {
+                names: "S. Dahl".to_owned(),
+                note: "finance director".to_owned(),
+            },
+            Happening::SameReporter {
+                label: "7Q2M-RT".to_owned(),
+            },
+            Happening::TookDown,
+            Happening::Corrected,
+            Happening::Approved,
             Happening::Opened,
             Happening::Acknowledged,
             Happening::Assigned {

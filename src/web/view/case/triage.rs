@@ -1,6 +1,6 @@
 //! A case before it is assigned, and the form that assigns it.
 
-use super::{CaseHead, CaseNotice, Files, ReportText};
+use super::{CaseHead, CaseNotice, ClassPart, ConflictPart, Files, MinutesPart, ReportText};
 use crate::web::view::View;
 use crate::web::view::part::DateView;
 #[cfg(test)]
@@ -10,25 +10,32 @@ use serde::Serialize;
 /// `GET /{lang}/case/{id}` for a triager, while the case is unassigned.
 ///
 /// Forms with `token`: `POST /{lang}/case/{id}/assign` with `conflict` (`no` or `yes`), `conflict_note`, `exclude`
-/// (member ids, many), `lawyer`, `standby`; `POST /{lang}/case/{id}/message` with `do=acknowledge`.
+/// (member ids, many), `lawyer`, `standby`, and `do=check` or `do=exclude` where nobody is assigned yet;
+/// `POST /{lang}/case/{id}/class`; `POST /{lang}/case/{id}/message` with `do=acknowledge`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct CaseTriage {
     /// The form token.
     pub(crate) token: String,
     /// The head.
     pub(crate) case: CaseHead,
-    /// The report.
+    /// The report; of a blind case only category, place and conflict names.
     pub(crate) report: ReportText,
+    /// The triager of this case opens neither text nor files.
+    pub(crate) blind: bool,
+    /// The language the reporter used, by its own name.
+    pub(crate) language: &'static str,
+    /// Minutes or a letter that staff typed, and what the reporter says of them.
+    pub(crate) minutes: Option<MinutesPart>,
+    /// What it is about.
+    pub(crate) class: ClassPart,
     /// Its files.
     pub(crate) files: Files,
     /// The report is confirmed already.
     pub(crate) acknowledged: bool,
     /// The answer to the conflict question as typed: `yes`, `no`, or empty.
     pub(crate) conflict: String,
-    /// The words to it as typed.
-    pub(crate) conflict_note: String,
-    /// Members who can be excluded.
-    pub(crate) members: Vec<MemberChoice>,
+    /// Who could be shut out.
+    pub(crate) conflicts: ConflictPart,
     /// Lawyers who can be assigned.
     pub(crate) lawyers: Vec<MemberChoice>,
     /// Lawyers who can be standby.
@@ -63,6 +70,10 @@ pub(crate) struct AssignProblems {
     pub(crate) lawyer: Option<ChoiceProblem>,
     /// The standby.
     pub(crate) standby: Option<ChoiceProblem>,
+    /// Neither a person nor a word was given to be recorded.
+    pub(crate) missing: bool,
+    /// Nobody would be left who reads the case.
+    pub(crate) nobody_left: bool,
 }
 
 /// What is wrong with a chosen member.

@@ -2,8 +2,8 @@
 
 use super::dates;
 use crate::web::view::case::{
-    AssignProblems, CaseHead, CaseNotice, CaseTriage, ChoiceProblem, Files, MemberChoice,
-    ReportText, StateKey,
+    AssignProblems, CaseHead, CaseNotice, CaseTriage, ChoiceProblem, ClassPart, ConflictPart,
+    Files, MemberChoice, MinutesPart, ReportText, StateKey,
 };
 use crate::web::view::part::{DateView, Dates, Milestone};
 
@@ -36,8 +36,11 @@ pub(in crate::web::view) fn triage() -> Vec<CaseTriage> {
         files: Files::sample(),
         acknowledged: false,
         conflict: String::new(),
-        conflict_note: String::new(),
-        members: members(9),
+        conflicts: ConflictPart::sample(),
+        blind: false,
+        language: "Dansk",
+        minutes: MinutesPart::samples().pop().unwrap(),
+        class: ClassPart::samples().remove(0),
         lawyers: members(9),
         standbys: members(9),
         problems: AssignProblems::default(),
@@ -48,17 +51,44 @@ pub(in crate::web::view) fn triage() -> Vec<CaseTriage> {
         (ChoiceProblem::Excluded, ChoiceProblem::Same),
         (ChoiceProblem::NotEligible, ChoiceProblem::Excluded),
     ];
-    let mut all = vec![fresh.clone()];
+    let blind = CaseTriage {
+        blind: true,
+        report: ReportText {
+            report: String::new(),
+            ..ReportText::sample()
+        },
+        files: Files {
+            list: Vec::new(),
+            ..Files::sample()
+        },
+        minutes: None,
+        class: ClassPart::samples().remove(1),
+        notice: Some(CaseNotice::Checked),
+        ..fresh.clone()
+    };
+    let alone = CaseTriage {
+        problems: AssignProblems {
+            missing: true,
+            nobody_left: true,
+            ..AssignProblems::default()
+        },
+        ..fresh.clone()
+    };
+    let classified = CaseTriage {
+        notice: Some(CaseNotice::Classified),
+        ..fresh.clone()
+    };
+    let mut all = vec![fresh.clone(), blind, alone, classified];
     all.extend(problems.map(|(lawyer, standby)| CaseTriage {
         acknowledged: true,
         conflict: "yes".to_owned(),
-        conflict_note: "The finance director is named.".to_owned(),
         lawyers: members(0),
         standbys: members(1),
         problems: AssignProblems {
             conflict: lawyer == ChoiceProblem::Empty,
             lawyer: Some(lawyer),
             standby: Some(standby),
+            ..AssignProblems::default()
         },
         notice: Some(CaseNotice::Acknowledged),
         ..fresh.clone()

@@ -19,6 +19,7 @@ pub(in crate::web::view) fn inboxes() -> Vec<Cases> {
         CasesNotice::ViewDropped {
             name: "Late <9>".to_owned(),
         },
+        CasesNotice::ShutOut,
     ];
     let problems = [
         ViewProblem::Empty,

@@ -6,7 +6,7 @@ use subrosa_scrub::{FindingKind, Format, Reason, Remains};
 
 use super::*;
 
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "accessibility",
     "account",
     "case",
@@ -21,6 +21,7 @@ const FILES: [&str; 14] = [
     "security",
     "staff",
     "tenants",
+    "triage",
 ];
 
 #[test]

@@ -111,6 +111,7 @@ fn new_case(store: &Store, key: &DraftKey, draft: &Draft, tenant: TenantId) -> N
         originals: Vec::new(),
         excluded: Vec::new(),
         blind: false,
+        taken_down: None,
     }
 }
 

@@ -12,16 +12,16 @@ use crate::vault::Slot;
 
 const TEXT: &str = "Ada Holm let the cold store run warm. Bo Lind saw it.";
 
-struct Released {
-    firm: Firm,
-    case: CaseId,
-    una: Colleague,
-    eve: Colleague,
-    id: ReleaseId,
+pub(super) struct Released {
+    pub(super) firm: Firm,
+    pub(super) case: CaseId,
+    pub(super) una: Colleague,
+    pub(super) eve: Colleague,
+    pub(super) id: ReleaseId,
 }
 
 /// A case of Bo's with two names left out of what Una got, and nothing for Eve.
-fn released() -> Released {
+pub(super) fn released() -> Released {
     let mut firm = Firm::new();
     let (una, eve) = (firm.contact(11), firm.contact(12));
     let case = firm.report(1, TEXT);
@@ -36,7 +36,7 @@ fn released() -> Released {
     }
 }
 
-fn redacted(firm: &Firm, case: CaseId, to: MemberId) -> NewRelease {
+pub(super) fn redacted(firm: &Firm, case: CaseId, to: MemberId) -> NewRelease {
     let open = firm.open(&firm.bo, case).unwrap();
     let entries = firm.store.entries(&open).unwrap();
     let report = entries.iter().find(|e| e.entry.report().is_some()).unwrap();
@@ -54,7 +54,11 @@ fn redacted(firm: &Firm, case: CaseId, to: MemberId) -> NewRelease {
     }
 }
 
-fn release(firm: &Firm, case: CaseId, new: &NewRelease) -> Result<ReleaseId, StoreError> {
+pub(super) fn release(
+    firm: &Firm,
+    case: CaseId,
+    new: &NewRelease,
+) -> Result<ReleaseId, StoreError> {
     let open = firm.open(&firm.bo, case)?;
     let facts = firm.store.index(case)?.facts();
     let grant = firm.bo.actor().release(&facts).unwrap();
@@ -70,7 +74,7 @@ fn take_back(firm: &Firm, case: CaseId, from: (ReleaseId, Option<MemberId>)) {
 }
 
 /// Opens a release past the rules: with a grant that an accomplice has.
-fn open(
+pub(super) fn open(
     firm: &Firm,
     who: &Colleague,
     case: CaseId,

@@ -1,0 +1,161 @@
+//! What a case is about: category, severity, scope, and which other case it belongs to.
+
+use subrosa_policy::{CaseId, Category, Questionnaire, Severity};
+use subrosa_store::{CaseIndex, Classed};
+
+use super::{Casework, Opened};
+use crate::app::staff::StaffSession;
+use crate::error::AppError;
+
+/// What can be chosen for a case, and what is chosen.
+pub(crate) struct Classes {
+    /// The categories of the questionnaire it was made under, in a language.
+    pub(crate) categories: Vec<(Category, String)>,
+    /// The one that is decided, or else the one that the reporter chose.
+    pub(crate) category: Option<Category>,
+    /// Whether that is the reporter's choice and nobody has decided.
+    pub(crate) proposed: bool,
+    /// What staff call the case that tells the same, if whoever looks knows that case.
+    pub(crate) duplicate: Option<String>,
+}
+
+/// A class as the form carries it.
+#[derive(Clone, Default)]
+pub(crate) struct Chosen {
+    pub(crate) category: Option<Category>,
+    pub(crate) severity: Option<Severity>,
+    pub(crate) out_of_scope: bool,
+    /// What staff call the case that tells the same; empty for none.
+    pub(crate) duplicate: String,
+    /// What staff call a case that may come from the same reporter; empty for none.
+    pub(crate) same_reporter: String,
+}
+
+/// What keeps a class from being kept.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct NotKnown {
+    /// Whoever asks knows no such case of this tenant: the duplicate.
+    pub(crate) duplicate: bool,
+    /// The same of the other link.
+    pub(crate) same_reporter: bool,
+}
+
+impl Casework {
+    /// Whether this member may say what a case is about.
+    pub(crate) fn may_classify(&self, staff: &StaffSession, case: CaseId) -> Result<(), AppError> {
+        staff.actor.classify(&self.store.index(case)?.facts())?;
+        Ok(())
+    }
+
+    /// What can be chosen for an opened case.
+    pub(crate) fn classes(
+        &self,
+        staff: &StaffSession,
+        opened: &Opened,
+        lang: &str,
+    ) -> Result<Classes, AppError> {
+        let index = &opened.index;
+        let asked = self.questionnaire_of(index)?;
+        let intake = opened.entries.iter().find_map(|entry| entry.entry.intake());
+        let wished = intake.and_then(|intake| {
+            let chosen = intake.category.as_deref()?;
+            number_of(&asked, chosen, &intake.language)
+        });
+        let duplicate = match index.duplicate_of {
+            Some(case) => self.known(staff, case).map(|other| other.label),
+            None => None,
+        };
+        let categories = asked.categories.iter().filter_map(|category| {
+            let name = category.name(lang).or_else(|| category.name("en"));
+            let name = name.or_else(|| category.names.first().map(|(_, name)| name.as_str()));
+            Some((Category(category.number), name?.to_owned()))
+        });
+        Ok(Classes {
+            categories: categories.collect(),
+            category: index.category.or(wished),
+            proposed: index.category.is_none() && wished.is_some(),
+            duplicate,
+        })
+    }
+
+    /// Keeps what a case is about. Nothing is kept if a label names no case that this member
+    /// knows.
+    pub(crate) fn classify(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        chosen: &Chosen,
+    ) -> Result<Result<(), NotKnown>, AppError> {
+        let opened = self.peek(staff, case)?;
+        let grant = staff.actor.classify(&opened.index.facts())?;
+        let stamp = (staff.member, self.clock.minute());
+        let duplicate = self.labelled(staff, &opened.index, &chosen.duplicate)?;
+        let same = self.labelled(staff, &opened.index, &chosen.same_reporter)?;
+        let unknown = NotKnown {
+            duplicate: duplicate.is_none() && !chosen.duplicate.is_empty(),
+            same_reporter: same.is_none() && !chosen.same_reporter.is_empty(),
+        };
+        if unknown != NotKnown::default() {
+            return Ok(Err(unknown));
+        }
+        let asked = self.questionnaire_of(&opened.index)?;
+        let offered = |category: &Category| {
+            let mut offered = asked.categories.iter();
+            offered.any(|own| own.number == category.0)
+        };
+        // A link to a case that this member does not know is not theirs to take away.
+        let hidden = opened.index.duplicate_of;
+        let hidden = hidden.filter(|case| self.known(staff, *case).is_none());
+        let now = Classed {
+            category: chosen.category.filter(offered),
+            severity: chosen.severity,
+            out_of_scope: chosen.out_of_scope,
+            duplicate_of: duplicate.map(|other| other.case).or(hidden),
+        };
+        self.store.classify(&grant, &opened.open, stamp, now)?;
+        if let Some(other) = same {
+            let label = other.label;
+            self.store
+                .note_same_reporter(&grant, &opened.open, stamp, label)?;
+        }
+        Ok(Ok(()))
+    }
+
+    /// Another case of the same tenant by its label, if this member knows it.
+    fn labelled(
+        &self,
+        staff: &StaffSession,
+        index: &CaseIndex,
+        label: &str,
+    ) -> Result<Option<CaseIndex>, AppError> {
+        let wanted = label.trim().to_uppercase();
+        if wanted.is_empty() {
+            return Ok(None);
+        }
+        Ok(self.store.index_all()?.into_iter().find(|other| {
+            other.label == wanted
+                && other.tenant == index.tenant
+                && other.case != index.case
+                && staff.actor.know_case(&other.facts()).is_ok()
+        }))
+    }
+
+    /// The questionnaire that a case was made under.
+    fn questionnaire_of(&self, index: &CaseIndex) -> Result<Questionnaire, AppError> {
+        let number = index.under.questionnaire;
+        self.reports.questionnaire(index.tenant, number)
+    }
+
+    fn known(&self, staff: &StaffSession, case: CaseId) -> Option<CaseIndex> {
+        let other = self.store.index(case).ok()?;
+        staff.actor.know_case(&other.facts()).ok()?;
+        Some(other)
+    }
+}
+
+/// The number of a category that was chosen by its name.
+fn number_of(asked: &Questionnaire, name: &str, lang: &str) -> Option<Category> {
+    let mut categories = asked.categories.iter();
+    let found = categories.find(|category| category.name(lang) == Some(name))?;
+    Some(Category(found.number))
+}

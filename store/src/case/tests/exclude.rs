@@ -1,0 +1,233 @@
+//! Shutting members out: what dies, who follows, and what cannot be undone by a race.
+
+use subrosa_policy::Severity;
+
+use super::*;
+use crate::firm::BOSS;
+use crate::vault::Slot;
+
+fn exclude(
+    firm: &Firm,
+    by: &Colleague,
+    open: &OpenCase,
+    members: &[MemberId],
+) -> Result<(), StoreError> {
+    let facts = firm.store.index(open.case())?.facts();
+    let grant = by.actor().exclude(&facts);
+    let grant = grant.map_err(|_| StoreError::NotFound)?;
+    let found = Exclusion {
+        by: by.id,
+        members: members.to_vec(),
+        note: "finance director".to_owned(),
+        minute: 9,
+    };
+    firm.store.exclude(&grant, &firm.roster, open, &found)
+}
+
+fn wrap_keys(firm: &Firm, case: CaseId) -> usize {
+    let slots = firm.store.vault.slots(case);
+    slots
+        .iter()
+        .filter(|slot| matches!(slot, Slot::Wrap(_)))
+        .count()
+}
+
+#[test]
+fn who_is_excluded_before_assignment_loses_every_wrap_and_its_erase_key() {
+    let mut firm = Firm::new();
+    let dan = firm.hire(4, &[Role::Triager]);
+    let case = firm.report(1, WORDS);
+    let before = (wrap_keys(&firm, case), firm.rows(Tree::Wrap).len());
+    let (open, theirs) = (
+        firm.open(&firm.ana, case).unwrap(),
+        firm.open(&dan, case).unwrap(),
+    );
+    // A contact person or a stranger has no wrap, and is excluded all the same.
+    exclude(&firm, &firm.ana, &open, &[CY, dan.id, BOSS, CY]).unwrap();
+    assert_eq!(holders(&firm, case), [ANA, BO]);
+    assert_eq!(wrap_keys(&firm, case), before.0 - 2);
+    assert_eq!(firm.rows(Tree::Wrap).len(), before.1 - 2);
+    assert_eq!(firm.store.index(case).unwrap().excluded, [CY, dan.id, BOSS]);
+    // What they had opened before adds nothing and assigns nothing.
+    let audit = Audit {
+        minute: 9,
+        member: dan.id,
+        act: Act::Viewed,
+    };
+    assert!(firm.store.audit(&theirs, audit).is_err());
+    assert!(
+        firm.hand_on(&dan, &theirs, &firm.handover(BO, None))
+            .is_err()
+    );
+    assert!(exclude(&firm, &dan, &theirs, &[ANA]).is_err());
+    assert!(
+        firm.hand_on(&firm.ana, &open, &firm.handover(CY, None))
+            .is_err()
+    );
+    assert!(
+        firm.hand_on(&firm.ana, &open, &firm.handover(BO, Some(CY)))
+            .is_err()
+    );
+    firm.assign(case, BO);
+    let bo = firm.open(&firm.bo, case).unwrap();
+    let entries = firm.entries(&bo).unwrap();
+    let noted = entries.iter().filter_map(Entry::audit).any(|audit| {
+        matches!(&audit.act, Act::Excluded { members, note }
+            if members == &[CY, dan.id, BOSS] && note == "finance director")
+    });
+    assert!(noted, "kept with the case, for its lawyers");
+}
+
+#[test]
+fn a_handler_who_is_excluded_is_followed_by_the_deputy_and_nobody_excludes_the_last() {
+    let firm = Firm::new();
+    let case = firm.report(1, WORDS);
+    let open = firm.open(&firm.ana, case).unwrap();
+    firm.hand_on(&firm.ana, &open, &firm.handover(BO, Some(CY)))
+        .unwrap();
+    let (bo, cy) = (
+        firm.open(&firm.bo, case).unwrap(),
+        firm.open(&firm.cy, case).unwrap(),
+    );
+    exclude(&firm, &firm.cy, &cy, &[BO]).unwrap();
+    let index = firm.store.index(case).unwrap();
+    assert_eq!((index.handler, index.standby), (Some(CY), None));
+    assert_eq!(holders(&firm, case), [CY, CY]);
+    assert!(firm.open(&firm.bo, case).is_err());
+    let audit = Audit {
+        minute: 9,
+        member: BO,
+        act: Act::Viewed,
+    };
+    assert!(
+        firm.store.audit(&bo, audit).is_err(),
+        "an open session adds nothing"
+    );
+    let rows = firm.copy();
+    let last = exclude(&firm, &firm.cy, &cy, &[CY]);
+    assert!(matches!(last, Err(StoreError::NoReaders)));
+    assert!(firm.copy() == rows, "nothing has changed");
+    assert!(firm.open(&firm.cy, case).is_ok());
+}
+
+#[test]
+fn with_the_last_triager_excluded_the_lawyers_take_it_in() {
+    let firm = Firm::new();
+    let case = firm.report(1, WORDS);
+    let open = firm.open(&firm.ana, case).unwrap();
+    exclude(&firm, &firm.ana, &open, &[ANA, CY]).unwrap();
+    assert!(firm.open(&firm.ana, case).is_err());
+    assert_eq!(firm.store.index(case).unwrap().intake, Role::Lawyer);
+    let bo = firm.open(&firm.bo, case).unwrap();
+    assert!(
+        firm.entries(&bo)
+            .unwrap()
+            .iter()
+            .any(|entry| entry.report().is_some())
+    );
+    firm.hand_on(&firm.bo, &bo, &firm.handover(BO, None))
+        .unwrap();
+    assert_eq!(holders(&firm, case), [BO, BO]);
+}
+
+#[test]
+fn an_exclusion_and_an_assignment_at_once_leave_the_excluded_with_nothing() {
+    for round in 0..6 {
+        let mut firm = Firm::new();
+        let dan = firm.hire(4, &[Role::Triager]);
+        let case = firm.report(1, WORDS);
+        let (one, two) = (
+            firm.open(&firm.ana, case).unwrap(),
+            firm.open(&dan, case).unwrap(),
+        );
+        let hand = firm.handover(BO, Some(CY));
+        let (excluded, assigned) = std::thread::scope(|scope| {
+            let excluding = scope.spawn(|| exclude(&firm, &firm.ana, &one, &[BO]));
+            let assigning = scope.spawn(|| firm.hand_on(&dan, &two, &hand));
+            (excluding.join().unwrap(), assigning.join().unwrap())
+        });
+        // Whoever comes second comes too late.
+        assert_ne!(excluded.is_ok(), assigned.is_ok(), "round {round}");
+        let named = firm.store.index(case).unwrap().excluded.contains(&BO);
+        assert_eq!(named, excluded.is_ok());
+        assert_eq!(holders(&firm, case).contains(&BO), assigned.is_ok());
+        assert!(firm.store.check().unwrap().is_empty());
+    }
+}
+
+#[test]
+fn a_recovered_or_reopened_case_does_not_come_back_to_the_excluded() {
+    let firm = Firm::new();
+    let case = firm.report(1, WORDS);
+    let open = firm.open(&firm.ana, case).unwrap();
+    exclude(&firm, &firm.ana, &open, &[BO, CY]).unwrap();
+    let halves = (crate::firm::half(1), crate::firm::half(2));
+    let halves = (&halves.0, &halves.1);
+    let back = firm
+        .store
+        .regain(&firm.roster, case, halves, BO, 9)
+        .unwrap();
+    assert_eq!(back, Regained::NotTheirs);
+    assert_eq!(holders(&firm, case), [ANA]);
+}
+
+#[test]
+fn a_class_is_kept_with_what_it_was_before_and_twice_the_same_is_nothing() {
+    let firm = Firm::new();
+    let case = firm.report(1, WORDS);
+    let open = firm.open(&firm.ana, case).unwrap();
+    let classify = |now| {
+        let facts = firm.store.index(case).unwrap().facts();
+        let grant = firm.ana.actor().classify(&facts).unwrap();
+        firm.store.classify(&grant, &open, (ANA, 9), now).unwrap();
+    };
+    let low = Classed {
+        severity: Some(Severity::Low),
+        ..Classed::default()
+    };
+    let high = Classed {
+        severity: Some(Severity::High),
+        out_of_scope: true,
+        ..low
+    };
+    for now in [low, high, high] {
+        classify(now);
+    }
+    assert_eq!(firm.store.index(case).unwrap().classed(), high);
+    firm.assign(case, BO);
+    let bo = firm.open(&firm.bo, case).unwrap();
+    let entries = firm.entries(&bo).unwrap();
+    let kept: Vec<_> = entries
+        .iter()
+        .filter_map(|entry| match &entry.audit()?.act {
+            Act::Classified { was, now } => Some((*was, *now)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(kept, [(Classed::default(), low), (low, high)]);
+}
+
+#[test]
+fn a_contact_person_who_is_excluded_loses_what_was_released_and_is_given_nothing_more() {
+    use super::release::{self, Released};
+    let Released {
+        firm,
+        case,
+        una,
+        eve,
+        id,
+    } = release::released();
+    let bo = firm.open(&firm.bo, case).unwrap();
+    let before = wrap_keys(&firm, case);
+    assert!(release::open(&firm, &una, case, id).is_ok());
+    exclude(&firm, &firm.bo, &bo, &[una.id, eve.id]).unwrap();
+    assert!(release::open(&firm, &una, case, id).is_err());
+    assert_eq!(wrap_keys(&firm, case), before - 1, "its erase key is gone");
+    let index = firm.store.index(case).unwrap();
+    assert!(index.releases.is_empty() && index.released_to.is_empty());
+    for named in [una.id, eve.id] {
+        let new = release::redacted(&firm, case, named);
+        assert!(release::release(&firm, case, &new).is_err());
+        assert!(firm.store.index(case).unwrap().released_to.is_empty());
+    }
+}
