@@ -128,7 +128,11 @@ const RULES: &[Rule] = &[
             "store/src",
             "onion/src",
         ],
-        except: &["store/src/backend/kill_tests", "store/src/case/tests/kill"],
+        except: &[
+            "store/src/backend/kill_tests",
+            "store/src/case/tests/kill",
+            "store/src/case/tests/anonymise",
+        ],
         endings: RUST,
         forbidden: &[
             "\\bprintln!",
