@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use subrosa_policy::{
-    Band, Category, CategoryWords, Counted, Day, Days, Outcome, Questionnaire, TenantId, publish,
+    Band, Category, CategoryWords, Counted, Day, Days, Outcome, Period, Questionnaire, StatRow,
+    TenantId, publish,
 };
 use subrosa_store::{CaseIndex, Store};
 
@@ -104,7 +105,7 @@ impl Statistics {
             Counted::BandsOfAll => None,
             Counted::Whole | Counted::Queue => tenant.filter(mine),
         };
-        let cases = self.cases(staff, tenant, year, today)?;
+        let cases = self.cases(staff, counted, (tenant, year), today)?;
         let list = self.categories(tenant)?;
         let tables = tables(&cases, counted, list.as_ref());
         Ok(View {
@@ -135,8 +136,8 @@ impl Statistics {
     fn cases(
         &self,
         staff: &StaffSession,
-        tenant: Option<TenantId>,
-        year: u16,
+        counted: Counted,
+        (tenant, year): (Option<TenantId>, u16),
         today: Day,
     ) -> Result<Vec<Case>, AppError> {
         let mut profiles = Profiles::new(&self.store);
@@ -152,10 +153,19 @@ impl Statistics {
                 }
             }
         })?;
-        match failed {
-            Some(error) => Err(error),
-            None => Ok(cases),
+        if let Some(error) = failed {
+            return Err(error);
         }
+        // What is left of erased cases counts as they did: totals do not change by erasing.
+        let erased = self.store.stat_rows()?.into_iter().filter(|row| {
+            counted != Counted::Queue
+                && !row.excluded
+                && staff.actor.counts_tenant(row.tenant).is_ok()
+                && row.received.year() == Some(year)
+                && tenant.is_none_or(|tenant| Some(tenant) == row.tenant)
+        });
+        cases.extend(erased.map(|row| Case::left(&row)));
+        Ok(cases)
     }
 
     fn categories(&self, tenant: Option<TenantId>) -> Result<Option<Questionnaire>, AppError> {
@@ -173,11 +183,6 @@ impl Case {
         let received = marks.received;
         let ended = index.closed;
         let until = ended.unwrap_or(today);
-        let on_time = |kept: Option<bool>| match kept {
-            Some(true) => "yes",
-            Some(false) => "no",
-            None => "not-yet",
-        };
         let took = |day: Option<Day>| day.map_or("not-yet", |day| span(received, day));
         Ok(Self {
             month: Some(received.month()),
@@ -194,6 +199,36 @@ impl Case {
     }
 }
 
+impl Case {
+    /// What is left of a case that was erased.
+    fn left(row: &StatRow) -> Self {
+        let took = |days: Option<Days>| days.map_or("not-yet", word);
+        Self {
+            month: None,
+            quarter: match row.received {
+                Period::Quarter { quarter, .. } => Some(quarter),
+                Period::Year(_) | Period::Ever => None,
+            },
+            category: row.category,
+            outcome: outcome(row.outcome, true),
+            acknowledged: on_time(row.acknowledged_in_time),
+            feedback: on_time(row.feedback_in_time),
+            to_acknowledge: took(row.to_acknowledge),
+            to_feedback: took(row.to_feedback),
+            to_close: took(row.to_close),
+            open: "ended",
+        }
+    }
+}
+
+fn on_time(kept: Option<bool>) -> &'static str {
+    match kept {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "not-yet",
+    }
+}
+
 fn outcome(outcome: Option<Outcome>, ended: bool) -> &'static str {
     match outcome {
         Some(outcome) if ended => outcome_key(outcome),
@@ -204,7 +239,11 @@ fn outcome(outcome: Option<Outcome>, ended: bool) -> &'static str {
 
 /// The range of days that something took.
 fn span(from: Day, to: Day) -> &'static str {
-    match Days::between(from, to) {
+    word(Days::between(from, to))
+}
+
+fn word(days: Days) -> &'static str {
+    match days {
         Days::UpTo3 => "3",
         Days::UpTo7 => "7",
         Days::UpTo30 => "30",
