@@ -49,6 +49,7 @@ pub(crate) enum Whence {
 }
 
 /// What a search found.
+#[derive(Default)]
 pub(crate) struct Found {
     pub(crate) hits: Vec<Hit>,
     /// Cases with a hit beyond those shown.
@@ -92,17 +93,10 @@ impl Casework {
         if query.letters() < SHORTEST {
             return Ok(Err(NotSearched::TooShort(SHORTEST)));
         }
-        let mut memory = staff
-            .searched
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let memory = staff.searched.lock();
+        let mut memory = memory.unwrap_or_else(PoisonError::into_inner);
         let cases = self.readable(staff, &mut memory)?;
-        let mut found = Found {
-            hits: Vec::new(),
-            more: 0,
-            searched: 0,
-            left_out: 0,
-        };
+        let mut found = Found::default();
         let mut names = super::list::Words::new(&self.store);
         for index in cases {
             match self.opened(staff, &mut memory, &index) {
@@ -114,27 +108,36 @@ impl Casework {
                 // Taken away since, damaged, or closed to new keys: not there for this search.
                 Err(_) => continue,
             }
-            let Some(known) = memory.cases.get_mut(&index.case) else {
-                continue;
-            };
-            let Some((whence, excerpt)) = known.find(&query) else {
-                continue;
-            };
-            if found.hits.len() == MOST_HITS {
-                found.more += 1;
-                continue;
+            let tenant = names.tenant(index.tenant)?;
+            if let Some(known) = memory.cases.get_mut(&index.case) {
+                self.look(staff, known, &query, (index, tenant), &mut found);
             }
-            if self.tell(staff, &index, known).is_err() {
-                continue;
-            }
-            found.hits.push(Hit {
-                tenant: names.tenant(index.tenant)?,
-                whence,
-                excerpt,
-                index,
-            });
         }
         Ok(Ok(found))
+    }
+
+    /// Looks for the words in one case, and tells the case if something of it is shown.
+    fn look(
+        &self,
+        staff: &StaffSession,
+        known: &mut Known,
+        query: &Query,
+        (index, tenant): (CaseIndex, String),
+        found: &mut Found,
+    ) {
+        let Some((whence, excerpt)) = known.find(query) else {
+            return;
+        };
+        if found.hits.len() == MOST_HITS {
+            found.more += 1;
+        } else if self.tell(staff, &index, known).is_ok() {
+            found.hits.push(Hit {
+                index,
+                tenant,
+                whence,
+                excerpt,
+            });
+        }
     }
 
     /// The cases this member may read now, newest first. What is in memory of others is wiped.
