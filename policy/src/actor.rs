@@ -200,6 +200,17 @@ impl Actor {
         }
     }
 
+    // CLAIM(C-102): SECURITY.md
+    /// What a member could open and did: administrators, auditors and lawyers may ask about whom
+    /// they may know. What each of them is told differs; nobody learns more of a case by it.
+    ///
+    /// # Errors
+    /// [`Denied`] if not.
+    pub fn see_access(&self, theirs: &Tenants) -> Result<(), Denied> {
+        self.is_one_of(&[Role::Admin, Role::Auditor, Role::Lawyer])?;
+        self.see_member(theirs)
+    }
+
     /// Whether this actor may know that a tenant exists: offices know all of them, others those
     /// they work for.
     ///

@@ -4,6 +4,7 @@ mod actor;
 mod bands;
 mod case;
 mod clock;
+mod compare;
 mod day;
 mod id;
 mod legal;
@@ -30,6 +31,7 @@ pub use case::{
     CaseState, Category, Channel, Milestones, Mode, Outcome, Severity, Step, may_follow,
 };
 pub use clock::{Duty, LegalClock, Stage, Warning};
+pub use compare::{LineChange, compare_lines};
 pub use day::{Day, Weekday};
 pub use id::{CaseId, FileId, IdError, InviteId, MemberId, RecordId, ReleaseId, TenantId, WrapId};
 pub use legal::{Counting, LegalProblem, LegalProfile};

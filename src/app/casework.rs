@@ -1,9 +1,11 @@
 //! What triagers and lawyers do with cases.
 
+mod access;
 mod class;
 mod conflict;
 mod copy;
 mod files;
+mod item;
 mod life;
 mod list;
 mod register;
@@ -14,9 +16,11 @@ mod second;
 mod triage;
 mod views;
 
+pub(crate) use access::{AccessReport, CaseSeen, TenantSeen};
 pub(crate) use class::{Chosen, Classes, NotKnown};
 pub(crate) use conflict::{Conflicts, Place, ShutOut};
 pub(crate) use files::files;
+pub(crate) use item::{ItemProblem, Looked, day, newest, owners, problems};
 pub(crate) use life::{Colleague, LifeAct, Lived};
 pub(crate) use list::{Due, Inbox, Listed, Near, Wanted};
 pub(crate) use register::{
@@ -100,12 +104,22 @@ impl Casework {
     /// Opens a case and notes in it that this member has looked.
     pub(crate) fn open(&self, staff: &StaffSession, case: CaseId) -> Result<Opened, AppError> {
         let opened = self.peek(staff, case)?;
-        let audit = Audit {
-            minute: self.clock.minute(),
-            member: staff.member,
-            act: Act::Viewed,
+        // The page that answers a form is no second look.
+        let minute = self.clock.minute();
+        let same = |entry: &TimedEntry| {
+            let audit = entry.entry.audit();
+            audit.is_some_and(|audit| {
+                (audit.minute, audit.member) == (minute, staff.member) && audit.act == Act::Viewed
+            })
         };
-        self.store.note_opened(&opened.open, audit, opened.today)?;
+        if !opened.entries.iter().rev().take(RECENT).any(same) {
+            let audit = Audit {
+                minute,
+                member: staff.member,
+                act: Act::Viewed,
+            };
+            self.store.note_opened(&opened.open, audit, opened.today)?;
+        }
         Ok(opened)
     }
 
@@ -232,3 +246,6 @@ impl Casework {
         Ok(self.store.audit(open, audit)?)
     }
 }
+
+/// Entries among which a look of the same minute is searched.
+const RECENT: usize = 20;

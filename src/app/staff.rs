@@ -195,6 +195,7 @@ impl Staff {
 
     /// Finds the session of a cookie.
     pub(crate) fn find(&self, cookie: Option<&str>) -> Option<Session<StaffSession>> {
+        self.store.it_is(self.clock.today());
         self.sessions.find(cookie?)
     }
 

@@ -2,6 +2,7 @@
 
 mod files;
 mod head;
+mod items;
 mod life;
 mod minutes;
 mod readers;
@@ -10,16 +11,20 @@ mod report;
 mod talk;
 mod timeline;
 mod triage;
+mod versions;
 
 pub(crate) use files::{FilesTyped, original};
 pub(crate) use head::{head as case_head, state_key};
+pub(crate) use items::ItemTyped;
 pub(crate) use talk::TalkTyped;
+pub(crate) use timeline::{HistoryAsked, history_page};
 pub(crate) use triage::{AssignTyped, TriageTyped, conflicts_page, triage_page};
+pub(crate) use versions::{ItemExtra, item_page};
 
 use subrosa_policy::MemberId;
 
 use super::staff::Extra;
-use super::view::case::{Case, Identity, IdentityPart};
+use super::view::case::{Case, Identity, IdentityPart, NewItems};
 use crate::app::casework::{Colleague, Envelope, Opened};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
@@ -36,8 +41,9 @@ pub(crate) fn lawyer_page(
     let (index, you) = (&opened.index, session.value.member);
     let actor = &session.value.actor;
     let open = actor.write_to_reporter(&index.facts()).is_ok();
-    let files = files::for_lawyer(opened, open, extra.files);
-    let talk = talk::talk(&opened.entries, names, extra.talk);
+    let files = files::for_lawyer(opened, (open, extra.all.files), extra.files);
+    let talk = talk::talk(&opened.entries, names, extra.all.talk, extra.talk);
+    let items = items::items(opened, names, (open, extra.all.notes), extra.item.as_ref());
     Case {
         token: session.token.clone(),
         case: head::head(opened),
@@ -45,12 +51,14 @@ pub(crate) fn lawyer_page(
         wrong: files.problem.is_some()
             || !files.refused.is_empty()
             || talk.problem.is_some()
-            || extra.life.problem.is_some(),
+            || extra.life.problem.is_some()
+            || items.forms.as_ref().is_some_and(NewItems::is_wrong),
         notice: extra.notice,
         report: report::report(opened),
         minutes: minutes::minutes(opened),
         files,
         talk,
+        items,
         acknowledged: index.milestones.acknowledged.is_some(),
         identity: identity(envelope),
         readers: readers::readers(index, names, you),

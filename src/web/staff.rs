@@ -1,5 +1,6 @@
 //! The staff pages, on their own listener only.
 
+mod access;
 mod accessibility;
 mod account;
 mod cases;
@@ -7,6 +8,7 @@ mod copy;
 mod factors;
 mod files;
 mod inbox;
+mod items;
 mod join;
 mod life;
 mod oral;
@@ -182,6 +184,14 @@ impl StaffDesk {
                 .route("/{lang}/released/{id}/file/{file}", get(released::download))
                 .route("/{lang}/take-down", get(oral::choose))
                 .route("/{lang}/take-down/{id}", get(oral::show).post(oral::act))
+                .route("/{lang}/case/{id}/history", get(items::history))
+                .route("/{lang}/case/{id}/items", post(items::write))
+                .route("/{lang}/case/{id}/item/{item}", get(items::show))
+                .route(
+                    "/{lang}/case/{id}/item/{item}/restore",
+                    post(items::restore),
+                )
+                .route("/{lang}/access", get(access::show))
                 .route("/{lang}/people", get(people::list))
                 .route("/{lang}/people/invite", post(people::invite))
                 .route(

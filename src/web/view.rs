@@ -1,5 +1,6 @@
 //! Pages as typed views: one struct a page, its template, and the one place that renders.
 
+pub(crate) mod access;
 pub(crate) mod accessibility;
 pub(crate) mod account;
 pub(crate) mod asked;
@@ -159,12 +160,15 @@ macro_rules! views {
 }
 
 views![
+    access::AccessPage,
     account::Account,
     account::KitStart,
     accessibility::Accessibility,
     accessibility::StaffAccessibility,
     case::Case,
     case::CaseConflicts,
+    case::CaseHistory,
+    case::CaseItem,
     case::CaseTriage,
     case::Cases,
     case::CaseSearch,

@@ -3,6 +3,7 @@
 //! Everything about one case is sealed under keys of [`Class`](crate::Class) that only its
 //! readers hold (DESIGN §3). This module is the only one that makes and opens those keys.
 
+mod access;
 mod anonymise;
 mod append;
 mod bundle;
@@ -13,6 +14,7 @@ mod erase;
 mod hand;
 mod head;
 mod index;
+mod item;
 mod life;
 mod listed;
 mod minutes;
@@ -31,6 +33,8 @@ mod submit;
 mod tests;
 mod triage;
 
+pub(crate) use access::Latest;
+pub use access::{AccessSpan, CaseAccess};
 pub use anonymise::Night;
 pub(crate) use append::record_key;
 pub use bundle::CaseKeys;
@@ -43,6 +47,7 @@ pub use erase::{Erased, Erasure};
 pub use hand::Handover;
 pub(crate) use head::link;
 pub use index::{CaseIndex, ReleaseMark};
+pub use item::{ItemEdit, ItemField, ItemKind, ItemVersion, Written, YES, versions};
 pub use life::TeamChange;
 pub(crate) use listed::Listed;
 pub use open::{OpenCase, TimedEntry};

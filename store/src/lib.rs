@@ -42,13 +42,14 @@ mod vault;
 mod vectors;
 
 pub use case::{
-    Act, Answer, Approval, Asked, Audit, Author, CaseIndex, CaseKeys, Classed, Closing, Correction,
-    Decision, Doing, Ending, Entry, Erased, Erasure, Exclusion, FileInfo, Handover, Identity,
-    Intake, KeptRelease, Message, NewCase, NewFile, NewOriginal, NewRelease, Night, OpenCase,
-    OpenRelease, Original, PORTAL, Part, PartKind, Proposal, Proposed, Regained, ReleaseMark,
-    ReleaseNote, ReleasedCopy, ReleasedFile, ReleasedPart, Report, ReporterCase, ReporterKeys,
-    ReporterState, SecondAct, SharedNote, Source, TakenDown, TeamChange, TimedEntry, originals,
-    part_at, parts, released_name,
+    AccessSpan, Act, Answer, Approval, Asked, Audit, Author, CaseAccess, CaseIndex, CaseKeys,
+    Classed, Closing, Correction, Decision, Doing, Ending, Entry, Erased, Erasure, Exclusion,
+    FileInfo, Handover, Identity, Intake, ItemEdit, ItemField, ItemKind, ItemVersion, KeptRelease,
+    Message, NewCase, NewFile, NewOriginal, NewRelease, Night, OpenCase, OpenRelease, Original,
+    PORTAL, Part, PartKind, Proposal, Proposed, Regained, ReleaseMark, ReleaseNote, ReleasedCopy,
+    ReleasedFile, ReleasedPart, Report, ReporterCase, ReporterKeys, ReporterState, SecondAct,
+    SharedNote, Source, TakenDown, TeamChange, TimedEntry, Written, YES, originals, part_at, parts,
+    released_name, versions,
 };
 pub use damage::{CaseDamage, RowDamage};
 pub use draft::{

@@ -9,7 +9,7 @@ use subrosa_policy::CaseId;
 
 use crate::backend::{Backend, Tree, open_sled};
 use crate::blob::BlobDir;
-use crate::case::{Listed, ReporterKeys, link, record_key};
+use crate::case::{Latest, Listed, ReporterKeys, link, record_key};
 use crate::damage::{self, CaseDamage};
 use crate::draft::Drafts;
 use crate::error::StoreError;
@@ -35,6 +35,7 @@ pub struct Store {
     pub(crate) tenant_changes: AtomicU64,
     pub(crate) dir: PathBuf,
     pub(crate) listed: Listed,
+    pub(crate) latest: Latest,
     // Held for the life of the process: a second instance is refused.
     _stamp: Stamp,
 }
@@ -73,6 +74,7 @@ impl Store {
             tenant_changes: AtomicU64::new(0),
             dir: dir.to_owned(),
             listed: Listed::default(),
+            latest: Latest::default(),
             _stamp: stamp,
         };
         store.finish_erasing()?;

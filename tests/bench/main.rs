@@ -14,6 +14,7 @@
     reason = "a measurement that cannot go on stops here and says why"
 )]
 
+mod case;
 mod load;
 mod office;
 mod peer;
@@ -63,6 +64,10 @@ fn main() {
                 let folder = tempfile::tempdir().unwrap();
                 sign_ins(&mut figures, &demo(folder.path())).await;
             }
+            Some("case") => {
+                let folder = tempfile::tempdir().unwrap();
+                case::case_page(&mut figures, &demo(folder.path())).await;
+            }
             Some(other) => panic!("no part is called {other}"),
             None => measure(&mut figures).await,
         }
@@ -81,6 +86,7 @@ async fn measure(figures: &mut Figures) {
     submission_cpu(figures, &visit, &portal).await;
     crowd(figures, &visit).await;
     sign_ins(figures, &portal).await;
+    case::case_page(figures, &portal).await;
     drop(portal);
     tokio::task::block_in_place(|| onion(figures));
 }

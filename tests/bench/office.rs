@@ -122,6 +122,41 @@ impl Colleague {
         begin.elapsed().as_secs_f64() * 1000.0
     }
 
+    /// The path of a case that this lawyer can write in.
+    pub(crate) async fn a_case(&mut self) -> String {
+        let inbox = self.get("/en/cases").await;
+        for (_, target) in inbox.html().links() {
+            if target.contains("/case/") && has(&self.get(&target).await, "message") {
+                return target;
+            }
+        }
+        panic!("no case of the demo is this lawyer's");
+    }
+
+    /// Writes to the reporter of a case.
+    pub(crate) async fn write(&mut self, path: &str, text: &str) {
+        let page = self.get(path).await;
+        let form = page.form_with("message").with("message", text);
+        let form = form.press_value("do", "send");
+        let sent = self.client.submit(&page, form).await.expect("an answer");
+        assert_eq!(sent.status, 200, "not sent");
+    }
+
+    /// Attaches text files to a case.
+    pub(crate) async fn attach(&mut self, path: &str, files: usize) {
+        let page = self.get(path).await;
+        let mut form = page.form_with("files");
+        for number in 0..files {
+            let text = format!("A log of the cold store, page {number}.\n");
+            form = form.file("files", "log.txt", "text/plain", text.as_bytes());
+        }
+        let stored = self.client.submit(&page, form).await.expect("an answer");
+        assert!(
+            stored.text().contains("stored with the case"),
+            "not attached"
+        );
+    }
+
     async fn get(&mut self, path: &str) -> Response {
         self.client.get(path).await.expect("a page")
     }

@@ -25,6 +25,7 @@ mod founding;
 mod html;
 mod http;
 mod inbox;
+mod items;
 mod journey;
 mod layering;
 mod office;

@@ -78,6 +78,12 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         }
         ("get" | "post", "/{lang}/released/{id}") => For(&[Contact]),
         ("get", "/{lang}/released/{id}/file/{file}") => Nobody,
+        ("get", "/{lang}/case/{id}/history") | ("post", "/{lang}/case/{id}/items") => {
+            For(&[Handler])
+        }
+        // The case of the test has no such item.
+        (_, "/{lang}/case/{id}/item/{item}" | "/{lang}/case/{id}/item/{item}/restore") => Nobody,
+        ("get", "/{lang}/access") => For(&[Admin, Auditor, Handler, Other]),
         ("get", "/{lang}/people") => For(&[Admin, Auditor, Triager, Handler, Other]),
         ("post", "/{lang}/people/invite") => For(OFFICE),
         // No invitation has this id.
@@ -186,6 +192,7 @@ impl Ids {
             .replace("{id}", id)
             .replace("{file}", &self.case)
             .replace("{release}", &self.release)
+            .replace("{item}", &self.case)
             .replace("{number}", &self.case)
             .replace("{token}", id)
     }

@@ -294,3 +294,28 @@ fn readers_know_of_colleagues_and_tenants_they_work_with() {
     assert!(member(Role::TenantUser).see_member(&here).is_err());
     assert!(Actor::Visitor.see_member(&Tenants::All).is_err());
 }
+
+#[test]
+fn only_offices_and_lawyers_ask_what_an_account_could_open() {
+    let theirs = Tenants::Some(vec![TENANT]);
+    for (role, expected) in [
+        (Role::Triager, false),
+        (Role::Lawyer, true),
+        (Role::TenantUser, false),
+        (Role::Admin, true),
+        (Role::Auditor, true),
+    ] {
+        assert_eq!(
+            member(role).see_access(&theirs).is_ok(),
+            expected,
+            "{role:?}"
+        );
+    }
+    let elsewhere = Actor::Member {
+        id: ME,
+        roles: Roles(&[Role::Lawyer]),
+        tenants: Tenants::Some(vec![TenantId::from_bytes([9; 16])]),
+    };
+    assert!(elsewhere.see_access(&theirs).is_err());
+    assert!(Actor::Visitor.see_access(&theirs).is_err());
+}

@@ -71,6 +71,7 @@ impl Casework {
             .find(|original| original.id == file)
             .cloned()
             .ok_or(AppError::NotFound)?;
+        self.note(staff, &opened.open, Act::Viewed)?;
         Ok((opened, original))
     }
 

@@ -14,8 +14,10 @@ pub(crate) struct FilesTyped {
 
 /// The files for a triager, who opens no original and attaches nothing.
 pub(super) fn for_triage(opened: &Opened) -> Files {
+    let (list, earlier) = newest(opened, usize::MAX);
     Files {
-        list: files(&opened.entries).map(file).collect(),
+        list,
+        earlier,
         originals: Vec::new(),
         takes: false,
         problem: None,
@@ -23,15 +25,27 @@ pub(super) fn for_triage(opened: &Opened) -> Files {
     }
 }
 
-/// The files for a lawyer of the case, who attaches more while it is `open`.
-pub(super) fn for_lawyer(opened: &Opened, open: bool, typed: FilesTyped) -> Files {
+/// The files for a lawyer of the case, who attaches more while it is `open`; the last ones, or `all`.
+pub(super) fn for_lawyer(opened: &Opened, (open, all): (bool, bool), typed: FilesTyped) -> Files {
+    let most = if all { usize::MAX } else { LAST };
+    let (list, earlier) = newest(opened, most);
     Files {
+        list,
+        earlier,
         originals: originals(&opened.entries).map(original).collect(),
         takes: open,
         problem: typed.problem,
         refused: typed.refused,
         ..for_triage(opened)
     }
+}
+
+/// The last files, and how many there are beside them.
+fn newest(opened: &Opened, most: usize) -> (Vec<StaffFile>, usize) {
+    let mut list: Vec<StaffFile> = files(&opened.entries).map(file).collect();
+    let earlier = list.len().saturating_sub(most);
+    list.drain(..earlier);
+    (list, earlier)
 }
 
 fn file(info: &FileInfo) -> StaffFile {
@@ -41,6 +55,7 @@ fn file(info: &FileInfo) -> StaffFile {
         format: info.format.clone(),
         bytes: info.size,
         removed: info.removed.clone(),
+        remains: info.remains.clone(),
         own_name: info.own_name.clone(),
         from: match info.author {
             Author::Reporter | Author::Portal => FileFrom::Reporter,
@@ -60,3 +75,6 @@ pub(crate) fn original(info: &Original) -> StaffOriginal {
         reason: info.refused.clone(),
     }
 }
+
+/// Files on the page of a case.
+const LAST: usize = 25;

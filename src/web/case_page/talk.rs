@@ -17,10 +17,22 @@ pub(crate) struct TalkTyped {
     pub(crate) problem: Option<TextProblem>,
 }
 
-/// The conversation.
-pub(super) fn talk(entries: &[TimedEntry], names: &[(MemberId, String)], typed: TalkTyped) -> Talk {
+/// The conversation: the end of it, or `all`. What is new is always on the page.
+pub(super) fn talk(
+    entries: &[TimedEntry],
+    names: &[(MemberId, String)],
+    all: bool,
+    typed: TalkTyped,
+) -> Talk {
+    let mut messages = said(entries, names);
+    let first_new = messages.iter().position(|message| message.new);
+    let last = messages.len().saturating_sub(LAST);
+    let earlier = first_new.map_or(last, |new| last.min(new));
+    let earlier = if all { 0 } else { earlier };
+    messages.drain(..earlier);
     Talk {
-        messages: said(entries, names),
+        messages,
+        earlier,
         message: typed.message,
         problem: typed.problem,
     }
@@ -53,3 +65,6 @@ fn said(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Vec<CaseMessage
     }
     said
 }
+
+/// Messages on the page of a case.
+const LAST: usize = 30;

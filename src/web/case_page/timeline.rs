@@ -1,29 +1,88 @@
 //! What happened in a case.
 
-use subrosa_policy::{Day, MemberId};
+use subrosa_policy::{Day, FileId, MemberId, RecordId};
 
 use super::named;
-use crate::app::kept::{Act, Author, PORTAL, TimedEntry};
+use crate::app::casework::{Opened, files};
+use crate::app::kept::{Act, Author, ItemKind, PORTAL, TimedEntry, originals};
 use crate::web::dates::date;
-use crate::web::view::case::{Happening, TimelineEntry};
+use crate::web::view::case::{
+    CaseHistory, Happening, HappeningKind, HistoryChoice, Timeline, TimelineEntry,
+};
 use crate::web::view::life::act_key;
 
+/// What the address of the whole timeline asks for.
+#[derive(Clone, Copy)]
+pub(crate) struct HistoryAsked {
+    /// Only entries of this kind.
+    pub(crate) kind: Option<HappeningKind>,
+    /// The number of the page, from 1.
+    pub(crate) page: usize,
+}
+
+/// The last of it, for the page of the case.
+pub(super) fn timeline(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Timeline {
+    let mut lines = all(entries, names);
+    let total = lines.len();
+    lines.truncate(LAST);
+    Timeline {
+        entries: lines,
+        total,
+    }
+}
+
+/// All of it, page by page.
+pub(crate) fn history_page(
+    opened: &Opened,
+    names: &[(MemberId, String)],
+    asked: HistoryAsked,
+) -> CaseHistory {
+    let mut lines = all(&opened.entries, names);
+    lines.retain(|line| asked.kind.is_none_or(|kind| line.what.kind() == kind));
+    let (total, pages) = (lines.len(), lines.len().div_ceil(PAGE).max(1));
+    let page = asked.page.clamp(1, pages);
+    let choice = |kind| HistoryChoice {
+        kind,
+        chosen: asked.kind == Some(kind),
+    };
+    CaseHistory {
+        case: opened.index.case.to_string(),
+        label: opened.index.label.clone(),
+        kinds: HappeningKind::ALL.map(choice).to_vec(),
+        kind: asked.kind.map_or("", HappeningKind::key).to_owned(),
+        entries: lines
+            .into_iter()
+            .skip((page - 1) * PAGE)
+            .take(PAGE)
+            .collect(),
+        total,
+        page,
+        pages,
+    }
+}
+
 /// Everything, newest first.
-pub(super) fn timeline(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Vec<TimelineEntry> {
+fn all(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Vec<TimelineEntry> {
     let mut lines: Vec<TimelineEntry> = entries
         .iter()
-        .filter_map(|entry| line(entry, names))
+        .filter_map(|entry| line(entries, entry, names))
         .collect();
     lines.reverse();
     lines
 }
 
-fn line(entry: &TimedEntry, names: &[(MemberId, String)]) -> Option<TimelineEntry> {
+fn line(
+    entries: &[TimedEntry],
+    entry: &TimedEntry,
+    names: &[(MemberId, String)],
+) -> Option<TimelineEntry> {
     let of_reporter = |what, day: Day| TimelineEntry {
         what,
         on: date(day),
         time: None,
         who: None,
+        detail: None,
+        item: None,
     };
     if let Some(report) = entry.entry.report() {
         return Some(of_reporter(Happening::Stored, report.day));
@@ -45,12 +104,15 @@ fn line(entry: &TimedEntry, names: &[(MemberId, String)]) -> Option<TimelineEntr
         on: date(day),
         time: (audit.member != PORTAL).then_some(time),
         who: (audit.member != PORTAL).then(|| named(names, audit.member)),
+        detail: file_of(&audit.act).and_then(|file| file_name(entries, file)),
+        item: item_of(&audit.act).map(|item| item.to_string()),
     })
 }
 
 fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
     match act {
-        Act::Viewed | Act::ViewedIdentity => Happening::Opened,
+        Act::Viewed => Happening::Opened,
+        Act::ViewedIdentity => Happening::IdentityOpened,
         Act::Assigned { handler, .. } => Happening::Assigned {
             lawyer: named(names, *handler),
         },
@@ -115,6 +177,22 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
             label: label.clone(),
         },
         Act::TookDown => Happening::TookDown,
+        Act::Edited {
+            number,
+            restores: Some(restores),
+            ..
+        } => Happening::ItemRestored {
+            number: *number,
+            restores: *restores,
+        },
+        Act::Edited { kind, number, .. } => written(*kind, *number),
+        Act::ViewedVersions { .. } => Happening::VersionsOpened,
+        Act::Compared { between, .. } => Happening::VersionsCompared {
+            old: between.0,
+            new: between.1,
+        },
+        Act::ViewedTimeline => Happening::TimelineOpened,
+        Act::Replaced { .. } => Happening::FileReplaced,
     }
 }
 
@@ -122,3 +200,50 @@ fn all_named(names: &[(MemberId, String)], ids: &[MemberId]) -> String {
     let names: Vec<String> = ids.iter().map(|id| named(names, *id)).collect();
     names.join(", ")
 }
+
+fn written(kind: ItemKind, number: u32) -> Happening {
+    match kind {
+        ItemKind::Note => Happening::NoteWritten { number },
+        ItemKind::Task => Happening::TaskWritten { number },
+        ItemKind::Person => Happening::PersonWritten { number },
+        ItemKind::Summary => Happening::SummaryWritten { number },
+    }
+}
+
+/// The item that an act was done with.
+fn item_of(act: &Act) -> Option<RecordId> {
+    if let Act::Edited { item, .. }
+    | Act::ViewedVersions { item, .. }
+    | Act::Compared { item, .. } = act
+    {
+        Some(*item)
+    } else {
+        None
+    }
+}
+
+/// The file that an act was done with.
+fn file_of(act: &Act) -> Option<FileId> {
+    if let Act::Downloaded(file)
+    | Act::Attached(file)
+    | Act::DownloadedOriginal(file)
+    | Act::Replaced { new: file, .. } = act
+    {
+        Some(*file)
+    } else {
+        None
+    }
+}
+
+fn file_name(entries: &[TimedEntry], file: FileId) -> Option<String> {
+    let cleaned = files(entries).find(|info| info.id == file);
+    let original = || originals(entries).find(|info| info.id == file);
+    cleaned
+        .map(|info| info.name.clone())
+        .or_else(|| original().map(|info| info.name.clone()))
+}
+
+/// Entries on the page of a case.
+const LAST: usize = 12;
+/// Entries on a page of the whole timeline.
+const PAGE: usize = 100;

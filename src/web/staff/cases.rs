@@ -10,7 +10,9 @@ use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::web::answer::page;
-use crate::web::case_page::{FilesTyped, TalkTyped, TriageTyped, lawyer_page, triage_page};
+use crate::web::case_page::{
+    FilesTyped, ItemTyped, TalkTyped, TriageTyped, lawyer_page, triage_page,
+};
 use crate::web::reporter::MOST_REPORT;
 use crate::web::route::Route;
 use crate::web::view::case::{CaseNotice, LifeTyped};
@@ -25,8 +27,33 @@ pub(crate) struct Extra {
     pub(crate) talk: TalkTyped,
     pub(crate) files: FilesTyped,
     pub(crate) life: LifeTyped,
+    pub(crate) item: Option<ItemTyped>,
+    pub(crate) all: All,
     pub(crate) notice: Option<CaseNotice>,
     pub(crate) triage: TriageTyped,
+}
+
+/// Which parts of the page of a case are shown whole, and not only their end.
+#[derive(Default)]
+pub(crate) struct All {
+    pub(crate) files: bool,
+    pub(crate) notes: bool,
+    pub(crate) talk: bool,
+}
+
+impl All {
+    /// What an address such as `?all=talk` asks for.
+    fn of(query: &str) -> Self {
+        let asks = |part: &str| {
+            form_urlencoded::parse(query.as_bytes())
+                .any(|(name, value)| name == "all" && value == part)
+        };
+        Self {
+            files: asks("files"),
+            notes: asks("notes"),
+            talk: asks("talk"),
+        }
+    }
 }
 
 /// `GET /{lang}/case/{id}`
@@ -39,7 +66,11 @@ pub(super) async fn show(
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
     let case = route.id("id")?;
-    match case_page(&desk, route.lang, &session, case, Extra::default()).await {
+    let extra = Extra {
+        all: All::of(request.uri().query().unwrap_or_default()),
+        ..Extra::default()
+    };
+    match case_page(&desk, route.lang, &session, case, extra).await {
         Err(AppError::CaseClosed) => closed_page(&desk, route.lang, &session, case).await,
         answer => answer,
     }

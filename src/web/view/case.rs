@@ -8,6 +8,7 @@ mod files;
 mod head;
 mod identity;
 mod inbox;
+mod items;
 mod life;
 mod readers;
 mod release;
@@ -16,6 +17,7 @@ mod search;
 mod talk;
 mod timeline;
 mod triage;
+mod versions;
 
 pub(crate) use class::ClassPart;
 pub(crate) use conflict::{
@@ -28,14 +30,23 @@ pub(crate) use inbox::{
     CaseFilter, CaseGroup, CaseRow, Cases, CasesNotice, Choice, Duty, DutyKey, PageLink, Urgency,
     ViewLink, ViewProblem,
 };
+pub(crate) use items::{
+    FieldKey, ItemCard, ItemForm, ItemKey, ItemProblemKey, ItemProblems, Items, NewItems,
+    OwnerChoice, PartKey,
+};
 pub(crate) use life::{HoldView, Keys, Life, LifeProblem, LifeTyped, PendingView, TeamMember};
 pub(crate) use readers::Readers;
 pub(crate) use release::CaseRelease;
 pub(crate) use report::ReportText;
 pub(crate) use search::{CaseSearch, SearchHit, SearchProblem};
 pub(crate) use talk::{CaseMessage, Talk};
-pub(crate) use timeline::{Happening, TimelineEntry};
+pub(crate) use timeline::{
+    CaseHistory, Happening, HappeningKind, HistoryChoice, Timeline, TimelineEntry,
+};
 pub(crate) use triage::{AssignProblems, CaseTriage, ChoiceProblem, MemberChoice};
+pub(crate) use versions::{
+    CaseItem, Comparison, Conflict, FieldChange, ItemNotice, LineKey, LineRow, VersionRow,
+};
 
 use super::View;
 use serde::Serialize;
@@ -61,6 +72,8 @@ pub(crate) struct Case {
     pub(crate) files: Files,
     /// The conversation.
     pub(crate) talk: Talk,
+    /// What lawyers write about it.
+    pub(crate) items: Items,
     /// The report is confirmed already.
     pub(crate) acknowledged: bool,
     /// The identity, where the reporter gave a name.
@@ -71,8 +84,8 @@ pub(crate) struct Case {
     pub(crate) life: Life,
     /// What contact persons have of it.
     pub(crate) release: CaseRelease,
-    /// What happened, newest first.
-    pub(crate) timeline: Vec<TimelineEntry>,
+    /// The last of what happened.
+    pub(crate) timeline: Timeline,
 }
 
 /// Something just done on a case page.
@@ -101,6 +114,8 @@ pub(crate) enum CaseNotice {
     Excluded,
     /// The names were compared; nothing was stored.
     Checked,
+    /// A note, a task, a person or the summary is stored.
+    ItemSaved,
 }
 
 impl View for Case {
@@ -109,6 +124,7 @@ impl View for Case {
     #[cfg(test)]
     fn samples() -> Vec<Self> {
         let (heads, files, talks) = (CaseHead::samples(), Files::samples(), Talk::samples());
+        let items = Items::samples();
         let (identities, readers) = (IdentityPart::samples(), Readers::samples());
         let lives = Life::samples();
         let (notices, releases) = (CaseNotice::samples(), CaseRelease::samples());
@@ -117,6 +133,7 @@ impl View for Case {
             heads.len(),
             files.len(),
             talks.len(),
+            items.len(),
             identities.len(),
             readers.len(),
             lives.len(),
@@ -129,8 +146,10 @@ impl View for Case {
             // An archived case has no form whose words could be wrong.
             let talk = nth(&talks, if open { n } else { 0 });
             let life = nth(&lives, n);
+            let items = nth(&items, if open { n } else { 2 });
+            let noted = items.forms.as_ref().is_some_and(NewItems::is_wrong);
             let talked = files.problem.is_some() || talk.problem.is_some();
-            let wrong = talked || life.typed.problem.is_some();
+            let wrong = talked || noted || life.typed.problem.is_some();
             Self {
                 token: "t9".repeat(16),
                 open,
@@ -143,10 +162,14 @@ impl View for Case {
                 readers: nth(&readers, n),
                 life,
                 release: nth(&releases, n),
-                timeline: TimelineEntry::samples(),
+                timeline: Timeline {
+                    entries: TimelineEntry::samples(),
+                    total: 30,
+                },
                 case,
                 files,
                 talk,
+                items,
             }
         };
         (0..most.into_iter().max().unwrap()).map(page).collect()
@@ -174,6 +197,7 @@ impl CaseNotice {
             Some(Self::SecondAsked),
             Some(Self::Meanwhile),
             Some(Self::Excluded),
+            Some(Self::ItemSaved),
         ]
     }
 }

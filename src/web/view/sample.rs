@@ -199,12 +199,10 @@ pub(super) const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAA
 /// A chrome that fits a template: staff pages that need a member get one, and odd samples switch by form.
 pub(super) fn chrome(template: &str, number: usize) -> Chrome {
     let section = match template {
-        "case.html" | "case_triage.html" | "cases.html" | "case_search.html" | "original.html" => {
-            Section::Cases
-        }
-        "people.html" | "invited.html" | "vouch.html" | "member.html" | "shared.html" => {
-            Section::People
-        }
+        "case.html" | "case_search.html" | "case_history.html" | "case_item.html"
+        | "case_triage.html" | "cases.html" | "original.html" => Section::Cases,
+        "access.html" | "people.html" | "invited.html" | "vouch.html" | "member.html"
+        | "shared.html" => Section::People,
         "tenants.html"
         | "tenant.html"
         | "tenant_renew.html"

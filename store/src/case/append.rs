@@ -19,6 +19,7 @@ use crate::stream;
 use crate::suite::info;
 use crate::vault::{Slot, VaultKey};
 
+use super::access::{day_of, opens};
 use super::bundle::{CaseKeys, class_context};
 use super::content::{Act, Audit, Author, Entry, FileInfo};
 use super::head::{FileRef, Head, RecordRef};
@@ -70,6 +71,13 @@ impl<'s, 'a> Writer<'s, 'a> {
 
     /// Seals one record.
     pub(crate) fn put(&mut self, class: Class, entry: &Entry) -> Result<(), StoreError> {
+        if let Entry::Audit(audit) = entry {
+            let day = day_of(audit.minute);
+            self.store.it_is(day);
+            if opens(audit) {
+                self.head.access.note(audit.member, day);
+            }
+        }
         let id = record_id()?;
         let held = self.keys.class(self.case, class).is_some();
         let record = RecordRef {
@@ -206,6 +214,11 @@ impl<'s, 'a> Writer<'s, 'a> {
     /// How many files the case has.
     pub(crate) fn files(&self) -> usize {
         self.head.files.len()
+    }
+
+    /// The head as it is now, with what was added so far.
+    pub(crate) fn head(&self) -> &Head {
+        self.head
     }
 
     /// Which case is changed.

@@ -1,10 +1,11 @@
 //! What the records of a case say once they are opened.
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{Again, Day, FileId, Longer, MemberId, NoAcknowledgement, Unread};
+use subrosa_policy::{Again, Day, FileId, Longer, MemberId, NoAcknowledgement, RecordId, Unread};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::erase::{Erased, Erasure};
+use super::item::{ItemKind, ItemVersion};
 use super::original::Original;
 use super::released::{Decision, Proposal, ReleaseNote, ReleasedCopy, SharedNote};
 use super::second::{Ending, SecondAct};
@@ -288,6 +289,42 @@ pub enum Act {
     },
     /// Typed the minutes of an oral report, or a letter, and has read them.
     TookDown,
+    /// Wrote a version of an item.
+    Edited {
+        /// The item.
+        item: RecordId,
+        /// What it is.
+        kind: ItemKind,
+        /// The number of the version.
+        number: u32,
+        /// The earlier version that it brought back, if it did.
+        restores: Option<u32>,
+    },
+    /// Looked at the versions of an item.
+    ViewedVersions {
+        /// The item.
+        item: RecordId,
+        /// What it is.
+        kind: ItemKind,
+    },
+    /// Compared two versions of an item.
+    Compared {
+        /// The item.
+        item: RecordId,
+        /// What it is.
+        kind: ItemKind,
+        /// The numbers of the versions.
+        between: (u32, u32),
+    },
+    /// Looked at the whole timeline, and so at who has looked.
+    ViewedTimeline,
+    /// Put a file in the place of an earlier one, which stays.
+    Replaced {
+        /// The earlier file.
+        old: FileId,
+        /// The file that stands for it now.
+        new: FileId,
+    },
 }
 
 /// Who did what nobody did: the portal itself.
@@ -336,7 +373,12 @@ impl Drop for Act {
             | Self::Erased
             | Self::Classified { .. }
             | Self::SameReporter { .. }
-            | Self::TookDown => {}
+            | Self::TookDown
+            | Self::Edited { .. }
+            | Self::ViewedVersions { .. }
+            | Self::Compared { .. }
+            | Self::ViewedTimeline
+            | Self::Replaced { .. } => {}
         }
     }
 }
@@ -383,6 +425,8 @@ pub enum Entry {
     Correction(Correction),
     /// The reporter agrees to minutes.
     Approval(Approval),
+    /// A version of something that staff wrote about the case.
+    Item(ItemVersion),
 }
 
 impl Entry {
@@ -516,6 +560,15 @@ impl Entry {
     pub fn approval(&self) -> Option<&Approval> {
         if let Self::Approval(approval) = self {
             Some(approval)
+        } else {
+            None
+        }
+    }
+
+    /// The version of an item, if it is one.
+    pub fn item(&self) -> Option<&ItemVersion> {
+        if let Self::Item(version) = self {
+            Some(version)
         } else {
             None
         }

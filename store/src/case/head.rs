@@ -17,6 +17,8 @@ use crate::store::Store;
 use crate::suite::info;
 use crate::vault::{Slot, VaultKey};
 
+use super::access::Access;
+
 /// The sealed manifest of a case.
 #[derive(Serialize, Deserialize, Clone)]
 pub(crate) struct Head {
@@ -36,6 +38,8 @@ pub(crate) struct Head {
     pub(crate) seals: Vec<SealRef>,
     /// What was released to contact persons.
     pub(crate) releases: Vec<ReleaseRef>,
+    /// Who could open it, and who did.
+    pub(crate) access: Access,
 }
 
 /// Says which erase key a class has now.
@@ -142,6 +146,9 @@ impl Store {
         head: &mut Head,
     ) -> Result<(), StoreError> {
         head.version = head.version.saturating_add(1);
+        // Here, because every change of wraps ends here, whatever it was for.
+        let readers = head.readers();
+        head.access.follow(&readers, self.latest_day());
         let sealed = Sealed::seal(head, &self.head_key(case)?, &head_place(case))?;
         pages::put(
             &*self.backend,
@@ -215,6 +222,20 @@ impl Head {
     pub(crate) fn release_wraps(&self) -> impl Iterator<Item = ReleaseWrap> + '_ {
         let wraps = self.releases.iter().map(|release| &release.wraps);
         wraps.flatten().copied()
+    }
+
+    /// Every member who can open something of the case: its readers, and contact persons who have
+    /// a copy.
+    fn readers(&self) -> Vec<MemberId> {
+        let mut readers: Vec<MemberId> = Vec::new();
+        for wrap in &self.wraps {
+            if let Holder::Access(member) = wrap.holder {
+                readers.push(member);
+            }
+        }
+        let copies = self.releases.iter().flat_map(|release| &release.wraps);
+        readers.extend(copies.map(|wrap| wrap.member));
+        readers
     }
 
     /// A file of the case.

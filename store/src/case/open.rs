@@ -21,6 +21,7 @@ use super::bundle::CaseKeys;
 use super::content::{Entry, FileInfo};
 use super::hand::wrap_associated;
 use super::head::{Head, Holder, RecordRef, link};
+use super::item::ItemVersion;
 
 /// A case whose wraps were opened. The keys are wiped when it is dropped.
 pub struct OpenCase {
@@ -216,6 +217,24 @@ impl Store {
             ));
         }
         Ok(entries)
+    }
+
+    /// All versions of items in a head that is newer than that of `open`.
+    pub(super) fn versions_now(
+        &self,
+        open: &OpenCase,
+        head: &Head,
+    ) -> Result<Vec<ItemVersion>, StoreError> {
+        let mut versions = Vec::new();
+        for record in head.records.iter().filter(|r| r.class == Class::Dossier) {
+            let name = record_key(open.case, record);
+            let stored = pages::get(&*self.backend, Tree::Record, &name)?
+                .ok_or(StoreError::Damaged("a record of the case is missing"))?;
+            if let Some(Entry::Item(version)) = self.open_record(open, record, stored)? {
+                versions.push(version);
+            }
+        }
+        Ok(versions)
     }
 
     /// Writes the cleaned bytes of a file to `out`, as far as they authenticate.

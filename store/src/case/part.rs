@@ -123,7 +123,8 @@ impl Entry {
             | Self::ToErase(_)
             | Self::Erased(_)
             | Self::Correction(_)
-            | Self::Approval(_) => {}
+            | Self::Approval(_)
+            | Self::Item(_) => {}
         }
     }
 
@@ -157,7 +158,8 @@ impl Entry {
             | Self::ToErase(_)
             | Self::Erased(_)
             | Self::Correction(_)
-            | Self::Approval(_) => {}
+            | Self::Approval(_)
+            | Self::Item(_) => {}
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::store::Store;
 use crate::suite::info;
 use crate::vault::{Slot, VaultKey};
 
+use super::access::Access;
 use super::append::{NewBlobs, Writer};
 use super::bundle::{CaseKeys, class_context};
 use super::content::{Act, Author, Entry, Identity, Intake, Report};
@@ -105,6 +106,7 @@ impl Store {
         let mut head = self.new_head(case, new.tenant, &keys, &reporter, seal)?;
         let mut batch = Batch::default();
         let index = new_index(case, &new, intake)?;
+        self.it_is(index.milestones.received);
         let (mut erase, blobs) = self.put_first_records(&mut batch, case, &mut head, &keys, new)?;
         for wrap in wraps {
             erase.push(wrap.put(&mut batch, &mut head));
@@ -147,6 +149,7 @@ impl Store {
             locator: self.locator_hash(reporter),
             seals: vec![seal],
             releases: Vec::new(),
+            access: Access::default(),
         })
     }
 

@@ -8,11 +8,13 @@ use crate::error::StoreError;
 use crate::firm::{ANA, BO, CY, Colleague, DAY, Firm, WORDS, receipt};
 use crate::seal::Class;
 
+mod access;
 mod anonymise;
 mod dialogue;
 mod end;
 mod erase;
 mod exclude;
+mod item;
 mod kill;
 mod life;
 mod listed;

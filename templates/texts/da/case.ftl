@@ -68,3 +68,4 @@ case-notice-sent = Beskeden er gemt. Indberetteren ser den ved næste besøg.
 case-notice-asked = Spørgsmålet er gemt. Sagen venter på indberetteren.
 case-notice-attached = Filerne er gemt på sagen.
 case-notice-stale = Intet er ændret: Siden var gammel, eller den blev sendt to gange. Se efter nedenfor, og prøv igen.
+case-notice-item-saved = Det er gemt på sagen.

@@ -68,3 +68,4 @@ case-notice-sent = The message is stored. The reporter sees it at the next visit
 case-notice-asked = The question is stored. The case waits for the reporter.
 case-notice-attached = The files are stored with the case.
 case-notice-stale = Nothing has changed: the page was old, or it was sent twice. Check below and try again.
+case-notice-item-saved = It is saved with the case.

@@ -9,8 +9,10 @@ use serde::Serialize;
 /// Form with `token`: `POST /{lang}/case/{id}/files` with `files` (many). Files: `GET /{lang}/case/{id}/file/{file}`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Files {
-    /// All cleaned files.
+    /// Cleaned files, in the order they came.
     pub(crate) list: Vec<StaffFile>,
+    /// How many earlier ones are not on this page.
+    pub(crate) earlier: usize,
     /// Files as they left the reporter's device. Empty until the case is assigned: triagers open none of them.
     pub(crate) originals: Vec<StaffOriginal>,
     /// This member may attach more.
@@ -34,6 +36,8 @@ pub(crate) struct StaffFile {
     pub(crate) bytes: u64,
     /// Keys of the kinds that were removed before storing.
     pub(crate) removed: Vec<String>,
+    /// Keys of what could not be removed.
+    pub(crate) remains: Vec<String>,
     /// Who added it.
     pub(crate) from: FileFrom,
     /// The name it had on the reporter's device, if they told it.
@@ -116,6 +120,7 @@ impl Files {
     pub(in crate::web::view) fn sample() -> Self {
         Self {
             list: StaffFile::samples(),
+            earlier: 80,
             originals: Vec::new(),
             takes: false,
             problem: None,
@@ -132,6 +137,7 @@ impl Files {
         };
         let refused = Self {
             list: Vec::new(),
+            earlier: 0,
             originals: Vec::new(),
             problem: Some(FilesProblem::TooLarge { limit: 64 }),
             refused: vec![RefusedFile {
@@ -158,6 +164,11 @@ impl StaffFile {
             format: format.to_owned(),
             bytes,
             removed: removed.iter().map(|&kind| kind.to_owned()).collect(),
+            remains: removed
+                .iter()
+                .take(1)
+                .map(|_| "visible-content".to_owned())
+                .collect(),
             from,
             own_name: (id == "f1").then(|| "IMG <2041>.jpg".to_owned()),
         };

@@ -12,6 +12,8 @@ use serde::Serialize;
 pub(crate) struct Talk {
     /// What was said, oldest first.
     pub(crate) messages: Vec<CaseMessage>,
+    /// How many earlier messages are not on this page.
+    pub(crate) earlier: usize,
     /// The message as typed.
     pub(crate) message: String,
     /// What is wrong with it.
@@ -43,11 +45,13 @@ impl Talk {
     pub(super) fn samples() -> Vec<Self> {
         let said = Self {
             messages: CaseMessage::samples(),
+            earlier: 470,
             message: String::new(),
             problem: None,
         };
         let empty = Self {
             messages: Vec::new(),
+            earlier: 0,
             problem: Some(TextProblem::Empty),
             ..said.clone()
         };

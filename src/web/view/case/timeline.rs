@@ -1,5 +1,6 @@
 //! What happened in a case.
 
+use crate::web::view::View;
 use crate::web::view::part::DateView;
 use serde::Serialize;
 
@@ -14,6 +15,87 @@ pub(crate) struct TimelineEntry {
     pub(crate) time: Option<String>,
     /// Who did it; nothing for the reporter.
     pub(crate) who: Option<String>,
+    /// What it was done with: a file's name.
+    pub(crate) detail: Option<String>,
+    /// The item it was done with, for its path.
+    pub(crate) item: Option<String>,
+}
+
+/// The last of what happened, on the page of the case.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Timeline {
+    /// The newest first.
+    pub(crate) entries: Vec<TimelineEntry>,
+    /// How many there are altogether.
+    pub(crate) total: usize,
+}
+
+/// `GET /{lang}/case/{id}/history`: everything that happened, and who has looked, with `kind` and `page`.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct CaseHistory {
+    /// The case's id.
+    pub(crate) case: String,
+    /// The case's label.
+    pub(crate) label: String,
+    /// What can be chosen.
+    pub(crate) kinds: Vec<HistoryChoice>,
+    /// What is chosen, for the addresses of other pages; empty for all.
+    pub(crate) kind: String,
+    /// Entries of this page, the newest first.
+    pub(crate) entries: Vec<TimelineEntry>,
+    /// Entries of all pages.
+    pub(crate) total: usize,
+    /// The number of this page, from 1.
+    pub(crate) page: usize,
+    /// How many pages there are.
+    pub(crate) pages: usize,
+}
+
+/// A kind of entries that can be chosen.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct HistoryChoice {
+    /// The kind.
+    pub(crate) kind: HappeningKind,
+    /// Chosen.
+    pub(crate) chosen: bool,
+}
+
+/// A kind of entries by the name its texts have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum HappeningKind {
+    /// Who has looked: at the case, the identity, versions; and downloads.
+    Looks,
+    /// What was said.
+    Messages,
+    /// What lawyers wrote about the case, and decided of it.
+    Changes,
+    /// Files that came or were replaced.
+    Files,
+    /// Who can open it.
+    Readers,
+}
+
+impl HappeningKind {
+    /// Every kind, in the order of the filter.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Looks,
+        Self::Messages,
+        Self::Changes,
+        Self::Files,
+        Self::Readers,
+    ];
+
+    /// As it stands in an address.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Looks => "looks",
+            Self::Messages => "messages",
+            Self::Changes => "changes",
+            Self::Files => "files",
+            Self::Readers => "readers",
+        }
+    }
 }
 
 /// Something that happened in a case.
@@ -160,6 +242,144 @@ pub(crate) enum Happening {
     Corrected,
     /// The reporter agreed to the minutes.
     Approved,
+    /// A member opened the reporter's identity.
+    IdentityOpened,
+    /// A version of a note was written.
+    NoteWritten {
+        /// Its number.
+        number: u32,
+    },
+    /// A version of a task was written.
+    TaskWritten {
+        /// Its number.
+        number: u32,
+    },
+    /// A version of a person involved was written.
+    PersonWritten {
+        /// Its number.
+        number: u32,
+    },
+    /// A version of the summary was written.
+    SummaryWritten {
+        /// Its number.
+        number: u32,
+    },
+    /// An earlier version of an item was brought back.
+    ItemRestored {
+        /// The number it has now.
+        number: u32,
+        /// The number it had.
+        restores: u32,
+    },
+    /// The versions of an item were looked at.
+    VersionsOpened,
+    /// Two versions of an item were compared.
+    VersionsCompared {
+        /// The old one.
+        old: u32,
+        /// The new one.
+        new: u32,
+    },
+    /// The whole timeline was looked at.
+    TimelineOpened,
+    /// A file was put in the place of an earlier one.
+    FileReplaced,
+}
+
+impl Happening {
+    /// What kind of entry it is.
+    pub(crate) fn kind(&self) -> HappeningKind {
+        match self {
+            Self::Opened
+            | Self::IdentityOpened
+            | Self::VersionsOpened
+            | Self::VersionsCompared { .. }
+            | Self::TimelineOpened
+            | Self::FileDownloaded
+            | Self::OriginalDownloaded
+            | Self::ReleasedOpened
+            | Self::ReleasedDownloaded
+            | Self::Searched
+            | Self::Registered
+            | Self::Exported => HappeningKind::Looks,
+            Self::Stored
+            | Self::Replied
+            | Self::Acknowledged
+            | Self::MessageSent
+            | Self::Asked
+            | Self::Unacknowledged
+            | Self::Extended
+            | Self::GaveFeedback => HappeningKind::Messages,
+            Self::NoteWritten { .. }
+            | Self::TaskWritten { .. }
+            | Self::PersonWritten { .. }
+            | Self::SummaryWritten { .. }
+            | Self::ItemRestored { .. }
+            | Self::NoteShared
+            | Self::Proposed
+            | Self::ProposalAccepted
+            | Self::ProposalDeclined
+            | Self::Closed
+            | Self::Reopened
+            | Self::Archived
+            | Self::AskedSecond { .. }
+            | Self::TookBack { .. }
+            | Self::Agreed { .. }
+            | Self::Declined { .. }
+            | Self::Erased
+            | Self::Classified
+            | Self::SameReporter { .. }
+            | Self::TookDown
+            | Self::Corrected
+            | Self::Approved => HappeningKind::Changes,
+            Self::FileAttached | Self::FileReplaced => HappeningKind::Files,
+            Self::Assigned { .. }
+            | Self::PassedOn { .. }
+            | Self::Recovered
+            | Self::Released { .. }
+            | Self::TakenBack { .. }
+            | Self::HandedBack
+            | Self::HandedTo { .. }
+            | Self::CalledIn { .. }
+            | Self::LetGo { .. }
+            | Self::Deputy { .. }
+            | Self::NoDeputy
+            | Self::Excluded { .. } => HappeningKind::Readers,
+        }
+    }
+}
+
+impl View for CaseHistory {
+    const TEMPLATE: &'static str = "case_history.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        let page = |chosen: Option<HappeningKind>, page, pages| Self {
+            case: "0c2d".to_owned(),
+            label: "4K7P-Q2".to_owned(),
+            kinds: HappeningKind::ALL
+                .map(|kind| HistoryChoice {
+                    kind,
+                    chosen: chosen == Some(kind),
+                })
+                .to_vec(),
+            kind: chosen.map_or("", HappeningKind::key).to_owned(),
+            entries: TimelineEntry::samples(),
+            total: 250,
+            page,
+            pages,
+        };
+        let none = Self {
+            entries: Vec::new(),
+            total: 0,
+            ..page(Some(HappeningKind::Files), 1, 1)
+        };
+        vec![
+            page(None, 2, 3),
+            page(Some(HappeningKind::Looks), 1, 1),
+            none,
+        ]
+    }
 }
 
 #[cfg(test)]
@@ -229,6 +449,19 @@ impl TimelineEntry {
             Happening::TookDown,
             Happening::Corrected,
             Happening::Approved,
+            Happening::IdentityOpened,
+            Happening::NoteWritten { number: 1 },
+            Happening::TaskWritten { number: 2 },
+            Happening::PersonWritten { number: 1 },
+            Happening::SummaryWritten { number: 4 },
+            Happening::ItemRestored {
+                number: 3,
+                restores: 1,
+            },
+            Happening::VersionsOpened,
+            Happening::VersionsCompared { old: 1, new: 2 },
+            Happening::TimelineOpened,
+            Happening::FileReplaced,
             Happening::Opened,
             Happening::Acknowledged,
             Happening::Assigned {
@@ -243,6 +476,8 @@ impl TimelineEntry {
                 on: DateView::new(2026, 11, 26),
                 time: (index > 1).then(|| "10:40".to_owned()),
                 who: (index > 1).then(|| "M. Lund".to_owned()),
+                detail: (index == 3).then(|| "file-1 <a>.jpg".to_owned()),
+                item: (index == 8).then(|| "0c2e".to_owned()),
             })
             .collect()
     }

@@ -6,7 +6,7 @@ use subrosa_scrub::{FindingKind, Format, Reason, Remains};
 
 use super::*;
 
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     "accessibility",
     "account",
     "case",
@@ -15,6 +15,7 @@ const FILES: [&str; 15] = [
     "files",
     "life",
     "inbox",
+    "items",
     "people",
     "release",
     "reporter",

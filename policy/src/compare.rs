@@ -1,0 +1,178 @@
+//! Comparing two versions of a text line by line.
+
+/// What became of a line, or of a run of lines that stand beside each other.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LineChange {
+    /// In both.
+    Kept(String),
+    /// In the old one only.
+    Removed(String),
+    /// In the new one only.
+    Added(String),
+    /// A line of the old one, and what stands in its place.
+    Replaced(String, String),
+}
+
+/// What changed from one text to another, line by line, in the order of reading.
+///
+/// Where very many lines differ, the search for the least change is given up, and what is between
+/// the first and the last difference is shown as replaced: a comparison takes a bounded time.
+pub fn compare_lines(old: &str, new: &str) -> Vec<LineChange> {
+    let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let before = common(old.iter(), new.iter());
+    let (old_rest, new_rest) = (
+        old.get(before..).unwrap_or_default(),
+        new.get(before..).unwrap_or_default(),
+    );
+    let after = common(old_rest.iter().rev(), new_rest.iter().rev());
+    let kept = |lines: &[&str]| -> Vec<LineChange> {
+        let lines = lines.iter().map(|line| (*line).to_owned());
+        lines.map(LineChange::Kept).collect()
+    };
+    let mut changes = kept(old.get(..before).unwrap_or_default());
+    let middle = |lines: &[&str]| lines.len().saturating_sub(after);
+    changes.extend(between(
+        old_rest.get(..middle(old_rest)).unwrap_or_default(),
+        new_rest.get(..middle(new_rest)).unwrap_or_default(),
+    ));
+    changes.extend(kept(old_rest.get(middle(old_rest)..).unwrap_or_default()));
+    changes
+}
+
+fn common<'a>(
+    old: impl Iterator<Item = &'a &'a str>,
+    new: impl Iterator<Item = &'a &'a str>,
+) -> usize {
+    old.zip(new).take_while(|(was, is)| was == is).count()
+}
+
+/// Lines of which neither the first nor the last is the same.
+fn between(old: &[&str], new: &[&str]) -> Vec<LineChange> {
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    let mut changes = Vec::new();
+    if old.len().saturating_mul(new.len()) > MOST_CELLS {
+        settle(&mut changes, &mut old.to_vec(), &mut new.to_vec());
+        return changes;
+    }
+    let width = new.len() + 1;
+    let lengths = longest_common(old, new);
+    let at = |i: usize, j: usize| lengths.get(i * width + j).copied().unwrap_or(0);
+    let (mut i, mut j) = (0, 0);
+    loop {
+        match (old.get(i), new.get(j)) {
+            (Some(was), Some(is)) if was == is => {
+                settle(&mut changes, &mut gone, &mut come);
+                changes.push(LineChange::Kept((*was).to_owned()));
+                (i, j) = (i + 1, j + 1);
+            }
+            (Some(was), is) if is.is_none() || at(i + 1, j) >= at(i, j + 1) => {
+                gone.push(*was);
+                i += 1;
+            }
+            (_, Some(is)) => {
+                come.push(*is);
+                j += 1;
+            }
+            (Some(_) | None, None) => break,
+        }
+    }
+    settle(&mut changes, &mut gone, &mut come);
+    changes
+}
+
+/// The length of the longest common row of lines from each pair of places to both ends.
+fn longest_common(old: &[&str], new: &[&str]) -> Vec<u32> {
+    let width = new.len() + 1;
+    let mut lengths = vec![0_u32; (old.len() + 1) * width];
+    for (i, was) in old.iter().enumerate().rev() {
+        for (j, is) in new.iter().enumerate().rev() {
+            let at = |i: usize, j: usize| lengths.get(i * width + j).copied().unwrap_or(0);
+            let longest = if was == is {
+                at(i + 1, j + 1) + 1
+            } else {
+                at(i + 1, j).max(at(i, j + 1))
+            };
+            if let Some(place) = lengths.get_mut(i * width + j) {
+                *place = longest;
+            }
+        }
+    }
+    lengths
+}
+
+/// Puts what went and what came at one place beside each other.
+fn settle(changes: &mut Vec<LineChange>, gone: &mut Vec<&str>, come: &mut Vec<&str>) {
+    let both = gone.len().min(come.len());
+    for (was, is) in gone.drain(..both).zip(come.drain(..both)) {
+        changes.push(LineChange::Replaced(was.to_owned(), is.to_owned()));
+    }
+    changes.extend(
+        gone.drain(..)
+            .map(|was| LineChange::Removed(was.to_owned())),
+    );
+    changes.extend(come.drain(..).map(|is| LineChange::Added(is.to_owned())));
+}
+
+/// Pairs of lines that are compared at most: about 16 MiB.
+const MOST_CELLS: usize = 4_000_000;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn side(changes: &[LineChange], new: bool) -> Vec<&str> {
+        let line = |change| match change {
+            &LineChange::Kept(ref line) => Some(line),
+            LineChange::Removed(was) => (!new).then_some(was),
+            LineChange::Added(is) => new.then_some(is),
+            LineChange::Replaced(was, is) => Some(if new { is } else { was }),
+        };
+        changes
+            .iter()
+            .filter_map(line)
+            .map(String::as_str)
+            .collect()
+    }
+
+    #[test]
+    fn lines_that_stay_are_kept_and_others_stand_beside_what_they_became() {
+        let kept = |line: &str| LineChange::Kept(line.to_owned());
+        assert_eq!(
+            compare_lines("a\nold\nb\nc", "a\nnew\nb\nc\nd"),
+            [
+                kept("a"),
+                LineChange::Replaced("old".to_owned(), "new".to_owned()),
+                kept("b"),
+                kept("c"),
+                LineChange::Added("d".to_owned()),
+            ]
+        );
+        assert_eq!(
+            compare_lines("a\nb", "b"),
+            [LineChange::Removed("a".to_owned()), kept("b")]
+        );
+        assert!(compare_lines("", "").is_empty());
+    }
+
+    #[test]
+    fn very_many_lines_are_compared_without_the_search_for_the_least_change() {
+        let text = |word: &str| format!("first\n{}last", format!("{word}\n").repeat(40_000));
+        let changes = compare_lines(&text("x"), &text("y"));
+        assert_eq!(changes.len(), 40_002);
+        assert_eq!(changes[0], LineChange::Kept("first".to_owned()));
+        assert_eq!(changes[40_001], LineChange::Kept("last".to_owned()));
+    }
+
+    proptest! {
+        #[test]
+        fn both_texts_can_be_read_off_a_comparison(old in "([ab\u{5d0}]?\n){0,12}", new in "([ab\u{5d0}]?\n){0,12}") {
+            let changes = compare_lines(&old, &new);
+            prop_assert_eq!(side(&changes, false), old.lines().collect::<Vec<_>>());
+            prop_assert_eq!(side(&changes, true), new.lines().collect::<Vec<_>>());
+            let same = compare_lines(&old, &old);
+            prop_assert!(same.iter().all(|change| matches!(change, LineChange::Kept(_))));
+        }
+    }
+}

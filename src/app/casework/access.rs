@@ -1,0 +1,121 @@
+//! When an account turns out to be in wrong hands: which cases it could open, and which it did.
+
+use subrosa_policy::{Day, MemberId, Role};
+use subrosa_store::{CaseAccess, CaseIndex};
+
+use super::Casework;
+use crate::app::staff::StaffSession;
+use crate::error::AppError;
+
+/// What the portal tells of an account, as far as this member may know.
+pub(crate) struct AccessReport {
+    /// The members they can ask about.
+    pub(crate) people: Vec<(MemberId, String)>,
+    /// Cases that this member may know of; for an auditor every case, without its label.
+    pub(crate) cases: Vec<CaseSeen>,
+    /// For an administrator, how many there are for each tenant.
+    pub(crate) tenants: Vec<TenantSeen>,
+}
+
+/// A case that the account could open.
+pub(crate) struct CaseSeen {
+    /// The list entry, for those who may know of the case.
+    pub(crate) known: Option<CaseIndex>,
+    /// The day its report arrived.
+    pub(crate) received: Day,
+    /// The tenant's name.
+    pub(crate) tenant: String,
+    /// From when to when.
+    pub(crate) could: Vec<(Day, Option<Day>)>,
+    /// The days on which it did.
+    pub(crate) opened: Vec<Day>,
+}
+
+/// How many cases of a tenant the account could open.
+pub(crate) struct TenantSeen {
+    /// The tenant's name.
+    pub(crate) tenant: String,
+    /// Cases that it could open.
+    pub(crate) could: usize,
+    /// Cases that it did open.
+    pub(crate) opened: usize,
+}
+
+impl Casework {
+    // CLAIM(C-103): SECURITY.md
+    /// Which cases a member could open, and did, between two days. A lawyer is told of cases they
+    /// may know of anyway, an auditor of days without labels, an administrator of numbers; of a
+    /// case that excludes who asks, nobody is told anything.
+    pub(crate) fn access(
+        &self,
+        staff: &StaffSession,
+        asked: Option<(MemberId, Day, Day)>,
+    ) -> Result<AccessReport, AppError> {
+        let actor = &staff.actor;
+        let members = self.store.members()?.into_iter();
+        let seen = members.filter(|member| actor.see_access(&member.tenants).is_ok());
+        let mut people: Vec<_> = seen.map(|member| (member.id, member.display)).collect();
+        if people.is_empty() {
+            return Err(AppError::NotFound);
+        }
+        people.sort_by(|(_, one), (_, other)| one.cmp(other));
+        let mut report = AccessReport {
+            people,
+            cases: Vec::new(),
+            tenants: Vec::new(),
+        };
+        let Some((member, from, to)) = asked else {
+            return Ok(report);
+        };
+        if !report.people.iter().any(|(id, _)| *id == member) {
+            return Err(AppError::NotFound);
+        }
+        let found = self
+            .store
+            .access_of(member, (from, to), self.clock.today())?;
+        for case in found {
+            if !case.index.excluded.contains(&staff.member) {
+                self.tell_access(staff, &mut report, case)?;
+            }
+        }
+        report.cases.sort_by_key(|case| case.received);
+        report
+            .tenants
+            .sort_by(|one, other| one.tenant.cmp(&other.tenant));
+        Ok(report)
+    }
+
+    fn tell_access(
+        &self,
+        staff: &StaffSession,
+        report: &mut AccessReport,
+        case: CaseAccess,
+    ) -> Result<(), AppError> {
+        let tenant = self.store.tenant(case.index.tenant)?.name;
+        let known = staff.actor.know_case(&case.index.facts()).is_ok();
+        if staff.roles.has(Role::Admin) {
+            let opened = usize::from(!case.opened.is_empty());
+            match report.tenants.iter_mut().find(|seen| seen.tenant == tenant) {
+                Some(seen) => {
+                    seen.could += 1;
+                    seen.opened += opened;
+                }
+                None => report.tenants.push(TenantSeen {
+                    tenant,
+                    could: 1,
+                    opened,
+                }),
+            }
+        } else if known || staff.roles.has(Role::Auditor) {
+            let spans = case.spans.iter();
+            report.cases.push(CaseSeen {
+                received: case.index.milestones.received,
+                tenant,
+                could: spans.map(|span| (span.from, span.to)).collect(),
+                opened: case.opened,
+                known: known.then_some(case.index),
+            });
+        }
+        Ok(())
+    }
+}
