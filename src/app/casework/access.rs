@@ -21,6 +21,8 @@ pub(crate) struct AccessReport {
 pub(crate) struct CaseSeen {
     /// The list entry, for those who may know of the case.
     pub(crate) known: Option<CaseIndex>,
+    /// What the register calls it for those who may not.
+    pub(crate) pseudonym: String,
     /// The day its report arrived.
     pub(crate) received: Day,
     /// The tenant's name.
@@ -109,6 +111,7 @@ impl Casework {
         } else if known || staff.roles.has(Role::Auditor) {
             let spans = case.spans.iter();
             report.cases.push(CaseSeen {
+                pseudonym: self.store.pseudonym(case.index.case)?,
                 received: case.index.milestones.received,
                 tenant,
                 could: spans.map(|span| (span.from, span.to)).collect(),

@@ -133,6 +133,12 @@ impl Casework {
         Ok(opened)
     }
 
+    /// What the register calls a case for those who may not know its label; its lawyers are told,
+    /// so that they recognise it when an auditor names it.
+    pub(crate) fn pseudonym(&self, opened: &Opened) -> Result<String, AppError> {
+        Ok(self.store.pseudonym(opened.index.case)?)
+    }
+
     /// The list entry of a case, for those who read what its lawyers write.
     pub(crate) fn facts_for_items(
         &self,

@@ -34,6 +34,7 @@ pub(super) fn timeline(entries: &[TimedEntry], names: &[(MemberId, String)]) -> 
 /// All of it, page by page.
 pub(crate) fn history_page(
     opened: &Opened,
+    pseudonym: String,
     names: &[(MemberId, String)],
     asked: HistoryAsked,
 ) -> CaseHistory {
@@ -48,6 +49,7 @@ pub(crate) fn history_page(
     CaseHistory {
         case: opened.index.case.to_string(),
         label: opened.index.label.clone(),
+        pseudonym,
         kinds: HappeningKind::ALL.map(choice).to_vec(),
         kind: asked.kind.map_or("", HappeningKind::key).to_owned(),
         entries: lines

@@ -90,6 +90,7 @@ fn case(seen: CaseSeen) -> AccessCase {
         known: seen
             .known
             .map(|index| [index.case.to_string(), index.label.clone()]),
+        pseudonym: seen.pseudonym,
         received: date(seen.received),
         tenant: seen.tenant,
         could: seen.could.iter().map(time).collect(),

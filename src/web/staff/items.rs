@@ -67,9 +67,13 @@ pub(super) async fn history(
         page: value("page").parse().unwrap_or(1),
     };
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
-    let (opened, names) =
-        blocking(move || Ok((casework.history(&staff, case)?, casework.names()?))).await?;
-    let view = history_page(&opened, &names, asked);
+    let (opened, pseudonym, names) = blocking(move || {
+        let opened = casework.history(&staff, case)?;
+        let pseudonym = casework.pseudonym(&opened)?;
+        Ok((opened, pseudonym, casework.names()?))
+    })
+    .await?;
+    let view = history_page(&opened, pseudonym, &names, asked);
     let chrome = desk.chrome(&session, Section::Cases, &format!("case/{case}/history"));
     page(&desk.pages, route.lang, &chrome, &view)
 }

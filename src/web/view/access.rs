@@ -40,6 +40,8 @@ pub(crate) struct AccessPerson {
 pub(crate) struct AccessCase {
     /// Its id and label, for those who know of it.
     pub(crate) known: Option<[String; 2]>,
+    /// What the register calls it for those who do not.
+    pub(crate) pseudonym: String,
     /// The day its report arrived.
     pub(crate) received: DateView,
     /// The tenant's name.
@@ -85,6 +87,7 @@ impl View for AccessPage {
         };
         let case = |known: bool| AccessCase {
             known: known.then(|| ["0c2d".to_owned(), "4K7P-Q2".to_owned()]),
+            pseudonym: "7H2KQ9WXTB".to_owned(),
             received: first.clone(),
             tenant: "Nordvik Food A/S".to_owned(),
             could: vec![time(true, true, false), time(true, false, true)],

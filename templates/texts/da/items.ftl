@@ -107,6 +107,7 @@ version-restore = Hent version { $number } tilbage
 
 # The timeline.
 timeline-all = Hele tidslinjen, og hvem der har set ({ $count })
+history-pseudonym = Revisoren kender sagen som
 history-kind = Vis
 history-everything = Alt
 history-looks = Hvem der har set

@@ -107,6 +107,7 @@ version-restore = Bring back version { $number }
 
 # The timeline.
 timeline-all = The whole timeline, and who has looked ({ $count })
+history-pseudonym = The auditor knows this case as
 history-kind = Show
 history-everything = Everything
 history-looks = Who has looked

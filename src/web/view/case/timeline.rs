@@ -37,6 +37,8 @@ pub(crate) struct CaseHistory {
     pub(crate) case: String,
     /// The case's label.
     pub(crate) label: String,
+    /// What the register calls the case for an auditor.
+    pub(crate) pseudonym: String,
     /// What can be chosen.
     pub(crate) kinds: Vec<HistoryChoice>,
     /// What is chosen, for the addresses of other pages; empty for all.
@@ -357,6 +359,7 @@ impl View for CaseHistory {
         let page = |chosen: Option<HappeningKind>, page, pages| Self {
             case: "0c2d".to_owned(),
             label: "4K7P-Q2".to_owned(),
+            pseudonym: "7H2KQ9WXTB".to_owned(),
             kinds: HappeningKind::ALL
                 .map(|kind| HistoryChoice {
                     kind,
