@@ -18,6 +18,8 @@ pub(crate) struct Folder {
 struct FolderUpload {
     file: File,
     unfinished: PathBuf,
+    /// The folder it is in, below that of the place.
+    below: Option<PathBuf>,
     path: PathBuf,
     done: bool,
 }
@@ -52,6 +54,7 @@ impl Folder {
         Ok(FolderUpload {
             file,
             unfinished,
+            below: (parent != self.dir).then(|| parent.to_owned()),
             path,
             done: false,
         })
@@ -146,6 +149,10 @@ impl Drop for FolderUpload {
         if !self.done {
             // What cannot be removed now never counts, and a later backup removes it.
             fs::remove_file(&self.unfinished).ok();
+            if let Some(below) = &self.below {
+                // A folder that it was the first in goes too; one that is not empty stays.
+                fs::remove_dir(below).ok();
+            }
         }
     }
 }

@@ -124,10 +124,12 @@ impl<'a> Order<'a> {
     }
 
     fn blob(&self, target: &dyn Target, blob: &Blob, to: &Restore) -> Result<(), BackupError> {
-        self.read(target, &blob.object, blob.stored, |source| {
-            let put = to.put_blob(&blob.name, source);
-            put.map_err(BackupError::Store)
-        })
+        let fetched = self.read(target, &blob.object, blob.stored, |source| {
+            let fetched = to.fetch_blob(&blob.name, source);
+            fetched.map_err(BackupError::Store)
+        })?;
+        // Only now is it known to be the right one.
+        fetched.keep().map_err(BackupError::Store)
     }
 
     /// Reads an object that must be the one that was stored.

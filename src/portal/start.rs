@@ -206,6 +206,10 @@ pub(super) fn mebibytes(count: u32) -> u64 {
 /// # Errors
 /// Why the folder cannot be looked at, in words.
 pub fn check_data(data: &Path) -> Result<Vec<String>, String> {
+    // Opening would make one.
+    if !data.join("format").is_file() {
+        return Err(format!("{} is no data folder of a portal", data.display()));
+    }
     let store = Store::open(data).map_err(|error| error.to_string())?;
     let damaged = store.check().map_err(|error| error.to_string())?;
     let mut lines: Vec<String> = damaged

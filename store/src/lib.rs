@@ -74,7 +74,7 @@ pub use roster::{Founding, Past, Person, Roster, RosterError, Signer, VouchedRea
 pub use seal::Class;
 pub use sign::{SigningSeed, VerifyKey, six_words_of};
 pub use snapshot::{
-    BackupHash, BackupSignature, Restore, Restored, Snapped, VaultCopied, WorthKeeping,
+    BackupHash, BackupSignature, FetchedBlob, Restore, Restored, Snapped, VaultCopied, WorthKeeping,
 };
 pub use spool::{Spool, SpoolWriter};
 pub use store::Store;

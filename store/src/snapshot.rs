@@ -13,13 +13,14 @@ mod tests;
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+use std::thread;
+use std::time::Duration;
 
 use subrosa_policy::{CaseId, Plain};
 
-pub use self::again::{Restore, Restored};
+pub use self::again::{FetchedBlob, Restore, Restored};
 use self::frame::{Frame, FrameWriter};
 pub use self::sign::{BackupHash, BackupSignature};
-#[cfg(test)]
 use crate::backend::Tree;
 use crate::error::StoreError;
 use crate::kdf::derive;
@@ -57,6 +58,10 @@ pub struct VaultCopied {
     copied: Copied,
 }
 
+/// How often, and how long, a snapshot waits for the end of a log that has just begun.
+const PATIENCE: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(50);
+
 impl Store {
     // CLAIM(C-120): SECURITY.md
     /// Writes everything but attachments and erase keys, as it is at this moment. Whoever
@@ -72,9 +77,13 @@ impl Store {
         // Before the rows: entries of the log behind this end follow its chain.
         let mut end = self.end_of_journal()?;
         let mut frozen = self.backend.freeze()?;
-        if end.is_empty() {
-            // A new log begins just now: its rows may be ahead of an end that was not there.
+        // A new log begins just now: its rows may be ahead of an end that was not there.
+        for _ in 0..PATIENCE {
+            if !end.is_empty() || self.backend.scan(Tree::Security, &[])?.is_empty() {
+                break;
+            }
             drop(frozen);
+            thread::sleep(PAUSE);
             end = self.end_of_journal()?;
             frozen = self.backend.freeze()?;
         }

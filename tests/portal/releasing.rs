@@ -259,6 +259,7 @@ async fn words_that_were_changed_and_names_of_reporters_are_told_before_anything
         "{}",
         page.text()
     );
+    let mut lawyer = lawyer.without_origin();
     let old = [
         ("token", "old"),
         ("to", &to),

@@ -19,7 +19,7 @@ fn story_3_a_lawyer_acknowledges_redacts_and_releases_and_the_excluded_contact_s
     let before = excluded.text();
     let mut browser = signed_in(&bench, "Lawyer", Options::new(1280));
     browser.open(&format!("{staff}{}", told.path));
-    assert!(browser.text().contains("7 days left"), "{}", browser.text());
+    assert!(browser.text().contains("in 7 days"), "{}", browser.text());
     browser.follow("Confirm now");
     browser.open(&format!("{staff}{}/release", told.path));
     looks(&mut browser, "release-choose");

@@ -106,9 +106,13 @@ pub(super) async fn answer(
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
-    let (case, asked): (CaseId, RecordId) = (route.id("id")?, route.id("asked")?);
-    let may =
-        move |casework: &Casework, staff: &StaffSession| casework.may_second(staff, case, asked);
+    let case: CaseId = route.id("id")?;
+    // Whoever is not signed in is asked to, whatever the address says.
+    let named: Result<RecordId, AppError> = route.id("asked");
+    let asked = named.as_ref().ok().copied();
+    let may = move |casework: &Casework, staff: &StaffSession| {
+        casework.may_second(staff, case, asked.ok_or(AppError::NotFound)?)
+    };
     let posted = match posted::of_case(&desk, route.lang, request, may).await? {
         Ok(posted) => posted,
         Err(page) => return Ok(page),
@@ -118,6 +122,7 @@ pub(super) async fn answer(
         let notice = Some(WaitingNotice::Stale);
         return waiting_page(&desk, route.lang, &session, notice).await;
     }
+    let asked = named?;
     let yes = match form.line("do").as_str() {
         "yes" => true,
         "no" => false,

@@ -13,6 +13,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
+use std::time::Duration;
 
 use ::sled::transaction::{ConflictableTransactionError, TransactionError};
 use ::sled::{Config, Db, Transactional};
@@ -221,16 +222,41 @@ impl Drop for SledBackend {
     }
 }
 
+/// Whether sled could not lock its files, which it only says in words.
+fn is_locked(error: &::sled::Error) -> bool {
+    match error {
+        ::sled::Error::Io(error) => error.to_string().contains("could not acquire lock"),
+        ::sled::Error::CollectionNotFound(_)
+        | ::sled::Error::Unsupported(_)
+        | ::sled::Error::ReportableBug(_)
+        | ::sled::Error::Corruption { .. } => false,
+    }
+}
+
+/// How often, and how long, an opening waits for files that are let go.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(50);
+
 impl Open {
     fn new(dir: &Path) -> Result<Self, StoreError> {
-        let db = Config::new()
+        let config = Config::new()
             .path(dir)
             .cache_capacity(CACHE)
             // Nothing is acknowledged before an explicit flush; a timer would only add a thread
             // whose panics nobody catches.
-            .flush_every_ms(None)
-            .open()
-            .map_err(|error| named(&error))?;
+            .flush_every_ms(None);
+        let mut tries = TRIES;
+        let db = loop {
+            match config.open() {
+                // A database that was just closed lets its files go a moment later. Our own lock says that no other
+                // process has the folder.
+                Err(error) if tries > 0 && is_locked(&error) => {
+                    tries -= 1;
+                    thread::sleep(PAUSE);
+                }
+                opened => break opened.map_err(|error| named(&error))?,
+            }
+        };
         for file in ["conf", "db"] {
             fs::set_permissions(dir.join(file), fs::Permissions::from_mode(0o600))
                 .map_err(|error| StoreError::disk("closing the files of the records", &error))?;

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::frame::{Frame, FrameReader};
 use super::{JOURNAL_END, read_full};
 use crate::backend::{Backend, Batch, Tree, open_sled};
-use crate::blob::BlobDir;
+use crate::blob::{BlobDir, BlobWriter};
 use crate::damage::{CaseDamage, RowDamage};
 use crate::error::StoreError;
 use crate::folder;
@@ -48,6 +48,23 @@ pub struct Restored {
     pub rows: Vec<RowDamage>,
     /// What the security log says of itself.
     pub journal: JournalCheck,
+}
+
+/// An attachment that was fetched and is not in its place yet. Dropped, it is gone.
+#[must_use = "dropped, it is gone"]
+pub struct FetchedBlob {
+    blob: BlobWriter,
+    name: String,
+}
+
+impl FetchedBlob {
+    /// Puts it in its place, whole or not at all.
+    ///
+    /// # Errors
+    /// [`StoreError::Disk`] if it cannot be written.
+    pub fn keep(self) -> Result<(), StoreError> {
+        self.blob.commit(&self.name)
+    }
 }
 
 impl Restore {
@@ -87,18 +104,21 @@ impl Restore {
         self.blobs.exists(name)
     }
 
-    /// Puts an attachment in its place, whole or not at all.
+    /// Fetches an attachment. It is in its place once it is kept: what came may still be shown to be another one.
     ///
     /// # Errors
     /// Those of `source` as [`StoreError::Backup`].
-    pub fn put_blob(&self, name: &str, source: &mut dyn Read) -> Result<(), StoreError> {
+    pub fn fetch_blob(&self, name: &str, source: &mut dyn Read) -> Result<FetchedBlob, StoreError> {
         let mut blob = self.blobs.create()?;
         let mut buffer = vec![0; 64 * 1024];
         loop {
             let read = read_full(source, &mut buffer).map_err(|_| UNREADABLE)?;
             let bytes = buffer.get(..read).unwrap_or_default();
             if bytes.is_empty() {
-                return blob.commit(name);
+                return Ok(FetchedBlob {
+                    blob,
+                    name: name.to_owned(),
+                });
             }
             io::Write::write_all(&mut blob, bytes)
                 .map_err(|error| StoreError::disk("writing a sealed file", &error))?;

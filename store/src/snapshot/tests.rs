@@ -45,7 +45,11 @@ fn restore(mut firm: Firm, taken: &Taken, vault: &VaultCopied) -> (Firm, Restore
     let dir = tempfile::tempdir().unwrap();
     let again = Restore::begin(dir.path(), "one").unwrap();
     for (name, bytes) in &taken.blobs {
-        again.put_blob(name, &mut bytes.as_slice()).unwrap();
+        again
+            .fetch_blob(name, &mut bytes.as_slice())
+            .unwrap()
+            .keep()
+            .unwrap();
     }
     let rows = again.put_snapshot(&mut taken.snapshot.as_slice()).unwrap();
     assert_eq!(rows, taken.snapped.rows);
@@ -168,9 +172,13 @@ fn a_snapshot_that_is_cut_changed_or_longer_is_refused_and_can_be_put_again() {
     let again = Restore::begin(dir.path(), "one").unwrap();
     for (name, bytes) in &taken.blobs {
         let mut broken = bytes.as_slice().chain(Broken);
-        assert!(again.put_blob(name, &mut broken).is_err());
+        assert!(again.fetch_blob(name, &mut broken).is_err());
         assert!(!again.has_blob(name), "a file is whole or not there");
-        again.put_blob(name, &mut bytes.as_slice()).unwrap();
+        again
+            .fetch_blob(name, &mut bytes.as_slice())
+            .unwrap()
+            .keep()
+            .unwrap();
     }
     again.put_snapshot(&mut whole.as_slice()).unwrap();
     assert_whole(&again.finish(vault.bytes.expose()).unwrap());

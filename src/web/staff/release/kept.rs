@@ -95,7 +95,7 @@ async fn done(
         }
         "take-back" => {
             let from: Option<MemberId> = match form.line("from").as_str() {
-                "" => None,
+                "" | "all" => None,
                 from => Some(from.parse().map_err(|_| AppError::NotFound)?),
             };
             blocking(move || casework.take_back(&staff, case, (id, from))).await?;
