@@ -248,12 +248,12 @@ impl Backups {
             let slot = |minute: u64| minute / (hours * 60);
             newest.is_none_or(|newest| slot(newest.minute) < slot(minute))
         };
-        let data = |at: &Box<dyn Target>| is_due(state.made.get(at.name()), config.interval_hours);
+        let data = |at: &dyn Target| is_due(state.made.get(at.name()), config.interval_hours);
         let vault =
-            |at: &Box<dyn Target>| is_due(state.vault.get(at.name()), config.vault.interval_hours);
-        if targets.data.iter().any(data) {
+            |at: &dyn Target| is_due(state.vault.get(at.name()), config.vault.interval_hours);
+        if targets.data.iter().any(|at| data(&**at)) {
             Some(Task::Data)
-        } else if targets.vault.iter().any(vault) {
+        } else if targets.vault.iter().any(|at| vault(&**at)) {
             Some(Task::Vault)
         } else {
             None

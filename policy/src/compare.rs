@@ -123,15 +123,17 @@ mod tests {
     use super::*;
 
     fn side(changes: &[LineChange], new: bool) -> Vec<&str> {
-        let line = |change| match change {
-            &LineChange::Kept(ref line) => Some(line),
-            LineChange::Removed(was) => (!new).then_some(was),
-            LineChange::Added(is) => new.then_some(is),
-            LineChange::Replaced(was, is) => Some(if new { is } else { was }),
-        };
+        fn line(change: &LineChange, new: bool) -> Option<&String> {
+            match change {
+                LineChange::Kept(line) => Some(line),
+                LineChange::Removed(was) => (!new).then_some(was),
+                LineChange::Added(is) => new.then_some(is),
+                LineChange::Replaced(was, is) => Some(if new { is } else { was }),
+            }
+        }
         changes
             .iter()
-            .filter_map(line)
+            .filter_map(|change| line(change, new))
             .map(String::as_str)
             .collect()
     }

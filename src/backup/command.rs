@@ -51,7 +51,9 @@ pub fn restore(options: &Restore, config: &Config, clock: Arc<dyn Clock>) -> Res
     if !options.vault.is_empty() {
         let folders = options.vault.iter();
         let folders = folders.map(|path| {
-            Box::new(folder::Folder::new("vault folder", path.clone())) as Box<dyn super::Target>
+            let target: Box<dyn super::Target> =
+                Box::new(folder::Folder::new("vault folder", path.clone()));
+            target
         });
         targets.vault = folders.collect();
     }

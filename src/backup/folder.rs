@@ -189,7 +189,7 @@ fn walk(dir: &Path, name: &str, all: &mut Vec<(String, u64)>) -> io::Result<()> 
 fn writing(error: &io::Error) -> TargetError {
     match TargetError::io("writing a file", error) {
         TargetError::Missing => TargetError::Refused("the folder is not there"),
-        error => error,
+        error @ (TargetError::Full | TargetError::Refused(_)) => error,
     }
 }
 

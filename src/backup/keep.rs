@@ -155,7 +155,9 @@ mod tests {
             .map(|made| (made.id.clone(), made))
             .collect();
         let kept = kept_of(&all, 30, 3, now);
-        kept.iter().map(|id| id[..10].parse().unwrap()).collect()
+        kept.iter()
+            .map(|id| id.get(..10).unwrap().parse().unwrap())
+            .collect()
     }
 
     #[test]

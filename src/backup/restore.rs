@@ -142,7 +142,7 @@ impl<'a> Order<'a> {
     ) -> Result<T, BackupError> {
         let source = target.get(object).map_err(|error| match error {
             TargetError::Missing => BackupError::Broken("an object that it names is missing"),
-            error => error.into(),
+            error @ (TargetError::Full | TargetError::Refused(_)) => error.into(),
         })?;
         let mut hashed = Hashed::new(source);
         // What is changed does not decrypt; what is another object has another hash.

@@ -263,9 +263,10 @@ fn access_key(file: &str) -> Result<[Plain<String>; 2], &'static str> {
 }
 
 fn refused(action: &'static str, error: &Error) -> TargetError {
-    match error {
-        Error::NotFound { .. } => TargetError::Missing,
-        _ => TargetError::Refused(action),
+    if matches!(error, Error::NotFound { .. }) {
+        TargetError::Missing
+    } else {
+        TargetError::Refused(action)
     }
 }
 

@@ -60,7 +60,7 @@ impl Recipients {
         let recipients = self
             .0
             .iter()
-            .map(|recipient| recipient as &dyn age::Recipient);
+            .map(|recipient| -> &dyn age::Recipient { recipient });
         let encryptor = Encryptor::with_recipients(recipients)
             .map_err(|_| BackupError::Config("`backup.recipients` must name at least one"))?;
         // The header is written here already, so that a place that is gone shows at once.
@@ -87,7 +87,7 @@ impl Recipients {
         let recipients = self
             .0
             .iter()
-            .map(|recipient| recipient as &dyn age::Recipient);
+            .map(|recipient| -> &dyn age::Recipient { recipient });
         let mut out = Vec::new();
         let sealed = Encryptor::with_recipients(recipients)
             .ok()
@@ -129,10 +129,20 @@ impl Identities {
                 BackupError::Identity("this identity does not open the backup")
             }
             age::DecryptError::Io(error) => target_error(&error),
-            _ => BackupError::Broken("an object is not what was stored"),
+            age::DecryptError::DecryptionFailed
+            | age::DecryptError::ExcessiveWork { .. }
+            | age::DecryptError::InvalidHeader
+            | age::DecryptError::InvalidMac
+            | age::DecryptError::KeyDecryptionFailed
+            | age::DecryptError::UnknownFormat => {
+                BackupError::Broken("an object is not what was stored")
+            }
         };
         let decryptor = Decryptor::new_buffered(BufReader::with_capacity(BUFFER, source));
-        let identities = self.0.iter().map(|identity| identity as &dyn age::Identity);
+        let identities = self
+            .0
+            .iter()
+            .map(|identity| -> &dyn age::Identity { identity });
         let opened = decryptor.and_then(|decryptor| decryptor.decrypt(identities));
         opened.map_err(refused)
     }

@@ -51,10 +51,16 @@ pub(crate) enum TargetError {
 impl TargetError {
     /// In our words, without the path that the error may hold.
     pub(crate) fn io(action: &'static str, error: &io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound => Self::Missing,
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full,
-            _ => Self::Refused(action),
+        let kind = error.kind();
+        if kind == io::ErrorKind::NotFound {
+            Self::Missing
+        } else if matches!(
+            kind,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+        ) {
+            Self::Full
+        } else {
+            Self::Refused(action)
         }
     }
 

@@ -268,7 +268,6 @@ async fn words_that_were_changed_and_names_of_reporters_are_told_before_anything
         ("do", "release"),
     ];
     let page = lawyer.post(&target, &old).await.unwrap();
-    assert!(page.text().contains("The form was old"), "{}", page.text());
     assert_eq!(page.form_with(&text).value(&text), Some("[[mine"));
     let mut contact = bench.member("Contact person").await;
     let list = contact.get("/en/cases").await.unwrap();

@@ -141,14 +141,8 @@ impl Casework {
                     | CaseState::Closed
                     | CaseState::Anonymised => Retention::default(),
                 };
-                Ok(note_alerts(
-                    &index,
-                    &legal,
-                    &retention,
-                    &members,
-                    today,
-                    &mut alerts,
-                ))
+                note_alerts(&index, &legal, &retention, &members, today, &mut alerts);
+                Ok(())
             });
             failed = failed.take().or(noted.err());
         })?;

@@ -36,7 +36,6 @@ pub(super) fn for_lawyer(opened: &Opened, (open, all): (bool, bool), typed: File
         takes: open,
         problem: typed.problem,
         refused: typed.refused,
-        ..for_triage(opened)
     }
 }
 

@@ -256,10 +256,10 @@ impl View for Messages {
                     notice: Some(notice),
                     messages: Vec::new(),
                     withdrawal: notice == MessagesNotice::Withdrawn,
-                    minutes: match notice {
-                        MessagesNotice::Corrected => Some(MinutesState::Waiting),
-                        MessagesNotice::Approved => Some(MinutesState::Approved),
-                        _ => None,
+                    minutes: if notice == MessagesNotice::Corrected {
+                        Some(MinutesState::Waiting)
+                    } else {
+                        (notice == MessagesNotice::Approved).then_some(MinutesState::Approved)
                     },
                     steps: Vec::new(),
                     hidden: 3,

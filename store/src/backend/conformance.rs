@@ -203,7 +203,7 @@ fn thaw(backend: &Any, mut between: impl FnMut(usize)) -> Vec<(Tree, Row)> {
 fn frozen_rows_stay_as_they_were_while_everything_changes(backend: &Any) {
     let name = |number: u32| number.to_be_bytes();
     for number in 0..1_500 {
-        let tree = Tree::ALL[(number % 3 * 6) as usize];
+        let tree = Tree::ALL[usize::try_from(number % 3 * 6).unwrap()];
         let mut batch = Batch::default();
         batch.put(tree, &name(number), b"before");
         backend.apply(batch).unwrap();
@@ -212,8 +212,8 @@ fn frozen_rows_stay_as_they_were_while_everything_changes(backend: &Any) {
     assert_eq!(expected.len(), 1_500);
     let seen = thaw(backend, |step| {
         // What is read already, what is being read and what is not read yet: changed, removed, added.
-        for number in (step as u32 % 7..1_500).step_by(7) {
-            let tree = Tree::ALL[(number % 3 * 6) as usize];
+        for number in (u32::try_from(step).unwrap() % 7..1_500).step_by(7) {
+            let tree = Tree::ALL[usize::try_from(number % 3 * 6).unwrap()];
             let mut batch = Batch::default();
             match number % 2 {
                 0 => batch.put(tree, &name(number), &step.to_be_bytes()),

@@ -181,7 +181,7 @@ impl Store {
     ) -> Result<Written, StoreError> {
         self.edit_item(grant, open, member, |versions| {
             let of_item = || versions.iter().filter(|version| version.item == item);
-            let newest = of_item().last().ok_or(StoreError::NotFound)?;
+            let newest = of_item().next_back().ok_or(StoreError::NotFound)?;
             let old = of_item().find(|version| version.number == number);
             let old = old.ok_or(StoreError::NotFound)?;
             if newest.number != seen {
@@ -290,7 +290,7 @@ fn merge(versions: &[ItemVersion], edit: &ItemEdit) -> Result<Merge<Values>, Sto
             .iter()
             .filter(|version| Some(version.item) == named)
     };
-    let newest = of_item().last();
+    let newest = of_item().next_back();
     if edit.item.is_some() && newest.is_none_or(|newest| newest.kind != edit.kind) {
         return Err(StoreError::NotFound);
     }

@@ -121,10 +121,8 @@ async fn a_portal_is_made_again_from_s3_and_a_lost_object_is_noticed() {
         .find(|name| name.contains("/blobs/"))
         .unwrap();
     let path = blob.replace(' ', "%20");
-    assert!(
-        moto.send("DELETE", &format!("backups/{path}"))
-            .starts_with("HTTP/1.1 204")
-    );
+    let deleted = moto.send("DELETE", &format!("backups/{path}"));
+    assert!(deleted.starts_with("HTTP/1.1 204"), "{path}: {deleted}");
     let refused = restore("other");
     assert!(!refused.status.success());
     assert!(

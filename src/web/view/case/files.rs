@@ -158,7 +158,7 @@ impl Files {
 #[cfg(test)]
 impl StaffFile {
     fn samples() -> Vec<Self> {
-        let file = |id: &str, name: &str, format: &str, bytes, removed: &[&str], from| StaffFile {
+        let file = |id: &str, name: &str, format: &str, bytes, removed: &[&str], from| Self {
             id: id.to_owned(),
             name: name.to_owned(),
             format: format.to_owned(),
@@ -189,15 +189,14 @@ impl StaffFile {
 #[cfg(test)]
 impl StaffOriginal {
     fn samples() -> Vec<Self> {
-        let file =
-            |id: &str, name: &str, own_name: Option<&str>, reason: Option<&str>| StaffOriginal {
-                id: id.to_owned(),
-                name: name.to_owned(),
-                own_name: own_name.map(str::to_owned),
-                format: "xls".to_owned(),
-                bytes: 81_000,
-                reason: reason.map(str::to_owned),
-            };
+        let file = |id: &str, name: &str, own_name: Option<&str>, reason: Option<&str>| Self {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            own_name: own_name.map(str::to_owned),
+            format: "xls".to_owned(),
+            bytes: 81_000,
+            reason: reason.map(str::to_owned),
+        };
         vec![
             file("o1", "file-1.xls", None, None),
             file(

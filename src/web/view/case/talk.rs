@@ -67,7 +67,7 @@ impl Talk {
 #[cfg(test)]
 impl CaseMessage {
     fn samples() -> Vec<Self> {
-        let message = |from, name: Option<&str>, on, text: &str, new| CaseMessage {
+        let message = |from, name: Option<&str>, on, text: &str, new| Self {
             from,
             name: name.map(str::to_owned),
             on,

@@ -199,9 +199,11 @@ fn a_class_is_kept_with_what_it_was_before_and_twice_the_same_is_nothing() {
     let entries = firm.entries(&bo).unwrap();
     let kept: Vec<_> = entries
         .iter()
-        .filter_map(|entry| match &entry.audit()?.act {
-            Act::Classified { was, now } => Some((*was, *now)),
-            _ => None,
+        .filter_map(|entry| {
+            let Act::Classified { was, now } = &entry.audit()?.act else {
+                return None;
+            };
+            Some((*was, *now))
         })
         .collect();
     assert_eq!(kept, [(Classed::default(), low), (low, high)]);
