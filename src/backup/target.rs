@@ -65,6 +65,7 @@ impl TargetError {
     }
 
     /// As an error of a reader or writer, to be found again by [`Self::within`].
+    #[cfg(any(test, feature = "s3"))]
     pub(crate) fn into_io(self) -> io::Error {
         io::Error::other(self)
     }
