@@ -45,12 +45,15 @@ impl Moto {
 
     fn send(&self, method: &str, path: &str) -> String {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();
-        // It takes any signature, but nothing without one.
-        let signed = "AWS4-HMAC-SHA256 Credential=access/20261123/eu-central-1/s3/aws4_request, \
-                      SignedHeaders=host, Signature=0";
-        let head = format!(
-            "Host: localhost\r\nAuthorization: {signed}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-        );
+        // Removing takes a signature, any.
+        let signed = if method == "DELETE" {
+            "Authorization: AWS4-HMAC-SHA256 Credential=access/20261123/eu-central-1/s3/aws4_request, \
+             SignedHeaders=host, Signature=0\r\n"
+        } else {
+            ""
+        };
+        let head =
+            format!("Host: localhost\r\n{signed}Content-Length: 0\r\nConnection: close\r\n\r\n");
         write!(stream, "{method} /{path} HTTP/1.1\r\n{head}").unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
