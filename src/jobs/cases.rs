@@ -6,9 +6,11 @@ use super::Jobs;
 use crate::error::AppError;
 
 impl Jobs {
-    /// Closed cases that were quiet become read-only, those whose time is over are erased.
+    /// Closed cases that were quiet become read-only, those whose time is over are erased, and what accounts could open
+    /// a year ago is forgotten.
     pub(super) fn look_after_cases(&self, today: Day) -> Result<(), AppError> {
         self.store.keep_house(today)?;
+        self.store.forget_access(today)?;
         Ok(())
     }
 }
