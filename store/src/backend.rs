@@ -12,6 +12,8 @@ use crate::error::StoreError;
 mod conformance;
 #[cfg(test)]
 mod damage_tests;
+#[cfg(test)]
+pub(crate) mod faulty;
 mod frozen;
 #[cfg(test)]
 mod kill_tests;

@@ -3,6 +3,7 @@
 mod backend;
 mod blob;
 mod case;
+mod compact;
 mod damage;
 mod draft;
 mod edition;
@@ -25,6 +26,7 @@ mod pad;
 mod pages;
 mod recovery;
 mod roster;
+mod runs;
 mod seal;
 mod sign;
 mod snapshot;
@@ -71,6 +73,7 @@ pub use lock::{
 pub use member::{Absence, FactorMarks, Field, Member, Service, Standing, StoredPasskey};
 pub use recovery::{Recovery, open_recovery};
 pub use roster::{Founding, Past, Person, Roster, RosterError, Signer, VouchedReader};
+pub use runs::JobRun;
 pub use seal::Class;
 pub use sign::{SigningSeed, VerifyKey, six_words_of};
 pub use snapshot::{

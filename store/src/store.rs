@@ -10,6 +10,7 @@ use subrosa_policy::CaseId;
 use crate::backend::{Backend, Tree, open_sled};
 use crate::blob::BlobDir;
 use crate::case::{Latest, Listed, ReporterKeys, link, record_key};
+use crate::compact;
 use crate::damage::{self, CaseDamage};
 use crate::draft::Drafts;
 use crate::error::StoreError;
@@ -48,7 +49,25 @@ impl Store {
     /// single cases. Damage of single cases is returned by [`Self::check`].
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let stamp = Stamp::open(dir)?;
-        Self::open_with(dir, InstanceKey::load_or_create(dir)?, stamp)
+        compact::settle(dir)?;
+        Self::open_with(dir, InstanceKey::load_or_create(dir)?, stamp)?.compact_if_marked()
+    }
+
+    /// Closes the records, does something to their folder, and opens it again.
+    pub(crate) fn swapped(
+        self,
+        change: impl FnOnce(&Path) -> std::io::Result<()>,
+    ) -> Result<Self, StoreError> {
+        let Self {
+            dir,
+            instance,
+            _stamp: stamp,
+            backend,
+            ..
+        } = self;
+        drop(backend);
+        change(&dir).map_err(|error| StoreError::disk("writing the records anew", &error))?;
+        Self::open_with(&dir, instance, stamp)
     }
 
     /// Opens the store in a folder that this process has for itself.
@@ -108,6 +127,11 @@ impl Store {
     /// Waits until everything that was written is on disk.
     pub fn flush(&self) -> Result<(), StoreError> {
         self.backend.flush()
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.dir
     }
 
     /// The drafts that were not sent yet.
@@ -224,6 +248,37 @@ impl Store {
             self.vault.set_roster_floor(roster.version())?;
         }
         Ok(())
+    }
+
+    /// Removes files that no case has named since the last look, and returns how many. `suspects`
+    /// holds what no case named then, and afterwards what none names now: a file of a report that
+    /// is being sent is written before its case is, so a look must be hours after the last.
+    ///
+    /// # Errors
+    /// If the store cannot be read. While a case is damaged nothing is removed.
+    pub fn sweep_orphans(&self, suspects: &mut HashSet<String>) -> Result<usize, StoreError> {
+        // Before the heads: what is written after this is not looked at.
+        let there = self.blobs.all()?;
+        let mut named = HashSet::new();
+        for case in self.vault.cases() {
+            match self.head(case) {
+                Ok(head) => named.extend(head.files.iter().map(|file| file.id.to_string())),
+                Err(StoreError::NotFound) if !self.vault.is_acknowledged(case) => {}
+                Err(_) => return Ok(0),
+            }
+        }
+        let orphans: HashSet<String> = there
+            .into_iter()
+            .filter(|name| !named.contains(name))
+            .collect();
+        let long = orphans.intersection(suspects);
+        let mut removed = 0;
+        for name in long {
+            self.blobs.remove(name)?;
+            removed += 1;
+        }
+        *suspects = orphans.difference(suspects).cloned().collect();
+        Ok(removed)
     }
 }
 

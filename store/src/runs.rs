@@ -1,0 +1,105 @@
+//! What the portal remembers of its own jobs, and the probe of its store.
+
+use serde::{Deserialize, Serialize};
+use subrosa_policy::Day;
+
+use crate::backend::Batch;
+use crate::error::StoreError;
+use crate::key::random_id;
+use crate::own::Own;
+use crate::store::Store;
+
+/// The last run of a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobRun {
+    /// Which job.
+    pub name: String,
+    /// When it ended, in minutes since 1970.
+    pub minute: u64,
+    /// The day of the firm on which it ended.
+    pub day: Day,
+    /// Whether it did what it should.
+    pub done: bool,
+}
+
+impl Store {
+    /// The last run of each job, also of those that ran before the last start.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn job_runs(&self) -> Result<Vec<JobRun>, StoreError> {
+        Ok(self.own(Own::Meta, RUNS)?.unwrap_or_default())
+    }
+
+    /// Remembers the last run of each job.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn set_job_runs(&self, runs: &[JobRun]) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        self.put_own(&mut batch, Own::Meta, RUNS, &runs.to_vec())?;
+        self.commit(batch)
+    }
+
+    /// Writes something, waits until it is on disk, and reads it back.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if something else is read, or why it cannot be written.
+    pub fn probe(&self) -> Result<(), StoreError> {
+        let written = random_id()?;
+        let mut batch = Batch::default();
+        self.put_own(&mut batch, Own::Meta, PROBE, &written)?;
+        self.commit(batch)?;
+        if self.own(Own::Meta, PROBE)? == Some(written) {
+            Ok(())
+        } else {
+            Err(StoreError::Damaged("what was written just now"))
+        }
+    }
+}
+
+const RUNS: &[u8] = b"runs";
+const PROBE: &[u8] = b"probe";
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::backend::faulty::{Fault, Faulty};
+
+    #[test]
+    fn what_jobs_did_is_known_after_a_start() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        assert_eq!(store.job_runs().unwrap(), []);
+        let runs = [JobRun {
+            name: "cases".to_owned(),
+            minute: 29_000_000,
+            day: Day::new(20_000),
+            done: false,
+        }];
+        store.set_job_runs(&runs).unwrap();
+        drop(store);
+        let store = Store::open(dir.path()).unwrap();
+        assert_eq!(store.job_runs().unwrap(), runs);
+        store.probe().unwrap();
+    }
+
+    #[test]
+    fn a_store_that_does_not_keep_what_it_takes_fails_the_probe() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(dir.path()).unwrap();
+        let faulty = Faulty::before(Arc::clone(&store.backend));
+        store.backend = faulty.clone();
+        for fault in [Fault::Change, Fault::Flush, Fault::Forget] {
+            store.probe().unwrap();
+            faulty.set(fault);
+            assert!(store.probe().is_err(), "{fault:?}");
+            faulty.set(Fault::None);
+        }
+        store.probe().unwrap();
+    }
+}
