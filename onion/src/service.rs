@@ -3,6 +3,7 @@
 use std::fs::DirBuilder;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
+use std::sync::Weak;
 
 use arti_client::{TorClient, TorClientConfig};
 use safelog::DisplayRedacted;
@@ -17,6 +18,7 @@ use crate::error::OnionError;
 use crate::state::OnionState;
 use crate::stream::OnionStream;
 use crate::supervise;
+use crate::visit::OnionVisitor;
 
 /// An onion service whose address is known and that is not published yet.
 pub struct OnionService {
@@ -82,17 +84,32 @@ impl OnionService {
     ///
     /// # Panics
     /// Outside a tokio runtime, as [`tokio::spawn`] does.
-    pub fn run(
-        self,
-        shutdown: impl Future<Output = ()> + Send + 'static,
-    ) -> (mpsc::Receiver<OnionStream>, watch::Receiver<OnionState>) {
+    pub fn run(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Running {
         let (streams, visitors) = mpsc::channel(WAITING_STREAMS);
         let (states, operator) = watch::channel(OnionState::Starting);
+        let (engines, engine) = watch::channel(Weak::new());
         drop(tokio::spawn(supervise::run(
-            self.plan, streams, states, shutdown,
+            self.plan, streams, states, engines, shutdown,
         )));
-        (visitors, operator)
+        Running {
+            streams: visitors,
+            states: operator,
+            visitor: OnionVisitor {
+                address: self.address,
+                engine,
+            },
+        }
     }
+}
+
+/// A service that runs.
+pub struct Running {
+    /// The streams of its visitors.
+    pub streams: mpsc::Receiver<OnionStream>,
+    /// Where it stands.
+    pub states: watch::Receiver<OnionState>,
+    /// Goes there to see whether it can be reached.
+    pub visitor: OnionVisitor,
 }
 
 /// The address of the identity in the keystore; the identity is made if there is none.

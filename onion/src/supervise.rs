@@ -1,7 +1,7 @@
 //! Keeps the service running: attempts, back-off, and the state for the operator.
 
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use arti_client::status::BootstrapStatus;
@@ -23,6 +23,7 @@ pub(crate) async fn run(
     plan: Plan,
     streams: mpsc::Sender<OnionStream>,
     states: watch::Sender<OnionState>,
+    engines: watch::Sender<Weak<Engine>>,
     shutdown: impl Future<Output = ()>,
 ) {
     let (stop, stopping) = watch::channel(false);
@@ -35,7 +36,7 @@ pub(crate) async fn run(
     tokio::select! {
         () = shutdown => {}
         () = streams.closed() => {}
-        never = attempts(&plan, &door, &states) => match never {},
+        never = attempts(&plan, &door, &states, &engines) => match never {},
     }
     // What ran is dropped by now: Arti takes no introductions any more. Circuits drain by
     // themselves and keep the client alive; the receiver of streams ends with `streams`.
@@ -46,11 +47,16 @@ pub(crate) async fn run(
 enum Never {}
 
 /// One attempt after the other, with growing pauses.
-async fn attempts(plan: &Plan, door: &Door, states: &watch::Sender<OnionState>) -> Never {
+async fn attempts(
+    plan: &Plan,
+    door: &Door,
+    states: &watch::Sender<OnionState>,
+    engines: &watch::Sender<Weak<Engine>>,
+) -> Never {
     let mut pause = FIRST_PAUSE;
     loop {
         let begun = Instant::now();
-        let obstacle = attempt(plan, door, states).await;
+        let obstacle = attempt(plan, door, states, engines).await;
         if begun.elapsed() > SETTLED {
             pause = FIRST_PAUSE;
         }
@@ -70,11 +76,17 @@ async fn attempts(plan: &Plan, door: &Door, states: &watch::Sender<OnionState>) 
 ///
 /// Fresh each time: Arti asks a relay that did not answer again after 150 s at the earliest,
 /// its later pauses grow to days, and at last it gives up for good.
-async fn attempt(plan: &Plan, door: &Door, states: &watch::Sender<OnionState>) -> Obstacle {
+async fn attempt(
+    plan: &Plan,
+    door: &Door,
+    states: &watch::Sender<OnionState>,
+    engines: &watch::Sender<Weak<Engine>>,
+) -> Obstacle {
     let engine = match Engine::start(plan).await {
         Ok(engine) => Arc::new(engine),
         Err(obstacle) => return obstacle,
     };
+    engines.send_replace(Arc::downgrade(&engine));
     let client = &engine.client;
     if let Err(obstacle) = bootstrap(client, states).await {
         engine.halt();
@@ -95,8 +107,8 @@ async fn attempt(plan: &Plan, door: &Door, states: &watch::Sender<OnionState>) -
 /// Threads of its own, because dropping a client does not end it: a download in progress
 /// lives on for a minute or more, keeps the lock of the cache folder, and a new client waits
 /// for "another process". Only the end of its runtime ends it.
-struct Engine {
-    client: Arc<TorClient<TokioRustlsRuntime>>,
+pub(crate) struct Engine {
+    pub(crate) client: Arc<TorClient<TokioRustlsRuntime>>,
     threads: Mutex<Option<Runtime>>,
 }
 

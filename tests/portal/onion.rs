@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use http::StatusCode;
 use subrosa_onion::{
-    Obstacle, OnionConfig, OnionService, OnionState, PrivateNetwork, PrivateRelay,
+    Obstacle, OnionConfig, OnionService, OnionState, OnionVisitor, PrivateNetwork, PrivateRelay,
+    VisitError,
 };
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -128,6 +129,28 @@ fn a_network_that_comes_late_is_found_without_a_restart() {
 }
 
 #[test]
+fn a_visit_of_one_s_own_arrives_while_others_can_and_fails_after() {
+    let net = TorNet::shared();
+    let mut echo = Echo::start(net.network());
+    drop(net.connect_when_up("visitor", &echo.address, 80));
+    let visit = |echo: &Echo| {
+        let runtime = echo.runtime.as_ref().unwrap();
+        runtime.block_on(async {
+            let mut stream = echo.visitor.visit().await?;
+            stream.write_all(b"knock").await.unwrap();
+            stream.flush().await.unwrap();
+            let mut heard = [0; 5];
+            stream.read_exact(&mut heard).await.unwrap();
+            Ok::<_, VisitError>(heard)
+        })
+    };
+    assert_eq!(visit(&echo), Ok(*b"knock"));
+    echo.stop();
+    echo.wait_for(|state| *state == OnionState::Stopped);
+    assert!(visit(&echo).is_err(), "nobody answers any more");
+}
+
+#[test]
 fn a_second_service_on_the_same_state_says_so_and_spares_the_first() {
     let net = TorNet::shared();
     let first = Echo::start(net.network());
@@ -147,6 +170,7 @@ fn a_second_service_on_the_same_state_says_so_and_spares_the_first() {
 struct Echo {
     address: String,
     states: watch::Receiver<OnionState>,
+    visitor: OnionVisitor,
     stop: Option<oneshot::Sender<()>>,
     runtime: Option<Runtime>,
     folder: Option<TempDir>,
@@ -166,7 +190,8 @@ impl Echo {
         let runtime = Runtime::new().unwrap();
         let inside = runtime.enter();
         let (stop, stopped) = oneshot::channel();
-        let (mut streams, states) = service.run(async { drop(stopped.await) });
+        let running = service.run(async { drop(stopped.await) });
+        let (mut streams, states) = (running.streams, running.states);
         drop(tokio::spawn(async move {
             while let Some(stream) = streams.recv().await {
                 let (mut from, mut to) = tokio::io::split(stream);
@@ -183,6 +208,7 @@ impl Echo {
         Self {
             address,
             states,
+            visitor: running.visitor,
             stop: Some(stop),
             runtime: Some(runtime),
             folder: None,
