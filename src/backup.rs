@@ -6,7 +6,6 @@
 
 mod along;
 pub(crate) mod command;
-pub(crate) mod control;
 mod folder;
 mod keep;
 mod make;

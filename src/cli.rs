@@ -31,6 +31,8 @@ pub enum Command {
     Scrub(Scrub),
     /// Check that every case in a data folder and its security log are whole. Needs no key of a reader.
     Check(Serve),
+    /// Say how the portal that runs on a data folder fares. Ends with 3 if something is wrong.
+    Status(Serve),
     /// Give a member the cases back that nobody can open any more, with both recovery halves.
     /// The portal must be stopped. README.md describes the ceremony.
     Recover(Recover),

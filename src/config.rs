@@ -1,9 +1,11 @@
 //! The configuration file, as types. Every key has a default.
 
 mod backup;
+mod health;
 mod sms;
 
 pub(crate) use backup::{Backup, S3};
+pub(crate) use health::HealthListener;
 #[cfg(feature = "smpp")]
 pub(crate) use sms::SmppGateway;
 pub(crate) use sms::{GatewayKind, HttpGateway, Sms};
@@ -165,14 +167,6 @@ pub struct Load {
     pub cleaning: usize,
 }
 
-/// For whatever watches over the portal.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct HealthListener {
-    /// Address and port that answer `/health` over plain HTTP; empty: none.
-    pub listen: String,
-}
-
 /// Why a configuration cannot be used, in words for an operator.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
@@ -295,6 +289,9 @@ impl Config {
             return wrong(key, problem);
         }
         if let Some((key, problem)) = self.backup.problem() {
+            return wrong(key, problem);
+        }
+        if let Some((key, problem)) = self.health.problem() {
             return wrong(key, problem);
         }
         if self.files.most == 0 || self.files.largest_mib == 0 {

@@ -18,6 +18,7 @@ use rustls::ServerConfig;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
+pub(crate) use health::Watched;
 pub(crate) use limits::Limits;
 pub(crate) use pace::Pace;
 #[cfg(test)]

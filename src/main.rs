@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Some(Command::Demo(options)) => demo(&options),
         Some(Command::Scrub(options)) => return subrosa::scrub_file(&options),
         Some(Command::Check(options)) => return check(&options),
+        Some(Command::Status(options)) => return status(&options),
         Some(Command::Recover(options)) => recover(&options),
         Some(Command::Backup(command)) => backup(&command),
         Some(Command::Restore(options)) => restore(&options),
@@ -147,6 +148,14 @@ fn check(options: &Serve) -> ExitCode {
             }
             ExitCode::from(3)
         }
+        Err(problem) => fail(&problem),
+    }
+}
+
+fn status(options: &Serve) -> ExitCode {
+    match subrosa::status(&options.data) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(3),
         Err(problem) => fail(&problem),
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use subrosa_onion::OnionState;
-use subrosa_policy::{Day, PasswordRules};
+use subrosa_policy::PasswordRules;
 use subrosa_store::{Store, StoreError};
 use tokio::sync::watch;
 
@@ -27,10 +27,10 @@ use crate::app::system::{Parts, System};
 use crate::app::tenants::Tenants;
 use crate::app::visits::Visits;
 use crate::backup::Backups;
-use crate::backup::control::Control;
 use crate::cleaner::{Cleaner, NoWorkers};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::control::{Control, Desk};
 use crate::door::load::{Cleaning, Lanes, Permits};
 use crate::door::{Door, Hosts, Plan, Side};
 use crate::error::AppError;
@@ -46,8 +46,8 @@ use crate::web::{
 
 pub use self::start::check_data;
 use self::start::{
-    bind, certificates, check, check_cleaner, contact, hosts, listener, mebibytes, open_onion,
-    open_store, run_onion, settings, start_keeper,
+    bind, certificates, check, check_cleaner, contact, hosts, listener, mebibytes, onion_visits,
+    open_onion, open_store, run_onion, settings, start_keeper, thresholds,
 };
 use factors::{half_open, second_factors};
 
@@ -200,6 +200,7 @@ impl Portal {
             data: data.to_owned(),
             clock: Arc::clone(&clock),
             health: health.clone(),
+            thresholds: thresholds(&config.health),
             listeners,
             onion: OnceLock::new(),
         });
@@ -217,30 +218,36 @@ impl Portal {
         };
         tokio::spawn(clearnet.accept(doors.clearnet(), Some(clear_tls.config)));
         tokio::spawn(staff.accept(doors.staff(), Some(staff_tls.config)));
-        let onion_state = onion.map(|service| run_onion(service, doors.onion(), &stop, &log));
+        let running = onion.map(|service| run_onion(service, doors.onion(), &stop, &log));
+        let (onion_state, visitor) = running.unzip();
         if let (Some(address), Some(states)) = (&address, &onion_state) {
             system.set_onion(address, states.clone());
         }
         if let Some(listener) = health_listener {
-            let good = health.clone();
-            tokio::spawn(listener.tell_health(move || good.is_good(), stop.listen()));
+            tokio::spawn(listener.tell_health(system.clone(), stop.listen()));
         }
         if let Some(control) = Control::open(data) {
-            tokio::spawn(control.run(Arc::clone(&backups), stop.listen()));
+            let desk = Desk {
+                backups: Arc::clone(&backups),
+                system: system.clone(),
+            };
+            tokio::spawn(control.run(desk, stop.listen()));
         }
         let jobs = Jobs {
             backups: Arc::clone(&backups),
             store: Arc::clone(&store),
-            visits: shared.visits.clone(),
+            sessions: shared.visits.clone(),
             reports: shared.reports.clone(),
             staff: shared.staff.clone(),
             security,
             health: health.clone(),
+            thresholds: thresholds(&config.health),
             data: data.to_owned(),
             certificates,
             clock,
             log: log.clone(),
-            day: Mutex::new(Day::new(0)),
+            suspects: Mutex::default(),
+            visits: onion_visits(&config, address.as_deref(), visitor, onion_state.clone()),
         };
         tokio::spawn(jobs.run(stop.listen()));
         log.emit(Event::Started);

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use subrosa_policy::Day;
+use subrosa_store::JobRun;
+
 use crate::log::{Event, Log};
 
 /// Shared by the jobs, the system page and `/health`.
@@ -17,8 +20,29 @@ pub(crate) struct Health {
 
 #[derive(Default)]
 struct State {
-    jobs: BTreeMap<&'static str, Run>,
+    jobs: BTreeMap<&'static str, Known>,
+    /// Jobs that run, and since when.
+    running: BTreeMap<&'static str, Instant>,
     troubles: BTreeMap<Trouble, bool>,
+    figures: Figures,
+}
+
+/// Numbers that are taken once a day, so that none of them moves with a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Figures {
+    /// Free room on the disk, in whole GiB.
+    pub(crate) free_gib: u64,
+    /// What the data folder holds, in whole GiB.
+    pub(crate) used_gib: u64,
+    /// Cases of all clients, in whole hundreds.
+    pub(crate) cases: usize,
+}
+
+/// The last run of a job, and whether that was since the start.
+#[derive(Clone, Copy)]
+struct Known {
+    run: Run,
+    since_start: bool,
 }
 
 /// The last run of a job.
@@ -26,6 +50,8 @@ struct State {
 pub(crate) struct Run {
     /// When it ended, in minutes since 1970.
     pub(crate) minute: u64,
+    /// The day of the firm on which it ended.
+    pub(crate) day: Day,
     /// Whether it did what it should.
     pub(crate) done: bool,
 }
@@ -43,15 +69,43 @@ pub(crate) enum Trouble {
     Log,
     /// Cases are damaged.
     Cases,
-    /// A certificate has ended.
+    /// A certificate has ended, or ends in a few days.
     Certificate,
     /// The newest good backup is too old.
     Backup,
+    /// A visit to the portal's own onion address did not get there.
+    Onion,
 }
 
 impl Trouble {
+    /// Everything that can be wrong.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Disk,
+        Self::Memory,
+        Self::Records,
+        Self::Log,
+        Self::Cases,
+        Self::Certificate,
+        Self::Backup,
+        Self::Onion,
+    ];
+
+    /// Its name for other programs. Never changes.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Disk => "disk",
+            Self::Memory => "memory",
+            Self::Records => "records",
+            Self::Log => "security_log",
+            Self::Cases => "cases",
+            Self::Certificate => "certificate",
+            Self::Backup => "backup",
+            Self::Onion => "onion",
+        }
+    }
+
     /// What the log says when it begins and when it ends.
-    fn words(self) -> [&'static str; 2] {
+    pub(crate) fn words(self) -> [&'static str; 2] {
         match self {
             Self::Disk => ["the disk is low", "the disk has room again"],
             Self::Memory => ["memory is low", "there is memory again"],
@@ -59,7 +113,11 @@ impl Trouble {
             Self::Log => ["the security log is not whole", "the security log is whole"],
             Self::Cases => ["cases are damaged", "no case is damaged"],
             Self::Backup => ["the newest backup is too old", "there is a new backup"],
-            Self::Certificate => ["a certificate has ended", "the certificates are good"],
+            Self::Certificate => ["a certificate ends", "the certificates are good"],
+            Self::Onion => [
+                "the onion address cannot be reached",
+                "the onion address can be reached again",
+            ],
         }
     }
 }
@@ -83,25 +141,102 @@ impl Health {
         }
     }
 
+    /// Notes what jobs did before the start.
+    pub(crate) fn recall(&self, names: impl Iterator<Item = &'static str>, past: &[JobRun]) {
+        let mut state = self.state();
+        for name in names {
+            if let Some(known) = past.iter().find(|known| known.name == name) {
+                let run = Run {
+                    minute: known.minute,
+                    day: known.day,
+                    done: known.done,
+                };
+                let known = Known {
+                    run,
+                    since_start: false,
+                };
+                state.jobs.entry(name).or_insert(known);
+            }
+        }
+    }
+
+    /// Notes that a job begins.
+    pub(crate) fn begins(&self, job: &'static str) {
+        self.state().running.insert(job, Instant::now());
+    }
+
     /// Notes what became of a job.
-    pub(crate) fn ran(&self, job: &'static str, minute: u64, done: bool) {
-        let before = self.state().jobs.insert(job, Run { minute, done });
+    pub(crate) fn ran(&self, job: &'static str, run: Run) {
+        let mut state = self.state();
+        state.running.remove(job);
+        let known = Known {
+            run,
+            since_start: true,
+        };
+        let before = state.jobs.insert(job, known);
+        drop(state);
         // Once, not every minute of a bad hour.
-        if !done && before.is_none_or(|before| before.done) {
+        if !run.done && before.is_none_or(|before| before.run.done || !before.since_start) {
             self.log.emit(Event::JobFailed(job));
         }
+    }
+
+    /// The last run of a job, and whether that was since the start.
+    pub(crate) fn last(&self, job: &'static str) -> Option<(Run, bool)> {
+        let state = self.state();
+        let known = state.jobs.get(job)?;
+        Some((known.run, known.since_start))
     }
 
     /// The last run of every job that ran.
     pub(crate) fn jobs(&self) -> Vec<(&'static str, Run)> {
         let state = self.state();
-        state.jobs.iter().map(|(name, run)| (*name, *run)).collect()
+        let runs = state.jobs.iter();
+        runs.map(|(name, known)| (*name, known.run)).collect()
     }
 
-    /// Whether nothing is wrong and the last run of every job went well.
+    /// The same, to be kept.
+    pub(crate) fn runs(&self) -> Vec<JobRun> {
+        let runs = self.jobs().into_iter();
+        runs.map(|(name, run)| JobRun {
+            name: name.to_owned(),
+            minute: run.minute,
+            day: run.day,
+            done: run.done,
+        })
+        .collect()
+    }
+
+    /// Notes the numbers of today.
+    pub(crate) fn take_figures(&self, figures: Figures) {
+        self.state().figures = figures;
+    }
+
+    /// The numbers of today.
+    pub(crate) fn figures(&self) -> Figures {
+        self.state().figures
+    }
+
+    /// What is wrong right now.
+    pub(crate) fn troubles(&self) -> Vec<Trouble> {
+        let state = self.state();
+        let there = Trouble::ALL.into_iter();
+        there
+            .filter(|trouble| state.troubles.get(trouble) == Some(&true))
+            .collect()
+    }
+
+    // CLAIM(C-132): SECURITY.md
+    /// Whether nothing is wrong, the last run of every job went well, and none hangs.
     pub(crate) fn is_good(&self) -> bool {
         let state = self.state();
-        state.jobs.values().all(|run| run.done) && !state.troubles.values().any(|there| *there)
+        state.jobs.values().all(|known| known.run.done)
+            && state
+                .running
+                .values()
+                .all(|since| since.elapsed() < LONGEST_JOB)
+            && !state.troubles.values().any(|there| *there)
+            && self.is_at_work()
     }
 
     /// Notes that a round of jobs begins.
@@ -120,5 +255,58 @@ impl Health {
     }
 }
 
-/// Jobs such as a backup take their time; a round that takes longer than this hangs.
-const LONGEST_ROUND: Duration = Duration::from_secs(6 * 60 * 60);
+/// The jobs of every minute take seconds; a round that takes longer than this hangs.
+const LONGEST_ROUND: Duration = Duration::from_secs(15 * 60);
+/// A job of the day that takes longer than this hangs.
+const LONGEST_JOB: Duration = Duration::from_secs(6 * 60 * 60);
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::clock::{Clock, TestClock};
+
+    fn health() -> Health {
+        let clock: Arc<dyn Clock> = Arc::new(TestClock::new());
+        Health::new(Log::new(clock, Box::new(std::io::sink())))
+    }
+
+    fn run(done: bool) -> Run {
+        Run {
+            minute: 1,
+            day: Day::new(1),
+            done,
+        }
+    }
+
+    #[test]
+    fn one_failed_job_or_one_trouble_is_told_until_it_is_over() {
+        let health = health();
+        assert!(health.is_good());
+        health.ran("cases", run(false));
+        assert!(!health.is_good());
+        health.ran("orphans", run(true));
+        assert!(!health.is_good(), "another job does not make up for it");
+        health.ran("cases", run(true));
+        assert!(health.is_good());
+        for trouble in Trouble::ALL {
+            health.note(trouble, true);
+            assert!(!health.is_good(), "{trouble:?}");
+            assert_eq!(health.troubles(), [trouble]);
+            health.note(trouble, false);
+            assert!(health.is_good());
+        }
+    }
+
+    #[test]
+    fn what_failed_before_a_start_is_known_after_it() {
+        let before = health();
+        before.ran("cases", run(false));
+        let after = health();
+        after.recall(["cases", "orphans"].into_iter(), &before.runs());
+        assert!(!after.is_good());
+        assert_eq!(after.last("cases"), Some((run(false), false)));
+        assert_eq!(after.last("orphans"), None);
+    }
+}

@@ -19,10 +19,24 @@ pub(crate) struct Room {
     pub(crate) total: u64,
 }
 
-impl Room {
-    /// Less than a gibibyte, or less than a twentieth of a disk of up to 100 GiB.
-    pub(crate) fn is_low(self) -> bool {
-        self.free < GIB.max((self.total / 20).min(5 * GIB))
+/// What counts as too little.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Thresholds {
+    /// Free bytes on the disk.
+    pub(crate) disk: u64,
+    /// Free space as a share of the disk, in percent; counts for at most 5 GiB.
+    pub(crate) disk_percent: u64,
+    /// Available memory, in KiB.
+    pub(crate) memory_kib: u64,
+    /// Days before the end of a certificate.
+    pub(crate) certificate_days: i32,
+}
+
+impl Thresholds {
+    /// Whether a disk has too little room.
+    pub(crate) fn is_low(self, room: Room) -> bool {
+        let share = (room.total / 100).saturating_mul(self.disk_percent);
+        room.free < self.disk.max(share.min(5 * GIB))
     }
 }
 
@@ -118,8 +132,8 @@ fn layers_are_encrypted(device: &Path, depth: u8) -> Seen {
 }
 
 /// Whether the machine is about to run out of memory.
-pub(crate) fn memory_is_low() -> bool {
-    fs::read_to_string("/proc/meminfo").is_ok_and(|table| available(&table) < LEAST_MEMORY_KIB)
+pub(crate) fn memory_is_below(kib: u64) -> bool {
+    fs::read_to_string("/proc/meminfo").is_ok_and(|table| available(&table) < kib)
 }
 
 fn available(table: &str) -> u64 {
@@ -157,7 +171,6 @@ pub(crate) fn size(folder: &Path) -> u64 {
 
 const SYS: &str = "/sys/dev/block";
 const GIB: u64 = 1 << 30;
-const LEAST_MEMORY_KIB: u64 = 64 * 1024;
 /// Layers of devices that stand on one another.
 const DEEPEST: u8 = 8;
 
@@ -219,7 +232,13 @@ mod tests {
 
     #[test]
     fn a_disk_is_low_below_a_gibibyte_or_a_twentieth() {
-        let low = |free, total| Room { free, total }.is_low();
+        let shipped = Thresholds {
+            disk: GIB,
+            disk_percent: 5,
+            memory_kib: 0,
+            certificate_days: 0,
+        };
+        let low = |free, total| shipped.is_low(Room { free, total });
         assert!(low(GIB - 1, 10 * GIB));
         assert!(!low(GIB, 10 * GIB));
         assert!(low(4 * GIB, 100 * GIB));

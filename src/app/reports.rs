@@ -10,6 +10,7 @@ use subrosa_store::{
     Tenant,
 };
 
+use super::machine::{self, Thresholds};
 use super::names::{Fit, Words};
 use super::rooms::{Owner, Room, Rooms};
 use super::roster::Rosters;
@@ -32,6 +33,8 @@ pub(crate) struct Reports {
 
 /// What the configuration says about drafts and files.
 pub(crate) struct Settings {
+    /// With how little room on the disk no file is taken.
+    pub(crate) least_room: Thresholds,
     /// How long a draft is kept.
     pub(crate) lease: Duration,
     /// How many files a report or a message may have.
@@ -129,8 +132,18 @@ impl Reports {
         self.rooms.grow(key, bytes).is_ok()
     }
 
+    // CLAIM(C-133): SECURITY.md
+    /// Whether the disk has room for files. Without, reports in words go on.
+    pub(crate) fn takes_files(&self) -> bool {
+        let room = machine::room(self.store.folder());
+        !room.is_some_and(|room| self.settings.least_room.is_low(room))
+    }
+
     /// A sealed place for an upload.
     pub(crate) fn receive(&self) -> Result<SpoolWriter, AppError> {
+        if !self.takes_files() {
+            return Err(AppError::Busy);
+        }
         Ok(self.store.drafts().receive()?)
     }
 

@@ -9,8 +9,8 @@ use subrosa_policy::{Day, TenantId};
 use subrosa_store::Store;
 use tokio::sync::watch;
 
-use super::health::{Health, Run};
-use super::machine::{self, Room, Seen};
+use super::health::{Figures, Health, Run, Trouble};
+use super::machine::{self, Room, Seen, Thresholds};
 use super::staff::StaffSession;
 use crate::backup::Backups;
 use crate::clock::Clock;
@@ -26,6 +26,7 @@ pub(crate) struct Parts {
     pub(crate) data: PathBuf,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) health: Health,
+    pub(crate) thresholds: Thresholds,
     pub(crate) backups: Arc<Backups>,
     pub(crate) listeners: Vec<Listener>,
     pub(crate) onion: OnceLock<(String, watch::Receiver<OnionState>)>,
@@ -57,6 +58,10 @@ pub(crate) struct Overview {
     /// Cases by the tenant's name.
     pub(crate) cases: Vec<(String, usize)>,
     pub(crate) jobs: Vec<(&'static str, Run)>,
+    /// What is wrong right now.
+    pub(crate) troubles: Vec<Trouble>,
+    pub(crate) good: bool,
+    pub(crate) figures: Figures,
     pub(crate) warnings: Vec<Warning>,
     /// What was looked at to judge the clock.
     pub(crate) time_was_set: bool,
@@ -89,7 +94,30 @@ pub(crate) enum Warning {
     NoBackup,
     BackupLate,
     BackupOnePlace,
+    Compaction,
     Debug,
+}
+
+impl Warning {
+    /// Its name in texts and for other programs.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::SwapOn => "swap-on",
+            Self::SwapUnknown => "swap-unknown",
+            Self::NotEncrypted => "not-encrypted",
+            Self::EncryptionUnknown => "encryption-unknown",
+            Self::ClockBehind => "clock-behind",
+            Self::ClockSaysTor => "clock-says-tor",
+            Self::DiskLow => "disk-low",
+            Self::CertificateSoon => "certificate-soon",
+            Self::CertificateOver => "certificate-over",
+            Self::NoBackup => "no-backup",
+            Self::BackupLate => "backup-late",
+            Self::BackupOnePlace => "backup-one-place",
+            Self::Debug => "debug",
+            Self::Compaction => "compaction",
+        }
+    }
 }
 
 impl Build {
@@ -116,6 +144,16 @@ impl System {
     /// Looks at everything.
     pub(crate) fn overview(&self, staff: &StaffSession) -> Result<Overview, AppError> {
         staff.actor.see_system()?;
+        self.look()
+    }
+
+    /// Whether all is well, for whoever watches over the portal.
+    pub(crate) fn is_good(&self) -> bool {
+        self.0.health.is_good()
+    }
+
+    /// The same as [`Self::overview`], for the machine's own administrator.
+    pub(crate) fn look(&self) -> Result<Overview, AppError> {
         let parts = &self.0;
         let onion = parts.onion.get();
         let onion = onion.map(|(address, states)| (address.clone(), states.borrow().clone()));
@@ -132,6 +170,9 @@ impl System {
             room,
             cases: self.cases()?,
             jobs: parts.health.jobs(),
+            troubles: parts.health.troubles(),
+            good: parts.health.is_good(),
+            figures: parts.health.figures(),
             warnings: self.warnings(today, room, onion.as_ref().map(|(_, state)| state))?,
             onion,
             time_was_set,
@@ -185,13 +226,16 @@ impl System {
         {
             warnings.push(Warning::ClockSaysTor);
         }
-        if room.is_some_and(Room::is_low) {
+        if room.is_some_and(|room| self.0.thresholds.is_low(room)) {
             warnings.push(Warning::DiskLow);
         }
         for listener in &self.0.listeners {
             warnings.extend(certificate_warning(listener.certificate, today));
         }
         warnings.extend(self.0.backups.warning());
+        if self.0.store.is_marked_for_compaction() {
+            warnings.push(Warning::Compaction);
+        }
         if Build::HERE.debug {
             warnings.push(Warning::Debug);
         }

@@ -9,7 +9,6 @@ use std::time::Instant;
 
 use subrosa_store::Store;
 
-use super::control::{self, Ask, obey};
 use super::manifest::ids_of;
 use super::restore::{Order, in_words};
 use super::seal::{Identities, new_identity};
@@ -19,6 +18,7 @@ use crate::app::journal::Keeper;
 use crate::cli::{BackupCommand, Restore};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::control::{self, Ask, obey};
 use crate::log::Log;
 
 /// Runs a command of `subrosa backup`, by the portal if one runs on the data folder.

@@ -1,19 +1,15 @@
 //! What a night does to cases. Needs no reader's key.
 
-use subrosa_policy::Day;
-
 use super::Jobs;
 use crate::error::AppError;
 
 impl Jobs {
     /// Closed cases that were quiet become read-only, those whose time is over are erased, and what accounts could open
     /// a year ago is forgotten.
-    pub(super) fn look_after_cases(&self, today: Day) -> Result<(), AppError> {
+    pub(super) fn look_after_cases(&self) -> Result<(), AppError> {
+        let today = self.clock.today();
         self.store.keep_house(today)?;
         self.store.forget_access(today)?;
         Ok(())
     }
 }
-
-/// The name of the job.
-pub(super) const CASES: &str = "cases";

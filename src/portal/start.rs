@@ -4,18 +4,20 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use subrosa_onion::{OnionConfig, OnionService, OnionState};
+use subrosa_onion::{OnionConfig, OnionService, OnionState, OnionVisitor};
 use subrosa_store::{Store, StoreError};
 use tokio::sync::watch;
 
 use super::StartError;
 use crate::app::journal::Keeper;
+use crate::app::machine::Thresholds;
 use crate::app::reports::Settings;
 use crate::app::system::Listener;
 use crate::cleaner::Cleaner;
 use crate::clock::Clock;
-use crate::config::{Config, Onion};
+use crate::config::{Config, HealthListener, Onion};
 use crate::door::Hosts;
+use crate::jobs::OnionVisits;
 use crate::listen::{Bound, ListenError, Server, Stop};
 use crate::log::{Event, Journal, Log};
 use crate::tls::{Tls, TlsError};
@@ -31,11 +33,22 @@ pub(super) async fn check_cleaner(cleaner: &Cleaner) -> Result<(), StartError> {
 pub(super) fn settings(config: &Config) -> Settings {
     let largest_file = mebibytes(config.files.largest_mib);
     Settings {
+        least_room: thresholds(&config.health),
         lease: Duration::from_secs(config.files.draft_minutes * 60),
         most_files: config.files.most,
         largest_file,
         scrub: subrosa_scrub::Limits::for_files_of(largest_file),
         spool: config.files.spool_mib.saturating_mul(1024 * 1024),
+    }
+}
+
+/// What counts as trouble of the machine.
+pub(super) fn thresholds(config: &HealthListener) -> Thresholds {
+    Thresholds {
+        disk: config.disk_mib.saturating_mul(1024 * 1024),
+        disk_percent: config.disk_percent,
+        memory_kib: config.memory_mib.saturating_mul(1024),
+        certificate_days: i32::from(config.certificate_days),
     }
 }
 
@@ -164,9 +177,10 @@ pub(super) fn run_onion(
     server: Server,
     stop: &Stop,
     log: &Log,
-) -> watch::Receiver<OnionState> {
+) -> (watch::Receiver<OnionState>, OnionVisitor) {
     let mut stopping = stop.listen();
-    let (mut streams, states) = service.run(async move { stopping.asked().await });
+    let running = service.run(async move { stopping.asked().await });
+    let (mut streams, states) = (running.streams, running.states);
     tokio::spawn(async move {
         while let Some(stream) = streams.recv().await {
             let server = server.clone();
@@ -182,7 +196,17 @@ pub(super) fn run_onion(
             }
         }
     });
-    states
+    (states, running.visitor)
+}
+
+/// Visits to the onion address, if there is one.
+pub(super) fn onion_visits(
+    config: &Config,
+    address: Option<&str>,
+    visitor: Option<OnionVisitor>,
+    states: Option<watch::Receiver<OnionState>>,
+) -> Option<OnionVisits> {
+    OnionVisits::new(visitor?, address?, states?, config.health.onion_minutes)
 }
 
 /// What the log says of a state. Steps on the way are on the console only.

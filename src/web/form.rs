@@ -238,6 +238,8 @@ async fn read_file(
         size = size.saturating_add(length);
         bytes = match bytes {
             Received::Whole(_) if size > limit => Received::TooLarge,
+            // The disk may fill up while a file arrives.
+            Received::Whole(_) if !reports.takes_files() => Received::NoRoom,
             Received::Whole(writer) => take_chunk(writer, intake.room.as_mut(), &chunk, length),
             Received::TooLarge | Received::NoRoom => bytes,
         };

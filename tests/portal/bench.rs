@@ -209,9 +209,12 @@ impl Bench {
         while !self.logged().contains("a job ran: certificates") {
             tokio::task::yield_now().await;
         }
-        let address = self.portal.health.as_ref().unwrap();
-        let mut client = Client::plain(port(address));
-        client.get("/health").await.unwrap()
+        self.watcher().get("/health").await.unwrap()
+    }
+
+    /// Whatever watches over the portal.
+    pub(crate) fn watcher(&self) -> Client {
+        Client::plain(port(self.portal.health.as_ref().unwrap()))
     }
 
     /// Where reporters go.

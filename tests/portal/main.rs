@@ -22,6 +22,7 @@ mod exclusion;
 mod factors;
 mod floods;
 mod founding;
+mod health;
 mod html;
 mod http;
 mod inbox;

@@ -9,7 +9,7 @@ use crate::app::blocking;
 use crate::app::factors::TestOrder;
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
-use crate::app::system::{Listener, Overview, Warning, certificate_warning};
+use crate::app::system::{Listener, Overview, certificate_warning};
 use crate::clock::split_minute;
 use crate::error::AppError;
 use crate::log::Event;
@@ -107,7 +107,11 @@ fn view(seen: Overview, sms: bool, token: &str) -> SystemView {
         version: seen.build.version.to_owned(),
         commit: seen.build.commit.map(str::to_owned),
         compiler: seen.build.compiler.map(str::to_owned),
-        warnings: seen.warnings.into_iter().map(warning_key).collect(),
+        warnings: seen
+            .warnings
+            .into_iter()
+            .map(|warning| warning.key().to_owned())
+            .collect(),
         listeners: seen
             .listeners
             .iter()
@@ -196,23 +200,4 @@ fn onion_row(address: String, state: &OnionState) -> OnionRow {
         percent,
         good: *state == OnionState::Reachable,
     }
-}
-
-fn warning_key(warning: Warning) -> String {
-    match warning {
-        Warning::SwapOn => "swap-on",
-        Warning::SwapUnknown => "swap-unknown",
-        Warning::NotEncrypted => "not-encrypted",
-        Warning::EncryptionUnknown => "encryption-unknown",
-        Warning::ClockBehind => "clock-behind",
-        Warning::ClockSaysTor => "clock-says-tor",
-        Warning::DiskLow => "disk-low",
-        Warning::CertificateSoon => "certificate-soon",
-        Warning::CertificateOver => "certificate-over",
-        Warning::NoBackup => "no-backup",
-        Warning::BackupLate => "backup-late",
-        Warning::BackupOnePlace => "backup-one-place",
-        Warning::Debug => "debug",
-    }
-    .to_owned()
 }

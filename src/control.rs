@@ -14,8 +14,10 @@ use std::time::Duration;
 
 use tokio::net::UnixListener;
 
-use super::{BackupError, Backups, Task};
+use crate::app::system::System;
+use crate::backup::{BackupError, Backups, Task};
 use crate::listen::Stopping;
+use crate::status;
 
 /// What a command asks of the portal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub(crate) enum Ask {
     Make(Task),
     /// Say what there is.
     List,
+    /// Say how the portal fares.
+    Status,
     /// Note a drill in the security log: whether of a monthly backup, seconds.
     Drill(bool, usize),
 }
@@ -34,6 +38,7 @@ impl Ask {
             Self::Make(Task::Data) => "data".to_owned(),
             Self::Make(Task::Vault) => "vault".to_owned(),
             Self::List => "list".to_owned(),
+            Self::Status => "status".to_owned(),
             Self::Drill(monthly, seconds) => format!("drill {monthly} {seconds}"),
         }
     }
@@ -43,6 +48,7 @@ impl Ask {
             ["data"] => Some(Self::Make(Task::Data)),
             ["vault"] => Some(Self::Make(Task::Vault)),
             ["list"] => Some(Self::List),
+            ["status"] => Some(Self::Status),
             ["drill", monthly, seconds] => {
                 Some(Self::Drill(monthly.parse().ok()?, seconds.parse().ok()?))
             }
@@ -51,7 +57,25 @@ impl Ask {
     }
 }
 
-/// Does what was asked.
+/// What commands can be about.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    pub(crate) backups: Arc<Backups>,
+    pub(crate) system: System,
+}
+
+impl Desk {
+    fn obey(&self, ask: Ask, say: &dyn Fn(&str)) -> Result<(), String> {
+        match ask {
+            Ask::Status => status::tell(&self.system, say),
+            Ask::Make(_) | Ask::List | Ask::Drill(_, _) => {
+                obey(&self.backups, ask, say).map_err(|error| error.to_string())
+            }
+        }
+    }
+}
+
+/// Does what was asked of backups; also without a running portal.
 pub(crate) fn obey(backups: &Backups, ask: Ask, say: &dyn Fn(&str)) -> Result<(), BackupError> {
     match ask {
         Ask::Make(task) => backups.run(task, say),
@@ -60,6 +84,7 @@ pub(crate) fn obey(backups: &Backups, ask: Ask, say: &dyn Fn(&str)) -> Result<()
             backups.file_drill(monthly, seconds);
             Ok(())
         }
+        Ask::Status => Ok(()),
     }
 }
 
@@ -81,7 +106,7 @@ impl Control {
     }
 
     /// Answers until the portal stops.
-    pub(crate) async fn run(self, backups: Arc<Backups>, mut stopping: Stopping) {
+    pub(crate) async fn run(self, desk: Desk, mut stopping: Stopping) {
         loop {
             let stream = tokio::select! {
                 biased;
@@ -97,10 +122,10 @@ impl Control {
                 tokio::time::sleep(PAUSE).await;
                 continue;
             };
-            let backups = Arc::clone(&backups);
+            let desk = desk.clone();
             let begun = thread::Builder::new()
                 .name("control".to_owned())
-                .spawn(move || answer(&backups, stream));
+                .spawn(move || answer(&desk, stream));
             // Whoever asked hears nothing, and asks again.
             drop(begun);
         }
@@ -108,7 +133,7 @@ impl Control {
     }
 }
 
-fn answer(backups: &Backups, stream: UnixStream) {
+fn answer(desk: &Desk, stream: UnixStream) {
     let mut line = String::new();
     let asked = BufReader::new(&stream).take(LONGEST).read_line(&mut line);
     let Some(ask) = asked.ok().and_then(|_| Ask::parse(&line)) else {
@@ -118,7 +143,7 @@ fn answer(backups: &Backups, stream: UnixStream) {
     let say = |line: &str| {
         writeln!(&stream, "  {line}").ok();
     };
-    let last = match obey(backups, ask, &say) {
+    let last = match desk.obey(ask, &say) {
         Ok(()) => "done".to_owned(),
         Err(error) => format!("failed: {error}"),
     };
