@@ -39,6 +39,9 @@ pub enum Command {
     /// Make a backup or a copy of the vault, or say what there is.
     #[command(subcommand)]
     Backup(BackupCommand),
+    /// Move a store to another machine, or another kind of store. README.md describes it.
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// Make a data folder again from a backup, with the offline identity. README.md describes it.
     Restore(Restore),
 }
@@ -57,6 +60,30 @@ pub enum BackupCommand {
         /// The new file.
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
+    },
+}
+
+/// What there is to do with a store as a whole.
+#[derive(Debug, Subcommand)]
+pub enum StoreCommand {
+    /// Write all records and attachments, sealed as they are, into one file. The portal must be stopped.
+    /// The file holds neither the instance key nor any erase key.
+    Export {
+        /// The data folder of the portal.
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        data: PathBuf,
+        /// The new file.
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+    /// Fill a data folder that holds the instance key and the vault of the old one from such a file.
+    Import {
+        /// The file.
+        #[arg(value_name = "FILE")]
+        from: PathBuf,
+        /// The new data folder.
+        #[arg(long, value_name = "DIR", default_value = "data")]
+        data: PathBuf,
     },
 }
 

@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Some(Command::Recover(options)) => recover(&options),
         Some(Command::Backup(command)) => backup(&command),
         Some(Command::Restore(options)) => restore(&options),
+        Some(Command::Store(command)) => subrosa::store(&command),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -77,7 +77,8 @@ pub use runs::JobRun;
 pub use seal::Class;
 pub use sign::{SigningSeed, VerifyKey, six_words_of};
 pub use snapshot::{
-    BackupHash, BackupSignature, FetchedBlob, Restore, Restored, Snapped, VaultCopied, WorthKeeping,
+    BackupHash, BackupSignature, Dumped, FetchedBlob, Restore, Restored, Snapped, VaultCopied,
+    WorthKeeping,
 };
 pub use spool::{Spool, SpoolWriter};
 pub use store::Store;

@@ -6,6 +6,7 @@
 //! sealed files that never change, and go apart ([`Store::blob_names`]).
 
 mod again;
+mod dump;
 mod frame;
 mod sign;
 #[cfg(test)]
@@ -19,6 +20,7 @@ use std::time::Duration;
 use subrosa_policy::{CaseId, Plain};
 
 pub use self::again::{FetchedBlob, Restore, Restored};
+pub use self::dump::Dumped;
 use self::frame::{Frame, FrameWriter};
 pub use self::sign::{BackupHash, BackupSignature};
 use crate::backend::Tree;

@@ -287,7 +287,7 @@ fn remove_case(backend: &dyn Backend, case: CaseId) -> Result<(), StoreError> {
     backend.apply(batch)
 }
 
-fn remove_folder(path: &Path) -> Result<(), StoreError> {
+pub(super) fn remove_folder(path: &Path) -> Result<(), StoreError> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::disk(
             "removing what an earlier attempt left",

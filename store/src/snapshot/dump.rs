@@ -1,0 +1,337 @@
+//! All records and attachments in one file, sealed as they are, for another machine or another
+//! kind of store.
+//!
+//! A dump holds neither the instance key nor any erase key: alone it opens nothing, to nobody. Both
+//! are moved apart from it, by hand, and what is erased after the move is in no dump's power.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use super::frame::{Frame, FrameReader, FrameWriter};
+use super::{BackupHash, JOURNAL_END, read_full};
+use crate::backend::{Batch, Tree, open_sled};
+use crate::blob::{BlobDir, BlobWriter};
+use crate::damage::CaseDamage;
+use crate::error::StoreError;
+use crate::folder;
+use crate::instance::InstanceKey;
+use crate::stamp::Stamp;
+use crate::store::Store;
+
+/// What a dump holds, or what was taken in from one.
+#[derive(Debug, Default)]
+pub struct Dumped {
+    /// Rows of all trees.
+    pub rows: u64,
+    /// Attachments.
+    pub files: u64,
+    /// After taking in: what is damaged or missing.
+    pub damaged: Vec<CaseDamage>,
+}
+
+impl Store {
+    // CLAIM(C-136): SECURITY.md
+    /// Writes all records and attachments, sealed as they are, and a checksum of it all.
+    ///
+    /// # Errors
+    /// [`StoreError::Disk`] if `out` refuses, [`StoreError::Damaged`] if an attachment is missing.
+    pub fn export(&self, out: &mut dyn Write) -> Result<Dumped, StoreError> {
+        let mut summed = Summed {
+            out,
+            hash: BackupHash::new(),
+        };
+        let mut dumped = Dumped::default();
+        let end = self.end_of_journal()?;
+        let mut frozen = self.backend.freeze()?;
+        let mut frames = FrameWriter::begin(&mut summed)?;
+        frames.put(&Frame::JournalEnd(end))?;
+        for name in self.blobs.all()? {
+            put_blob(&mut frames, &name, &mut self.blobs.read(&name)?)?;
+            dumped.files = dumped.files.saturating_add(1);
+        }
+        while let Some((tree, rows)) = frozen.more()? {
+            frames.put_rows(tree, rows)?;
+        }
+        (dumped.rows, _) = frames.end()?;
+        let sum = summed.hash.finish()?;
+        let written = summed.out.write_all(&sum).and_then(|()| summed.out.flush());
+        written.map_err(|error| StoreError::disk("writing the dump", &error))?;
+        Ok(dumped)
+    }
+
+    /// Fills a folder that holds an instance key and a vault, and nothing else of a store, from a
+    /// dump.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownFolder`] if the folder is not like that, [`StoreError::Backup`] if the
+    /// dump is cut, changed or none. The folder can be filled again then.
+    pub fn import(dir: &Path, source: &mut File) -> Result<Dumped, StoreError> {
+        if dir.join("format").exists() || dir.join(RECORDS).exists() || !dir.join("vault").is_dir()
+        {
+            return Err(StoreError::UnknownFolder(
+                "it must hold the instance key and the folder `vault` of the old one, and no records",
+            ));
+        }
+        let stamp = Stamp::reserve(dir)?;
+        let instance = InstanceKey::load(dir, None)?;
+        check_sum(source)?;
+        let filling = dir.join(FILLING);
+        super::again::remove_folder(&filling)?;
+        super::again::remove_folder(&dir.join("blobs"))?;
+        let mut dumped = Take::new(dir, &filling)?.all(source)?;
+        fs::rename(&filling, dir.join(RECORDS))
+            .and_then(|()| folder::sync(dir))
+            .map_err(|error| StoreError::disk("keeping the records", &error))?;
+        stamp.put(dir)?;
+        let store = Self::open_with(dir, instance, stamp)?;
+        dumped.damaged = store.check()?;
+        store.flush()?;
+        Ok(dumped)
+    }
+}
+
+/// What is taken from a dump.
+struct Take {
+    dir: PathBuf,
+    blobs: BlobDir,
+    backend: std::sync::Arc<dyn crate::backend::Backend>,
+    /// The attachment that is being written.
+    open: Option<(String, BlobWriter)>,
+    dumped: Dumped,
+}
+
+impl Take {
+    fn new(dir: &Path, filling: &Path) -> Result<Self, StoreError> {
+        Ok(Self {
+            dir: dir.to_owned(),
+            blobs: BlobDir::open(&dir.join("blobs"))?,
+            backend: open_sled(filling)?,
+            open: None,
+            dumped: Dumped::default(),
+        })
+    }
+
+    fn all(mut self, source: &mut File) -> Result<Dumped, StoreError> {
+        let mut frames = FrameReader::begin(source)?;
+        loop {
+            match &frames.next()? {
+                Frame::JournalEnd(end) if end.is_empty() => {}
+                // It belongs to the vault, whose own is newer or the same.
+                Frame::JournalEnd(end) => self.put_journal_end(end)?,
+                Frame::File(name, bytes, first) => self.piece(name, bytes, *first)?,
+                Frame::Rows(tree, rows) => self.rows(tree, rows)?,
+                Frame::End(count) if *count == self.dumped.rows => break,
+                Frame::Begin(_) | Frame::InstanceKey(_) | Frame::End(_) => return Err(NO_DUMP),
+            }
+        }
+        self.close_blob()?;
+        self.backend.flush()?;
+        Ok(self.dumped)
+    }
+
+    fn put_journal_end(&self, end: &[u8]) -> Result<(), StoreError> {
+        let path = self.dir.join(JOURNAL_END);
+        if path.exists() {
+            return Ok(());
+        }
+        folder::create_with(&path, end)
+            .map_err(|error| StoreError::disk("writing the end of the log", &error))
+    }
+
+    fn rows(&mut self, tree: &str, rows: &[(Vec<u8>, Vec<u8>)]) -> Result<(), StoreError> {
+        let tree = Tree::ALL.iter().find(|known| known.name() == tree);
+        let tree = tree.ok_or(StoreError::Backup("it has a tree that is not known"))?;
+        let mut batch = Batch::default();
+        for (name, value) in rows {
+            batch.put(*tree, name, value);
+        }
+        let count = u64::try_from(rows.len()).unwrap_or(u64::MAX);
+        self.dumped.rows = self.dumped.rows.saturating_add(count);
+        self.backend.apply(batch)
+    }
+
+    fn piece(&mut self, name: &str, bytes: &[u8], first: bool) -> Result<(), StoreError> {
+        if first {
+            self.close_blob()?;
+            self.open = Some((name.to_owned(), self.blobs.create()?));
+        }
+        let (open, blob) = self.open.as_mut().ok_or(NO_DUMP)?;
+        if open != name {
+            return Err(NO_DUMP);
+        }
+        blob.write_all(bytes)
+            .map_err(|error| StoreError::disk("writing a sealed file", &error))
+    }
+
+    fn close_blob(&mut self) -> Result<(), StoreError> {
+        if let Some((name, blob)) = self.open.take() {
+            blob.commit(&name)?;
+            self.dumped.files = self.dumped.files.saturating_add(1);
+        }
+        Ok(())
+    }
+}
+
+fn put_blob(
+    frames: &mut FrameWriter<'_>,
+    name: &str,
+    source: &mut dyn Read,
+) -> Result<(), StoreError> {
+    let mut buffer = vec![0; 1024 * 1024];
+    let mut first = true;
+    loop {
+        let read = read_full(source, &mut buffer)
+            .map_err(|error| StoreError::disk("reading a sealed file", &error))?;
+        if read == 0 && !first {
+            return Ok(());
+        }
+        let piece = buffer.get(..read).unwrap_or_default().to_vec();
+        frames.put(&Frame::File(name.to_owned(), piece, first))?;
+        first = false;
+    }
+}
+
+/// Reads a dump to its end and compares its checksum; the source stands at its beginning then.
+fn check_sum(source: &mut File) -> Result<(), StoreError> {
+    let failed = |error: io::Error| StoreError::disk("reading the dump", &error);
+    let length = source.metadata().map_err(failed)?.len();
+    let frames = length.checked_sub(SUM).ok_or(NO_DUMP)?;
+    source.rewind().map_err(failed)?;
+    let mut hash = BackupHash::new();
+    io::copy(&mut Read::take(&mut *source, frames), &mut hash).map_err(failed)?;
+    let mut sum = [0; 32];
+    source.read_exact(&mut sum).map_err(failed)?;
+    if hash.finish()? != sum {
+        return Err(StoreError::Backup("it is cut short or was changed"));
+    }
+    source.rewind().map_err(failed)
+}
+
+/// Counts what is written into a checksum.
+struct Summed<'a> {
+    out: &'a mut dyn Write,
+    hash: BackupHash,
+}
+
+impl Write for Summed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        let taken = bytes.get(..written).unwrap_or(bytes);
+        self.hash.write_all(taken)?;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+const NO_DUMP: StoreError = StoreError::Backup("it is no dump of a store");
+const RECORDS: &str = "records";
+const FILLING: &str = "records.new";
+/// Bytes of the checksum.
+const SUM: u64 = 32;
+
+#[cfg(test)]
+mod tests {
+    #![expect(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        reason = "a test may fail where it stands"
+    )]
+
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::firm::{Firm, WORDS};
+
+    /// The dump of a firm that has ended, its old folder, and a new one with what is moved by hand.
+    fn moved() -> (Vec<u8>, Firm, TempDir) {
+        let firm = Firm::new().with_accounts();
+        firm.report(1, WORDS);
+        firm.report(2, WORDS);
+        let mut dump = Vec::new();
+        let dumped = firm.store.export(&mut dump).unwrap();
+        assert_eq!(dumped.files, 2);
+        let new = tempfile::tempdir().unwrap();
+        fs::create_dir(new.path().join("vault")).unwrap();
+        for entry in fs::read_dir(firm.dir.path().join("vault")).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(
+                entry.path(),
+                new.path().join("vault").join(entry.file_name()),
+            )
+            .unwrap();
+        }
+        let key = "instance.key";
+        fs::copy(firm.dir.path().join(key), new.path().join(key)).unwrap();
+        (dump, firm, new)
+    }
+
+    fn import(dir: &Path, dump: &[u8]) -> Result<Dumped, StoreError> {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(dump).unwrap();
+        Store::import(dir, &mut file)
+    }
+
+    #[test]
+    fn a_dump_makes_the_same_store_where_its_keys_were_moved() {
+        let (dump, mut firm, new) = moved();
+        let rows = firm.copy();
+        let taken = import(new.path(), &dump).unwrap();
+        assert_eq!((taken.files, taken.damaged.len()), (2, 0));
+        firm.store = Store::open(new.path()).unwrap();
+        assert!(firm.copy() == rows, "row for row");
+        assert!(firm.entries(&firm.reporter(1).unwrap()).is_ok());
+        let again = import(new.path(), &dump);
+        assert!(matches!(
+            again,
+            Err(StoreError::UnknownFolder(_) | StoreError::InUse)
+        ));
+    }
+
+    #[test]
+    fn a_dump_holds_neither_the_instance_key_nor_an_erase_key() {
+        let (dump, firm, _new) = moved();
+        let holds = |secret: &[u8]| dump.windows(secret.len()).any(|part| part == secret);
+        assert!(holds(b"subrosa snapshot"), "the search finds what is there");
+        assert!(!holds(firm.store.instance.expose()));
+        let mut keys = 0;
+        for case in firm.store.vault.cases() {
+            for slot in firm.store.vault.slots(case) {
+                let key = crate::vault::VaultKey { case, slot };
+                let key = firm.store.vault.get(&key).unwrap();
+                assert!(!holds(key.expose()));
+                keys += 1;
+            }
+        }
+        assert!(keys > 4);
+    }
+
+    #[test]
+    fn a_dump_that_is_cut_or_changed_is_refused_and_can_be_taken_in_again() {
+        let (dump, _firm, new) = moved();
+        for cut in [0, 10, 40, dump.len() / 2, dump.len() - 1] {
+            assert!(import(new.path(), &dump[..cut]).is_err(), "{cut}");
+        }
+        for at in (0..dump.len()).step_by(dump.len() / 40) {
+            let mut changed = dump.clone();
+            changed[at] ^= 1;
+            assert!(import(new.path(), &changed).is_err(), "{at}");
+        }
+        assert!(!new.path().join("format").exists());
+        import(new.path(), &dump).unwrap();
+    }
+
+    #[test]
+    fn a_folder_without_its_keys_or_with_records_is_not_filled() {
+        let (dump, firm, new) = moved();
+        let empty = tempfile::tempdir().unwrap();
+        assert!(import(empty.path(), &dump).is_err());
+        assert!(import(firm.dir.path(), &dump).is_err());
+        fs::remove_file(new.path().join("instance.key")).unwrap();
+        assert!(import(new.path(), &dump).is_err());
+        assert!(!new.path().join(RECORDS).exists());
+    }
+}
