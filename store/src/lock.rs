@@ -4,6 +4,8 @@
 //! each enrolled browser, and for the printed kit, under that device's own secret. So a copy of
 //! the disk cannot be opened by guessing passwords, and removing a browser removes its share.
 
+mod secrets;
+
 use std::cell::Cell;
 
 use orion::hazardous::kdf::argon2::{Argon2, CostParams, ID, Sequential};
@@ -11,41 +13,12 @@ use serde::{Deserialize, Serialize};
 use subrosa_policy::{Day, Plain, SecretPhrase};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+pub use self::secrets::{MemberSecrets, SavedView};
 use crate::error::SealError;
-use crate::hpke::ReaderSeed;
 use crate::kdf::derive;
 use crate::key::{Key, from_hex, hex, random_id};
 use crate::seal::{Kind, Place, Sealed};
-use crate::sign::SigningSeed;
 use crate::suite::info;
-
-/// Everything that is secret about a member.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct MemberSecrets {
-    /// Opens what is wrapped to them.
-    pub reader: ReaderSeed,
-    /// Signs roster entries.
-    pub signing: SigningSeed,
-    /// The secret of their one-time codes (RFC 6238); empty without an app.
-    pub totp: Vec<u8>,
-    /// The telephone that gets codes by SMS, as `+` and digits (E.164); empty without one.
-    pub phone: String,
-    /// The hashes of their recovery codes, in the order of the page that showed them.
-    pub recovery: Vec<[u8; 32]>,
-    /// The fingerprint of the roster's root, as it was when they joined.
-    pub root: [u8; 32],
-    /// The views of the inbox that they gave a name.
-    pub views: Vec<SavedView>,
-}
-
-/// A view of the inbox under a name: which cases, not what is in them.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct SavedView {
-    /// What its owner calls it.
-    pub name: String,
-    /// The filters, as the address of the page has them.
-    pub filters: String,
-}
 
 /// A member's sealed secrets and their devices.
 #[derive(Clone, Serialize, Deserialize)]
@@ -101,39 +74,6 @@ impl NewPassword {
     /// The key that opens the secrets from the moment they are taken.
     pub fn key(&self) -> LockKey {
         self.key.clone()
-    }
-}
-
-impl MemberSecrets {
-    /// New keys for a person who joins under this root.
-    ///
-    /// # Errors
-    /// [`SealError::Random`] if the system has no randomness.
-    pub fn random(root: [u8; 32]) -> Result<Self, SealError> {
-        Ok(Self {
-            reader: ReaderSeed::random()?,
-            signing: SigningSeed::random()?,
-            totp: Vec::new(),
-            phone: String::new(),
-            recovery: Vec::new(),
-            root,
-            views: Vec::new(),
-        })
-    }
-}
-
-impl Drop for MemberSecrets {
-    fn drop(&mut self) {
-        self.totp.zeroize();
-        self.phone.zeroize();
-        self.recovery.zeroize();
-    }
-}
-
-impl Drop for SavedView {
-    fn drop(&mut self) {
-        self.name.zeroize();
-        self.filters.zeroize();
     }
 }
 

@@ -1,29 +1,31 @@
 //! The page of a tenant: what it offers, its dates, and whether it lets reporters in.
 
-use crate::app::kept::{Originals, Way};
-use crate::app::tenants::{Seen, Setting, SettingProblem};
-use axum::extract::State;
-use subrosa_policy::{
-    Counting, Day, LegalProblem, LegalProfile, Modes, NotReady, RecordId, Retention,
-    RetentionProblem, TenantId,
-};
+mod typed;
 
+use axum::extract::State;
+use subrosa_policy::{RecordId, Retention, TenantId};
+
+use self::typed::{
+    legal_of, legal_problem, missing_view, profile_of, retention_problem, setting_of, settings_of,
+    typed_legal, typed_settings,
+};
 use super::people::name_problem;
 use super::tenants::{posted, ways};
 use super::{StaffDesk, second, sign_in};
 use crate::app::blocking;
+use crate::app::kept::Way;
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
+use crate::app::tenants::{Seen, SettingProblem};
 use crate::error::AppError;
 use crate::web::answer::page;
-use crate::web::asked::modes_key;
 use crate::web::form::Form;
 use crate::web::route::Route;
+use crate::web::view::Section;
 use crate::web::view::tenants::{
-    AskedFor, Kept, LangChoice, Legal, Missing, ProfileProblem, Ready, Renew, Settings,
-    TenantNotice, TenantPage,
+    AskedFor, Kept, Legal, Missing, ProfileProblem, Ready, Renew, Settings, TenantNotice,
+    TenantPage,
 };
-use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
 
 /// `GET /{lang}/tenants/{id}`
@@ -343,168 +345,4 @@ async fn kept(
         problem,
         asked,
     })
-}
-
-fn typed_settings(form: &Form) -> Settings {
-    Settings {
-        name: form.line("name"),
-        languages: lang_choices(|tag| form.all("language").any(|chosen| chosen == tag)),
-        modes: modes_key(modes_of(form)),
-        voluntary: form.has("voluntary"),
-        blind: form.has("blind"),
-        release: form.has("release"),
-        two_to_close: form.has("two_to_close"),
-        evidence: form.has("evidence"),
-        quarantine: form.has("quarantine"),
-        ..Settings::default()
-    }
-}
-
-fn setting_of(form: &Form, typed: &Settings) -> Setting {
-    let chosen = typed.languages.iter().filter(|choice| choice.chosen);
-    Setting {
-        name: typed.name.clone(),
-        languages: chosen.map(|choice| choice.tag.to_owned()).collect(),
-        modes: modes_of(form),
-        voluntary: typed.voluntary,
-        blind: typed.blind,
-        release_on_assignment: typed.release,
-        two_to_close: typed.two_to_close,
-        originals: Originals {
-            evidence: typed.evidence,
-            quarantine: typed.quarantine,
-        },
-    }
-}
-
-fn settings_of(seen: &Seen) -> Settings {
-    let tenant = &seen.tenant;
-    Settings {
-        name: tenant.name.clone(),
-        languages: lang_choices(|tag| tenant.languages.iter().any(|chosen| chosen == tag)),
-        modes: modes_key(tenant.modes),
-        voluntary: tenant.voluntary,
-        blind: tenant.blind,
-        release: tenant.release_on_assignment,
-        two_to_close: tenant.two_to_close,
-        evidence: tenant.originals.evidence,
-        quarantine: tenant.originals.quarantine,
-        ..Settings::default()
-    }
-}
-
-fn lang_choices(chosen: impl Fn(&str) -> bool) -> Vec<LangChoice> {
-    Lang::ALL
-        .into_iter()
-        .map(|lang| LangChoice {
-            tag: lang.tag(),
-            name: lang.name(),
-            chosen: chosen(lang.tag()),
-        })
-        .collect()
-}
-
-fn modes_of(form: &Form) -> Modes {
-    match form.line("modes").as_str() {
-        "anonymous" => Modes::Anonymous,
-        "confidential" => Modes::Confidential,
-        _ => Modes::Both,
-    }
-}
-
-fn typed_legal(form: &Form) -> Legal {
-    Legal {
-        source: subrosa_policy::plain_line(&form.line("source")),
-        days: form.line("days"),
-        working: form.line("counting") == "working",
-        months: form.line("months"),
-        longest: form.line("longest"),
-        holidays: form.text("holidays").trim().to_owned(),
-        problem: None,
-    }
-}
-
-fn legal_of(profile: &LegalProfile) -> Legal {
-    let holidays: Vec<String> = profile.holidays.iter().map(Day::to_string).collect();
-    Legal {
-        source: profile.source.clone(),
-        days: profile.acknowledge_days.to_string(),
-        working: profile.counting == Counting::Working,
-        months: profile.feedback_months.to_string(),
-        longest: profile.longest_months.to_string(),
-        holidays: holidays.join("\n"),
-        problem: None,
-    }
-}
-
-fn profile_of(typed: &Legal) -> Result<LegalProfile, ProfileProblem> {
-    let lines = typed.holidays.lines().map(str::trim);
-    let days: Option<Vec<Day>> = lines.filter(|line| !line.is_empty()).map(day).collect();
-    Ok(LegalProfile {
-        source: typed.source.clone(),
-        // What is no number is out of any range.
-        acknowledge_days: typed.days.parse().unwrap_or(0),
-        counting: if typed.working {
-            Counting::Working
-        } else {
-            Counting::Calendar
-        },
-        feedback_months: typed.months.parse().unwrap_or(0),
-        longest_months: if typed.longest.is_empty() {
-            typed.months.parse().unwrap_or(0)
-        } else {
-            typed.longest.parse().unwrap_or(0)
-        },
-        holidays: days.ok_or_else(|| problem("holiday", "holidays", 0, 0))?,
-    })
-}
-
-fn day(line: &str) -> Option<Day> {
-    let mut parts = line.splitn(3, '-');
-    let year = parts.next()?.parse().ok()?;
-    let month = parts.next()?.parse().ok()?;
-    Day::from_ymd(year, month, parts.next()?.parse().ok()?)
-}
-
-fn legal_problem(found: LegalProblem) -> ProfileProblem {
-    match found {
-        LegalProblem::NoSource => problem("no-source", "source", 1, 1),
-        LegalProblem::LongSource { limit } => problem("long-source", "source", 1, limit),
-        LegalProblem::Days { most } => problem("days", "days", 1, most.into()),
-        LegalProblem::Months { most } => problem("months", "months", 1, most.into()),
-        LegalProblem::Longest { least, most } => {
-            problem("longest", "longest", least.into(), most.into())
-        }
-        LegalProblem::Working => problem("working", "counting-working", 0, 0),
-        LegalProblem::Holidays { most } => problem("holidays", "holidays", 0, most),
-    }
-}
-
-fn retention_problem(found: RetentionProblem) -> ProfileProblem {
-    match found {
-        RetentionProblem::Archive { least, most } => {
-            problem("archive", "archive", least.into(), most.into())
-        }
-        RetentionProblem::Erase { least, most } => {
-            problem("erase", "erase", least.into(), most.into())
-        }
-    }
-}
-
-fn problem(key: &'static str, field: &'static str, least: usize, most: usize) -> ProfileProblem {
-    ProfileProblem {
-        key,
-        field,
-        least,
-        most,
-    }
-}
-
-fn missing_view(missing: NotReady) -> Missing {
-    match missing {
-        NotReady::Contacts { missing } => Missing::Contacts { count: missing },
-        NotReady::Triager => Missing::Triager,
-        NotReady::Lawyer => Missing::Lawyer,
-        NotReady::Texts => Missing::Texts,
-    }
 }
