@@ -33,6 +33,9 @@ pub enum Command {
     Check(Serve),
     /// Say how the portal that runs on a data folder fares. Ends with 3 if something is wrong.
     Status(Serve),
+    /// Print what this program promises: each claim, the code that enforces it, the test that proves it, and what
+    /// remains.
+    Claims(Claims),
     /// Give a member the cases back that nobody can open any more, with both recovery halves.
     /// The portal must be stopped. README.md describes the ceremony.
     Recover(Recover),
@@ -85,6 +88,14 @@ pub enum StoreCommand {
         #[arg(long, value_name = "DIR", default_value = "data")]
         data: PathBuf,
     },
+}
+
+/// Which claims to print.
+#[derive(Clone, Debug, Args)]
+pub struct Claims {
+    /// Only these, such as C-07.
+    #[arg(value_name = "ID")]
+    pub only: Vec<String>,
 }
 
 /// What to restore, and where to.

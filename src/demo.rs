@@ -1,9 +1,11 @@
 //! A throw-away portal with people and cases, for trying things out.
 
+mod more;
+
 use std::sync::Arc;
 
 use subrosa_policy::{
-    Actor, AnswerKind, CategoryWords, Channel, MemberId, Mode, Question, QuestionWords,
+    Actor, AnswerKind, CategoryWords, Channel, Day, MemberId, Mode, Question, QuestionWords,
     Questionnaire, ReceiptCode, Role, Roles, SecretPhrase, TenantId, Tenants,
 };
 use subrosa_store::{
@@ -18,14 +20,19 @@ use crate::clock::Clock;
 use crate::error::AppError;
 use crate::portal::Portal;
 
-/// Fills an empty portal, and returns the lines that say who signs in how.
+/// Fills an empty portal, and returns the lines that say who signs in how. `more` cases come
+/// beside the first three, in every state.
 ///
 /// # Errors
 /// A sentence, if the portal is not empty or something in it fails.
-pub async fn fill(portal: &Portal, clock: Arc<dyn Clock>) -> Result<Vec<String>, String> {
+pub async fn fill(
+    portal: &Portal,
+    clock: Arc<dyn Clock>,
+    more: usize,
+) -> Result<Vec<String>, String> {
     let store = Arc::clone(portal.store());
     let demo = Demo { store, clock };
-    let filled = crate::app::blocking(move || demo.fill()).await;
+    let filled = crate::app::blocking(move || demo.fill(more)).await;
     let filled = filled.map_err(|error| error.to_string())?;
     let mut lines = Vec::new();
     for tenant in &filled.tenants {
@@ -67,7 +74,7 @@ struct Made {
 }
 
 impl Demo {
-    fn fill(&self) -> Result<Filled, AppError> {
+    fn fill(&self, more: usize) -> Result<Filled, AppError> {
         let (lawyer, roster) = self.found()?;
         let triager = self.member("Triager", Role::Triager, &roster)?;
         let deputy = self.member("Deputy", Role::Lawyer, &roster)?;
@@ -97,7 +104,8 @@ impl Demo {
         let mut codes = Vec::new();
         for (number, text) in REPORTS.iter().enumerate() {
             let tenant = tenants.get(number % 2).ok_or(AppError::NotFound)?;
-            let (code, case) = self.report(&roster, tenant, text, number == 1)?;
+            let (code, case) =
+                self.report(&roster, tenant, text, (self.clock.today(), number == 1))?;
             if number > 0 {
                 self.assign(&roster, &triager, &lawyer, &deputy, case)?;
             }
@@ -106,6 +114,12 @@ impl Demo {
             }
             codes.push(format!("Code of a case: {}", code.words().expose()));
         }
+        let hands = more::Hands {
+            triager: &triager,
+            lawyer: &lawyer,
+            deputy: &deputy,
+        };
+        self.more(&roster, &tenants, &hands, more)?;
         let people = [
             lawyer, triager, deputy, admin, auditor, contact, second, other,
         ];
@@ -222,10 +236,9 @@ impl Demo {
         roster: &Roster,
         tenant: &Tenant,
         text: &str,
-        confidential: bool,
+        (day, confidential): (Day, bool),
     ) -> Result<(ReceiptCode, subrosa_policy::CaseId), AppError> {
         let code = ReceiptCode::from_entropy(&subrosa_store::random_id()?);
-        let day = self.clock.today();
         let identity = confidential.then(|| Identity {
             name: "A reporter".to_owned(),
             contact: "the post box of the works council".to_owned(),

@@ -2,6 +2,7 @@
 
 mod app;
 mod backup;
+mod claims;
 mod cleaner;
 pub mod cli;
 mod clock;
@@ -26,6 +27,7 @@ mod tls;
 mod web;
 
 pub use backup::command::{restore, run as backup};
+pub use claims::run as claims;
 pub use cleaner::{WORKER, work as scrub_worker};
 pub use clock::{Clock, SystemClock, TestClock};
 pub use config::{Config, ConfigError, UnknownKey};

@@ -16,6 +16,7 @@
 
 mod case;
 mod load;
+mod many;
 mod office;
 mod peer;
 mod visit;
@@ -51,6 +52,11 @@ fn main() {
     if let Some(at) = arguments.iter().position(|argument| argument == "--peer") {
         return peer::serve(Path::new(&arguments[at + 1]));
     }
+    if let Some(at) = arguments.iter().position(|argument| argument == "--fill") {
+        let cases = arguments[at + 2].parse().expect("a number of cases");
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        return runtime.block_on(many::fill(Path::new(&arguments[at + 1]), cases));
+    }
     // One part alone, by its name: `tests/bench/run sign-ins`.
     let only = arguments.iter().skip(1).find(|name| !name.starts_with('-'));
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -68,6 +74,8 @@ fn main() {
                 let folder = tempfile::tempdir().unwrap();
                 case::case_page(&mut figures, &demo(folder.path())).await;
             }
+            Some("many") => many::many(&mut figures, &[1_000, 20_000]).await,
+            Some("most") => many::many(&mut figures, &[1_000, 20_000, 100_000]).await,
             Some(other) => panic!("no part is called {other}"),
             None => measure(&mut figures).await,
         }
@@ -360,9 +368,10 @@ impl Figures {
 
 /// A configuration without the onion, on free ports.
 fn quiet_config(folder: &Path) -> String {
-    let text = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n[onion]\nenabled = false\n";
-    process::config(folder, text).display().to_string()
+    process::config(folder, QUIET).display().to_string()
 }
+
+const QUIET: &str = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n[onion]\nenabled = false\n";
 
 /// User and system time of a process so far. Linux counts in hundredths of a second for every program.
 fn cpu_seconds(id: u32) -> f64 {

@@ -35,6 +35,18 @@ impl Office {
         }
     }
 
+    /// The office of a portal that was filled before, with what was printed then.
+    pub(crate) fn with(portal: &Process, lines: &str) -> Self {
+        let url = portal.wait_for_url("Staff:");
+        let port = url.trim_end_matches('/').rsplit(':').next();
+        let password = lines.lines().find(|line| line.contains("password: "));
+        Self {
+            port: port.and_then(|port| port.parse().ok()).expect("a port"),
+            lines: lines.lines().map(ToOwned::to_owned).collect(),
+            password: after(password.expect("a password"), "password: ").to_owned(),
+        }
+    }
+
     /// A member of the demo, signed in with the printed kit.
     pub(crate) async fn member(&self, name: &str) -> Colleague {
         let start = self.lines.iter().position(|line| line.trim() == name);
@@ -119,6 +131,16 @@ impl Colleague {
         let begin = Instant::now();
         let page = self.get(path).await;
         assert_eq!(page.status, 200, "{path}");
+        begin.elapsed().as_secs_f64() * 1000.0
+    }
+
+    /// A search, and how many milliseconds it took.
+    pub(crate) async fn searched(&mut self, words: &str) -> f64 {
+        let page = self.get("/en/cases").await;
+        let form = page.form_with("words").with("words", words);
+        let begin = Instant::now();
+        let found = self.client.submit(&page, form).await.expect("an answer");
+        assert_eq!(found.status, 200);
         begin.elapsed().as_secs_f64() * 1000.0
     }
 

@@ -53,7 +53,7 @@ impl Bench {
     /// The same with more lines of configuration.
     pub(crate) async fn filled_with(more: &str) -> Self {
         let mut bench = Self::empty_with(more).await;
-        bench.lines = subrosa::fill_demo(&bench.portal, bench.clock.clone())
+        bench.lines = subrosa::fill_demo(&bench.portal, bench.clock.clone(), 0)
             .await
             .unwrap();
         bench
@@ -247,7 +247,7 @@ impl Bench {
         self.after(name, "kit: ")
     }
 
-    fn secret(&self, name: &str) -> String {
+    pub(crate) fn secret(&self, name: &str) -> String {
         self.after(name, "secret of the one-time codes: ")
     }
 
@@ -287,7 +287,7 @@ impl Bench {
 }
 
 /// Copies a folder and everything in it, with the rights it has.
-fn copy_folder(from: &Path, to: &Path) {
+pub(crate) fn copy_folder(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     std::fs::set_permissions(to, std::fs::metadata(from).unwrap().permissions()).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {

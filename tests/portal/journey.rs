@@ -157,28 +157,26 @@ pub(crate) async fn case_with(client: &mut Client, text: &str) -> String {
 }
 
 /// Gives a case to the lawyer and the deputy of the demo.
+/// What stands for a person in a list to choose from.
+pub(crate) fn person(source: &str, list: &str, name: &str) -> String {
+    let at = source.find(&format!("name=\"{list}\"")).unwrap();
+    let rest = &source[at..];
+    let named = format!(">{name}<");
+    let end = rest
+        .find(&named)
+        .unwrap_or_else(|| panic!("no {named} in {rest}"));
+    let value = rest[..end].rfind("value=\"").unwrap() + 7;
+    rest[value..value + 26].to_owned()
+}
+
 pub(crate) async fn assign(triager: &mut Client, path: &str) {
     let page = triager.get(path).await.unwrap();
     let source = page.source();
-    let option = |name: &str| {
-        let at = source.find(&format!("name=\"{name}\"")).unwrap();
-        let rest = &source[at..];
-        let named = if name == "lawyer" {
-            ">Lawyer<"
-        } else {
-            ">Deputy<"
-        };
-        let end = rest
-            .find(named)
-            .unwrap_or_else(|| panic!("no {named} in {rest}"));
-        let value = rest[..end].rfind("value=\"").unwrap() + 7;
-        rest[value..value + 26].to_owned()
-    };
     let form = page
         .form_with("conflict")
         .with("conflict", "no")
-        .with("lawyer", &option("lawyer"))
-        .with("standby", &option("standby"));
+        .with("lawyer", &person(&source, "lawyer", "Lawyer"))
+        .with("standby", &person(&source, "standby", "Deputy"));
     let done = triager.submit(&page, form).await.unwrap();
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     assert!(done.text().contains("Lawyer"), "{}", done.text());

@@ -1,0 +1,182 @@
+//! The real program, killed at any moment: every report whose code was shown opens afterwards, with every message that
+//! was acknowledged, and nothing is half there.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use crate::html::Form;
+use crate::http::{Client, Response};
+use crate::process::ended_by;
+use crate::real::Real;
+
+/// A report whose code was shown, and what was acknowledged of it.
+#[derive(Clone)]
+struct Promised {
+    code: String,
+    words: Vec<String>,
+}
+
+type Promises = Arc<Mutex<Vec<Promised>>>;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_was_acknowledged_outlives_every_kill() {
+    let kills = if std::env::var_os("SUBROSA_LONG").is_some() {
+        300
+    } else {
+        12
+    };
+    let mut real = Real::start("[backup]\nfolder = \"kept\"\nrecipients = [\"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\"]\n[backup.vault]\nfolder = \"vaults\"\n").await;
+    let promises = Promises::default();
+    let mut moments = Moments(0x5eed);
+    for kill in 0..kills {
+        let mut work = JoinSet::new();
+        let tenant = real.bench.tenant();
+        for worker in 0..3 {
+            let (client, tenant, promises) = (real.reporter(), tenant.clone(), promises.clone());
+            work.spawn(async move {
+                let mut client = client;
+                for round in 0.. {
+                    let name = format!("{kill}-{worker}-{round}");
+                    if report(&mut client, &tenant, &name, &promises)
+                        .await
+                        .is_none()
+                    {
+                        return;
+                    }
+                }
+            });
+        }
+        let backup = real.ask(&["backup", "now", "--config", "subrosa.toml"]);
+        let moment = moments.next(3_000);
+        // Every fourth time while it still opens its folder.
+        if kill % 4 != 3 {
+            let assigning = async {
+                if let Some((mut triager, _)) = real.sign_in("Triager").await {
+                    while assign_one(&mut triager).await.is_some() {}
+                }
+                std::future::pending::<()>().await;
+            };
+            drop(tokio::time::timeout(Duration::from_millis(moment), assigning).await);
+        }
+        let status = real.portal.kill();
+        assert!(ended_by(status, 9), "{status}: {:?}", real.portal.lines());
+        work.shutdown().await;
+        drop(backup);
+        if kill % 4 == 3 {
+            real.killed_while_opening(Duration::from_millis(moments.next(400)));
+        }
+        real.again();
+        let known: Vec<Promised> = promises.lock().unwrap().clone();
+        // All at the end; of those before the newest, which the kill was closest to.
+        let newest = known.len().saturating_sub(6);
+        for promised in known.get(newest..).unwrap_or_default() {
+            opens(&real, promised).await;
+        }
+    }
+    let known = promises.lock().unwrap().clone();
+    assert!(
+        known.len() > kills / 2,
+        "{} reports are too few",
+        known.len()
+    );
+    for promised in &known {
+        opens(&real, promised).await;
+    }
+    assert!(real.portal.stop().success());
+    let data = real.folder.path().join("data");
+    assert_eq!(subrosa::check_data(&data), Ok(Vec::new()));
+    println!("{kills} kills, {} reports", known.len());
+    real.bench.finish().await;
+}
+
+/// Sends a report with a file, and answers in it. `None` once the program is gone.
+async fn report(client: &mut Client, tenant: &str, name: &str, promises: &Promises) -> Option<()> {
+    let words = format!("the words of {name}");
+    let page = client.get(&format!("{tenant}/report")).await.ok()?;
+    let form = asks(&page, "report")?.with("report", &words).file(
+        "files",
+        "log.txt",
+        "text/plain",
+        format!("a line of {name}\n").as_bytes(),
+    );
+    let review = client.submit(&page, form).await.ok()?;
+    if !review.text().contains("Send the report") {
+        return None;
+    }
+    let send = review.form_by_button("Send the report");
+    let sent = client
+        .submit(&review, send.press("Send the report"))
+        .await
+        .ok()?;
+    let code = sent.code()?;
+    let at = {
+        let mut promises = promises.lock().unwrap();
+        promises.push(Promised {
+            code: code.clone(),
+            words: vec![words],
+        });
+        promises.len() - 1
+    };
+    let messages = enter(client, &code).await?;
+    let answer = format!("the answer of {name}");
+    let reply = asks(&messages, "message")?.with("message", &answer);
+    let said = client.submit(&messages, reply).await.ok()?;
+    if said.text().contains(&answer) && said.html().forms().iter().all(|form| !form.has("draft")) {
+        promises.lock().unwrap()[at].words.push(answer);
+    }
+    client.forget();
+    Some(())
+}
+
+fn asks(page: &Response, control: &str) -> Option<Form> {
+    page.html()
+        .forms()
+        .into_iter()
+        .find(|form| form.has(control))
+}
+
+async fn enter(client: &mut Client, code: &str) -> Option<Response> {
+    let page = client.get("/en/return").await.ok()?;
+    let form = asks(&page, "code")?.with("code", code);
+    client.submit(&page, form).await.ok()
+}
+
+/// Assigns the newest case of the queue.
+async fn assign_one(triager: &mut Client) -> Option<()> {
+    let inbox = triager.get("/en/cases").await.ok()?;
+    let paths = inbox.html().links().into_iter().map(|(_, path)| path);
+    let path = paths.filter(|path| path.contains("/case/")).next_back()?;
+    let page = triager.get(&path).await.ok()?;
+    let asked = asks(&page, "conflict")?;
+    let source = page.source();
+    let lawyer = crate::journey::person(&source, "lawyer", "Lawyer");
+    let asked = asked.with("conflict", "no").with("lawyer", &lawyer);
+    triager.submit(&page, asked).await.ok()?;
+    Some(())
+}
+
+/// Opens a report with its code, and sees all that was acknowledged.
+async fn opens(real: &Real, promised: &Promised) {
+    let mut client = real.reporter();
+    let messages = enter(&mut client, &promised.code).await.expect("an answer");
+    let text = messages.text();
+    for words in &promised.words {
+        assert!(text.contains(words), "{words} is lost: {text}");
+    }
+}
+
+/// Moments that look random and are the same in every run (SplitMix64).
+struct Moments(u64);
+
+impl Moments {
+    /// Milliseconds below `limit`.
+    fn next(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % limit
+    }
+}

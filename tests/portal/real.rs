@@ -1,0 +1,101 @@
+//! The real program on the data folder of a demo that was filled in this process.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::bench::{Bench, PASSWORD};
+use crate::http::{Client, Response};
+use crate::process::{self, Process};
+
+/// The program, and what the demo said.
+pub(crate) struct Real {
+    pub(crate) portal: Process,
+    pub(crate) bench: Bench,
+    pub(crate) folder: tempfile::TempDir,
+    reporters: u16,
+    staff: u16,
+}
+
+impl Real {
+    /// Starts it with these lines of configuration behind `[sign_in]`.
+    pub(crate) async fn start(more: &str) -> Self {
+        let bench = Bench::filled().await;
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data");
+        let bench = bench
+            .restart(move |from| crate::bench::copy_folder(from, &data))
+            .await;
+        process::config(folder.path(), &format!("{CONFIG}{more}"));
+        let (portal, reporters, staff) = serve(folder.path());
+        Self {
+            portal,
+            reporters,
+            staff,
+            bench,
+            folder,
+        }
+    }
+
+    /// Starts it again, after it was stopped or killed.
+    pub(crate) fn again(&mut self) {
+        (self.portal, self.reporters, self.staff) = serve(self.folder.path());
+    }
+
+    /// Starts it once more and kills it soon: while it opens its folder, or just after.
+    pub(crate) fn killed_while_opening(&self, after: std::time::Duration) {
+        let mut portal = Process::subrosa(self.folder.path(), &SERVE);
+        std::thread::sleep(after);
+        portal.kill();
+    }
+
+    /// Runs another command of the program beside it. It ends when this is dropped.
+    pub(crate) fn ask(&self, arguments: &[&str]) -> Process {
+        Process::subrosa(self.folder.path(), arguments)
+    }
+
+    /// A reporter's browser.
+    pub(crate) fn reporter(&self) -> Client {
+        Client::https(self.reporters)
+    }
+
+    /// Signs a member in, with what they type.
+    pub(crate) async fn sign_in(&self, name: &str) -> Option<(Client, Response)> {
+        let mut client = Client::https(self.staff);
+        let page = client.get("/en/sign-in").await.ok()?;
+        let form = page
+            .form_with("password")
+            .with("name", name)
+            .with("password", PASSWORD)
+            .with("totp", &self.one_time_code(name))
+            .with("kit", &self.bench.kit(name));
+        let page = client.submit(&page, form).await.ok()?;
+        page.text().contains("Sign out").then_some((client, page))
+    }
+
+    fn one_time_code(&self, name: &str) -> String {
+        let secret = totp_rs::Secret::try_from_base32(&self.bench.secret(name)).unwrap();
+        let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the program's clock is the system's"
+        )]
+        let now = SystemTime::now();
+        let second = now.duration_since(UNIX_EPOCH).unwrap().as_secs();
+        totp.generate(second).to_string()
+    }
+}
+
+fn serve(folder: &std::path::Path) -> (Process, u16, u16) {
+    let portal = Process::subrosa(folder, &SERVE);
+    let port = |name: &str| -> u16 {
+        let url = portal.wait_for_url(name);
+        let port = url.trim_end_matches('/').rsplit(':').next();
+        port.and_then(|port| port.parse().ok()).unwrap()
+    };
+    let (reporters, staff) = (port("Reporters:"), port("Staff:"));
+    (portal, reporters, staff)
+}
+
+const SERVE: [&str; 5] = ["serve", "--data", "data", "--config", "subrosa.toml"];
+
+const CONFIG: &str = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n[onion]\nenabled = false\n\
+    [sign_in]\n";
