@@ -25,6 +25,7 @@ use crate::backup::Backups;
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::log::Log;
+use crate::tls::Live;
 
 /// What the jobs work on.
 pub(crate) struct Jobs {
@@ -37,8 +38,8 @@ pub(crate) struct Jobs {
     pub(crate) health: Health,
     pub(crate) thresholds: Thresholds,
     pub(crate) data: PathBuf,
-    /// The listeners, and the last whole day of their certificates.
-    pub(crate) certificates: Vec<(&'static str, Option<Day>)>,
+    /// The listeners, and their certificates.
+    pub(crate) certificates: Vec<(&'static str, Live)>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) log: Log,
     /// Files that no case named at the last look.

@@ -38,7 +38,7 @@ use crate::jobs::Jobs;
 use crate::listen::{Bound, Limits, Pace, Server, Stop};
 use crate::log::{Event, Log};
 use crate::sms::Gateway;
-use crate::tls;
+use crate::tls::{self, Origin};
 use crate::web::{
     FaultPages, FirstPages, Pages, PasswordForm, Reporter, ReporterParts, StaffDesk, StaffParts,
     cookies_of,
@@ -184,7 +184,7 @@ impl Portal {
         };
         let certificates = listeners
             .iter()
-            .map(|listener| (listener.name, listener.certificate))
+            .map(|listener| (listener.name, listener.certificate.clone()))
             .collect();
         let backups = Backups::new(
             &config,
@@ -256,13 +256,11 @@ impl Portal {
             setup_link: shared.setup_link(&urls.staff)?,
             clearnet_url: urls.clearnet,
             staff_url: urls.staff,
-            fingerprints: [
-                (clear_tls.self_signed, clear_tls.fingerprint),
-                (staff_tls.self_signed, staff_tls.fingerprint),
-            ]
-            .into_iter()
-            .filter_map(|(own, fingerprint)| own.then_some(fingerprint))
-            .collect(),
+            fingerprints: [clear_tls.live.seen(), staff_tls.live.seen()]
+                .into_iter()
+                .filter(|seen| seen.origin == Origin::Own)
+                .map(|seen| seen.fingerprint)
+                .collect(),
             onion: address,
             onion_state,
             damaged,

@@ -44,8 +44,8 @@ pub(crate) fn tell(system: &System, say: &dyn Fn(&str)) -> Result<(), String> {
     let text = |id: &str| english.say(id, &FluentArgs::new());
     say(if seen.good { GOOD } else { "degraded" });
     say(&format!("version: {}", seen.build.version));
-    for listener in &seen.listeners {
-        let until = match listener.certificate {
+    for (listener, certificate) in &seen.listeners {
+        let until = match certificate.until {
             Some(day) => format!("certificate until {}", day),
             None => "certificate not readable".to_owned(),
         };
@@ -131,8 +131,8 @@ fn metrics(seen: &Overview) -> String {
     let certificates: Vec<_> = seen
         .listeners
         .iter()
-        .filter_map(|listener| {
-            let days = seen.today.days_until(listener.certificate?);
+        .filter_map(|(listener, certificate)| {
+            let days = seen.today.days_until(certificate.until?);
             Some((
                 format!("{{listener=\"{}\"}}", listener.name),
                 i64::from(days),

@@ -3,11 +3,12 @@
 //! Sessions are never resumed. A ticket or a session id would let whoever sees two connections (or keeps the ticket
 //! key) know that they are the same visitor's; a full handshake costs about a millisecond, and HTTP/2 needs one only.
 
+mod live;
 mod own;
+mod pair;
 #[cfg(test)]
 mod tests;
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::fs::PermissionsExt;
@@ -16,11 +17,13 @@ use std::sync::Arc;
 
 use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::NoServerSessionStorage;
-use subrosa_policy::Day;
 use zeroize::Zeroizing;
+
+pub(crate) use live::{Live, Origin, Seen};
+pub(crate) use pair::Pair;
+
+use live::Resolver;
 
 /// Why TLS could not start, in words for the operator.
 #[derive(Debug, thiserror::Error)]
@@ -76,21 +79,28 @@ impl std::fmt::Display for What {
 pub(crate) struct Tls {
     /// The configuration, for the accept loop.
     pub(crate) config: Arc<ServerConfig>,
-    /// SHA-256 of the first certificate as browsers show it: pairs of hexadecimal digits with colons.
-    pub(crate) fingerprint: String,
-    /// Whether the portal made the certificate itself, so that browsers will warn.
-    pub(crate) self_signed: bool,
-    /// The last whole day on which the certificate is good (UTC); none if it cannot be read.
-    pub(crate) until: Option<Day>,
+    /// The certificate that new connections are shown.
+    pub(crate) live: Live,
 }
 
 impl Tls {
+    /// Shows whatever certificate `live` holds at the moment of a handshake.
+    ///
+    /// # Errors
+    /// [`TlsError::NotMade`] if the cryptography does not fit together.
+    pub(crate) fn new(live: Live) -> Result<Self, TlsError> {
+        Ok(Self {
+            config: Arc::new(configured(Resolver::new(live.clone()))?),
+            live,
+        })
+    }
+
     /// From the operator's PEM files: a certificate chain, and its key, which nobody else may be able to read.
     ///
     /// # Errors
     /// One [`TlsError`] for each thing an operator can mend.
     pub(crate) fn from_files(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
-        Self::load(certificate, key, false)
+        Self::new(Live::new(load(certificate, key)?, Origin::Files))
     }
 
     /// From the portal's own certificate in `folder`, made there (for `names`) when there is none yet.
@@ -99,25 +109,14 @@ impl Tls {
     /// [`TlsError`] when the folder cannot be written, or what is in it cannot be used.
     pub(crate) fn self_signed<N: AsRef<str>>(folder: &Path, names: &[N]) -> Result<Self, TlsError> {
         let (certificate, key) = own::find_or_make(folder, names)?;
-        Self::load(&certificate, &key, true)
+        Self::new(Live::new(load(&certificate, &key)?, Origin::Own))
     }
+}
 
-    fn load(certificate: &Path, key: &Path, self_signed: bool) -> Result<Self, TlsError> {
-        let pem = read(certificate, What::Certificate)?;
-        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&pem)
-            .collect::<Result<_, _>>()
-            .map_err(|_| TlsError::NotPem(What::Certificate))?;
-        let first = chain.first().ok_or(TlsError::NotPem(What::Certificate))?;
-        let (fingerprint, until) = (fingerprint(first), last_day(first));
-        let pem = read(key, What::Key)?;
-        let key = PrivateKeyDer::from_pem_slice(&pem).map_err(|_| TlsError::NotPem(What::Key))?;
-        Ok(Self {
-            config: Arc::new(configured(chain, key)?),
-            fingerprint,
-            self_signed,
-            until,
-        })
-    }
+fn load(certificate: &Path, key: &Path) -> Result<Pair, TlsError> {
+    let chain = read(certificate, What::Certificate)?;
+    let key = read(key, What::Key)?;
+    Pair::from_pem(&chain, &key)
 }
 
 /// The portal's choice of cryptography: the hybrid post-quantum key exchange first.
@@ -133,14 +132,12 @@ pub(crate) fn provider() -> CryptoProvider {
     }
 }
 
-fn configured(
-    chain: Vec<CertificateDer<'static>>,
-    key: PrivateKeyDer<'static>,
-) -> Result<ServerConfig, TlsError> {
+fn configured(certificates: Resolver) -> Result<ServerConfig, TlsError> {
     let mut config = ServerConfig::builder_with_provider(Arc::new(provider()))
         .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
-        .and_then(|config| config.with_no_client_auth().with_single_cert(chain, key))
-        .map_err(|_| TlsError::NotAPair)?;
+        .map_err(|_| TlsError::NotMade)?
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::new(certificates));
     config.alpn_protocols = vec![H2.to_vec(), HTTP_1_1.to_vec()];
     // CLAIM(C-06): SECURITY.md
     // No resumption, in TLS 1.2 (storage) and in 1.3 (tickets); there is no ticketer unless one is set.
@@ -177,30 +174,6 @@ fn why(what: What, error: io::Error) -> TlsError {
         TlsError::Io(what, error)
     }
 }
-
-fn fingerprint(certificate: &CertificateDer<'_>) -> String {
-    let Some(suite) = aws_lc_rs::cipher_suite::TLS13_AES_128_GCM_SHA256.tls13() else {
-        return String::new();
-    };
-    let hash = suite.common.hash_provider.hash(certificate);
-    let mut text = String::new();
-    for (number, byte) in hash.as_ref().iter().enumerate() {
-        let colon = if number == 0 { "" } else { ":" };
-        // Writing to a String cannot fail.
-        write!(text, "{colon}{byte:02X}").ok();
-    }
-    text
-}
-
-fn last_day(certificate: &CertificateDer<'_>) -> Option<Day> {
-    let (_, read) = x509_parser::parse_x509_certificate(certificate).ok()?;
-    let seconds = read.validity().not_after.timestamp();
-    let number = u16::try_from(seconds.checked_add(1)?.div_euclid(SECONDS_A_DAY)).ok()?;
-    Some(Day::new(number.checked_sub(1)?))
-}
-
-/// Seconds in a day.
-const SECONDS_A_DAY: i64 = 24 * 60 * 60;
 
 /// HTTP/2 as ALPN names it (RFC 9113 §3.1).
 pub(crate) const H2: &[u8] = b"h2";

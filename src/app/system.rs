@@ -10,11 +10,12 @@ use subrosa_store::Store;
 use tokio::sync::watch;
 
 use super::health::{Figures, Health, Run, Trouble};
-use super::machine::{self, Room, Seen, Thresholds};
+use super::machine::{self, Room, Thresholds};
 use super::staff::StaffSession;
 use crate::backup::Backups;
 use crate::clock::Clock;
 use crate::error::AppError;
+use crate::tls::{Live, Seen};
 
 /// Looks at the program and the machine for an administrator.
 #[derive(Clone)]
@@ -41,16 +42,15 @@ pub(crate) struct Listener {
     pub(crate) address: String,
     /// Where browsers go.
     pub(crate) url: String,
-    /// The last whole day of its certificate; none if it cannot be read.
-    pub(crate) certificate: Option<Day>,
-    /// The portal made the certificate itself.
-    pub(crate) own: bool,
+    /// Its certificate, now and later.
+    pub(crate) certificate: Live,
 }
 
 /// Everything that the page shows.
 pub(crate) struct Overview {
     pub(crate) build: Build,
-    pub(crate) listeners: Vec<Listener>,
+    /// The listeners, and their certificates at this moment.
+    pub(crate) listeners: Vec<(Listener, Seen)>,
     /// The address of the onion service and where it stands.
     pub(crate) onion: Option<(String, OnionState)>,
     pub(crate) sizes: Vec<(&'static str, u64)>,
@@ -162,7 +162,11 @@ impl System {
         let time_was_set = machine::time_was_set();
         Ok(Overview {
             build: Build::HERE,
-            listeners: parts.listeners.clone(),
+            listeners: parts
+                .listeners
+                .iter()
+                .map(|listener| (listener.clone(), listener.certificate.seen()))
+                .collect(),
             sizes: FOLDERS
                 .iter()
                 .map(|name| (*name, machine::size(&parts.data.join(name))))
@@ -207,14 +211,14 @@ impl System {
     ) -> Result<Vec<Warning>, AppError> {
         let mut warnings = Vec::new();
         warnings.extend(match machine::clear_swap() {
-            Seen::Yes => Some(Warning::SwapOn),
-            Seen::CannotTell => Some(Warning::SwapUnknown),
-            Seen::No => None,
+            machine::Seen::Yes => Some(Warning::SwapOn),
+            machine::Seen::CannotTell => Some(Warning::SwapUnknown),
+            machine::Seen::No => None,
         });
         warnings.extend(match machine::is_encrypted(&self.0.data) {
-            Seen::No => Some(Warning::NotEncrypted),
-            Seen::CannotTell => Some(Warning::EncryptionUnknown),
-            Seen::Yes => None,
+            machine::Seen::No => Some(Warning::NotEncrypted),
+            machine::Seen::CannotTell => Some(Warning::EncryptionUnknown),
+            machine::Seen::Yes => None,
         });
         if self.clock_is_behind()? {
             warnings.push(Warning::ClockBehind);
@@ -230,7 +234,7 @@ impl System {
             warnings.push(Warning::DiskLow);
         }
         for listener in &self.0.listeners {
-            warnings.extend(certificate_warning(listener.certificate, today));
+            warnings.extend(certificate_warning(&listener.certificate.seen(), today));
         }
         warnings.extend(self.0.backups.warning());
         if self.0.store.is_marked_for_compaction() {
@@ -262,36 +266,52 @@ impl System {
     }
 }
 
-/// What there is to say of a certificate.
-pub(crate) fn certificate_warning(until: Option<Day>, today: Day) -> Option<Warning> {
-    match today.days_until(until?) {
-        ..0 => Some(Warning::CertificateOver),
-        0..=WARN_DAYS => Some(Warning::CertificateSoon),
-        _ => None,
+/// What there is to say of a certificate: it has ended, or will within three weeks.
+pub(crate) fn certificate_warning(seen: &Seen, today: Day) -> Option<Warning> {
+    if ends_within(seen, 0, today) {
+        Some(Warning::CertificateOver)
+    } else {
+        ends_within(seen, WARN_DAYS, today).then_some(Warning::CertificateSoon)
     }
+}
+
+/// Whether a certificate ends before so many days are over. One that lives shorter than four times that is renewed by
+/// itself, and is spoken of in the last quarter of its life.
+pub(crate) fn ends_within(seen: &Seen, days: i32, today: Day) -> bool {
+    let quarter = i32::try_from(seen.days / 4).unwrap_or(i32::MAX);
+    seen.until
+        .is_some_and(|until| today.days_until(until) < days.min(quarter.saturating_add(1)))
 }
 
 const FOLDERS: [&str; 4] = ["records", "blobs", "vault", "spool"];
 /// Days before the end of a certificate.
-const WARN_DAYS: i32 = 21;
+const WARN_DAYS: i32 = 22;
 /// Entries that are looked at for the newest time.
 const ENTRIES: u32 = 50;
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tls::Origin;
 
     #[test]
     fn a_certificate_is_warned_of_three_weeks_before_its_end() {
-        let today = Day::new(20_000);
-        let warning = |days: i32| {
-            let until = u16::try_from(20_000 + days).unwrap();
-            certificate_warning(Some(Day::new(until)), today)
+        let warning = |left: i32, days| {
+            let until = u16::try_from(20_000 + left).unwrap();
+            let seen = Seen {
+                fingerprint: String::new(),
+                origin: Origin::Files,
+                until: Some(Day::new(until)),
+                days,
+            };
+            certificate_warning(&seen, Day::new(20_000))
         };
-        assert_eq!(warning(22), None);
-        assert_eq!(warning(21), Some(Warning::CertificateSoon));
-        assert_eq!(warning(0), Some(Warning::CertificateSoon));
-        assert_eq!(warning(-1), Some(Warning::CertificateOver));
-        assert_eq!(certificate_warning(None, today), None);
+        assert_eq!(warning(22, 365), None);
+        assert_eq!(warning(21, 365), Some(Warning::CertificateSoon));
+        assert_eq!(warning(0, 365), Some(Warning::CertificateSoon));
+        assert_eq!(warning(-1, 365), Some(Warning::CertificateOver));
+        // One of six days is replaced when two are left.
+        assert_eq!(warning(2, 6), None);
+        assert_eq!(warning(1, 6), Some(Warning::CertificateSoon));
     }
 }

@@ -3,12 +3,12 @@
 use super::Jobs;
 use crate::app::health::{Figures, Trouble};
 use crate::app::machine;
-use crate::app::system::certificate_warning;
+use crate::app::system::{certificate_warning, ends_within};
 use crate::error::AppError;
 use crate::log::Event;
 
 impl Jobs {
-    /// Looks at disk, memory and records.
+    /// Looks at disk, memory, certificates and records.
     pub(super) fn look_around(&self) -> Result<(), AppError> {
         let health = &self.health;
         let room = machine::room(&self.data);
@@ -18,6 +18,7 @@ impl Jobs {
         );
         let memory = machine::memory_is_below(self.thresholds.memory_kib);
         health.note(Trouble::Memory, memory);
+        health.note(Trouble::Certificate, self.a_certificate_ends());
         let silent = self.store.roster().is_err() || self.store.probe().is_err();
         health.note(Trouble::Records, silent);
         health.note(Trouble::Log, self.security.is_broken_or_failing());
@@ -27,16 +28,19 @@ impl Jobs {
     /// Tells of certificates that end soon.
     pub(super) fn look_at_certificates(&self) -> Result<(), AppError> {
         let today = self.clock.today();
-        let mut ends = false;
-        for (listener, until) in &self.certificates {
-            let Some(until) = *until else { continue };
-            ends |= today.days_until(until) < self.thresholds.certificate_days;
-            if certificate_warning(Some(until), today).is_some() {
+        for (listener, certificate) in &self.certificates {
+            if certificate_warning(&certificate.seen(), today).is_some() {
                 self.log.emit(Event::CertificateEnds(listener));
             }
         }
-        self.health.note(Trouble::Certificate, ends);
         Ok(())
+    }
+
+    /// Whether a certificate that is shown now has ended, or ends in fewer days than it should.
+    fn a_certificate_ends(&self) -> bool {
+        let (today, days) = (self.clock.today(), self.thresholds.certificate_days);
+        let mut seen = self.certificates.iter().map(|(_, live)| live.seen());
+        seen.any(|seen| ends_within(&seen, days, today))
     }
 
     // CLAIM(C-134): SECURITY.md

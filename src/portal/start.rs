@@ -270,7 +270,6 @@ pub(super) fn listener(
             .printed()
             .map_err(|_| StartError::Part("a listener"))?,
         url: url.to_owned(),
-        certificate: tls.until,
-        own: tls.self_signed,
+        certificate: tls.live.clone(),
     })
 }

@@ -1,6 +1,9 @@
 use std::fs::{Permissions, metadata, read, set_permissions, write};
 use std::path::PathBuf;
 
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
 use super::*;
 
 fn made() -> (tempfile::TempDir, PathBuf, PathBuf) {
@@ -27,15 +30,13 @@ fn the_portal_s_own_certificate_is_made_once_for_its_owner_alone() {
     let first = Tls::self_signed(folder.path(), &["localhost"]).unwrap();
     let second = Tls::self_signed(folder.path(), &["localhost"]).unwrap();
     assert_eq!(read(&certificate).unwrap(), before);
-    assert_eq!(first.fingerprint, second.fingerprint);
-    assert!(first.self_signed);
+    let first = first.live.seen();
+    assert_eq!(first, second.live.seen());
+    assert_eq!(first.origin, Origin::Own);
+    assert_eq!(first.until.unwrap().to_string(), "2049-12-30");
     assert_eq!(first.fingerprint.len(), 32 * 3 - 1);
-    assert_ne!(
-        first.fingerprint,
-        Tls::self_signed(made().0.path(), &["localhost"])
-            .unwrap()
-            .fingerprint
-    );
+    let other = Tls::self_signed(made().0.path(), &["localhost"]).unwrap();
+    assert_ne!(first.fingerprint, other.live.seen().fingerprint);
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(left.len(), 2, "nothing unfinished stays");
 }

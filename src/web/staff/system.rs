@@ -13,6 +13,7 @@ use crate::app::system::{Listener, Overview, certificate_warning};
 use crate::clock::split_minute;
 use crate::error::AppError;
 use crate::log::Event;
+use crate::tls::{Origin, Seen};
 use crate::web::answer::page;
 use crate::web::dates::date;
 use crate::web::form;
@@ -115,7 +116,7 @@ fn view(seen: Overview, sms: bool, token: &str) -> SystemView {
         listeners: seen
             .listeners
             .iter()
-            .map(|listener| listener_row(listener, seen.today))
+            .map(|(listener, certificate)| listener_row(listener, certificate, seen.today))
             .collect(),
         onion: seen
             .onion
@@ -169,7 +170,7 @@ fn view(seen: Overview, sms: bool, token: &str) -> SystemView {
     }
 }
 
-fn listener_row(listener: &Listener, today: Day) -> ListenerRow {
+fn listener_row(listener: &Listener, certificate: &Seen, today: Day) -> ListenerRow {
     ListenerRow {
         name: listener.name.to_owned(),
         address: listener.address.clone(),
@@ -178,9 +179,9 @@ fn listener_row(listener: &Listener, today: Day) -> ListenerRow {
             .strip_prefix("https://")
             .unwrap_or(&listener.url)
             .to_owned(),
-        until: listener.certificate.map(date),
-        soon: certificate_warning(listener.certificate, today).is_some(),
-        own: listener.own,
+        until: certificate.until.map(date),
+        soon: certificate_warning(certificate, today).is_some(),
+        own: certificate.origin == Origin::Own,
     }
 }
 
