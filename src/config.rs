@@ -1,9 +1,11 @@
 //! The configuration file, as types. Every key has a default.
 
+mod acme;
 mod backup;
 mod health;
 mod sms;
 
+pub(crate) use acme::{Acme, Challenge, PlainListener};
 pub(crate) use backup::{Backup, S3};
 pub(crate) use health::HealthListener;
 #[cfg(feature = "smpp")]
@@ -27,6 +29,10 @@ pub struct Config {
     pub staff: StaffListener,
     /// Reporter pages over Tor.
     pub onion: Onion,
+    /// Certificates that renew themselves.
+    pub acme: Acme,
+    /// The port without encryption.
+    pub http: PlainListener,
     /// Files and drafts.
     pub files: Files,
     /// Sessions and passwords.
@@ -244,12 +250,13 @@ impl Config {
 
     /// The files it names that are worth keeping with a backup, each with a name of its own;
     /// empty where none is named.
-    pub(crate) fn files(&self) -> [(&'static str, &str); 7] {
+    pub(crate) fn files(&self) -> [(&'static str, &str); 8] {
         [
             ("clearnet-certificate.pem", &self.clearnet.certificate),
             ("clearnet-key.pem", &self.clearnet.key),
             ("staff-certificate.pem", &self.staff.certificate),
             ("staff-key.pem", &self.staff.key),
+            ("acme-ca.pem", &self.acme.ca),
             ("sms-ca.pem", &self.sms.ca),
             ("sms-smpp-password", &self.sms.smpp.password_file),
             ("sms-http-secret", &self.sms.http.secret_file),
@@ -284,6 +291,9 @@ impl Config {
         }
         if self.sign_in.factors.is_empty() {
             return wrong("sign_in.factors", "must name at least one");
+        }
+        if let Some((key, problem)) = self.acme_problem() {
+            return wrong(key, problem);
         }
         if let Some((key, problem)) = self.sms.problem() {
             return wrong(key, problem);

@@ -1,5 +1,6 @@
 //! A whistleblower portal for law firms: one binary, one onion service, sealed cases.
 
+mod acme;
 mod app;
 mod backup;
 mod claims;

@@ -147,6 +147,12 @@ pub enum Event {
     Health(&'static str),
     /// The certificate of this listener ends within three weeks.
     CertificateEnds(&'static str),
+    /// These listeners show a new certificate.
+    CertificateRenewed(&'static str),
+    /// No new certificate came, for this reason of ours.
+    CertificateNotRenewed(&'static str),
+    /// These listeners show a certificate of the portal's own until the directory gives one.
+    CertificateAwaited(&'static str),
     /// A backup to this place was made and read back.
     BackupMade(&'static str),
     /// So many attachments of earlier backups were damaged at their place, and were written anew.
@@ -368,6 +374,17 @@ impl fmt::Display for Event {
             Self::CertificateEnds(listener) => {
                 write!(f, "the certificate of this listener ends soon: {listener}")
             }
+            Self::CertificateRenewed(listener) => {
+                write!(f, "a new certificate is in use: {listener}")
+            }
+            Self::CertificateNotRenewed(why) => write!(
+                f,
+                "no new certificate; the one in use stays, and it is tried again: {why}"
+            ),
+            Self::CertificateAwaited(listener) => write!(
+                f,
+                "a self-signed certificate is in use until the directory gives one: {listener}"
+            ),
             Self::BackupMade(place) => write!(f, "a backup was made and read back: {place}"),
             Self::BackupMended(files) => {
                 write!(

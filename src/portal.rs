@@ -1,5 +1,6 @@
 //! A running portal: the store, the three listeners, and what keeps them going.
 
+mod certificates;
 mod factors;
 mod start;
 
@@ -46,9 +47,10 @@ use crate::web::{
 
 pub use self::start::check_data;
 use self::start::{
-    bind, certificates, check, check_cleaner, contact, hosts, listener, mebibytes, onion_visits,
-    open_onion, open_store, run_onion, settings, start_keeper, thresholds,
+    bind, check, check_cleaner, contact, hosts, mebibytes, onion_visits, open_onion, open_store,
+    run_onion, settings, start_keeper, thresholds,
 };
+use certificates::{Certificates, listener};
 use factors::{half_open, second_factors};
 
 /// A portal that serves until it is told to stop.
@@ -165,11 +167,16 @@ impl Portal {
         let urls = Urls::new(&config, &clearnet, &staff)?;
         let cleaner = Cleaner::new(config.files.worker.clone());
         check_cleaner(&cleaner).await?;
-        let (clear_tls, staff_tls) = certificates(&config, data)?;
+        let shown = Certificates::open(&config, data, &clock, &pace, &log)?;
         let listeners = vec![
-            listener("clearnet", &clearnet, &urls.clearnet, &clear_tls)?,
-            listener("staff", &staff, &urls.staff, &staff_tls)?,
+            listener("clearnet", &clearnet, &urls.clearnet, &shown.clearnet)?,
+            listener("staff", &staff, &urls.staff, &shown.staff)?,
         ];
+        let fingerprints = [shown.clearnet.live.seen(), shown.staff.live.seen()]
+            .into_iter()
+            .filter(|seen| seen.origin == Origin::Own)
+            .map(|seen| seen.fingerprint)
+            .collect();
         let health_listener = match config.health.listen.as_str() {
             "" => None,
             listen => Some(bind("health.listen", listen).await?),
@@ -216,8 +223,8 @@ impl Portal {
             pace: &pace,
             stop: &stop,
         };
-        tokio::spawn(clearnet.accept(doors.clearnet(), Some(clear_tls.config)));
-        tokio::spawn(staff.accept(doors.staff(), Some(staff_tls.config)));
+        tokio::spawn(clearnet.accept(doors.clearnet(), Some(shown.clearnet.config)));
+        tokio::spawn(staff.accept(doors.staff(), Some(shown.staff.config)));
         let running = onion.map(|service| run_onion(service, doors.onion(), &stop, &log));
         let (onion_state, visitor) = running.unzip();
         if let (Some(address), Some(states)) = (&address, &onion_state) {
@@ -250,17 +257,16 @@ impl Portal {
             visits: onion_visits(&config, address.as_deref(), visitor, onion_state.clone()),
         };
         tokio::spawn(jobs.run(stop.listen()));
+        if let Some(acme) = shown.acme {
+            tokio::spawn(acme.run(stop.listen()));
+        }
         log.emit(Event::Started);
         Ok(Self {
             health: health_address,
             setup_link: shared.setup_link(&urls.staff)?,
             clearnet_url: urls.clearnet,
             staff_url: urls.staff,
-            fingerprints: [clear_tls.live.seen(), staff_tls.live.seen()]
-                .into_iter()
-                .filter(|seen| seen.origin == Origin::Own)
-                .map(|seen| seen.fingerprint)
-                .collect(),
+            fingerprints,
             onion: address,
             onion_state,
             damaged,

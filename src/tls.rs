@@ -3,6 +3,7 @@
 //! Sessions are never resumed. A ticket or a session id would let whoever sees two connections (or keeps the ticket
 //! key) know that they are the same visitor's; a full handshake costs about a millisecond, and HTTP/2 needs one only.
 
+mod challenges;
 mod live;
 mod own;
 mod pair;
@@ -20,8 +21,10 @@ use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::server::NoServerSessionStorage;
 use zeroize::Zeroizing;
 
-pub(crate) use live::{Live, Origin, Seen};
-pub(crate) use pair::Pair;
+pub(crate) use challenges::{Challenges, Offered};
+pub(crate) use live::{Live, Origin, Seen, Tried};
+pub(crate) use own::write;
+pub(crate) use pair::{Pair, Validity, fingerprint};
 
 use live::Resolver;
 
@@ -60,8 +63,18 @@ pub(crate) enum What {
     Certificate,
     /// The private key.
     Key,
+    /// The key of the account at an ACME directory.
+    Account,
+    /// The authorities that an ACME directory is trusted by.
+    Authorities,
     /// The folder for the portal's own certificate.
     Folder,
+}
+
+impl What {
+    fn is_secret(self) -> bool {
+        matches!(self, Self::Key | Self::Account)
+    }
 }
 
 impl std::fmt::Display for What {
@@ -69,6 +82,8 @@ impl std::fmt::Display for What {
         f.write_str(match self {
             Self::Certificate => "the TLS certificate",
             Self::Key => "the TLS key",
+            Self::Account => "the key of the ACME account",
+            Self::Authorities => "the authorities of the ACME directory",
             Self::Folder => "the folder of the self-signed certificate",
         })
     }
@@ -84,39 +99,20 @@ pub(crate) struct Tls {
 }
 
 impl Tls {
-    /// Shows whatever certificate `live` holds at the moment of a handshake.
+    /// Shows whatever certificate `live` holds at the moment of a handshake; with `challenges`, answers those of an ACME
+    /// directory.
     ///
     /// # Errors
     /// [`TlsError::NotMade`] if the cryptography does not fit together.
-    pub(crate) fn new(live: Live) -> Result<Self, TlsError> {
-        Ok(Self {
-            config: Arc::new(configured(Resolver::new(live.clone()))?),
-            live,
-        })
+    pub(crate) fn new(live: Live, challenges: Option<&Challenges>) -> Result<Self, TlsError> {
+        let mut config = configured(Resolver::new(live.clone(), challenges.cloned()))?;
+        if challenges.is_some() {
+            // Behind the others: it is agreed on with nobody who speaks any of them.
+            config.alpn_protocols.push(ACME.to_vec());
+        }
+        let config = Arc::new(config);
+        Ok(Self { config, live })
     }
-
-    /// From the operator's PEM files: a certificate chain, and its key, which nobody else may be able to read.
-    ///
-    /// # Errors
-    /// One [`TlsError`] for each thing an operator can mend.
-    pub(crate) fn from_files(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
-        Self::new(Live::new(load(certificate, key)?, Origin::Files))
-    }
-
-    /// From the portal's own certificate in `folder`, made there (for `names`) when there is none yet.
-    ///
-    /// # Errors
-    /// [`TlsError`] when the folder cannot be written, or what is in it cannot be used.
-    pub(crate) fn self_signed<N: AsRef<str>>(folder: &Path, names: &[N]) -> Result<Self, TlsError> {
-        let (certificate, key) = own::find_or_make(folder, names)?;
-        Self::new(Live::new(load(&certificate, &key)?, Origin::Own))
-    }
-}
-
-fn load(certificate: &Path, key: &Path) -> Result<Pair, TlsError> {
-    let chain = read(certificate, What::Certificate)?;
-    let key = read(key, What::Key)?;
-    Pair::from_pem(&chain, &key)
 }
 
 /// The portal's choice of cryptography: the hybrid post-quantum key exchange first.
@@ -148,10 +144,10 @@ fn configured(certificates: Resolver) -> Result<ServerConfig, TlsError> {
 }
 
 /// Reads a whole small file; a key must be its owner's alone.
-fn read(path: &Path, what: What) -> Result<Zeroizing<Vec<u8>>, TlsError> {
+pub(crate) fn read(path: &Path, what: What) -> Result<Zeroizing<Vec<u8>>, TlsError> {
     let mut file = File::open(path).map_err(|error| why(what, error))?;
     let metadata = file.metadata().map_err(|error| why(what, error))?;
-    if what == What::Key && metadata.permissions().mode() & OTHERS != 0 {
+    if what.is_secret() && metadata.permissions().mode() & OTHERS != 0 {
         return Err(TlsError::ReadableByOthers(what));
     }
     // Room for the whole file at once, so that no half-read copy of a key is left behind in memory.
@@ -174,6 +170,9 @@ fn why(what: What, error: io::Error) -> TlsError {
         TlsError::Io(what, error)
     }
 }
+
+/// What an ACME directory asks for instead of HTTP (RFC 8737 §6.1).
+pub(crate) const ACME: &[u8] = rustls_acme::acme::ACME_TLS_ALPN_NAME;
 
 /// HTTP/2 as ALPN names it (RFC 9113 §3.1).
 pub(crate) const H2: &[u8] = b"h2";

@@ -15,7 +15,7 @@ use super::staff::StaffSession;
 use crate::backup::Backups;
 use crate::clock::Clock;
 use crate::error::AppError;
-use crate::tls::{Live, Seen};
+use crate::tls::{Live, Origin, Seen};
 
 /// Looks at the program and the machine for an administrator.
 #[derive(Clone)]
@@ -91,6 +91,8 @@ pub(crate) enum Warning {
     DiskLow,
     CertificateSoon,
     CertificateOver,
+    CertificateAwaited,
+    CertificateNotRenewed,
     NoBackup,
     BackupLate,
     BackupOnePlace,
@@ -111,6 +113,8 @@ impl Warning {
             Self::DiskLow => "disk-low",
             Self::CertificateSoon => "certificate-soon",
             Self::CertificateOver => "certificate-over",
+            Self::CertificateAwaited => "certificate-awaited",
+            Self::CertificateNotRenewed => "certificate-not-renewed",
             Self::NoBackup => "no-backup",
             Self::BackupLate => "backup-late",
             Self::BackupOnePlace => "backup-one-place",
@@ -234,7 +238,13 @@ impl System {
             warnings.push(Warning::DiskLow);
         }
         for listener in &self.0.listeners {
-            warnings.extend(certificate_warning(&listener.certificate.seen(), today));
+            let seen = listener.certificate.seen();
+            warnings.extend(certificate_warning(&seen, today));
+            warnings.extend(match seen.origin {
+                Origin::Awaited => Some(Warning::CertificateAwaited),
+                Origin::Directory if seen.tried.is_some() => Some(Warning::CertificateNotRenewed),
+                Origin::Own | Origin::Files | Origin::Directory => None,
+            });
         }
         warnings.extend(self.0.backups.warning());
         if self.0.store.is_marked_for_compaction() {
@@ -243,7 +253,13 @@ impl System {
         if Build::HERE.debug {
             warnings.push(Warning::Debug);
         }
-        warnings.dedup();
+        // Two listeners have the same to say.
+        let mut said = Vec::new();
+        warnings.retain(|warning| {
+            let new = !said.contains(warning);
+            said.push(*warning);
+            new
+        });
         Ok(warnings)
     }
 
@@ -292,7 +308,6 @@ const ENTRIES: u32 = 50;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tls::Origin;
 
     #[test]
     fn a_certificate_is_warned_of_three_weeks_before_its_end() {
@@ -303,6 +318,7 @@ mod tests {
                 origin: Origin::Files,
                 until: Some(Day::new(until)),
                 days,
+                tried: None,
             };
             certificate_warning(&seen, Day::new(20_000))
         };

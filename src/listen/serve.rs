@@ -13,7 +13,7 @@ use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::{Builder, Connection};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio_rustls::TlsAcceptor;
 
 use super::activity::{Activity, Counted};
@@ -86,7 +86,14 @@ impl Server {
             () = stopping.asked() => None,
         };
         // Whatever failed in a handshake is the peer's affair; there is nobody to tell.
-        let Some(Ok(stream)) = shaken else { return };
+        let Some(Ok(mut stream)) = shaken else { return };
+        if stream.get_ref().1.alpn_protocol() == Some(crate::tls::ACME) {
+            // The handshake was the answer: nothing is said on such a connection (RFC 8737 §3).
+            self.pace
+                .within(self.limits.handshake, stream.shutdown())
+                .await;
+            return;
+        }
         let spoken = Spoken::agreed(stream.get_ref().1.alpn_protocol());
         self.converse(stream, spoken, stopping).await;
     }

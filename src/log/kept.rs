@@ -3,7 +3,7 @@
 //! A new event gets one line here and a text `security-event-…` in each language. A name never
 //! changes: entries that are a year old still have it.
 //!
-//! Of what a security log should hold, these have no event yet: errors of mail, certificates renewed.
+//! Of what a security log should hold, errors of mail have no event yet.
 
 use super::Event;
 
@@ -156,6 +156,9 @@ kept! {
     Event::Onion(state) => Machine, Minute, "onion", Some(state), 1;
     Event::Health(change) => Machine, Minute, "health", Some(change), 1;
     Event::CertificateEnds(listener) => Machine, Minute, "certificate-ends", Some(listener), 1;
+    Event::CertificateRenewed(listener) => Machine, Minute, "certificate-renewed", Some(listener), 1;
+    Event::CertificateNotRenewed(why) => Machine, Minute, "certificate-not-renewed", Some(why), 1;
+    Event::CertificateAwaited(listener) => Machine, Minute, "certificate-awaited", Some(listener), 1;
     Event::Damaged(cases) => Machine, Minute, "damaged", None, u64::try_from(cases).unwrap_or(u64::MAX);
     Event::RowsDamaged(rows) => Machine, Minute, "rows-damaged", None, u64::try_from(rows).unwrap_or(u64::MAX);
     Event::JobRan(job) => Machine, Minute, "job-ran", Some(job), 1;

@@ -12,7 +12,6 @@ use super::StartError;
 use crate::app::journal::Keeper;
 use crate::app::machine::Thresholds;
 use crate::app::reports::Settings;
-use crate::app::system::Listener;
 use crate::cleaner::Cleaner;
 use crate::clock::Clock;
 use crate::config::{Config, HealthListener, Onion};
@@ -20,7 +19,6 @@ use crate::door::Hosts;
 use crate::jobs::OnionVisits;
 use crate::listen::{Bound, ListenError, Server, Stop};
 use crate::log::{Event, Journal, Log};
-use crate::tls::{Tls, TlsError};
 
 pub(super) async fn check_cleaner(cleaner: &Cleaner) -> Result<(), StartError> {
     let cleaner = cleaner.clone();
@@ -64,37 +62,6 @@ pub(super) fn hosts(host: &str) -> Hosts {
     } else {
         Hosts::named([host])
     }
-}
-
-pub(super) fn certificates(config: &Config, data: &Path) -> Result<(Tls, Tls), StartError> {
-    let folder = data.join("tls");
-    let one = |what, certificate: &str, key: &str, host: &str| {
-        let failed = |error: TlsError| StartError::Listen {
-            what,
-            why: error.to_string(),
-        };
-        if certificate.is_empty() {
-            let name = if host.is_empty() { "localhost" } else { host };
-            Tls::self_signed(&folder, &[name]).map_err(failed)
-        } else {
-            Tls::from_files(Path::new(certificate), Path::new(key)).map_err(failed)
-        }
-    };
-    let (clearnet, staff) = (&config.clearnet, &config.staff);
-    Ok((
-        one(
-            "clearnet.certificate",
-            &clearnet.certificate,
-            &clearnet.key,
-            &clearnet.host,
-        )?,
-        one(
-            "staff.certificate",
-            &staff.certificate,
-            &staff.key,
-            &staff.host,
-        )?,
-    ))
 }
 
 pub(super) async fn open_store(data: &Path) -> Result<Arc<Store>, StartError> {
@@ -255,21 +222,4 @@ pub fn check_data(data: &Path) -> Result<Vec<String>, String> {
     }
     lines.extend(log.broken.map(|broken| format!("security log: {broken}")));
     Ok(lines)
-}
-
-/// What the system page says of a listener.
-pub(super) fn listener(
-    name: &'static str,
-    bound: &Bound,
-    url: &str,
-    tls: &Tls,
-) -> Result<Listener, StartError> {
-    Ok(Listener {
-        name,
-        address: bound
-            .printed()
-            .map_err(|_| StartError::Part("a listener"))?,
-        url: url.to_owned(),
-        certificate: tls.live.clone(),
-    })
 }

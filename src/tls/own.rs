@@ -50,17 +50,29 @@ fn make<N: AsRef<str>>(
     let made = params.self_signed(&pair).map_err(|_| TlsError::NotMade)?;
     let secret = Zeroizing::new(pair.serialize_pem());
 
+    write(folder, key, secret.as_bytes(), What::Key)?;
+    write(
+        folder,
+        certificate,
+        made.pem().as_bytes(),
+        What::Certificate,
+    )
+}
+
+/// Writes a whole file for its owner alone: there after a crash, or not there at all. Makes the folder, too.
+///
+/// # Errors
+/// When the file system does not let us.
+pub(crate) fn write(folder: &Path, path: &Path, bytes: &[u8], what: What) -> Result<(), TlsError> {
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(folder)
         .map_err(|error| why(What::Folder, error))?;
-    write(folder, key, secret.as_bytes()).map_err(|error| why(What::Key, error))?;
-    write(folder, certificate, made.pem().as_bytes()).map_err(|error| why(What::Certificate, error))
+    whole(folder, path, bytes).map_err(|error| why(what, error))
 }
 
-/// Writes a whole file for its owner alone: there after a crash, or not there at all.
-fn write(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn whole(folder: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
     let unfinished = path.with_extension("new");
     match std::fs::remove_file(&unfinished) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -1,6 +1,7 @@
 //! A certificate chain and its key, as they are served, and what the certificate says.
 
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use rustls::crypto::aws_lc_rs;
@@ -8,8 +9,9 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::CertifiedKey;
 use subrosa_policy::Day;
+use x509_parser::extensions::GeneralName;
 
-use super::{TlsError, What, provider};
+use super::{TlsError, What, own, provider};
 
 /// A chain and the key that belongs to it.
 #[derive(Clone)]
@@ -17,6 +19,7 @@ pub(crate) struct Pair {
     pub(super) served: Arc<CertifiedKey>,
     fingerprint: String,
     validity: Option<Validity>,
+    names: Vec<String>,
 }
 
 /// From when until when a certificate is good, in seconds since 1970; the last one is included (RFC 5280 §4.1.2.5).
@@ -27,6 +30,25 @@ pub(crate) struct Validity {
 }
 
 impl Pair {
+    /// From the operator's PEM files: a certificate chain, and its key, which nobody else may be able to read.
+    ///
+    /// # Errors
+    /// One [`TlsError`] for each thing an operator can mend.
+    pub(crate) fn from_files(certificate: &Path, key: &Path) -> Result<Self, TlsError> {
+        let chain = super::read(certificate, What::Certificate)?;
+        let key = super::read(key, What::Key)?;
+        Self::from_pem(&chain, &key)
+    }
+
+    /// The portal's own certificate in `folder`, made there (for `names`) when there is none yet.
+    ///
+    /// # Errors
+    /// [`TlsError`] when the folder cannot be written, or what is in it cannot be used.
+    pub(crate) fn self_signed<N: AsRef<str>>(folder: &Path, names: &[N]) -> Result<Self, TlsError> {
+        let (certificate, key) = own::find_or_make(folder, names)?;
+        Self::from_files(&certificate, &key)
+    }
+
     /// From PEM: a chain, its own certificate first, and a key.
     ///
     /// # Errors
@@ -36,19 +58,25 @@ impl Pair {
             .collect::<Result<_, _>>()
             .map_err(|_| TlsError::NotPem(What::Certificate))?;
         let first = chain.first().ok_or(TlsError::NotPem(What::Certificate))?;
-        let (fingerprint, validity) = (fingerprint(first), validity(first));
+        let (fingerprint, (validity, names)) = (fingerprint(first), read(first));
         let key = PrivateKeyDer::from_pem_slice(key).map_err(|_| TlsError::NotPem(What::Key))?;
         let served = CertifiedKey::from_der(chain, key, &provider());
         Ok(Self {
             served: Arc::new(served.map_err(|_| TlsError::NotAPair)?),
             fingerprint,
             validity,
+            names,
         })
     }
 
     /// SHA-256 of the first certificate as browsers show it: pairs of hexadecimal digits with colons.
     pub(crate) fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// Whether this host, and nothing else, is named in the certificate.
+    pub(crate) fn is_for(&self, host: &str) -> bool {
+        matches!(self.names.as_slice(), [name] if name.eq_ignore_ascii_case(host))
     }
 
     /// When the certificate is good; none if it cannot be read.
@@ -70,20 +98,37 @@ impl Validity {
     }
 }
 
-fn validity(certificate: &CertificateDer<'_>) -> Option<Validity> {
-    let (_, read) = x509_parser::parse_x509_certificate(certificate).ok()?;
+/// When a certificate is good, and the host names in it (RFC 5280 §4.2.1.6).
+fn read(certificate: &CertificateDer<'_>) -> (Option<Validity>, Vec<String>) {
+    let Ok((_, read)) = x509_parser::parse_x509_certificate(certificate) else {
+        return (None, Vec::new());
+    };
+    let second = |time: x509_parser::time::ASN1Time| u64::try_from(time.timestamp()).ok();
     let validity = read.validity();
-    Some(Validity {
-        from: u64::try_from(validity.not_before.timestamp()).ok()?,
-        until: u64::try_from(validity.not_after.timestamp()).ok()?,
-    })
+    let validity = second(validity.not_before).zip(second(validity.not_after));
+    let names = read.subject_alternative_name().ok().flatten();
+    let names = names.iter().flat_map(|names| &names.value.general_names);
+    let names = names.map(|name| {
+        if let GeneralName::DNSName(name) = name {
+            (*name).to_owned()
+        } else {
+            // Whatever else stands there is not a host, and counts as a name too many.
+            String::new()
+        }
+    });
+    let names = names.collect();
+    (
+        validity.map(|(from, until)| Validity { from, until }),
+        names,
+    )
 }
 
-fn fingerprint(certificate: &CertificateDer<'_>) -> String {
+/// SHA-256, as pairs of hexadecimal digits with colons.
+pub(crate) fn fingerprint(bytes: &[u8]) -> String {
     let Some(suite) = aws_lc_rs::cipher_suite::TLS13_AES_128_GCM_SHA256.tls13() else {
         return String::new();
     };
-    let hash = suite.common.hash_provider.hash(certificate);
+    let hash = suite.common.hash_provider.hash(bytes);
     let mut text = String::new();
     for (number, byte) in hash.as_ref().iter().enumerate() {
         let colon = if number == 0 { "" } else { ":" };

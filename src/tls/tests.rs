@@ -8,7 +8,7 @@ use super::*;
 
 fn made() -> (tempfile::TempDir, PathBuf, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    Tls::self_signed(folder.path(), &["localhost", "127.0.0.1", "[::1]"]).unwrap();
+    Pair::self_signed(folder.path(), &["localhost", "127.0.0.1", "[::1]"]).unwrap();
     let (certificate, key) = (
         folder.path().join("self-signed.pem"),
         folder.path().join("self-signed.key"),
@@ -17,7 +17,10 @@ fn made() -> (tempfile::TempDir, PathBuf, PathBuf) {
 }
 
 fn refused(certificate: &Path, key: &Path) -> String {
-    Tls::from_files(certificate, key).err().unwrap().to_string()
+    Pair::from_files(certificate, key)
+        .err()
+        .unwrap()
+        .to_string()
 }
 
 #[test]
@@ -27,16 +30,16 @@ fn the_portal_s_own_certificate_is_made_once_for_its_owner_alone() {
         assert_eq!(metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
     }
     let before = read(&certificate).unwrap();
-    let first = Tls::self_signed(folder.path(), &["localhost"]).unwrap();
-    let second = Tls::self_signed(folder.path(), &["localhost"]).unwrap();
+    let first = Pair::self_signed(folder.path(), &["localhost"]).unwrap();
+    let second = Pair::self_signed(folder.path(), &["localhost"]).unwrap();
     assert_eq!(read(&certificate).unwrap(), before);
-    let first = first.live.seen();
-    assert_eq!(first, second.live.seen());
+    assert_eq!(first.fingerprint(), second.fingerprint());
+    let first = Live::new(first, Origin::Own).seen();
     assert_eq!(first.origin, Origin::Own);
     assert_eq!(first.until.unwrap().to_string(), "2049-12-30");
     assert_eq!(first.fingerprint.len(), 32 * 3 - 1);
-    let other = Tls::self_signed(made().0.path(), &["localhost"]).unwrap();
-    assert_ne!(first.fingerprint, other.live.seen().fingerprint);
+    let other = Pair::self_signed(made().0.path(), &["localhost"]).unwrap();
+    assert_ne!(first.fingerprint, other.fingerprint());
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(left.len(), 2, "nothing unfinished stays");
 }
@@ -55,13 +58,13 @@ fn a_half_made_pair_is_made_again() {
     let (folder, certificate, key) = made();
     std::fs::remove_file(certificate).unwrap();
     write(key.with_extension("new"), "half").unwrap();
-    Tls::self_signed(folder.path(), &["localhost"]).unwrap();
+    Pair::self_signed(folder.path(), &["localhost"]).unwrap();
 }
 
 #[test]
 fn a_key_that_others_can_read_is_refused() {
     let (_folder, certificate, key) = made();
-    assert!(Tls::from_files(&certificate, &key).is_ok());
+    assert!(Pair::from_files(&certificate, &key).is_ok());
     for mode in [0o640, 0o604, 0o620] {
         set_permissions(&key, Permissions::from_mode(mode)).unwrap();
         assert!(
@@ -97,7 +100,9 @@ fn each_mistake_of_an_operator_is_named() {
 #[test]
 fn sessions_are_never_resumed() {
     let (_folder, certificate, key) = made();
-    let config = Tls::from_files(&certificate, &key).unwrap().config;
+    let pair = Pair::from_files(&certificate, &key).unwrap();
+    let live = Live::new(pair, Origin::Files);
+    let config = Tls::new(live, None).unwrap().config;
     assert_eq!(config.send_tls13_tickets, 0);
     assert!(!config.ticketer.enabled());
     assert!(!config.session_storage.can_cache());

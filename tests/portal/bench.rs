@@ -36,10 +36,13 @@ impl Write for Lines {
     }
 }
 
-/// The configuration of a test's portal, with more lines of its own. Files are cleaned by workers
-/// of the real program.
+/// The configuration of a test's portal, with more lines of its own. Where these say where a listener is, ours do not.
+/// Files are cleaned by workers of the real program.
 fn config(more: &str) -> Config {
-    let mut config = Config::parse(&format!("{CONFIG}{more}")).unwrap();
+    let tables = CONFIG.split_inclusive("\n\n");
+    let tables = tables.filter(|table| !more.contains(table.lines().next().unwrap()));
+    let text: String = tables.chain([more]).collect();
+    let mut config = Config::parse(&text).unwrap();
     config.files.worker = Some(env!("CARGO_BIN_EXE_subrosa").into());
     config
 }
@@ -301,9 +304,10 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-const CONFIG: &str = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n\
-                      [onion]\nenabled = false\n[files]\nlargest_mib = 1\nmost = 3\nspool_mib = 8\n\
-                      [health]\nlisten = \"127.0.0.1:0\"\n";
+/// Tables, each followed by an empty line.
+const CONFIG: &str = "[clearnet]\nlisten = \"127.0.0.1:0\"\n\n[staff]\nlisten = \"127.0.0.1:0\"\n\n\
+                      [onion]\nenabled = false\n\n[files]\nlargest_mib = 1\nmost = 3\nspool_mib = 8\n\n\
+                      [health]\nlisten = \"127.0.0.1:0\"\n\n";
 
 fn port(url: &str) -> u16 {
     url.rsplit(':').next().unwrap().parse().unwrap()

@@ -10,6 +10,7 @@
 )]
 
 mod account;
+mod acme;
 mod backup;
 mod bench;
 mod browser;

@@ -4,6 +4,13 @@ use rustls::version::{TLS12, TLS13};
 use rustls::{HandshakeKind, ProtocolVersion, SupportedProtocolVersion};
 
 use super::*;
+use crate::tls::{Live, Origin, Pair, Tls};
+
+/// A listener's TLS with a certificate of its own for `localhost`.
+fn own(folder: &std::path::Path) -> Tls {
+    let pair = Pair::self_signed(folder, &["localhost"]).unwrap();
+    Tls::new(Live::new(pair, Origin::Own), None).unwrap()
+}
 
 /// A client that trusts one certificate and speaks what it is told to.
 fn client(
@@ -29,7 +36,7 @@ fn client(
 #[tokio::test]
 async fn tls_on_loopback_speaks_both_versions_with_the_hybrid_key_exchange() {
     let folder = tempfile::tempdir().unwrap();
-    let tls = crate::tls::Tls::self_signed(folder.path(), &["localhost"]).unwrap();
+    let tls = own(folder.path());
     let stop = Stop::new();
     let server = server(true, Limits::default(), &Pace::tokio(), &stop);
     let bound = Bound::bind("127.0.0.1:0").await.unwrap();
@@ -71,7 +78,7 @@ async fn tls_on_loopback_speaks_both_versions_with_the_hybrid_key_exchange() {
 #[tokio::test]
 async fn a_handshake_that_never_ends_is_cut() {
     let folder = tempfile::tempdir().unwrap();
-    let tls = crate::tls::Tls::self_signed(folder.path(), &["localhost"]).unwrap();
+    let tls = own(folder.path());
     let hand = Hand::new();
     let limits = Limits::default();
     let most = limits.handshake + Duration::from_secs(1);
@@ -87,7 +94,7 @@ async fn a_handshake_that_never_ends_is_cut() {
 #[tokio::test]
 async fn an_older_browser_is_served_over_tls_1_2_and_never_resumed() {
     let folder = tempfile::tempdir().unwrap();
-    let tls = crate::tls::Tls::self_signed(folder.path(), &["localhost"]).unwrap();
+    let tls = own(folder.path());
     let server = server(true, Limits::default(), &Pace::tokio(), &Stop::new());
     let acceptor = TlsAcceptor::from(tls.config);
     for versions in [&[&TLS12][..], &[&TLS13]] {

@@ -13,7 +13,7 @@ use crate::app::system::{Listener, Overview, certificate_warning};
 use crate::clock::split_minute;
 use crate::error::AppError;
 use crate::log::Event;
-use crate::tls::{Origin, Seen};
+use crate::tls::{Origin, Seen, Tried};
 use crate::web::answer::page;
 use crate::web::dates::date;
 use crate::web::form;
@@ -21,7 +21,7 @@ use crate::web::is_same_site;
 use crate::web::route::Route;
 use crate::web::view::factors::SmsTest;
 use crate::web::view::system::{
-    CountRow, JobRow, ListenerRow, OnionRow, SenderRow, SenderState, SizeRow, SystemView,
+    CountRow, JobRow, ListenerRow, OnionRow, SenderRow, SenderState, SizeRow, SystemView, TriedRow,
 };
 use crate::web::view::{Chrome, Lang, Section};
 use crate::web::{Request, Response};
@@ -181,7 +181,24 @@ fn listener_row(listener: &Listener, certificate: &Seen, today: Day) -> Listener
             .to_owned(),
         until: certificate.until.map(date),
         soon: certificate_warning(certificate, today).is_some(),
-        own: certificate.origin == Origin::Own,
+        from: match certificate.origin {
+            Origin::Own | Origin::Awaited => "own",
+            Origin::Files => "files",
+            Origin::Directory => "directory",
+        },
+        tried: certificate.tried.map(tried_row),
+    }
+}
+
+fn tried_row(tried: Tried) -> TriedRow {
+    let (day, time) = split_minute(tried.minute);
+    let (next_day, next_time) = split_minute(tried.next);
+    TriedRow {
+        why: tried.why,
+        on: date(day),
+        time,
+        next_on: date(next_day),
+        next_time,
     }
 }
 

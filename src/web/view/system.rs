@@ -53,8 +53,25 @@ pub(crate) struct ListenerRow {
     pub(crate) until: Option<DateView>,
     /// It ends within three weeks, or has ended.
     pub(crate) soon: bool,
-    /// The portal's own certificate.
-    pub(crate) own: bool,
+    /// Where the certificate comes from: `own`, `files` or `directory`.
+    pub(crate) from: &'static str,
+    /// Why there is no newer one, if there should be.
+    pub(crate) tried: Option<TriedRow>,
+}
+
+/// An attempt to have a new certificate, which failed.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TriedRow {
+    /// The end of the key of the reason.
+    pub(crate) why: &'static str,
+    /// The day of it.
+    pub(crate) on: DateView,
+    /// The time of day, in UTC.
+    pub(crate) time: String,
+    /// The day of the next one.
+    pub(crate) next_on: DateView,
+    /// Its time of day, in UTC.
+    pub(crate) next_time: String,
 }
 
 /// The onion service.
@@ -145,7 +162,7 @@ impl View for SystemView {
 mod sample {
     use super::*;
 
-    const WARNINGS: [&str; 13] = [
+    const WARNINGS: [&str; 15] = [
         "swap-on",
         "swap-unknown",
         "not-encrypted",
@@ -155,6 +172,8 @@ mod sample {
         "disk-low",
         "certificate-soon",
         "certificate-over",
+        "certificate-awaited",
+        "certificate-not-renewed",
         "no-backup",
         "backup-late",
         "backup-one-place",
@@ -172,6 +191,21 @@ mod sample {
         "refused",
         "answer",
         "late",
+    ];
+
+    const REASONS: [&str; 12] = [
+        "unreachable",
+        "untrusted",
+        "answer",
+        "late",
+        "nonce",
+        "too-often",
+        "account",
+        "refused",
+        "not-offered",
+        "not-proved",
+        "unfit",
+        "not-kept",
     ];
 
     const STATES: [&str; 7] = [
@@ -192,7 +226,13 @@ mod sample {
             commit: None,
             compiler: None,
             warnings: Vec::new(),
-            listeners: vec![listener("staff", false)],
+            listeners: vec![
+                listener("staff", false),
+                ListenerRow {
+                    from: "files",
+                    ..listener("clearnet", true)
+                },
+            ],
             onion: None,
             sizes: Vec::new(),
             free: None,
@@ -255,6 +295,10 @@ mod sample {
                 ..bare.clone()
             }
         }));
+        all.extend((0..REASONS.len()).map(|number| SystemView {
+            listeners: vec![tried(number)],
+            ..bare.clone()
+        }));
         all.extend(TESTED.map(|tested| SystemView {
             tested: Some(tested),
             ..bare.clone()
@@ -269,8 +313,22 @@ mod sample {
             url: "localhost:8444".to_owned(),
             until: soon.then(|| DateView::new(2026, 12, 1)),
             soon,
-            own: !soon,
+            from: if soon { "directory" } else { "own" },
+            tried: None,
         }
+    }
+
+    /// One row for each reason.
+    fn tried(number: usize) -> ListenerRow {
+        let mut row = listener(if number % 2 == 0 { "staff" } else { "clearnet" }, true);
+        row.tried = Some(TriedRow {
+            why: REASONS[number],
+            on: DateView::new(2026, 11, 23),
+            time: "23:58".to_owned(),
+            next_on: DateView::new(2026, 11, 24),
+            next_time: "00:02".to_owned(),
+        });
+        row
     }
 
     fn sender(name: &'static str, state: SenderState) -> SenderRow {
