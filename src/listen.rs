@@ -1,6 +1,7 @@
 //! Accepts connections. The only file that sees a peer address; it drops it before a request exists.
 
 mod activity;
+mod bare;
 mod health;
 mod limits;
 mod pace;
