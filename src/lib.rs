@@ -18,6 +18,7 @@ mod jobs;
 mod listen;
 mod log;
 mod notify;
+mod outside;
 mod pdf;
 mod portal;
 mod recover;

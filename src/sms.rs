@@ -5,22 +5,17 @@
 mod http;
 #[cfg(feature = "smpp")]
 mod smpp;
-mod tls;
 
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use subrosa_policy::Plain;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
 
 use crate::config::{GatewayKind, Sms};
+use crate::outside::{self, Roots, RootsError, Unreached};
 use http::HttpSender;
 #[cfg(feature = "smpp")]
 use smpp::SmppSender;
-use tls::Roots;
 
 /// The firm's gateway.
 #[derive(Clone)]
@@ -90,13 +85,13 @@ impl Gateway {
         match config.gateway {
             GatewayKind::Off => Ok(Self::Off),
             GatewayKind::Http => {
-                let roots = Roots::load(&config.ca)?;
+                let roots = roots(&config.ca)?;
                 let sender = HttpSender::new(&config.http, config.flash, roots)?;
                 Ok(Self::Http(Arc::new(sender)))
             }
             #[cfg(feature = "smpp")]
             GatewayKind::Smpp => {
-                let roots = Roots::load(&config.ca)?;
+                let roots = roots(&config.ca)?;
                 let sender = SmppSender::new(&config.smpp, config.flash, roots)?;
                 Ok(Self::Smpp(Arc::new(sender)))
             }
@@ -128,30 +123,25 @@ impl Gateway {
     }
 }
 
-/// A connection, with or without TLS.
-trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
-
-impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
-
-/// Connects to `host:port`; with roots, over TLS.
-async fn connect(host: &str, port: u16, roots: Option<&Roots>) -> Result<Box<dyn Wire>, SmsError> {
-    let stream = TcpStream::connect((host, port))
-        .await
-        .map_err(|_| SmsError::Unreachable)?;
-    match roots {
-        Some(roots) => Ok(Box::new(roots.protect(host, stream).await?)),
-        None => Ok(Box::new(stream)),
+impl From<Unreached> for SmsError {
+    fn from(unreached: Unreached) -> Self {
+        match unreached {
+            Unreached::Nobody => Self::Unreachable,
+            Unreached::Tls => Self::Tls,
+        }
     }
 }
 
-/// A secret from the configuration, or from the file that it names.
+fn roots(file: &str) -> Result<Roots, &'static str> {
+    Roots::load(file).map_err(|error| match error {
+        RootsError::Unreadable => "the file in sms.ca holds no certificates that can be read",
+        RootsError::Tls => "TLS could not be made ready",
+    })
+}
+
+/// The gateway's secret, from the configuration or from the file that it names.
 fn secret(text: &str, file: &str) -> Result<Plain<String>, &'static str> {
-    if file.is_empty() {
-        return Ok(Plain::new(text.to_owned()));
-    }
-    let read = fs::read_to_string(Path::new(file)).map(Plain::new);
-    let read = read.map_err(|_| "the file with the gateway's secret cannot be read")?;
-    Ok(Plain::new(read.expose().trim_end().to_owned()))
+    outside::secret(text, file).map_err(|_| "the file with the gateway's secret cannot be read")
 }
 
 /// How long a gateway may take for one message.

@@ -7,9 +7,9 @@ use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use subrosa_policy::Plain;
 
-use super::tls::Roots;
-use super::{SmsError, connect, secret};
+use super::{SmsError, secret};
 use crate::config::HttpGateway;
+use crate::outside::{Roots, connect};
 
 /// Sends messages to one HTTP gateway.
 pub(crate) struct HttpSender {
@@ -92,7 +92,7 @@ impl HttpSender {
             // Read and forgotten, so that the gateway sees the exchange end in order.
             let body = Limited::new(answer.into_body(), LONGEST_ANSWER);
             body.collect().await.ok();
-            Ok(status)
+            Ok::<_, SmsError>(status)
         };
         let (status, _) = tokio::join!(answering, connection);
         match status? {

@@ -12,9 +12,9 @@ use rusmpp::{Command, CommandId, CommandStatus, Pdu};
 use subrosa_policy::Plain;
 use tokio_util::codec::Framed;
 
-use super::tls::Roots;
-use super::{SmsError, Wire, connect, secret};
+use super::{SmsError, secret};
 use crate::config::SmppGateway;
+use crate::outside::{Roots, Wire, connect};
 
 /// Sends messages to one SMPP gateway.
 pub(crate) struct SmppSender {

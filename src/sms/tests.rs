@@ -21,14 +21,3 @@ async fn nobody_at_the_gateway_s_door_is_a_reason_and_no_number() {
     let error = gateway.send("+4512345678", "123456").await.unwrap_err();
     assert_eq!(error.reason(), "the gateway cannot be reached");
 }
-
-#[test]
-fn a_secret_is_read_from_its_file_without_the_line_s_end() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("secret");
-    fs::write(&file, "from the file\n").unwrap();
-    let read = secret("in the text", file.to_str().unwrap()).unwrap();
-    assert_eq!(read.expose(), "from the file");
-    assert_eq!(secret("in the text", "").unwrap().expose(), "in the text");
-    assert!(secret("", "/nowhere/at/all").is_err());
-}

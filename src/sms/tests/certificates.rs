@@ -4,6 +4,7 @@
     reason = "a stand-in for a gateway lets the portal in"
 )]
 
+use std::fs;
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -1,4 +1,4 @@
-//! TLS to a gateway: the authorities that browsers trust, or the operator's own.
+//! TLS to a service: the authorities that browsers trust, or the operator's own.
 
 use std::sync::Arc;
 
@@ -9,28 +9,37 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::SmsError;
+use super::Unreached;
 
 /// Whose certificates are good.
 #[derive(Clone)]
-pub(super) struct Roots(Arc<ClientConfig>);
+pub(crate) struct Roots(Arc<ClientConfig>);
+
+/// Why no certificate could be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RootsError {
+    /// The file holds no certificates that can be read.
+    Unreadable,
+    /// TLS itself could not be made ready.
+    Tls,
+}
 
 impl Roots {
     /// The authorities in a PEM file; without one, those that browsers trust.
-    pub(super) fn load(file: &str) -> Result<Self, &'static str> {
+    pub(crate) fn load(file: &str) -> Result<Self, RootsError> {
         let mut store = RootCertStore::empty();
         if file.is_empty() {
             store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         } else {
-            let read = CertificateDer::pem_file_iter(file).map_err(|_| UNREADABLE)?;
+            let read = CertificateDer::pem_file_iter(file).map_err(|_| RootsError::Unreadable)?;
             for certificate in read {
-                let certificate = certificate.map_err(|_| UNREADABLE)?;
-                store.add(certificate).map_err(|_| UNREADABLE)?;
+                let certificate = certificate.map_err(|_| RootsError::Unreadable)?;
+                store.add(certificate).map_err(|_| RootsError::Unreadable)?;
             }
         }
         let builder = ClientConfig::builder_with_provider(Arc::new(crate::tls::provider()))
             .with_safe_default_protocol_versions()
-            .map_err(|_| "TLS could not be made ready")?;
+            .map_err(|_| RootsError::Tls)?;
         let config = builder.with_root_certificates(store).with_no_client_auth();
         Ok(Self(Arc::new(config)))
     }
@@ -40,12 +49,10 @@ impl Roots {
         &self,
         host: &str,
         stream: TcpStream,
-    ) -> Result<TlsStream<TcpStream>, SmsError> {
-        let name = ServerName::try_from(host.to_owned()).map_err(|_| SmsError::Tls)?;
+    ) -> Result<TlsStream<TcpStream>, Unreached> {
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| Unreached::Tls)?;
         let connector = TlsConnector::from(Arc::clone(&self.0));
         let protected = connector.connect(name, stream).await;
-        protected.map_err(|_| SmsError::Tls)
+        protected.map_err(|_| Unreached::Tls)
     }
 }
-
-const UNREADABLE: &str = "the file in sms.ca holds no certificates that can be read";
