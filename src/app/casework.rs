@@ -4,6 +4,7 @@ mod access;
 mod class;
 mod conflict;
 mod copy;
+mod erase;
 mod files;
 mod item;
 mod life;

@@ -69,7 +69,8 @@ pub(crate) fn copy_view(copy: Option<&ReleasedCopy>, path: Option<&str>) -> Copy
     let Some(copy) = copy else {
         return CopyView::default();
     };
-    let files = copy.files.iter().map(|file| CopyFile {
+    let files = copy.files.iter().filter(|file| !file.erased);
+    let files = files.map(|file| CopyFile {
         path: path.map(|path| format!("{path}/file/{}", file.id)),
         name: file.name.clone(),
         format: file.format.clone(),

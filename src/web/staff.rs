@@ -5,6 +5,7 @@ mod accessibility;
 mod account;
 mod cases;
 mod copy;
+mod erase;
 mod factors;
 mod files;
 mod inbox;
@@ -173,6 +174,7 @@ impl StaffDesk {
                     "/{lang}/case/{id}/release",
                     get(release::show).post(release::step),
                 )
+                .route("/{lang}/case/{id}/erase", get(erase::show).post(erase::act))
                 .route(
                     "/{lang}/case/{id}/release/{release}",
                     get(release::show_kept).post(release::act),

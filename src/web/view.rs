@@ -8,6 +8,7 @@ pub(crate) mod case;
 pub(crate) mod chrome;
 pub(crate) mod code;
 pub(crate) mod entry;
+pub(crate) mod erase;
 pub(crate) mod factors;
 pub(crate) mod join;
 pub(crate) mod life;
@@ -181,6 +182,7 @@ views![
     entry::Home,
     entry::Leave,
     entry::TorHelp,
+    erase::ErasePage,
     factors::FactorList,
     factors::FactorPasskey,
     factors::FactorPhone,

@@ -458,6 +458,83 @@ async fn notes_and_proposals_go_to_the_lawyer_and_the_answers_come_back() {
     bench.finish().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_erase_a_name_from_the_case_and_from_what_was_released_of_it() {
+    let mut bench = Bench::filled().await;
+    let mut told = told(&mut bench).await;
+    let mut lawyer = bench.member("Lawyer").await;
+    let mut contact = bench.member("Contact person").await;
+    // Nothing is left out: the contact person knows the name for now.
+    release(&mut lawyer, &told, "Contact person", &told.text()).await;
+    let copy = released(&mut contact).await;
+    assert!(
+        contact
+            .get(&copy)
+            .await
+            .unwrap()
+            .text()
+            .contains(&told.secret)
+    );
+    let target = format!("{}/erase", told.path);
+    let page = lawyer.get(&target).await.unwrap();
+    let part = boxes(&page, "what").remove(0);
+    let form = page
+        .form_with("what")
+        .with("what", &part)
+        .press_value("do", "mark");
+    let mark = lawyer.submit(&page, form).await.unwrap();
+    let form = mark.form_with("text").press_value("do", "ask");
+    let wrong = lawyer.submit(&mark, form).await.unwrap();
+    for said in ["Mark what is erased", "Choose a reason"] {
+        assert!(wrong.text().contains(said), "{}", wrong.text());
+    }
+    let form = wrong
+        .form_with("text")
+        .with("text", &told.marked())
+        .with("reason", "right");
+    let asked = lawyer
+        .submit(&wrong, form.press_value("do", "ask"))
+        .await
+        .unwrap();
+    assert!(
+        asked.text().contains("Nothing is erased yet"),
+        "{}",
+        asked.text()
+    );
+    assert!(!asked.text().contains("Erase now"), "{}", asked.text());
+    let mut triager = bench.member("Triager").await;
+    let waits = triager.get("/en/waiting").await.unwrap();
+    assert!(!waits.source().contains(&told.secret), "{}", waits.text());
+    let form = waits
+        .form_by_button("Erase something")
+        .press_value("do", "yes");
+    triager.submit(&waits, form).await.unwrap();
+    let agreed = lawyer.get(&target).await.unwrap();
+    let form = agreed
+        .form_by_button("Erase now")
+        .press_value("do", "erase");
+    let done = lawyer.submit(&agreed, form.clone()).await.unwrap();
+    assert!(done.text().contains("It is erased."), "{}", done.text());
+    let twice = lawyer.submit(&agreed, form).await.unwrap();
+    assert!(
+        twice.text().contains("Nothing was erased"),
+        "{}",
+        twice.text()
+    );
+    for (client, path) in [(&mut lawyer, &told.path), (&mut contact, &copy)] {
+        let page = client.get(path).await.unwrap();
+        assert!(page.text().contains(&told.kept), "{}", page.text());
+        assert!(!page.source().contains(&told.secret), "{}", page.text());
+    }
+    let messages = come_back(&mut told.reporter, &told.code).await;
+    assert!(
+        !messages.source().contains(&told.secret),
+        "{}",
+        messages.text()
+    );
+    bench.finish().await;
+}
+
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

@@ -76,6 +76,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("get" | "post", "/{lang}/case/{id}/release" | "/{lang}/case/{id}/release/{release}") => {
             For(&[Handler])
         }
+        ("get" | "post", "/{lang}/case/{id}/erase") => For(&[Handler]),
         ("get" | "post", "/{lang}/released/{id}") => For(&[Contact]),
         ("get", "/{lang}/released/{id}/file/{file}") => Nobody,
         ("get", "/{lang}/case/{id}/history") | ("post", "/{lang}/case/{id}/items") => {

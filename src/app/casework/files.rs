@@ -90,11 +90,16 @@ impl Casework {
     }
 }
 
-/// All files of a case, those of messages too.
+/// All files of a case, those of messages too; none that was erased.
 pub(crate) fn files(entries: &[TimedEntry]) -> impl Iterator<Item = &FileInfo> {
-    entries.iter().flat_map(|entry| {
+    let erased = entries
+        .iter()
+        .filter_map(|entry| entry.entry.erased()?.what.file);
+    let erased: Vec<FileId> = erased.collect();
+    let all = entries.iter().flat_map(|entry| {
         let with_message = entry.entry.message().map(|message| message.files.iter());
         let alone = entry.entry.file();
         alone.into_iter().chain(with_message.into_iter().flatten())
-    })
+    });
+    all.filter(move |file| !erased.contains(&file.id))
 }

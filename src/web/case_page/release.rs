@@ -14,6 +14,7 @@ pub(super) fn release(opened: &Opened, names: &[(MemberId, String)], open: bool)
     CaseRelease {
         names: to.join(", "),
         proposals: index.proposals,
+        erases: index.hold.is_none(),
         prompt: open && opened.asks_release && index.milestones.released.is_none(),
     }
 }

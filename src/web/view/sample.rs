@@ -11,7 +11,7 @@ pub(super) use account::account;
 pub(super) use case::triage;
 pub(super) use inbox::inboxes;
 pub(super) use people::{members, people, vouch};
-pub(super) use release::{kept_pages, release_pages, released_pages, released_row};
+pub(super) use release::{erase_pages, kept_pages, release_pages, released_pages, released_row};
 pub(super) use tenants::{questions, tenant_pages, tenants, worded_texts};
 
 use super::chrome::{Chrome, MemberBar, RoleKey, Section};

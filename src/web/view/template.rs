@@ -186,6 +186,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "discarded.html",
     "download.txt",
     "entry.html",
+    "erase.html",
     "factor_passkey.html",
     "factor_phone.html",
     "factor_totp.html",

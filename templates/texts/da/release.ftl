@@ -133,3 +133,27 @@ release-prompt = Kunden beder om en frigivelse, så snart en advokat har sagen. 
 release-part-to = Noget er frigivet til
 release-part-none = Intet er frigivet.
 release-part-link = Frigivelse, noter og forslag
+
+# Erasing a passage or a file.
+erase-title = Slet et sted eller en fil
+erase-lead = Det, der slettes, er væk fra sagen og fra alle frigivelser. En anden person skal sige ja.
+erase-asked = Spurgt om indtil nu
+erase-waits = venter på en anden person
+erase-button = Slet nu
+erase-new = Slet noget andet
+erase-what = En tekst eller en fil
+erase-nothing = Vælg en tekst eller en fil
+erase-go-on = Gå videre
+erase-mark-hint = Sæt [[ og ]] om hvert sted, der slettes. Ret ikke andet
+erase-unmarked = Markér, hvad der slettes
+erase-whole = Denne fil slettes:
+erase-reason = Hvorfor
+erase-reason-hint = Den anden person ser begrundelsen og sagens navn og ikke andet
+erase-no-reason = Vælg en begrundelse
+erase-ask = Spørg en anden person
+erase-back = Vælg igen
+erase-after = Når der er sagt ja, kommer du tilbage hertil og sletter det. Indberetteren ser, at noget blev slettet.
+erase-notice-asked = En anden person er spurgt. Intet er slettet endnu.
+erase-notice-erased = Det er slettet. Ingen kan hente det tilbage.
+erase-notice-stale = Intet blev ændret. Formularen var gammel. Det, du skrev, står her stadig.
+erase-notice-meanwhile = Intet blev slettet. Teksten er en anden nu, eller sagen er sat i bero.

@@ -133,3 +133,27 @@ release-prompt = This client asks for a release as soon as a lawyer has the case
 release-part-to = Something is released to
 release-part-none = Nothing is released.
 release-part-link = Release, notes and proposals
+
+# Erasing a passage or a file.
+erase-title = Erase a passage or a file
+erase-lead = What is erased is gone from the case and from every release. A second person must say yes.
+erase-asked = Asked so far
+erase-waits = waits for a second person
+erase-button = Erase now
+erase-new = Erase something else
+erase-what = A text or a file
+erase-nothing = Choose a text or a file
+erase-go-on = Go on
+erase-mark-hint = Put [[ and ]] around each passage that is erased. Change nothing else
+erase-unmarked = Mark what is erased
+erase-whole = This file is erased:
+erase-reason = Why
+erase-reason-hint = The second person sees the reason and the label, and nothing else
+erase-no-reason = Choose a reason
+erase-ask = Ask a second person
+erase-back = Choose again
+erase-after = Once they have said yes, you come back here and erase it. The reporter sees that something was erased.
+erase-notice-asked = A second person is asked. Nothing is erased yet.
+erase-notice-erased = It is erased. Nobody can bring it back.
+erase-notice-stale = Nothing was changed. The form was old. What you typed is still here.
+erase-notice-meanwhile = Nothing was erased. The text is another one now, or the case was put on hold.

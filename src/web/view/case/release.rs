@@ -11,6 +11,8 @@ pub(crate) struct CaseRelease {
     pub(crate) proposals: u16,
     /// The client wants a release as soon as a lawyer has a case, and there was none yet.
     pub(crate) prompt: bool,
+    /// Something can be erased: no hold keeps the case.
+    pub(crate) erases: bool,
 }
 
 #[cfg(test)]
@@ -21,6 +23,7 @@ impl CaseRelease {
             names: names.to_owned(),
             proposals,
             prompt,
+            erases: !prompt,
         };
         vec![
             sample("", 0, true),

@@ -3,6 +3,7 @@
 use super::dates;
 use crate::web::view::case::{CaseHead, StateKey};
 use crate::web::view::chrome::Hidden;
+use crate::web::view::erase::{EraseNotice, ErasePage, EraseStep, ErasureRow};
 use crate::web::view::part::DateView;
 use crate::web::view::release::{
     AnswerKey, CopyFile, CopyPart, CopyView, FileTick, KeptLine, KeptPage, MarkKey, MarkedPart,
@@ -313,6 +314,63 @@ pub(in crate::web::view) fn released_pages() -> Vec<ReleasedPage> {
                 })
                 .collect(),
             typed,
+            notice,
+        })
+        .collect()
+}
+
+pub(in crate::web::view) fn erase_pages() -> Vec<ErasePage> {
+    let row = |reason, agreed| ErasureRow {
+        id: format!("r-{reason}"),
+        reason,
+        on: day(),
+        agreed,
+    };
+    let ReleaseStep::Choose { parts, files, .. } = choose(Vec::new(), false, false) else {
+        unreachable!("it is the first step")
+    };
+    let ReleaseStep::Mark { parts: marked, .. } = marked(true) else {
+        unreachable!("it is the second step")
+    };
+    let choose = |nothing| EraseStep::Choose {
+        asked: if nothing {
+            Vec::new()
+        } else {
+            vec![
+                row("right", true),
+                row("irrelevant", false),
+                row("mistake", false),
+            ]
+        },
+        parts: parts.clone(),
+        files: files.clone(),
+        nothing,
+    };
+    let mark = |part: Option<usize>, wrong| EraseStep::Mark {
+        what: "part:1-0".to_owned(),
+        part: part.map(|number| marked[number].clone()),
+        file: part.is_none().then(|| "file-3.jpg".to_owned()),
+        unmarked: wrong && part == Some(0),
+        reasons: vec!["right", "irrelevant", "mistake"],
+        reason: if wrong { "" } else { "right" }.to_owned(),
+        no_reason: wrong,
+    };
+    let steps = [
+        (choose(false), Some(EraseNotice::Asked)),
+        (choose(true), None),
+        (choose(false), Some(EraseNotice::Erased)),
+        (choose(false), Some(EraseNotice::Meanwhile)),
+        (mark(Some(0), false), Some(EraseNotice::Stale)),
+        (mark(Some(0), true), None),
+        (mark(Some(1), true), None),
+        (mark(None, true), None),
+    ];
+    steps
+        .into_iter()
+        .map(|(step, notice)| ErasePage {
+            token: "t9".repeat(16),
+            case: head(),
+            step,
             notice,
         })
         .collect()
