@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use subrosa_policy::{
     Actor, AnswerKind, CategoryWords, Channel, Day, MemberId, Mode, Question, QuestionWords,
-    Questionnaire, ReceiptCode, Role, Roles, SecretPhrase, TenantId, Tenants,
+    Questionnaire, ReceiptCode, Rights, Role, SecretPhrase, TenantId, Tenants,
 };
 use subrosa_store::{
     Author, Device, FactorMarks, Founding, Handover, Identity, Intake, Member, MemberLock,
@@ -158,10 +158,10 @@ impl Demo {
 
     fn found(&self) -> Result<(Made, Roster), AppError> {
         let recovery = Recovery::from_halves(&phrase()?, &phrase()?)?;
-        let roles = roles(Role::Lawyer)?;
+        let rights = rights(Role::Lawyer, &Tenants::All)?;
         let id = self.store.new_member_id()?;
-        let founding = Founding::new(id, "Lawyer", &roles, &Tenants::All, &recovery)?;
-        let made = self.made(id, "Lawyer", roles, founding.secrets())?;
+        let founding = Founding::new(id, "Lawyer", &rights, &recovery)?;
+        let made = self.made(id, "Lawyer", rights, founding.secrets())?;
         self.store
             .found_roster(&[&made.member], founding.entry(), &founding.root())?;
         Ok((made, self.roster()?))
@@ -172,8 +172,12 @@ impl Demo {
     }
 
     fn member(&self, name: &str, role: Role, roster: &Roster) -> Result<Made, AppError> {
+        self.with_rights(name, rights(role, &Tenants::All)?, roster)
+    }
+
+    fn with_rights(&self, name: &str, rights: Rights, roster: &Roster) -> Result<Made, AppError> {
         let secrets = MemberSecrets::random(roster.root_fingerprint())?;
-        self.made(self.store.new_member_id()?, name, roles(role)?, secrets)
+        self.made(self.store.new_member_id()?, name, rights, secrets)
     }
 
     /// A member who works for one tenant only.
@@ -184,16 +188,15 @@ impl Demo {
         role: Role,
         roster: &Roster,
     ) -> Result<Made, AppError> {
-        let mut made = self.member(name, role, roster)?;
-        made.member.tenants = Tenants::Some(vec![tenant.id]);
-        Ok(made)
+        let only = Tenants::Some(vec![tenant.id]);
+        self.with_rights(name, rights(role, &only)?, roster)
     }
 
     fn made(
         &self,
         id: MemberId,
         name: &str,
-        roles: Roles,
+        rights: Rights,
         mut secrets: MemberSecrets,
     ) -> Result<Made, AppError> {
         let totp = totp::secret()?;
@@ -205,8 +208,7 @@ impl Demo {
             id,
             display: name.to_owned(),
             login: name.to_owned(),
-            roles,
-            tenants: Tenants::All,
+            rights,
             reader: secrets.reader.public()?,
             verify: secrets.signing.public()?,
             lock: MemberLock::create(PASSWORD, &secrets, &device)?,
@@ -364,15 +366,14 @@ fn questionnaire() -> Questionnaire {
     asked
 }
 
-fn roles(role: Role) -> Result<Roles, AppError> {
-    Roles::of(&[role]).ok_or(AppError::Internal("roles"))
+fn rights(role: Role, tenants: &Tenants) -> Result<Rights, AppError> {
+    Rights::same(&[role], tenants).ok_or(AppError::Internal("rights"))
 }
 
 fn actor(made: &Made) -> Actor {
     Actor::Member {
         id: made.member.id,
-        roles: made.member.roles.clone(),
-        tenants: made.member.tenants.clone(),
+        rights: made.member.rights.clone(),
     }
 }
 

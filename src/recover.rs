@@ -110,7 +110,7 @@ fn recover(
     let roster = roster.ok_or("this portal was never set up: there is nothing to recover")?;
     let member = store.member_by_login(name).map_err(failed)?;
     let member = member.ok_or("nobody signs in with this name")?;
-    if !member.is_active() || !member.roles.reads_cases() {
+    if !member.is_active() || !member.rights.reads_cases() {
         return Err("this member is suspended, or has no role that reads cases".into());
     }
     let one = papers.half("First recovery half, 24 words")?;

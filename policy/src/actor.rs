@@ -13,7 +13,8 @@ pub use statistics::Counted;
 
 use crate::case::CaseState;
 use crate::id::{CaseId, MemberId, TenantId};
-use crate::role::{Role, Roles, Tenants};
+use crate::rights::Rights;
+use crate::role::{Role, Tenants};
 
 /// Who acts.
 #[derive(Clone, Debug)]
@@ -22,10 +23,8 @@ pub enum Actor {
     Member {
         /// Who.
         id: MemberId,
-        /// Their roles.
-        roles: Roles,
-        /// Their tenants.
-        tenants: Tenants,
+        /// Their roles, each for its own tenants.
+        rights: Rights,
     },
     /// A reporter with their code.
     Reporter {
@@ -132,14 +131,7 @@ impl Actor {
     /// # Errors
     /// [`Denied`] if not allowed.
     pub fn approve_for(&self, tenant: TenantId) -> Result<(), Denied> {
-        match self {
-            Self::Member { roles, tenants, .. }
-                if roles.has(Role::Lawyer) && tenants.has(tenant) =>
-            {
-                Ok(())
-            }
-            Self::Member { .. } | Self::Reporter { .. } | Self::Visitor => Err(Denied),
-        }
+        self.holds(|rights| rights.has_at(Role::Lawyer, tenant))
     }
 
     // CLAIM(C-63): SECURITY.md
@@ -176,39 +168,46 @@ impl Actor {
     /// # Errors
     /// [`Denied`] if not allowed.
     pub fn take_down(&self, tenant: TenantId) -> Result<(), Denied> {
-        match self {
-            Self::Member { roles, tenants, .. } if roles.reads_cases() && tenants.has(tenant) => {
-                Ok(())
-            }
-            Self::Member { .. } | Self::Reporter { .. } | Self::Visitor => Err(Denied),
-        }
+        self.holds(|rights| rights.reads_at(tenant))
     }
 
-    /// Whether this actor may know of a member who works for `theirs`: offices see everybody,
-    /// readers their colleagues, who share a tenant with them.
+    /// Whether this actor may know of a member with `theirs`: offices see everybody, readers their
+    /// colleagues, who share a tenant with them.
     ///
     /// # Errors
     /// [`Denied`] if not.
-    pub fn see_member(&self, theirs: &Tenants) -> Result<(), Denied> {
+    pub fn see_member(&self, theirs: &Rights) -> Result<(), Denied> {
         self.see_people()?;
-        match self {
-            Self::Member { roles, tenants, .. } if roles.reads_cases() => {
-                tenants.meet(theirs).then_some(()).ok_or(Denied)
-            }
-            Self::Member { .. } => Ok(()),
-            Self::Reporter { .. } | Self::Visitor => Err(Denied),
-        }
+        self.holds(|rights| !rights.reads_cases() || rights.tenants().meet(&theirs.tenants()))
     }
 
     // CLAIM(C-102): SECURITY.md
-    /// What a member could open and did: administrators, auditors and lawyers may ask about whom
-    /// they may know. What each of them is told differs; nobody learns more of a case by it.
+    /// What a member could open and did: administrators and auditors may ask about everybody,
+    /// lawyers about whoever works for the tenants whose lawyers they are. What each of them is
+    /// told differs; nobody learns more of a case by it.
     ///
     /// # Errors
     /// [`Denied`] if not.
-    pub fn see_access(&self, theirs: &Tenants) -> Result<(), Denied> {
-        self.is_one_of(&[Role::Admin, Role::Auditor, Role::Lawyer])?;
-        self.see_member(theirs)
+    pub fn see_access(&self, theirs: &Rights) -> Result<(), Denied> {
+        self.asks_of(|of| of.meet(&theirs.tenants()))
+    }
+
+    /// The same of cases of one tenant.
+    ///
+    /// # Errors
+    /// [`Denied`] if not.
+    pub fn see_access_at(&self, tenant: TenantId) -> Result<(), Denied> {
+        self.asks_of(|of| of.has(tenant))
+    }
+
+    fn asks_of(&self, theirs: impl Fn(&Tenants) -> bool) -> Result<(), Denied> {
+        let asking = [Role::Admin, Role::Auditor, Role::Lawyer];
+        self.holds(|rights| {
+            asking
+                .iter()
+                .filter_map(|role| rights.at(*role))
+                .any(theirs)
+        })
     }
 
     /// Whether this actor may know that a tenant exists: offices know all of them, others those
@@ -217,14 +216,7 @@ impl Actor {
     /// # Errors
     /// [`Denied`] if not.
     pub fn name_tenant(&self, tenant: TenantId) -> Result<(), Denied> {
-        match self {
-            Self::Member { roles, tenants, .. }
-                if roles.has(Role::Admin) || roles.has(Role::Auditor) || tenants.has(tenant) =>
-            {
-                Ok(())
-            }
-            Self::Member { .. } | Self::Reporter { .. } | Self::Visitor => Err(Denied),
-        }
+        self.holds(|rights| rights.serves(tenant))
     }
 
     /// Vouching for a colleague's keys: whoever reads cases. Never an administrator.
@@ -252,8 +244,13 @@ impl Actor {
     }
 
     fn is_one_of(&self, wanted: &[Role]) -> Result<(), Denied> {
+        self.holds(|rights| wanted.iter().any(|role| rights.has(*role)))
+    }
+
+    /// Whether this is a member whose rights are enough.
+    fn holds(&self, enough: impl FnOnce(&Rights) -> bool) -> Result<(), Denied> {
         match self {
-            Self::Member { roles, .. } if wanted.iter().any(|role| roles.has(*role)) => Ok(()),
+            Self::Member { rights, .. } if enough(rights) => Ok(()),
             Self::Member { .. } | Self::Reporter { .. } | Self::Visitor => Err(Denied),
         }
     }

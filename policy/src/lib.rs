@@ -14,6 +14,7 @@ mod questions;
 mod reasons;
 mod redact;
 mod retention;
+mod rights;
 mod role;
 mod statistics;
 mod tenant;
@@ -46,7 +47,8 @@ pub use reasons::{
 };
 pub use redact::{LEFT_OUT, MarkProblem, Marked, markable};
 pub use retention::{LegalHold, Retention, RetentionProblem};
-pub use role::{Role, Roles, Tenants};
+pub use rights::{Rights, UnsoundRights};
+pub use role::{Role, Tenants};
 pub use statistics::{Amount, Days, Ended, LEAST, Period, StatRow, generalise};
 pub use tenant::{Modes, NotReady, Readiness, Versions};
 pub use texts::{Block, Change, LangTexts, TenantTexts, blocks, changes, plain_line, plain_text};

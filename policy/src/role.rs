@@ -1,4 +1,4 @@
-//! What a member does for the firm, and for which tenants.
+//! The words for what somebody does, and for which tenants.
 
 use serde::{Deserialize, Serialize};
 
@@ -19,11 +19,7 @@ pub enum Role {
     Auditor,
 }
 
-/// The roles of one member: at least one, and never reading cases beside running the portal.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Roles(Vec<Role>);
-
-/// The tenants a member works for.
+/// The tenants for which somebody has a role.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Tenants {
     /// Every tenant, those added later too.
@@ -42,7 +38,7 @@ impl Role {
         Self::Auditor,
     ];
 
-    /// Whether the role opens cases, and so needs keys that were vouched for.
+    /// Whether the role opens cases.
     pub fn reads_cases(self) -> bool {
         match self {
             Self::Triager | Self::Lawyer => true,
@@ -50,52 +46,24 @@ impl Role {
             Self::TenantUser | Self::Admin | Self::Auditor => false,
         }
     }
-}
 
-impl Roles {
-    // CLAIM(C-26): SECURITY.md
-    /// These roles together. `None` if there are none, or if they do not go together:
-    /// an administrator or auditor holds no other role, and a tenant user is not of the firm.
-    pub fn of(roles: &[Role]) -> Option<Self> {
-        let mut roles = roles.to_vec();
-        roles.sort();
-        roles.dedup();
-        let alone = |role: &Role| !role.reads_cases();
-        if roles.is_empty() || (roles.len() > 1 && roles.iter().any(alone)) {
-            return None;
+    /// Whether one person may have these roles: each once, and several only if all of them read
+    /// cases. Who runs or audits the portal reads none, and a contact person is not of the firm.
+    pub fn go_together(roles: &[Self]) -> bool {
+        let once = |role| roles.iter().filter(|other| *other == role).count() == 1;
+        match roles {
+            [] => false,
+            [_] => true,
+            [..] => roles.iter().all(|role| role.reads_cases() && once(role)),
         }
-        Some(Self(roles))
     }
 
-    /// Whether this role is among them.
-    pub fn has(&self, role: Role) -> bool {
-        self.0.contains(&role)
-    }
-
-    /// Whether any of them opens cases.
-    pub fn reads_cases(&self) -> bool {
-        self.0.iter().any(|role| role.reads_cases())
-    }
-
-    /// Whether any of them opens anything of a case, and so needs keys that were vouched for.
-    pub fn opens(&self) -> bool {
-        self.reads_cases() || self.has(Role::TenantUser)
-    }
-
-    /// Each of them.
-    pub fn iter(&self) -> impl Iterator<Item = Role> + '_ {
-        self.0.iter().copied()
-    }
-
-    /// The roles that are in both. `None` if there is none.
-    pub fn and(&self, other: &Self) -> Option<Self> {
-        let both: Vec<Role> = self.iter().filter(|role| other.has(*role)).collect();
-        Self::of(&both)
-    }
-
-    /// Whether every role of `other` is among these.
-    pub fn cover(&self, other: &Self) -> bool {
-        other.iter().all(|role| self.has(role))
+    /// Whether the role opens anything of a case.
+    pub fn opens(self) -> bool {
+        match self {
+            Self::Triager | Self::Lawyer | Self::TenantUser => true,
+            Self::Admin | Self::Auditor => false,
+        }
     }
 }
 
@@ -131,18 +99,39 @@ impl Tenants {
 
     /// Whether some tenant is in both.
     pub fn meet(&self, other: &Self) -> bool {
-        match self.and(other) {
-            Self::All => true,
-            Self::Some(both) => !both.is_empty(),
+        !self.and(other).is_empty()
+    }
+
+    /// The tenants that are in one of both.
+    #[must_use]
+    pub fn or(&self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::All, _) | (_, Self::All) => Self::All,
+            (Self::Some(these), Self::Some(those)) => {
+                Self::Some([these.as_slice(), those.as_slice()].concat()).in_order()
+            }
         }
     }
 
-    /// Whether somebody with these roles may work for these tenants: at least one, and a
-    /// contact person only for tenants that are named.
-    pub fn suit(&self, roles: &Roles) -> bool {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
         match self {
-            Self::All => !roles.has(Role::TenantUser),
-            Self::Some(tenants) => !tenants.is_empty(),
+            Self::All => false,
+            Self::Some(tenants) => tenants.is_empty(),
+        }
+    }
+
+    /// The same, each once and in the one order in which they are written.
+    #[must_use]
+    pub(crate) fn in_order(&self) -> Self {
+        match self {
+            Self::All => Self::All,
+            Self::Some(tenants) => {
+                let mut tenants = tenants.clone();
+                tenants.sort();
+                tenants.dedup();
+                Self::Some(tenants)
+            }
         }
     }
 }
@@ -169,35 +158,10 @@ mod tests {
     }
 
     #[test]
-    fn a_contact_person_works_for_tenants_that_are_named() {
-        let (contact, lawyer) = (
-            Roles::of(&[Role::TenantUser]).unwrap(),
-            Roles::of(&[Role::Lawyer]).unwrap(),
-        );
-        assert!(!Tenants::All.suit(&contact) && Tenants::All.suit(&lawyer));
-        assert!(tenants(&[1]).suit(&contact));
-        assert!(!tenants(&[]).suit(&contact) && !tenants(&[]).suit(&lawyer));
-    }
-
-    #[test]
-    fn roles_that_both_have() {
-        let both = Roles::of(&[Role::Lawyer, Role::Triager]).unwrap();
-        let lawyer = Roles::of(&[Role::Lawyer]).unwrap();
-        let admin = Roles::of(&[Role::Admin]).unwrap();
-        assert_eq!(both.and(&lawyer), Some(lawyer.clone()));
-        assert_eq!(lawyer.and(&admin), None);
-        assert!(both.cover(&lawyer) && !lawyer.cover(&both));
-    }
-
-    #[test]
-    fn nobody_runs_the_portal_and_reads_cases() {
-        assert!(Roles::of(&[]).is_none());
-        assert!(Roles::of(&[Role::Lawyer, Role::Triager]).is_some());
-        for alone in [Role::Admin, Role::Auditor, Role::TenantUser] {
-            assert!(Roles::of(&[alone]).is_some());
-            for other in Role::ALL {
-                assert_eq!(Roles::of(&[alone, other]).is_some(), other == alone);
-            }
-        }
+    fn tenants_of_one_of_both_stand_there_once_in_one_order() {
+        assert_eq!(tenants(&[3, 1]).or(&tenants(&[2, 1])), tenants(&[1, 2, 3]));
+        assert_eq!(tenants(&[1]).or(&Tenants::All), Tenants::All);
+        assert_eq!(Tenants::All.or(&tenants(&[])), Tenants::All);
+        assert!(tenants(&[]).is_empty() && !Tenants::All.is_empty());
     }
 }

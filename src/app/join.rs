@@ -1,7 +1,7 @@
 //! Becoming a member: password, a second factor, the printed kit. The same three steps for the
 //! set-up ceremony and for an invitation.
 
-use subrosa_policy::{Day, MemberId, Plain, Role, Roles, SecretPhrase, Tenants};
+use subrosa_policy::{Day, MemberId, Plain, Rights, Role, SecretPhrase};
 use subrosa_store::{Device, Member, MemberLock, MemberSecrets, Service};
 
 use super::factors::{Factors, FirstFactor};
@@ -11,8 +11,7 @@ use crate::error::AppError;
 pub(crate) struct Enrolment {
     pub(crate) stage: Stage,
     pub(crate) name: String,
-    pub(crate) roles: Roles,
-    pub(crate) tenants: Tenants,
+    pub(crate) rights: Rights,
     /// Whether the person types their own name.
     pub(crate) name_open: bool,
     /// The roles the person chooses from; none where they are fixed.
@@ -46,14 +45,12 @@ impl Enrolment {
         factors: &Factors,
         member: MemberId,
         name: &str,
-        roles: Roles,
-        tenants: Tenants,
+        rights: Rights,
     ) -> Result<Self, AppError> {
         Ok(Self {
             stage: Stage::Password,
             name: name.to_owned(),
-            roles,
-            tenants,
+            rights,
             name_open: name.is_empty(),
             roles_open: Vec::new(),
             token: fresh_token()?,
@@ -103,8 +100,7 @@ impl Enrolment {
             id: self.member,
             display: self.name.clone(),
             login: self.name.clone(),
-            roles: self.roles.clone(),
-            tenants: self.tenants.clone(),
+            rights: self.rights.clone(),
             reader,
             verify,
             lock,

@@ -94,15 +94,14 @@ static NOBODY: Actor = Actor::Visitor;
 
 #[cfg(test)]
 mod tests {
-    use subrosa_policy::{MemberId, Role, Roles, Tenants};
+    use subrosa_policy::{MemberId, Rights, Role, Tenants};
 
     use super::*;
 
     fn lawyer() -> LiveActor {
         LiveActor::new(Actor::Member {
             id: MemberId::from_bytes([1; 16]),
-            roles: Roles::of(&[Role::Lawyer]).unwrap(),
-            tenants: Tenants::All,
+            rights: Rights::same(&[Role::Lawyer], &Tenants::All).unwrap(),
         })
     }
 

@@ -248,7 +248,7 @@ impl Reports {
             .collect();
         // Contact persons are vouched for by nobody, and are given nothing before a release.
         for member in self.store.members()? {
-            let theirs = member.tenants.has(tenant) && !members.contains(&member.id);
+            let theirs = member.rights.serves(tenant) && !members.contains(&member.id);
             if theirs && named(&member.display) {
                 members.push(member.id);
             }

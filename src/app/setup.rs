@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use subrosa_policy::{Plain, Role, Roles, SecretPhrase, Tenants};
+use subrosa_policy::{Plain, Rights, Role, SecretPhrase, Tenants};
 use subrosa_store::{Founding, MemberSecrets, Recovery, Store, same_text};
 
 use super::factors::Factors;
@@ -125,13 +125,7 @@ impl Setup {
         let [one, two] = &ceremony.halves;
         let recovery = Recovery::from_halves(&one.phrase, &two.phrase)?;
         let person = &ceremony.root;
-        let founding = Founding::new(
-            person.member(),
-            &person.name,
-            &person.roles,
-            &person.tenants,
-            &recovery,
-        )?;
+        let founding = Founding::new(person.member(), &person.name, &person.rights, &recovery)?;
         let root = founding.root();
         let reader = person.finish(founding.secrets())?;
         let secrets = MemberSecrets::random(root)?;
@@ -149,9 +143,10 @@ impl Setup {
 
 impl Ceremony {
     fn new(store: &Store, factors: &Factors) -> Result<Self, AppError> {
-        let person = |roles| {
-            let id = store.new_member_id()?;
-            Enrolment::new(factors, id, "", roles, Tenants::All)
+        let person = |role| {
+            let rights = Rights::same(&[role], &Tenants::All);
+            let rights = rights.ok_or(AppError::Internal("rights"))?;
+            Enrolment::new(factors, store.new_member_id()?, "", rights)
         };
         let half = || -> Result<Half, AppError> {
             Ok(Half {
@@ -160,13 +155,11 @@ impl Ceremony {
                 token: fresh_token()?,
             })
         };
-        let admin = Roles::of(&[Role::Admin]).ok_or(AppError::Internal("roles"))?;
-        let root = Roles::of(&[Role::Lawyer]).ok_or(AppError::Internal("roles"))?;
-        let mut root = person(root)?;
+        let mut root = person(Role::Lawyer)?;
         root.roles_open = vec![Role::Triager, Role::Lawyer];
         Ok(Self {
             step: Step::Admin,
-            admin: person(admin)?,
+            admin: person(Role::Admin)?,
             root,
             halves: [half()?, half()?],
             root_words: String::new(),

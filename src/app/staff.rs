@@ -7,7 +7,7 @@ pub(crate) use second::Entering;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use subrosa_policy::{Actor, MemberId, Plain, Roles, SecretPhrase, Tenants};
+use subrosa_policy::{Actor, MemberId, Plain, Rights, SecretPhrase};
 use subrosa_store::{
     Device, LockKey, Member, MemberLock, MemberSecrets, ReaderSeed, SigningSeed, Store, StoreError,
     six_words_of,
@@ -43,7 +43,8 @@ pub(crate) struct Staff {
 pub(crate) struct StaffSession {
     pub(crate) member: MemberId,
     pub(crate) display: String,
-    pub(crate) roles: Roles,
+    /// What their account says; what they may do is what `actor` says.
+    pub(crate) rights: Rights,
     /// Whether a colleague vouched for this member's keys.
     pub(crate) vouched: bool,
     /// Whether the keys are new, and colleagues know earlier ones.
@@ -277,12 +278,12 @@ impl Staff {
         let session = StaffSession {
             member: member.id,
             display: member.display.clone(),
-            vouched: vouched.is_some() || !member.roles.opens(),
+            vouched: vouched.is_some() || !member.rights.opens(),
             reset: person.is_some_and(|person| person.reader != member.reader),
             actor: LiveActor::new(actor(&member, vouched)),
             browser: browser(&member, device.as_ref().or(entering.device.as_ref())),
             new_kit: Mutex::default(),
-            roles: member.roles.clone(),
+            rights: member.rights.clone(),
             own_words: six_words_of(&member.reader, &member.verify).join(" "),
             root_words: subrosa_policy::six_words(&root).join(" "),
             reader: secrets.reader.clone(),
@@ -403,17 +404,16 @@ fn browser(member: &Member, device: Option<&Device>) -> SignedInBrowser {
 
 /// What a member may do. Rights to cases come from the roster, as far as the account still says
 /// the same: what the account says alone is a wish until a colleague has vouched for it.
-fn actor(member: &Member, vouched: Option<(Roles, Tenants)>) -> Actor {
-    let rights = if member.roles.opens() {
+fn actor(member: &Member, vouched: Option<Rights>) -> Actor {
+    let rights = if member.rights.opens() {
         vouched
     } else {
-        Some((member.roles.clone(), member.tenants.clone()))
+        Some(member.rights.clone())
     };
     match rights.filter(|_| member.is_active()) {
-        Some((roles, tenants)) => Actor::Member {
+        Some(rights) => Actor::Member {
             id: member.id,
-            roles,
-            tenants,
+            rights,
         },
         None => Actor::Visitor,
     }

@@ -30,6 +30,8 @@ pub(crate) struct View {
     pub(crate) year: u16,
     pub(crate) years: Vec<u16>,
     pub(crate) tenant: Option<TenantId>,
+    /// All together leave some out, of whom this member may not read so much.
+    pub(crate) partly: bool,
     /// What can be chosen.
     pub(crate) tenants: Vec<(TenantId, String)>,
     /// None where publishing would tell too much.
@@ -88,7 +90,7 @@ impl Statistics {
         tenant: Option<TenantId>,
         year: Option<u16>,
     ) -> Result<View, AppError> {
-        let counted = staff.actor.see_statistics()?;
+        let finest = staff.actor.see_statistics()?;
         let today = self.clock.today();
         let years: Vec<u16> = (0..YEARS)
             .map(|ago| today.year().saturating_sub(ago))
@@ -96,19 +98,29 @@ impl Statistics {
         let year = year
             .filter(|year| years.contains(year))
             .unwrap_or(today.year());
-        let tenants = self.tenants(staff, counted)?;
+        let tenants = self.tenants(staff, finest)?;
         let mine = |id: &TenantId| tenants.iter().any(|(tenant, _)| tenant == id);
         let first = || tenants.first().map(|(id, _)| *id);
-        let tenant = match counted {
+        let tenant = match finest {
             // Whoever reads bands never sees clients both together and one by one.
             Counted::Bands => tenant.filter(mine).or_else(first),
             Counted::BandsOfAll => None,
             Counted::Whole | Counted::Queue => tenant.filter(mine),
         };
+        // Of one client, as finely as this member's role there lets them.
+        let counted = match tenant {
+            Some(tenant) => staff.actor.counts_tenant(Some(tenant))?,
+            None => finest,
+        };
         let cases = self.cases(staff, counted, (tenant, year), today)?;
         let list = self.categories(tenant)?;
         let tables = tables(&cases, counted, list.as_ref());
+        let coarser = |(id, _): &(TenantId, String)| {
+            let there = staff.actor.counts_tenant(Some(*id));
+            there.is_ok_and(|there| there != counted)
+        };
         Ok(View {
+            partly: tenant.is_none() && tenants.iter().any(coarser),
             counted,
             year,
             years,
@@ -143,7 +155,7 @@ impl Statistics {
         let mut profiles = Profiles::new(&self.store);
         let (mut cases, mut failed) = (Vec::new(), None);
         self.store.index_each(|index| {
-            let counts = staff.actor.counts_case(&index.facts()).is_ok()
+            let counts = staff.actor.counts_case(&index.facts(), counted).is_ok()
                 && index.milestones.received.year() == year
                 && tenant.is_none_or(|tenant| tenant == index.tenant);
             if counts {
@@ -160,7 +172,7 @@ impl Statistics {
         let erased = self.store.stat_rows()?.into_iter().filter(|row| {
             counted != Counted::Queue
                 && !row.excluded
-                && staff.actor.counts_tenant(row.tenant).is_ok()
+                && staff.actor.counts_tenant(row.tenant) == Ok(counted)
                 && row.received.year() == Some(year)
                 && tenant.is_none_or(|tenant| Some(tenant) == row.tenant)
         });

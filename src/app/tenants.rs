@@ -150,7 +150,7 @@ impl Tenants {
     fn readiness(&self, tenant: &Tenant) -> Result<Readiness, AppError> {
         let members = self.store.members()?.into_iter();
         let contacts = members
-            .filter(|member| member.roles.has(Role::TenantUser) && member.tenants.has(tenant.id))
+            .filter(|member| member.rights.has_at(Role::TenantUser, tenant.id))
             .count();
         let roster = self.rosters.current()?;
         let vouched = |role| {

@@ -1,4 +1,4 @@
-use subrosa_policy::{Plain, Role, Roles, SecretPhrase, Tenants};
+use subrosa_policy::{Plain, Rights, Role, SecretPhrase, Tenants};
 use subrosa_store::{Device, MemberSecrets, argon2_runs};
 
 use super::*;
@@ -19,7 +19,7 @@ fn office() -> Office {
     let store = Arc::new(Store::open(folder.path()).unwrap());
     let clock: Arc<dyn Clock> = Arc::new(TestClock::new());
     let log = Log::new(Arc::clone(&clock), Box::new(std::io::sink()));
-    let roles = Roles::of(&[Role::Admin]).unwrap();
+    let rights = Rights::same(&[Role::Admin], &Tenants::All).unwrap();
     let (config, pace) = (Config::default(), Pace::tokio());
     let cleaner = Cleaner::new(None);
     let urls = Urls {
@@ -28,7 +28,7 @@ fn office() -> Office {
     };
     let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner, &urls).unwrap();
     let (factors, id) = (shared.staff.factors(), store.new_member_id().unwrap());
-    let mut person = Enrolment::new(factors, id, "Maja Lund", roles, Tenants::All).unwrap();
+    let mut person = Enrolment::new(factors, id, "Maja Lund", rights).unwrap();
     let letters = person.factor.app("Maja Lund").unwrap().letters;
     let secret = totp_rs::Secret::try_from_base32(letters.expose()).unwrap();
     let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();

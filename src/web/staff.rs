@@ -45,7 +45,7 @@ use axum::extract::State;
 use axum::middleware::{self, Next};
 use axum::routing::{get, post};
 
-use subrosa_policy::{Day, Missing, Names, PasswordRules, Role};
+use subrosa_policy::{Day, Missing, Names, PasswordRules};
 
 use super::answer::{log_failure, see_other};
 use super::cookie::Cookie;
@@ -271,9 +271,9 @@ impl StaffDesk {
         let staff = &session.value;
         let bar = MemberBar {
             name: staff.display.clone(),
-            roles: staff.roles.iter().map(role_key).collect(),
+            roles: staff.rights.roles().map(role_key).collect(),
             section,
-            cases: staff.roles.reads_cases() || staff.roles.has(Role::TenantUser),
+            cases: staff.rights.opens(),
             waiting: staff.actor.vouch().is_ok(),
             people: staff.actor.see_people().is_ok(),
             tenants: staff.actor.see_tenants().is_ok(),

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use subrosa_policy::{
-    Actor, CaseId, Channel, Day, MemberId, Mode, ReceiptCode, Role, Roles, SecretPhrase, TenantId,
+    Actor, CaseId, Channel, Day, MemberId, Mode, ReceiptCode, Rights, Role, SecretPhrase, TenantId,
     Tenants, Versions,
 };
 use subrosa_scrub::{Limits, scrub};
@@ -39,7 +39,7 @@ pub(crate) struct Firm {
 
 pub(crate) struct Colleague {
     pub(crate) id: MemberId,
-    pub(crate) roles: Roles,
+    pub(crate) rights: Rights,
     pub(crate) secrets: MemberSecrets,
 }
 
@@ -54,7 +54,7 @@ impl Firm {
             .unwrap();
         let bo = Colleague {
             id: BO,
-            roles: Roles::of(&[Role::Lawyer]).unwrap(),
+            rights: Rights::same(&[Role::Lawyer], &Tenants::All).unwrap(),
             secrets: founding.secrets(),
         };
         let (ana, cy) = (
@@ -261,7 +261,14 @@ impl Firm {
 
     /// Vouches for somebody new.
     pub(crate) fn hire(&mut self, id: u8, roles: &[Role]) -> Colleague {
-        let colleague = Colleague::new(MemberId::from_bytes([id; 16]), roles);
+        let everywhere = roles.iter().map(|role| (*role, Tenants::All));
+        self.hire_for(id, &everywhere.collect::<Vec<_>>())
+    }
+
+    /// Vouches for somebody new, whose roles are each for their own tenants.
+    pub(crate) fn hire_for(&mut self, id: u8, roles: &[(Role, Tenants)]) -> Colleague {
+        let rights = Rights::of(roles).unwrap();
+        let colleague = Colleague::with(MemberId::from_bytes([id; 16]), rights);
         let entry = self
             .roster
             .vouch(BO, &self.bo.secrets.signing, &colleague.person())
@@ -272,15 +279,8 @@ impl Firm {
 
     /// Vouches for a contact person of the client.
     pub(crate) fn contact(&mut self, id: u8) -> Colleague {
-        let colleague = Colleague::new(MemberId::from_bytes([id; 16]), &[Role::TenantUser]);
-        let person = Person {
-            tenants: Tenants::Some(vec![self.tenant]),
-            ..colleague.person()
-        };
-        let signing = &self.bo.secrets.signing;
-        let entry = self.roster.vouch(BO, signing, &person).unwrap();
-        self.roster = self.store.extend_roster(&entry).unwrap();
-        colleague
+        let client = Tenants::Some(vec![self.tenant]);
+        self.hire_for(id, &[(Role::TenantUser, client)])
     }
 
     /// The triager takes somebody off the roster.
@@ -346,9 +346,13 @@ impl Firm {
 
 impl Colleague {
     pub(crate) fn new(id: MemberId, roles: &[Role]) -> Self {
+        Self::with(id, Rights::same(roles, &Tenants::All).unwrap())
+    }
+
+    pub(crate) fn with(id: MemberId, rights: Rights) -> Self {
         Self {
             id,
-            roles: Roles::of(roles).unwrap(),
+            rights,
             secrets: MemberSecrets::random([0; 32]).unwrap(),
         }
     }
@@ -356,8 +360,7 @@ impl Colleague {
     pub(crate) fn actor(&self) -> Actor {
         Actor::Member {
             id: self.id,
-            roles: self.roles.clone(),
-            tenants: Tenants::All,
+            rights: self.rights.clone(),
         }
     }
 
@@ -368,8 +371,7 @@ impl Colleague {
             id: self.id,
             display: person.display,
             login: self.id.to_string(),
-            roles: person.roles,
-            tenants: person.tenants,
+            rights: person.rights,
             reader: person.reader,
             verify: person.verify,
             lock: MemberLock::none(),
@@ -383,8 +385,7 @@ impl Colleague {
         Person {
             member: self.id,
             display: "Somebody".to_owned(),
-            roles: self.roles.clone(),
-            tenants: Tenants::All,
+            rights: self.rights.clone(),
             reader: self.secrets.reader.public().unwrap(),
             verify: self.secrets.signing.public().unwrap(),
         }
@@ -407,8 +408,8 @@ pub(crate) fn files_below(dir: &Path) -> Vec<PathBuf> {
 
 pub(crate) fn founding() -> Founding {
     let recovery = Recovery::from_halves(&half(1), &half(2)).unwrap();
-    let roles = Roles::of(&[Role::Lawyer]).unwrap();
-    Founding::new(BO, "Bo", &roles, &Tenants::All, &recovery).unwrap()
+    let rights = Rights::same(&[Role::Lawyer], &Tenants::All).unwrap();
+    Founding::new(BO, "Bo", &rights, &recovery).unwrap()
 }
 
 pub(crate) fn half(byte: u8) -> SecretPhrase {

@@ -1,7 +1,7 @@
 //! Invitations: one-time links by which a person makes their keys.
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{InviteId, MemberId, Plain, Roles, Tenants};
+use subrosa_policy::{InviteId, MemberId, Plain, Rights};
 
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
@@ -17,10 +17,8 @@ pub struct Invite {
     pub id: InviteId,
     /// What colleagues will read.
     pub display: String,
-    /// What they will do.
-    pub roles: Roles,
-    /// For whom.
-    pub tenants: Tenants,
+    /// What they will do, and for whom.
+    pub rights: Rights,
     /// When the link stops to work, in minutes since 1970-01-01T00:00Z.
     pub until: u64,
     /// The administrator who made it.

@@ -4,7 +4,7 @@ mod change;
 mod service;
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{Day, MemberId, Roles, Tenants};
+use subrosa_policy::{Day, MemberId, Rights};
 
 use crate::backend::Batch;
 use crate::error::StoreError;
@@ -27,10 +27,8 @@ pub struct Member {
     pub display: String,
     /// What is typed at sign-in.
     pub login: String,
-    /// What they do. For cases it counts only as far as the roster says the same.
-    pub roles: Roles,
-    /// For whom.
-    pub tenants: Tenants,
+    /// What they do, and for whom. For cases it counts only as far as the roster says the same.
+    pub rights: Rights,
     /// To whom case keys are wrapped, once vouched for.
     pub reader: ReaderPublic,
     /// What checks their signatures.
@@ -78,8 +76,7 @@ impl Member {
         Person {
             member: self.id,
             display: self.display.clone(),
-            roles: self.roles.clone(),
-            tenants: self.tenants.clone(),
+            rights: self.rights.clone(),
             reader: self.reader.clone(),
             verify: self.verify.clone(),
         }
@@ -109,7 +106,7 @@ impl Store {
     }
 
     /// Adds the member who was invited, or gives the one who is reset their new keys, and uses
-    /// up the invitation. Name, roles and tenants are those of the invitation, or of the account
+    /// up the invitation. Name and rights are those of the invitation, or of the account
     /// as it stands; whoever joins chooses none of them.
     ///
     /// # Errors
@@ -126,16 +123,14 @@ impl Store {
                     id,
                     display: now.display,
                     login: now.login,
-                    roles: now.roles,
-                    tenants: now.tenants,
+                    rights: now.rights,
                     service: now.service,
                     ..member
                 };
                 self.put_own(&mut batch, Own::Member, id.as_bytes(), &anew)?;
             }
             None => {
-                member.roles = invite.roles;
-                member.tenants = invite.tenants;
+                member.rights = invite.rights;
                 self.put_member(&mut batch, &member)?;
             }
         }

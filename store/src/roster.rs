@@ -14,7 +14,7 @@ mod kept;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{MemberId, Role, Roles, SecretPhrase, TenantId, Tenants};
+use subrosa_policy::{MemberId, Rights, Role, SecretPhrase, TenantId};
 
 use crate::error::SealError;
 use crate::hpke::{ReaderPublic, seal_to};
@@ -49,10 +49,8 @@ pub struct Person {
     pub member: MemberId,
     /// The name colleagues know.
     pub display: String,
-    /// What they do.
-    pub roles: Roles,
-    /// For whom.
-    pub tenants: Tenants,
+    /// What they do, each role for its own tenants.
+    pub rights: Rights,
     /// To whom case keys are wrapped.
     pub reader: ReaderPublic,
     /// What checks their signatures.
@@ -172,7 +170,7 @@ impl Roster {
     pub fn people(&self, tenant: TenantId) -> impl Iterator<Item = &Person> {
         self.people
             .values()
-            .filter(move |person| person.tenants.has(tenant))
+            .filter(move |person| person.rights.serves(tenant))
     }
 
     /// Everybody on the roster.
@@ -197,11 +195,12 @@ impl Roster {
         &self.past
     }
 
+    // CLAIM(C-160): SECURITY.md
     /// The keys of everybody who has a role for a tenant, in the order of their ids.
     pub fn readers(&self, tenant: TenantId, role: Role) -> Vec<VouchedReader> {
         let mut readers: Vec<VouchedReader> = self
-            .people(tenant)
-            .filter(|person| person.roles.has(role))
+            .everybody()
+            .filter(|person| person.rights.has_at(role, tenant))
             .map(|person| VouchedReader {
                 member: person.member,
                 public: person.reader.clone(),

@@ -190,6 +190,11 @@ fn a_roster_of_format_1_verifies() {
     assert_eq!(triagers[0].member(), MemberId::from_bytes([2; 16]));
     let person = roster.person(MemberId::from_bytes([2; 16])).unwrap();
     assert_eq!(person.display, "Colleague");
+    // Triager of everybody, lawyer of one.
+    let theirs = TenantId::from_bytes([8; 16]);
+    let roles = |tenant| person.rights.roles_at(tenant).collect::<Vec<_>>();
+    assert_eq!(roles(tenant), [Role::Triager]);
+    assert_eq!(roles(theirs), [Role::Triager, Role::Lawyer]);
 }
 
 fn place() -> Place {

@@ -1,7 +1,7 @@
 //! Tenants: from making one to a report under its own words and dates, and who may change what.
 
 use http::StatusCode;
-use subrosa_policy::{Role, Roles, TenantId, Tenants};
+use subrosa_policy::{Rights, Role, TenantId, Tenants};
 
 use crate::bench::Bench;
 use crate::http::{Client, Response};
@@ -61,8 +61,8 @@ fn hire_contact(bench: &Bench, tenant: &str, number: u8) {
         .unwrap();
     member.id = bench.store().new_member_id().unwrap();
     member.login = format!("contact {number}");
-    member.roles = Roles::of(&[Role::TenantUser]).unwrap();
-    member.tenants = Tenants::Some(vec![tenant]);
+    let only = Tenants::Some(vec![tenant]);
+    member.rights = Rights::same(&[Role::TenantUser], &only).unwrap();
     bench.store().add_member(&member).unwrap();
 }
 

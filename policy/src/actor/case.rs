@@ -318,11 +318,8 @@ impl Actor {
     /// [`Denied`] if not allowed.
     pub fn second(&self, facts: &CaseFacts, asked: MemberId) -> Result<Grant<Second>, Denied> {
         let allowed = match self {
-            Self::Member { id, roles, tenants } => {
-                *id != asked
-                    && roles.reads_cases()
-                    && tenants.has(facts.tenant)
-                    && !facts.excluded.contains(id)
+            Self::Member { id, rights } => {
+                *id != asked && rights.reads_at(facts.tenant) && !facts.excluded.contains(id)
             }
             Self::Reporter { .. } | Self::Visitor => false,
         };
@@ -333,11 +330,10 @@ impl Actor {
     fn took_in(&self, facts: &CaseFacts) -> bool {
         let ended = matches!(facts.state, CaseState::Closed | CaseState::Archived);
         match self {
-            Self::Member { id, roles, tenants } => {
+            Self::Member { id, rights } => {
                 ended
                     && facts.handler.is_none()
-                    && roles.has(facts.intake)
-                    && tenants.has(facts.tenant)
+                    && rights.has_at(facts.intake, facts.tenant)
                     && !facts.excluded.contains(id)
             }
             Self::Reporter { .. } | Self::Visitor => false,
@@ -347,10 +343,9 @@ impl Actor {
     /// Whoever takes in the tenant's reports, while nobody handles the case.
     fn triages(&self, facts: &CaseFacts) -> bool {
         match self {
-            Self::Member { id, roles, tenants } => {
+            Self::Member { id, rights } => {
                 facts.state == CaseState::Received
-                    && roles.has(facts.intake)
-                    && tenants.has(facts.tenant)
+                    && rights.has_at(facts.intake, facts.tenant)
                     && !facts.excluded.contains(id)
             }
             Self::Reporter { .. } | Self::Visitor => false,
@@ -361,10 +356,9 @@ impl Actor {
     /// The handler, the deputy, or a colleague whom the handler has called in.
     fn handles(&self, facts: &CaseFacts) -> bool {
         match self {
-            Self::Member { id, roles, tenants } => {
+            Self::Member { id, rights } => {
                 facts.state != CaseState::Received
-                    && roles.has(Role::Lawyer)
-                    && tenants.has(facts.tenant)
+                    && rights.has_at(Role::Lawyer, facts.tenant)
                     && (facts.handler == Some(*id)
                         || facts.standby == Some(*id)
                         || facts.colleagues.contains(id))
@@ -377,10 +371,9 @@ impl Actor {
     /// A lawyer of the tenant, while nobody handles the case: they hold half of its keys.
     fn could_handle(&self, facts: &CaseFacts) -> bool {
         match self {
-            Self::Member { id, roles, tenants } => {
+            Self::Member { id, rights } => {
                 facts.state == CaseState::Received
-                    && roles.has(Role::Lawyer)
-                    && tenants.has(facts.tenant)
+                    && rights.has_at(Role::Lawyer, facts.tenant)
                     && !facts.excluded.contains(id)
             }
             Self::Reporter { .. } | Self::Visitor => false,
@@ -390,9 +383,8 @@ impl Actor {
     /// A contact person of the tenant to whom something of the case was released.
     fn is_released_to(&self, facts: &CaseFacts) -> bool {
         match self {
-            Self::Member { id, roles, tenants } => {
-                roles.has(Role::TenantUser)
-                    && tenants.has(facts.tenant)
+            Self::Member { id, rights } => {
+                rights.has_at(Role::TenantUser, facts.tenant)
                     && facts.released_to.contains(id)
                     && !facts.excluded.contains(id)
             }

@@ -29,17 +29,14 @@ impl Actor {
     /// # Errors
     /// [`Denied`] if the case is not in their register.
     pub fn in_register(&self, facts: &CaseFacts) -> Result<Registered, Denied> {
-        let Self::Member { id, roles, tenants } = self else {
+        let Self::Member { id, rights } = self else {
             return Err(Denied);
         };
-        let hidden = facts.excluded.contains(id)
-            || !tenants.has(facts.tenant)
-            || facts.state == CaseState::Anonymised;
-        if hidden {
+        if facts.excluded.contains(id) || facts.state == CaseState::Anonymised {
             Err(Denied)
-        } else if roles.has(Role::Lawyer) {
+        } else if rights.has_at(Role::Lawyer, facts.tenant) {
             Ok(Registered::Whole)
-        } else if roles.has(Role::Auditor) {
+        } else if rights.has_at(Role::Auditor, facts.tenant) {
             Ok(Registered::Days)
         } else {
             Err(Denied)
@@ -51,16 +48,20 @@ impl Actor {
 mod tests {
     use super::*;
     use crate::id::{CaseId, MemberId, TenantId};
-    use crate::role::{Roles, Tenants};
+    use crate::rights::Rights;
+    use crate::role::Tenants;
 
     const ME: MemberId = MemberId::from_bytes([1; 16]);
     const OURS: TenantId = TenantId::from_bytes([2; 16]);
 
     fn actor(role: Role) -> Actor {
+        let tenants = match role {
+            Role::Admin | Role::Auditor => Tenants::All,
+            Role::Triager | Role::Lawyer | Role::TenantUser => Tenants::Some(vec![OURS]),
+        };
         Actor::Member {
             id: ME,
-            roles: Roles::of(&[role]).unwrap(),
-            tenants: Tenants::Some(vec![OURS]),
+            rights: Rights::same(&[role], &tenants).unwrap(),
         }
     }
 
@@ -97,14 +98,25 @@ mod tests {
     fn nobody_finds_another_client_an_exclusion_or_what_is_erased_in_it() {
         let mut excluded = facts();
         excluded.excluded.push(ME);
-        let mut foreign = facts();
-        foreign.tenant = TenantId::from_bytes([9; 16]);
         let mut erased = facts();
         erased.state = CaseState::Anonymised;
-        for facts in [excluded, foreign, erased] {
+        for facts in [excluded, erased] {
             for role in [Role::Lawyer, Role::Auditor] {
                 assert_eq!(actor(role).in_register(&facts), Err(Denied));
             }
         }
+        let mut foreign = facts();
+        foreign.tenant = TenantId::from_bytes([9; 16]);
+        assert_eq!(actor(Role::Lawyer).in_register(&foreign), Err(Denied));
+        let mixed = Actor::Member {
+            id: ME,
+            rights: Rights::of(&[
+                (Role::Lawyer, Tenants::Some(vec![OURS])),
+                (Role::Triager, Tenants::Some(vec![foreign.tenant])),
+            ])
+            .unwrap(),
+        };
+        assert_eq!(mixed.in_register(&facts()), Ok(Registered::Whole));
+        assert_eq!(mixed.in_register(&foreign), Err(Denied), "a triager there");
     }
 }

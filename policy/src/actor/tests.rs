@@ -1,5 +1,7 @@
 use super::*;
 
+mod rights;
+
 const ME: MemberId = MemberId::from_bytes([1; 16]);
 const OTHER: MemberId = MemberId::from_bytes([2; 16]);
 const TENANT: TenantId = TenantId::from_bytes([3; 16]);
@@ -21,16 +23,29 @@ fn facts(state: CaseState, handler: Option<MemberId>) -> CaseFacts {
 }
 
 fn member(role: Role) -> Actor {
+    let tenants = match role {
+        Role::TenantUser => Tenants::Some(vec![TENANT]),
+        Role::Triager | Role::Lawyer | Role::Admin | Role::Auditor => Tenants::All,
+    };
+    with(&[(role, tenants)])
+}
+
+fn with(roles: &[(Role, Tenants)]) -> Actor {
     Actor::Member {
         id: ME,
-        roles: Roles(&[role]),
-        tenants: Tenants::All,
+        rights: Rights::of(roles).unwrap(),
     }
 }
 
-#[expect(non_snake_case, reason = "reads like the type it makes")]
-fn Roles(roles: &[Role]) -> Roles {
-    Roles::of(roles).unwrap()
+/// These roles for a tenant that no case of these tests is of.
+fn elsewhere(roles: &[Role]) -> Actor {
+    let tenants = Tenants::Some(vec![TenantId::from_bytes([9; 16])]);
+    let each = roles.iter().map(|role| (*role, tenants.clone()));
+    with(&each.collect::<Vec<_>>())
+}
+
+fn lawyer_of(tenants: Tenants) -> Rights {
+    Rights::same(&[Role::Lawyer], &tenants).unwrap()
 }
 
 /// What an actor may do in a case: know, read, identity, write, acknowledge, assign, attach.
@@ -110,11 +125,7 @@ fn an_excluded_member_may_nothing_even_as_handler() {
 
 #[test]
 fn another_tenant_s_case_is_not_there() {
-    let actor = Actor::Member {
-        id: ME,
-        roles: Roles(&[Role::Lawyer, Role::Triager]),
-        tenants: Tenants::Some(vec![TenantId::from_bytes([9; 16])]),
-    };
+    let actor = elsewhere(&[Role::Lawyer, Role::Triager]);
     assert_eq!(rights(&actor, &facts(CaseState::Received, None)), NOTHING);
     assert_eq!(
         rights(&actor, &facts(CaseState::InProgress, Some(ME))),
@@ -216,11 +227,7 @@ fn who_writes_a_tenant_s_texts_does_not_approve_them() {
         let sees = approves || role == Role::Admin;
         assert_eq!(actor.see_tenant(TENANT).is_ok(), sees);
     }
-    let elsewhere = Actor::Member {
-        id: ME,
-        roles: Roles(&[Role::Lawyer]),
-        tenants: Tenants::Some(vec![TenantId::from_bytes([9; 16])]),
-    };
+    let elsewhere = elsewhere(&[Role::Lawyer]);
     assert!(elsewhere.approve_for(TENANT).is_err());
     assert!(elsewhere.see_tenant(TENANT).is_err());
     assert!(Actor::Visitor.see_tenant(TENANT).is_err());
@@ -275,29 +282,28 @@ fn a_case_is_passed_on_by_whoever_holds_keys_of_it() {
 
 #[test]
 fn readers_know_of_colleagues_and_tenants_they_work_with() {
-    let elsewhere = TenantId::from_bytes([9; 16]);
-    let of = |tenants| Actor::Member {
-        id: ME,
-        roles: Roles(&[Role::Lawyer]),
-        tenants: Tenants::Some(tenants),
-    };
-    let here = Tenants::Some(vec![TENANT]);
+    let other = TenantId::from_bytes([9; 16]);
+    let of = |tenants| with(&[(Role::Lawyer, Tenants::Some(tenants))]);
+    let (here, everywhere) = (
+        lawyer_of(Tenants::Some(vec![TENANT])),
+        lawyer_of(Tenants::All),
+    );
     assert!(of(vec![TENANT]).see_member(&here).is_ok());
-    assert!(of(vec![TENANT]).see_member(&Tenants::All).is_ok());
-    assert!(of(vec![elsewhere]).see_member(&here).is_err());
+    assert!(of(vec![TENANT]).see_member(&everywhere).is_ok());
+    assert!(of(vec![other]).see_member(&here).is_err());
     assert!(of(vec![TENANT]).name_tenant(TENANT).is_ok());
-    assert!(of(vec![elsewhere]).name_tenant(TENANT).is_err());
+    assert!(of(vec![other]).name_tenant(TENANT).is_err());
     for office in [Role::Admin, Role::Auditor] {
         assert!(member(office).see_member(&here).is_ok());
-        assert!(member(office).name_tenant(elsewhere).is_ok());
+        assert!(member(office).name_tenant(other).is_ok());
     }
     assert!(member(Role::TenantUser).see_member(&here).is_err());
-    assert!(Actor::Visitor.see_member(&Tenants::All).is_err());
+    assert!(Actor::Visitor.see_member(&everywhere).is_err());
 }
 
 #[test]
 fn only_offices_and_lawyers_ask_what_an_account_could_open() {
-    let theirs = Tenants::Some(vec![TENANT]);
+    let theirs = lawyer_of(Tenants::Some(vec![TENANT]));
     for (role, expected) in [
         (Role::Triager, false),
         (Role::Lawyer, true),
@@ -311,11 +317,17 @@ fn only_offices_and_lawyers_ask_what_an_account_could_open() {
             "{role:?}"
         );
     }
-    let elsewhere = Actor::Member {
-        id: ME,
-        roles: Roles(&[Role::Lawyer]),
-        tenants: Tenants::Some(vec![TenantId::from_bytes([9; 16])]),
-    };
+    let elsewhere = elsewhere(&[Role::Lawyer]);
     assert!(elsewhere.see_access(&theirs).is_err());
+    assert!(elsewhere.see_access_at(TENANT).is_err());
     assert!(Actor::Visitor.see_access(&theirs).is_err());
+    // Where somebody is a triager they do not ask, though they are a lawyer for others.
+    let other = Tenants::Some(vec![TenantId::from_bytes([9; 16])]);
+    let mixed = with(&[
+        (Role::Triager, Tenants::Some(vec![TENANT])),
+        (Role::Lawyer, other.clone()),
+    ]);
+    assert!(mixed.see_access(&theirs).is_err());
+    assert!(mixed.see_access(&lawyer_of(other)).is_ok());
+    assert!(mixed.see_access_at(TENANT).is_err());
 }

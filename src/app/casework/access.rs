@@ -55,7 +55,7 @@ impl Casework {
     ) -> Result<AccessReport, AppError> {
         let actor = &staff.actor;
         let members = self.store.members()?.into_iter();
-        let seen = members.filter(|member| actor.see_access(&member.tenants).is_ok());
+        let seen = members.filter(|member| actor.see_access(&member.rights).is_ok());
         let mut people: Vec<_> = seen.map(|member| (member.id, member.display)).collect();
         if people.is_empty() {
             return Err(AppError::NotFound);
@@ -76,7 +76,8 @@ impl Casework {
             .store
             .access_of(member, (from, to), self.clock.today())?;
         for case in found {
-            if !case.index.excluded.contains(&staff.member) {
+            let asked = actor.see_access_at(case.index.tenant).is_ok();
+            if asked && !case.index.excluded.contains(&staff.member) {
                 self.tell_access(staff, &mut report, case)?;
             }
         }
@@ -95,7 +96,7 @@ impl Casework {
     ) -> Result<(), AppError> {
         let tenant = self.store.tenant(case.index.tenant)?.name;
         let known = staff.actor.know_case(&case.index.facts()).is_ok();
-        if staff.roles.has(Role::Admin) {
+        if staff.rights.has(Role::Admin) {
             let opened = usize::from(!case.opened.is_empty());
             match report.tenants.iter_mut().find(|seen| seen.tenant == tenant) {
                 Some(seen) => {
@@ -108,7 +109,7 @@ impl Casework {
                     opened,
                 }),
             }
-        } else if known || staff.roles.has(Role::Auditor) {
+        } else if known || staff.rights.has(Role::Auditor) {
             let spans = case.spans.iter();
             report.cases.push(CaseSeen {
                 pseudonym: self.store.pseudonym(case.index.case)?,

@@ -2,7 +2,7 @@
 //! here: whoever looks sees why somebody was found, and ticks.
 
 use subrosa_policy::{CaseId, MemberId, Role};
-use subrosa_store::{Exclusion, Member, StoreError};
+use subrosa_store::{Exclusion, StoreError};
 
 use super::{Casework, Opened};
 use crate::app::names::{Fit, Found, Words};
@@ -66,11 +66,11 @@ impl Casework {
         for member in self.store.members()? {
             if index.excluded.contains(&member.id) {
                 shut_out.push(member.display);
-            } else if member.tenants.has(index.tenant) && works_on_cases(&member) {
+            } else if member.rights.opens_at(index.tenant) {
                 people.push(Person {
                     found: found(&member.display, &written),
                     member: member.id,
-                    roles: member.roles.iter().collect(),
+                    roles: member.rights.roles_at(index.tenant).collect(),
                     display: member.display,
                 });
             }
@@ -118,18 +118,12 @@ impl Casework {
         let tenant = opened.index.tenant;
         let known = self.store.members()?.into_iter();
         let known: Vec<_> = known
-            .filter(|member| member.tenants.has(tenant) && works_on_cases(member))
+            .filter(|member| member.rights.opens_at(tenant))
             .map(|member| member.id)
             .collect();
         let theirs = members.iter().filter(|member| known.contains(member));
         Ok(theirs.copied().collect())
     }
-}
-
-fn works_on_cases(member: &Member) -> bool {
-    [Role::Triager, Role::Lawyer, Role::TenantUser]
-        .into_iter()
-        .any(|role| member.roles.has(role))
 }
 
 /// What this reader may open, by where it stands.

@@ -238,12 +238,13 @@ impl<'a> People<'a> {
     fn in_role(&self, role: Role) -> Vec<&'a Member> {
         let members = self.members.iter().filter(|member| member.is_active());
         members
-            .filter(|member| member.roles.has(role) && self.may_know(member))
+            .filter(|member| member.rights.has_at(role, self.index.tenant))
+            .filter(|member| self.may_know(member))
             .collect()
     }
 
     fn may_know(&self, member: &Member) -> bool {
-        member.tenants.has(self.index.tenant) && !self.index.excluded.contains(&member.id)
+        member.rights.serves(self.index.tenant) && !self.index.excluded.contains(&member.id)
     }
 
     /// The handler, unless they are away; and whether they are.
@@ -285,8 +286,7 @@ impl<'a> People<'a> {
 fn actor(member: &Member) -> Actor {
     Actor::Member {
         id: member.id,
-        roles: member.roles.clone(),
-        tenants: member.tenants.clone(),
+        rights: member.rights.clone(),
     }
 }
 

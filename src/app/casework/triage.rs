@@ -179,8 +179,7 @@ impl Casework {
                 .could_pass_on(&roster, case, person.member, staff.member)?;
             let actor = Actor::Member {
                 id: person.member,
-                roles: person.roles.clone(),
-                tenants: person.tenants.clone(),
+                rights: person.rights.clone(),
             };
             if shared && actor.read_case(&index.facts()).is_ok() {
                 colleagues.push(person.display.clone());

@@ -1,7 +1,7 @@
 use std::sync::Barrier;
 use std::thread;
 
-use subrosa_policy::{Role, Roles, SecretPhrase, Tenants};
+use subrosa_policy::{Rights, Role, SecretPhrase, Tenants};
 use subrosa_store::{Device, FactorMarks, MemberLock, Service};
 
 use super::*;
@@ -45,8 +45,7 @@ impl Desk {
             id: store.new_member_id().unwrap(),
             display: "Ana".to_owned(),
             login: "Ana".to_owned(),
-            roles: Roles::of(&[Role::Admin]).unwrap(),
-            tenants: Tenants::All,
+            rights: Rights::same(&[Role::Admin], &Tenants::All).unwrap(),
             reader: secrets.reader.public().unwrap(),
             verify: secrets.signing.public().unwrap(),
             lock,

@@ -15,7 +15,7 @@ pub(crate) struct Vouching {
     pub(crate) trust: Trust,
     /// What the roster says of this person so far.
     pub(crate) history: Vec<Past>,
-    /// The roles and tenants that were vouched for before.
+    /// What was vouched for before.
     pub(crate) before: Option<subrosa_store::Person>,
 }
 
@@ -103,7 +103,7 @@ impl People {
     ) -> Result<(String, Vec<ClosedCase>), AppError> {
         staff.actor.vouch()?;
         let member = self.store.member(id)?;
-        staff.actor.see_member(&member.tenants)?;
+        staff.actor.see_member(&member.rights)?;
         let closed = self.closed_to(staff, id)?;
         if closed.is_empty() {
             return Err(AppError::NotFound);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::{MutexGuard, PoisonError};
 
-use subrosa_policy::{InviteId, MemberId, Plain, Roles, Tenants};
+use subrosa_policy::{InviteId, MemberId, Plain, Rights};
 use subrosa_store::{Invite, MemberSecrets, token_hash};
 
 use super::{Joined, Joining, People, words_of};
@@ -19,17 +19,13 @@ impl People {
         &self,
         staff: &StaffSession,
         name: &str,
-        roles: Roles,
-        tenants: Tenants,
+        rights: Rights,
     ) -> Result<(Plain<String>, u64), AppError> {
         staff.actor.manage_people()?;
-        if !tenants.suit(&roles) {
-            return Err(AppError::BadForm);
-        }
         if self.store.member_by_login(name)?.is_some() {
             return Err(AppError::NameTaken);
         }
-        let invite = self.new_invite(staff, name, (roles, tenants), None)?;
+        let invite = self.new_invite(staff, name, rights, None)?;
         let token = self.store.invite(&invite)?;
         self.log.emit_by(Event::Invited, &staff.by());
         Ok((token, invite.until))
@@ -44,8 +40,7 @@ impl People {
     ) -> Result<(Plain<String>, u64), AppError> {
         staff.actor.manage_people()?;
         let member = self.store.member(id)?;
-        let rights = (member.roles.clone(), member.tenants.clone());
-        let invite = self.new_invite(staff, &member.display, rights, Some(id))?;
+        let invite = self.new_invite(staff, &member.display, member.rights, Some(id))?;
         let token = self.store.invite(&invite)?;
         self.staff.sign_out_everywhere(id);
         self.tell(Event::ResetStarted, staff, id);
@@ -93,7 +88,7 @@ impl People {
                     None => self.store.new_member_id()?,
                 };
                 let (factors, name) = (self.staff.factors(), &invite.display);
-                let enrolment = Enrolment::new(factors, id, name, invite.roles, invite.tenants)?;
+                let enrolment = Enrolment::new(factors, id, name, invite.rights)?;
                 look(place.insert(Joining {
                     enrolment,
                     joined: None,
@@ -120,7 +115,7 @@ impl People {
         let joined = Joined {
             name: member.display.clone(),
             words: words_of(&member),
-            needs_voucher: member.roles.opens(),
+            needs_voucher: member.rights.opens(),
             reset: invite.reset.is_some(),
             device,
         };
@@ -142,14 +137,13 @@ impl People {
         &self,
         staff: &StaffSession,
         name: &str,
-        (roles, tenants): (Roles, Tenants),
+        rights: Rights,
         reset: Option<MemberId>,
     ) -> Result<Invite, AppError> {
         Ok(Invite {
             id: self.store.new_invite_id()?,
             display: name.to_owned(),
-            roles,
-            tenants,
+            rights,
             until: self.clock.minute() + INVITE_MINUTES,
             by: staff.member,
             reset,

@@ -1,6 +1,6 @@
 //! The list of people: searched, sorted, in pages.
 
-use subrosa_policy::{MemberId, Role, Roles, Tenants};
+use subrosa_policy::{MemberId, Rights, Role};
 use subrosa_store::{Member, Person, Roster};
 
 use super::People;
@@ -43,7 +43,7 @@ pub(crate) enum Trust {
 pub(crate) struct Leftover {
     pub(crate) member: MemberId,
     pub(crate) display: String,
-    pub(crate) roles: Roles,
+    pub(crate) rights: Rights,
     pub(crate) may_dismiss: bool,
 }
 
@@ -86,7 +86,7 @@ impl People {
         let wanted = asked.search.trim().to_lowercase();
         let mut members = self.store.members()?;
         members.retain(|member| {
-            staff.actor.see_member(&member.tenants).is_ok()
+            staff.actor.see_member(&member.rights).is_ok()
                 && member.display.to_lowercase().contains(&wanted)
         });
         let mut all: Vec<(Trust, Member)> = members
@@ -97,7 +97,7 @@ impl People {
             let name = member.display.to_lowercase();
             match asked.sort {
                 Sort::Name => (0, name),
-                Sort::Role => (role_rank(&member.roles), name),
+                Sort::Role => (role_rank(&member.rights), name),
                 Sort::Trust => (trust_rank(*trust), name),
             }
         });
@@ -126,12 +126,12 @@ impl People {
         let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
         let mut left = Vec::new();
         for person in roster.everybody() {
-            let known = staff.actor.see_member(&person.tenants).is_ok();
+            let known = staff.actor.see_member(&person.rights).is_ok();
             if known && !self.store.has_account(person.member)? {
                 left.push(Leftover {
                     member: person.member,
                     display: person.display.clone(),
-                    roles: person.roles.clone(),
+                    rights: person.rights.clone(),
                     may_dismiss: roster.may_dismiss(staff.member, person.member),
                 });
             }
@@ -171,13 +171,13 @@ impl People {
 
 /// How far the roster bears out what an account says.
 pub(super) fn trust(roster: &Roster, member: &Member) -> Trust {
-    if !member.roles.opens() {
+    if !member.rights.opens() {
         return Trust::Office;
     }
     match roster.person(member.id) {
         None => Trust::Waiting,
         Some(person) if !same_keys(person, member) => Trust::NewKeys,
-        Some(person) if !same_rights(person, member) => Trust::NewRights,
+        Some(person) if person.rights != member.rights => Trust::NewRights,
         Some(_) if roster.is_root(member.id) => Trust::Root,
         Some(_) => Trust::Vouched,
     }
@@ -187,13 +187,8 @@ fn same_keys(person: &Person, member: &Member) -> bool {
     person.reader == member.reader && person.verify == member.verify
 }
 
-fn same_rights(person: &Person, member: &Member) -> bool {
-    let covers = |a: &Tenants, b: &Tenants| a.cover(b) && b.cover(a);
-    person.roles == member.roles && covers(&person.tenants, &member.tenants)
-}
-
-fn role_rank(roles: &Roles) -> usize {
-    let first = roles.iter().next();
+fn role_rank(rights: &Rights) -> usize {
+    let first = rights.roles().next();
     let place = Role::ALL.iter().position(|role| Some(*role) == first);
     place.unwrap_or(Role::ALL.len())
 }

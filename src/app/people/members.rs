@@ -1,6 +1,6 @@
 //! What an administrator changes of a member.
 
-use subrosa_policy::{MemberId, Roles, Tenants};
+use subrosa_policy::{MemberId, Rights};
 use subrosa_store::{Absence, Field, Member, Past};
 
 use super::list::{Listed, Trust, trust};
@@ -42,7 +42,7 @@ impl People {
             .members()?
             .into_iter()
             .filter(|other| other.id != id && other.is_active())
-            .filter(|other| other.roles.and(&member.roles).is_some())
+            .filter(|other| other.rights.and(&member.rights).is_some())
             .map(|other| (other.id, other.display))
             .collect();
         let words = words_of(&member);
@@ -58,22 +58,17 @@ impl People {
     }
 
     // CLAIM(C-75): SECURITY.md
-    /// Changes roles and tenants. For cases the change counts when a colleague has vouched for
-    /// it; until then, only what was and will be. Their sessions end.
+    /// Changes roles and their tenants. For cases the change counts when a colleague has vouched
+    /// for it; until then, only what was and will be. Their sessions end.
     pub(crate) fn change_rights(
         &self,
         staff: &StaffSession,
         id: MemberId,
-        roles: Roles,
-        tenants: Tenants,
+        rights: Rights,
     ) -> Result<(), AppError> {
         staff.actor.manage_people()?;
-        if !tenants.suit(&roles) {
-            return Err(AppError::BadForm);
-        }
         self.change(staff, id, Event::RightsChanged, |member| {
-            member.roles = roles;
-            member.tenants = tenants;
+            member.rights = rights;
         })?;
         self.staff.sign_out_everywhere(id);
         Ok(())

@@ -42,7 +42,7 @@ pub(super) async fn list(
     };
     if session.value.vouched {
         session.value.actor.see_cases()?;
-        if session.value.roles.has(Role::TenantUser) {
+        if session.value.rights.has(Role::TenantUser) {
             return released::list(&desk, route.lang, &session).await;
         }
         let asked = Asked::of(request.uri().query().unwrap_or_default());

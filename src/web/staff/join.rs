@@ -4,7 +4,7 @@ mod factor;
 
 use axum::extract::State;
 use http::Uri;
-use subrosa_policy::{Plain, Role, Roles};
+use subrosa_policy::{Plain, Rights, Role, Tenants};
 
 use super::people::{chosen_roles, name_problem, role_choices, role_key, roles_problem};
 use super::{StaffDesk, second, sign_in};
@@ -291,9 +291,9 @@ fn take_password(
     if !person.roles_open.is_empty() {
         let chosen = chosen_roles(form);
         let allowed = chosen.iter().all(|role| person.roles_open.contains(role));
-        match Roles::of(&chosen).filter(|_| allowed) {
-            Some(roles) => person.roles = roles,
-            None => wrong.roles = Some(roles_problem(&chosen)),
+        match Rights::same(&chosen, &Tenants::All).filter(|_| allowed) {
+            Some(rights) => person.rights = rights,
+            None => wrong.roles = roles_problem(&chosen).or(Some(RolesProblem::Clash)),
         }
     }
     let password = form.secret("password");
@@ -315,7 +315,7 @@ fn password_page(
     progress: Progress,
     wrong: Wrong,
 ) -> JoinPassword {
-    let held: Vec<Role> = person.roles.iter().collect();
+    let held: Vec<Role> = person.rights.roles().collect();
     let choices = role_choices(&held)
         .into_iter()
         .filter(|choice| {

@@ -35,7 +35,7 @@ use crate::web::view::people::{
 };
 use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
-use rights::{blank_rights, read_rights, tenant_names};
+use rights::{blank_rights, held, held_all, read_rights};
 
 /// `GET /{lang}/people`
 pub(super) async fn list(
@@ -66,14 +66,14 @@ pub(super) async fn invite(
     };
     let tenants = desk.tenants.clone();
     let all = blocking(move || tenants.all()).await?;
-    let (rights, given) = read_rights(&form, &all);
+    let (shown, given) = read_rights(&form, &all);
     let name = form.line("name");
     let mut invite = InviteForm {
         name_problem: name_problem(&name),
         name,
-        rights,
+        rights: shown,
     };
-    let (Some((roles, tenants)), None) = (given, &invite.name_problem) else {
+    let (Some(rights), None) = (given, &invite.name_problem) else {
         return list_page(&desk, route.lang, &session, Told::invite(invite)).await;
     };
     let (people, staff, name) = (
@@ -81,7 +81,7 @@ pub(super) async fn invite(
         session.value.clone(),
         invite.name.clone(),
     );
-    match blocking(move || people.invite(&staff, &name, roles, tenants)).await {
+    match blocking(move || people.invite(&staff, &name, rights)).await {
         Ok((token, until)) => {
             let shown = (invite.name, token.expose().as_str(), until);
             link_page(&desk, route.lang, &session, shown, false)
@@ -223,7 +223,11 @@ async fn list_page(
             .map(|person| person_view(person, session, all))
             .collect(),
         find: find(&told.asked, &lists.paged),
-        left: lists.left.iter().map(left_view).collect(),
+        left: lists
+            .left
+            .iter()
+            .map(|left| left_view(left, session, all))
+            .collect(),
         invites: lists
             .invites
             .iter()
@@ -268,8 +272,7 @@ fn person_view(person: &Listed, session: &Session<StaffSession>, all: &[Tenant])
     Person {
         id: member.id.to_string(),
         name: member.display.clone(),
-        roles: member.roles.iter().map(role_key).collect(),
-        tenants: tenant_names(&member.tenants, all, &session.value),
+        rights: held(&member.rights, all, &session.value),
         standing: standing_key(person.trust),
         suspended: !member.is_active(),
         away: today_or_later.map(|absence| Away {
@@ -283,11 +286,11 @@ fn person_view(person: &Listed, session: &Session<StaffSession>, all: &[Tenant])
     }
 }
 
-fn left_view(left: &Leftover) -> Left {
+fn left_view(left: &Leftover, session: &Session<StaffSession>, all: &[Tenant]) -> Left {
     Left {
         id: left.member.to_string(),
         name: left.display.clone(),
-        roles: left.roles.iter().map(role_key).collect(),
+        rights: held(&left.rights, all, &session.value),
         may_dismiss: left.may_dismiss,
     }
 }
@@ -297,8 +300,7 @@ fn open_view(open: &Invite, all: &[Tenant]) -> OpenInvite {
     OpenInvite {
         id: open.id.to_string(),
         name: open.display.clone(),
-        roles: open.roles.iter().map(role_key).collect(),
-        tenants: rights::names(&open.tenants, all),
+        rights: held_all(&open.rights, all),
         reset: open.reset.is_some(),
         until: date(day),
         time,

@@ -44,7 +44,7 @@ pub(super) async fn start(
     match desk.session(&request) {
         Some(session) if is_auditor(&session) => see_other(&format!("/{lang}/security")),
         Some(session)
-            if session.value.actor.see_people().is_err() || session.value.roles.reads_cases() =>
+            if session.value.actor.see_people().is_err() || session.value.rights.reads_cases() =>
         {
             see_other(&format!("/{lang}/cases"))
         }

@@ -67,7 +67,8 @@ fn view(lang: Lang, of: &View) -> StatisticsView {
         tenants: tenants
             .map(|(id, name)| choice(id.to_string(), name.clone(), of.tenant == Some(*id)))
             .collect(),
-        all: matches!(of.counted, Counted::Whole | Counted::Queue),
+        all: of.tenant.is_none() || matches!(of.counted, Counted::Whole | Counted::Queue),
+        partly: of.partly,
         tables: of
             .tables
             .as_ref()

@@ -18,7 +18,8 @@ use serde::Serialize;
 /// open invitations, and the form that invites one.
 ///
 /// Forms with `token`: `POST /{lang}/people/invite` with `name`, `role` (many), `all` or
-/// `tenant` (ids, many); `POST /{lang}/people/invite/{id}/withdraw`;
+/// `tenant` (ids, many), and the same once more for a role of its own clients, `all-{role}` and
+/// `tenant-{role}`; `POST /{lang}/people/invite/{id}/withdraw`;
 /// `POST /{lang}/people/{id}/dismiss`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct People {
@@ -74,10 +75,8 @@ pub(crate) struct Person {
     pub(crate) id: String,
     /// The name.
     pub(crate) name: String,
-    /// The roles.
-    pub(crate) roles: Vec<RoleKey>,
-    /// Names of the tenants; empty means all.
-    pub(crate) tenants: Vec<String>,
+    /// The roles, each for whom, as far as the viewer may know those.
+    pub(crate) rights: Vec<Held>,
     /// Where the person stands.
     pub(crate) standing: Standing,
     /// They cannot sign in.
@@ -101,6 +100,17 @@ pub(crate) struct Away {
     pub(crate) to: DateView,
     /// It is today.
     pub(crate) now: bool,
+}
+
+/// Roles that are held for the same tenants.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Held {
+    /// The roles.
+    pub(crate) roles: Vec<RoleKey>,
+    /// Names of the tenants; empty means all.
+    pub(crate) tenants: Vec<String>,
+    /// They are for the portal, not for tenants.
+    pub(crate) office: bool,
 }
 
 /// Where a person stands.
@@ -128,8 +138,8 @@ pub(crate) struct Left {
     pub(crate) id: String,
     /// The name.
     pub(crate) name: String,
-    /// The roles they were vouched for.
-    pub(crate) roles: Vec<RoleKey>,
+    /// What they were vouched for.
+    pub(crate) rights: Vec<Held>,
     /// The viewer can sign them off.
     pub(crate) may_dismiss: bool,
 }
@@ -141,10 +151,8 @@ pub(crate) struct OpenInvite {
     pub(crate) id: String,
     /// The person's name.
     pub(crate) name: String,
-    /// The roles.
-    pub(crate) roles: Vec<RoleKey>,
-    /// Names of the tenants; empty means all.
-    pub(crate) tenants: Vec<String>,
+    /// The roles, each for whom.
+    pub(crate) rights: Vec<Held>,
     /// It gives a member new keys.
     pub(crate) reset: bool,
     /// The day on which it stops to work.
@@ -169,14 +177,36 @@ pub(crate) struct InviteForm {
 pub(crate) struct RightsForm {
     /// The roles to choose from.
     pub(crate) roles: Vec<RoleChoice>,
+    /// What is wrong with the roles.
+    pub(crate) roles_problem: Option<RolesProblem>,
+    /// The tenants of every role that has none of its own.
+    pub(crate) shared: TenantsForm,
+    /// The roles that can have tenants of their own.
+    pub(crate) apart: Vec<ApartForm>,
+    /// One of them has, or was to have.
+    pub(crate) differs: bool,
+    /// Something is wrong with any of it.
+    pub(crate) wrong: bool,
+}
+
+/// Tenants, as ticked.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TenantsForm {
     /// The tenants to choose from.
     pub(crate) tenants: Vec<TenantChoice>,
     /// All tenants, those added later too.
     pub(crate) all: bool,
-    /// What is wrong with the roles.
-    pub(crate) roles_problem: Option<RolesProblem>,
-    /// What is wrong with the tenants.
-    pub(crate) tenants_problem: Option<TenantsProblem>,
+    /// What is wrong with them.
+    pub(crate) problem: Option<TenantsProblem>,
+}
+
+/// The tenants of one role only, as ticked.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct ApartForm {
+    /// The role.
+    pub(crate) role: RoleKey,
+    /// Its tenants.
+    pub(crate) own: TenantsForm,
 }
 
 /// A tenant that can be ticked.
@@ -200,6 +230,8 @@ pub(crate) enum TenantsProblem {
     Both,
     /// All of them, for a contact person.
     Named,
+    /// Some for a role that is not ticked.
+    Role,
 }
 
 /// Something just done on the people page.
@@ -308,12 +340,10 @@ pub(crate) struct Vouch {
     pub(crate) name: String,
     /// Why a voucher is needed.
     pub(crate) standing: Standing,
-    /// The roles that are vouched for.
-    pub(crate) roles: Vec<RoleKey>,
-    /// Names of the tenants; empty means all.
-    pub(crate) tenants: Vec<String>,
-    /// The roles that were vouched for before, if they were others.
-    pub(crate) roles_before: Vec<RoleKey>,
+    /// What is vouched for.
+    pub(crate) rights: Vec<Held>,
+    /// What was vouched for before, if it was something else.
+    pub(crate) before: Vec<Held>,
     /// What the roster says of this person so far.
     pub(crate) history: Vec<PastRow>,
     /// The six words of the root, separated by spaces.

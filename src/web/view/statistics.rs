@@ -16,6 +16,8 @@ pub(crate) struct StatisticsView {
     pub(crate) tenants: Vec<Choice>,
     /// All clients together can be chosen.
     pub(crate) all: bool,
+    /// All together leave out clients of whom the reader may not read so much.
+    pub(crate) partly: bool,
     /// The tables; none where they would tell too much.
     pub(crate) tables: Option<Vec<Counts>>,
 }
@@ -79,11 +81,17 @@ mod sample {
                 _ => vec![choice("Nordvik Food <A/S>", false)],
             },
             all: counted == "whole" || counted == "queue",
+            partly: false,
             tables,
         };
         let (exact, bands) = (tables(false), tables(true));
         let queue = vec![table("waiting", &["3", "7", "more"], "word", false)];
+        let partly = StatisticsView {
+            partly: true,
+            ..view("whole", Some(exact.clone()))
+        };
         vec![
+            partly,
             view("whole", Some(exact)),
             view("bands", Some(bands.clone())),
             view("bands", None),

@@ -217,10 +217,7 @@ impl Store {
     fn may_receive(&self, hand: &Handover, tenant: TenantId) -> Result<(), StoreError> {
         for reader in hand.readers() {
             match self.member(reader.member()) {
-                Ok(member)
-                    if member.is_active()
-                        && member.roles.has(Role::Lawyer)
-                        && member.tenants.has(tenant) => {}
+                Ok(member) if member.is_active() && member.rights.has_at(Role::Lawyer, tenant) => {}
                 // Who was removed has no wrap either, which the caller looks at.
                 Err(StoreError::NotFound) => {}
                 Ok(_) => return Err(StoreError::NotFound),

@@ -87,7 +87,8 @@ fn take_over(
     let (access, half) = (Holder::Access(to), Holder::Eligible(to));
     if index.state == CaseState::Received {
         let takes_in = roster.person(to).is_some_and(|person| {
-            person.roles.has(Role::Lawyer) && !person.roles.has(index.intake)
+            let has = |role| person.rights.has_at(role, index.tenant);
+            has(Role::Lawyer) && !has(index.intake)
         });
         // Whoever is a lawyer alone gets the half by which the case can be given to them.
         return if takes_in {

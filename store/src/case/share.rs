@@ -1,6 +1,6 @@
 //! Readers whose keys are new: what is closed to them, and how colleagues open it again.
 
-use subrosa_policy::{CaseId, CaseState, Grant, MemberId, PassOn, Role};
+use subrosa_policy::{CaseId, CaseState, Grant, MemberId, PassOn, Rights, Role};
 
 use crate::backend::Batch;
 use crate::error::StoreError;
@@ -123,31 +123,41 @@ impl Store {
         self.vault.remove(&dropped)
     }
 
-    /// Drops every wrap to a member. Needs no reader's key: the head is the portal's own.
-    pub(crate) fn drop_reader(&self, member: MemberId) -> Result<(), StoreError> {
+    // CLAIM(C-162): SECURITY.md
+    /// Drops the wraps that a member holds in roles which `rights` do not give them for the case's
+    /// tenant; without rights, every wrap. Needs no reader's key: the head is the portal's own.
+    pub(crate) fn drop_reader(
+        &self,
+        member: MemberId,
+        rights: Option<&Rights>,
+    ) -> Result<(), StoreError> {
         for case in self.vault.cases() {
             let _one_at_a_time = self.lock_case(case);
             // A damaged case hides no other; `check` names it.
             let Ok(mut head) = self.head(case) else {
                 continue;
             };
+            let mut index = self.index(case).ok();
+            let kept = Kept::of(member, rights, index.as_ref());
             let mut batch = Batch::default();
-            let mut dropped = drop_wraps(&mut batch, &mut head, case, |holder| {
-                holder == Holder::Access(member) || holder == Holder::Eligible(member)
+            let mut dropped = drop_wraps(&mut batch, &mut head, case, |holder| match holder {
+                Holder::Access(of) => of == member && !kept.access,
+                Holder::Eligible(of) => of == member && !kept.lawyer,
+                Holder::Recovery | Holder::Reporter => false,
             });
-            let theirs = |_, of| of == member;
-            dropped.extend(drop_release_wraps(&mut batch, &mut head, case, theirs));
-            let index = self.index(case).ok().and_then(|mut index| {
+            let taken_back = |_, of| of == member && !kept.released;
+            dropped.extend(drop_release_wraps(&mut batch, &mut head, case, taken_back));
+            let mut changed = false;
+            if let Some(index) = &mut index {
                 // What they handled goes on with the deputy.
-                let changed = index.forget_lawyer(member);
-                index.take_back(theirs);
-                (changed || !dropped.is_empty()).then_some(index)
-            });
-            if dropped.is_empty() && index.is_none() {
-                continue;
+                changed = !kept.lawyer && index.forget_lawyer(member);
+                index.take_back(taken_back);
+                if changed || !dropped.is_empty() {
+                    self.put_index(&mut batch, index)?;
+                }
             }
-            if let Some(index) = &index {
-                self.put_index(&mut batch, index)?;
+            if dropped.is_empty() && !changed {
+                continue;
             }
             self.put_head(&mut batch, case, &mut head)?;
             self.commit(batch)?;
@@ -175,6 +185,37 @@ impl Store {
             }
         }
         Ok(cut_off)
+    }
+}
+
+/// In which ways a member still holds something of a case.
+struct Kept {
+    /// As who takes it in, or works on it.
+    access: bool,
+    /// As a lawyer of the tenant.
+    lawyer: bool,
+    /// As a contact person of the tenant.
+    released: bool,
+}
+
+impl Kept {
+    fn of(member: MemberId, rights: Option<&Rights>, index: Option<&CaseIndex>) -> Self {
+        let has = |role| match (rights, index) {
+            (None, _) => false,
+            // Nobody can tell whose case it is.
+            (Some(rights), None) => rights.opens(),
+            (Some(rights), Some(index)) => rights.has_at(role, index.tenant),
+        };
+        let works_on = |index: &CaseIndex| index.is_worked_on_by(member);
+        let reads_as = match index {
+            Some(index) if !works_on(index) => index.intake,
+            Some(_) | None => Role::Lawyer,
+        };
+        Self {
+            access: has(reads_as),
+            lawyer: has(Role::Lawyer),
+            released: has(Role::TenantUser),
+        }
     }
 }
 

@@ -22,6 +22,7 @@ mod minutes;
 mod original;
 mod recovery;
 mod release;
+mod rights;
 mod share;
 mod triage;
 

@@ -11,7 +11,8 @@ use crate::store::Store;
 
 impl Store {
     // CLAIM(C-71): SECURITY.md
-    /// Changes rights or service of a member: roles, tenants, standing, absence, standby.
+    /// Changes rights or service of a member: roles, each for its tenants, standing, absence,
+    /// standby. What they hold by a role that they have no more for a tenant is dropped.
     ///
     /// # Errors
     /// [`StoreError::LastReader`] if an open case would be left without a reader,
@@ -23,21 +24,20 @@ impl Store {
     ) -> Result<Member, StoreError> {
         let _one_at_a_time = self.lock_people();
         let now = self.member(id)?;
-        let opened = now.roles.opens();
+        let held = now.rights.clone();
         let mut changed = now.clone();
         change(&mut changed);
         let changed = Member {
-            roles: changed.roles,
-            tenants: changed.tenants,
+            rights: changed.rights,
             service: changed.service,
             ..now
         };
         self.may_become(id, Some(&changed))?;
-        let left_cases = opened && !changed.roles.opens();
         self.write_member(&changed)?;
-        if left_cases {
-            // An office holds no key to any case, not even one it may not use.
-            self.drop_reader(id)?;
+        if held != changed.rights {
+            // Nobody holds a key by a role that they have no more, not even one that they may not
+            // use; and so an office holds none at all.
+            self.drop_reader(id, Some(&changed.rights))?;
         }
         Ok(changed)
     }
@@ -59,7 +59,7 @@ impl Store {
         self.commit(batch)?;
         // Keys that nobody can unlock any more open nothing; dropping the wraps takes away what
         // an old copy of the account could open.
-        self.drop_reader(id)?;
+        self.drop_reader(id, None)?;
         Ok(member)
     }
 
@@ -69,7 +69,7 @@ impl Store {
     }
 
     fn may_become(&self, id: MemberId, changed: Option<&Member>) -> Result<(), StoreError> {
-        let runs = |member: &Member| member.is_active() && member.roles.has(Role::Admin);
+        let runs = |member: &Member| member.is_active() && member.rights.has(Role::Admin);
         let members = self.members()?;
         let had = members.iter().any(|member| member.id == id && runs(member));
         let others = members.iter().any(|member| member.id != id && runs(member));

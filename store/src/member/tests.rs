@@ -1,4 +1,4 @@
-use subrosa_policy::{Day, InviteId, Role, TenantId};
+use subrosa_policy::{Day, InviteId, Role, TenantId, Tenants};
 
 use super::*;
 use crate::backend::Tree;
@@ -13,12 +13,15 @@ fn lawyers(roster: &Roster, firm: &Firm) -> Vec<MemberId> {
     readers.iter().map(|reader| reader.member()).collect()
 }
 
+fn everywhere(roles: &[Role]) -> Rights {
+    Rights::same(roles, &Tenants::All).unwrap()
+}
+
 fn invite(id: u8, until: u64) -> Invite {
     Invite {
         id: InviteId::from_bytes([id; 16]),
         display: "Dag Berg".to_owned(),
-        roles: Roles::of(&[Role::Lawyer]).unwrap(),
-        tenants: Tenants::All,
+        rights: everywhere(&[Role::Lawyer]),
         until,
         by: BOSS,
         reset: None,
@@ -34,10 +37,11 @@ fn the_last_reader_of_an_open_case_stays() {
     let suspend = |member: &mut Member| member.service.set_active(false);
     assert!(refused(firm.store.remove_member(BO)));
     assert!(refused(firm.store.change_member(BO, suspend)));
-    let triage = |member: &mut Member| member.roles = Roles::of(&[Role::Triager]).unwrap();
+    let triage = |member: &mut Member| member.rights = everywhere(&[Role::Triager]);
     assert!(refused(firm.store.change_member(BO, triage)));
     let elsewhere = |member: &mut Member| {
-        member.tenants = Tenants::Some(vec![TenantId::from_bytes([7; 16])]);
+        let tenants = Tenants::Some(vec![TenantId::from_bytes([7; 16])]);
+        member.rights = Rights::same(&[Role::Lawyer], &tenants).unwrap();
     };
     assert!(refused(firm.store.change_member(BO, elsewhere)));
     assert_eq!(firm.store.needed_for(BO).unwrap(), 1);
@@ -51,9 +55,10 @@ fn the_last_reader_of_an_open_case_stays() {
 #[test]
 fn a_handover_made_before_a_suspension_or_other_rights_hands_nothing_over() {
     let suspend: fn(&mut Member) = |member| member.service.set_active(false);
-    let triage: fn(&mut Member) = |member| member.roles = Roles::of(&[Role::Triager]).unwrap();
+    let triage: fn(&mut Member) = |member| member.rights = everywhere(&[Role::Triager]);
     let elsewhere: fn(&mut Member) = |member| {
-        member.tenants = Tenants::Some(vec![TenantId::from_bytes([7; 16])]);
+        let tenants = Tenants::Some(vec![TenantId::from_bytes([7; 16])]);
+        member.rights = Rights::same(&[Role::Lawyer], &tenants).unwrap();
     };
     for (deputy, change) in [
         (false, suspend),
@@ -129,7 +134,7 @@ fn somebody_always_runs_the_portal() {
     let suspend = |member: &mut Member| member.service.set_active(false);
     let refused = firm.store.change_member(BOSS, suspend);
     assert!(matches!(refused, Err(StoreError::LastAdmin)));
-    let audits = |member: &mut Member| member.roles = Roles::of(&[Role::Auditor]).unwrap();
+    let audits = |member: &mut Member| member.rights = everywhere(&[Role::Auditor]);
     let refused = firm.store.change_member(BOSS, audits);
     assert!(matches!(refused, Err(StoreError::LastAdmin)));
     let second = Colleague::new(MemberId::from_bytes([9; 16]), &[Role::Admin]);
@@ -167,8 +172,8 @@ fn an_invitation_works_once_until_its_minute_and_not_when_withdrawn() {
     assert!(matches!(late, Err(StoreError::NotFound)));
     firm.store.join(dag.member(), token.expose(), 999).unwrap();
     let now = firm.store.member(dag.id).unwrap();
-    assert!(now.roles.has(Role::Lawyer), "what the invitation says");
-    assert!(!now.roles.has(Role::Admin), "not what whoever joined says");
+    assert!(now.rights.has(Role::Lawyer), "what the invitation says");
+    assert!(!now.rights.has(Role::Admin), "not what whoever joined says");
     let eva = Colleague::new(MemberId::from_bytes([10; 16]), &[Role::Lawyer]);
     let again = firm.store.join(eva.member(), token.expose(), 999);
     assert!(matches!(again, Err(StoreError::NotFound)));

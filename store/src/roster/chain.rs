@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use subrosa_policy::{MemberId, Role, Roles};
+use subrosa_policy::{MemberId, Rights, Role, Tenants};
 
 use super::entry::{Change, Entry, Signer, check, open, sign};
 use super::{Past, Person, Roster, RosterError};
@@ -22,8 +22,7 @@ impl Roster {
         let sound = entry.version == 1
             && entry.previous == [0; 32]
             && entry.signer == Signer::Member(person.member)
-            && person.roles.reads_cases()
-            && is_sound(&person);
+            && person.rights.reads_cases();
         check(&person.verify, &signed)?;
         if !sound {
             return Err(RosterError);
@@ -77,9 +76,7 @@ impl Roster {
                 Ok(person.member)
             }
             // Two people with both papers bring a reader back, and nothing else.
-            (Change::Put(person), Signer::Recovery)
-                if is_sound(person) && person.roles.reads_cases() =>
-            {
+            (Change::Put(person), Signer::Recovery) if person.rights.reads_cases() => {
                 Ok(person.member)
             }
             (Change::Remove(member), Signer::Member(voucher)) => {
@@ -94,22 +91,23 @@ impl Roster {
 
     // CLAIM(C-68): SECURITY.md
     /// Nobody vouches for themselves: another pair of eyes saw every key but the first. Nobody
-    /// gives more than they have: not a tenant, and not a role. Only the founder, as long as the
-    /// founding entry stands, brings on the first of each role.
+    /// gives more than they have: no role, and none for a tenant for whom they do not have it.
+    /// Only the founder, as long as the founding entry stands, brings on the first of each role.
     pub(super) fn allows_put(&self, voucher: MemberId, person: &Person) -> Result<(), RosterError> {
         let signer = self.voucher(voucher)?;
         let founder = self.root_stands && voucher == self.root_member;
-        let role_is_theirs = |role: Role| match role {
+        let has =
+            |role, tenants: &Tenants| signer.rights.at(role).is_some_and(|of| of.cover(tenants));
+        let is_theirs = |(role, tenants): (Role, &Tenants)| match role {
             // A contact person sees what a lawyer releases.
-            Role::TenantUser => signer.roles.has(Role::Lawyer),
-            Role::Triager | Role::Lawyer => founder || signer.roles.has(role),
+            Role::TenantUser => has(Role::Lawyer, tenants),
+            Role::Triager | Role::Lawyer if founder => signer.rights.tenants().cover(tenants),
+            Role::Triager | Role::Lawyer => has(role, tenants),
             Role::Admin | Role::Auditor => false,
         };
         let allowed = voucher != person.member
-            && is_sound(person)
-            && signer.tenants.cover(&person.tenants)
             && self.covers_present(signer, person.member)
-            && person.roles.iter().all(role_is_theirs);
+            && person.rights.iter().all(is_theirs);
         allowed.then_some(()).ok_or(RosterError)
     }
 
@@ -121,7 +119,7 @@ impl Roster {
         let signer = self.voucher(voucher)?;
         self.person(member).ok_or(RosterError)?;
         // The last voucher stays: without one nobody could ever be added again.
-        let left = |person: &&Person| person.member != member && person.roles.reads_cases();
+        let left = |person: &&Person| person.member != member && person.rights.reads_cases();
         self.people.values().find(left).ok_or(RosterError)?;
         let allowed = self.covers_present(signer, member);
         allowed.then_some(()).ok_or(RosterError)
@@ -131,7 +129,7 @@ impl Roster {
     /// one tenant could take a colleague away from another.
     fn covers_present(&self, voucher: &Person, member: MemberId) -> bool {
         let present = self.person(member);
-        present.is_none_or(|person| voucher.tenants.cover(&person.tenants))
+        present.is_none_or(|person| covers_tenants(&voucher.rights, &person.rights))
     }
 
     pub(super) fn next(
@@ -162,7 +160,7 @@ impl Roster {
     fn voucher(&self, member: MemberId) -> Result<&Person, RosterError> {
         self.people
             .get(&member)
-            .filter(|person| person.roles.reads_cases())
+            .filter(|person| person.rights.reads_cases())
             .ok_or(RosterError)
     }
 
@@ -186,12 +184,7 @@ impl Roster {
     }
 }
 
-/// Whether the roles go together, open anything, and suit the tenants. Reading an entry does
-/// not check that.
-fn is_sound(person: &Person) -> bool {
-    let roles: Vec<Role> = person.roles.iter().collect();
-    let opens = |role: &Role| role.reads_cases() || *role == Role::TenantUser;
-    Roles::of(&roles).as_ref() == Some(&person.roles)
-        && roles.iter().all(opens)
-        && person.tenants.suit(&person.roles)
+/// Whether these rights are for every tenant that the others are for.
+fn covers_tenants(these: &Rights, others: &Rights) -> bool {
+    these.tenants().cover(&others.tenants())
 }

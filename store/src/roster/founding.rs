@@ -1,6 +1,6 @@
 //! The first entry of a roster.
 
-use subrosa_policy::{MemberId, Roles, Tenants};
+use subrosa_policy::{MemberId, Rights};
 
 use super::Person;
 use super::entry::{Change, Entry, Signer, sign};
@@ -25,16 +25,14 @@ impl Founding {
     pub fn new(
         member: MemberId,
         display: &str,
-        roles: &Roles,
-        tenants: &Tenants,
+        rights: &Rights,
         recovery: &Recovery,
     ) -> Result<Self, SealError> {
         let mut secrets = MemberSecrets::random([0; 32])?;
         let person = Person {
             member,
             display: display.to_owned(),
-            roles: roles.clone(),
-            tenants: tenants.clone(),
+            rights: rights.clone(),
             reader: secrets.reader.public()?,
             verify: secrets.signing.public()?,
         };

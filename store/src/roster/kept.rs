@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use subrosa_policy::{MemberId, Roles, Tenants};
+use subrosa_policy::{MemberId, Rights};
 
 use super::{Person, Roster};
 use crate::backend::{Batch, Tree};
@@ -59,8 +59,8 @@ impl Store {
 
     // CLAIM(C-69): SECURITY.md
     /// The roster as far as the accounts still bear it out. Whom an administrator has suspended,
-    /// removed or reset gets no new wrap, and changed rights count only where both agree: what
-    /// the accounts say can take away, never give.
+    /// removed or reset gets no new wrap, and of changed rights each role counts only for the
+    /// tenants for which both have it: what the accounts say can take away, never give.
     ///
     /// # Errors
     /// As [`Self::roster`].
@@ -110,9 +110,8 @@ impl Roster {
         self.people.retain(|member, person| {
             let account = accounts.get(member);
             match account.and_then(|account| account.rights_of(person)) {
-                Some((roles, tenants)) => {
-                    person.roles = roles;
-                    person.tenants = tenants;
+                Some(rights) => {
+                    person.rights = rights;
                     true
                 }
                 None => false,
@@ -123,15 +122,15 @@ impl Roster {
 }
 
 impl Member {
+    // CLAIM(C-161): SECURITY.md
     /// What this member may do of what was vouched for: nothing while suspended or with other
-    /// keys, otherwise what account and roster both say.
-    pub fn rights_of(&self, vouched: &Person) -> Option<(Roles, Tenants)> {
+    /// keys, otherwise what account and roster both say, role by role.
+    pub fn rights_of(&self, vouched: &Person) -> Option<Rights> {
         let same = vouched.reader == self.reader && vouched.verify == self.verify;
         if !same || !self.is_active() {
             return None;
         }
-        let roles = self.roles.and(&vouched.roles)?;
-        Some((roles, self.tenants.and(&vouched.tenants)))
+        self.rights.and(&vouched.rights)
     }
 }
 

@@ -1,8 +1,10 @@
-use subrosa_policy::SecretPhrase;
+use subrosa_policy::{SecretPhrase, Tenants};
 
 use super::entry::{Entry, Signed, sign};
 use super::*;
 use crate::lock::MemberSecrets;
+
+mod rights;
 
 const ROOT: MemberId = MemberId::from_bytes([1; 16]);
 const ANA: MemberId = MemberId::from_bytes([2; 16]);
@@ -12,22 +14,26 @@ const TENANT: TenantId = TenantId::from_bytes([9; 16]);
 fn founding() -> Founding {
     let half = |byte| SecretPhrase::from_bytes(&[byte; 32]);
     let recovery = Recovery::from_halves(&half(1), &half(2)).unwrap();
-    let roles = Roles::of(&[Role::Lawyer]).unwrap();
-    Founding::new(ROOT, "Root", &roles, &Tenants::All, &recovery).unwrap()
+    let rights = Rights::same(&[Role::Lawyer], &Tenants::All).unwrap();
+    Founding::new(ROOT, "Root", &rights, &recovery).unwrap()
 }
 
 fn person(member: MemberId, role: Role, secrets: &MemberSecrets) -> Person {
+    let tenants = match role {
+        Role::TenantUser => Tenants::Some(vec![TENANT]),
+        Role::Triager | Role::Lawyer | Role::Admin | Role::Auditor => Tenants::All,
+    };
     Person {
         member,
         display: "Somebody".to_owned(),
-        roles: Roles::of(&[role]).unwrap(),
-        tenants: match role {
-            Role::TenantUser => Tenants::Some(vec![TENANT]),
-            Role::Triager | Role::Lawyer | Role::Admin | Role::Auditor => Tenants::All,
-        },
+        rights: Rights::same(&[role], &tenants).unwrap(),
         reader: secrets.reader.public().unwrap(),
         verify: secrets.signing.public().unwrap(),
     }
+}
+
+fn lawyer_of(tenants: &[TenantId]) -> Rights {
+    Rights::same(&[Role::Lawyer], &Tenants::Some(tenants.to_vec())).unwrap()
 }
 
 fn put_bo(keys: &MemberSecrets) -> Change {
@@ -224,21 +230,6 @@ fn an_entry_counts_in_one_form_of_its_bytes_only() {
 }
 
 #[test]
-fn roles_that_do_not_go_together_are_not_on_the_roster() {
-    let founding = founding();
-    let signing = founding.secrets().signing.clone();
-    let entries = vec![founding.entry().to_vec()];
-    let roster = Roster::verify(&entries, &founding.root(), 1).unwrap();
-    // Roles are checked where they are made, but not where they are read.
-    for roles in [vec![], vec![Role::Lawyer, Role::Admin]] {
-        let bytes = postcard::to_stdvec(&roles).unwrap();
-        let mut person = person(ANA, Role::Lawyer, &secrets());
-        person.roles = postcard::from_bytes(&bytes).unwrap();
-        assert!(roster.vouch(ROOT, &signing, &person).is_err(), "{roles:?}");
-    }
-}
-
-#[test]
 fn the_last_who_may_vouch_cannot_be_signed_off() {
     let founding = founding();
     let signing = founding.secrets().signing.clone();
@@ -290,8 +281,8 @@ fn a_roster_is_founded_once_and_only_by_someone_who_reads_cases() {
     assert!(Roster::verify(&entries, &one.root(), 0).is_err());
     let half = |byte| SecretPhrase::from_bytes(&[byte; 32]);
     let recovery = Recovery::from_halves(&half(1), &half(2)).unwrap();
-    let roles = Roles::of(&[Role::Admin]).unwrap();
-    let admin = Founding::new(ROOT, "Root", &roles, &Tenants::All, &recovery).unwrap();
+    let rights = Rights::same(&[Role::Admin], &Tenants::All).unwrap();
+    let admin = Founding::new(ROOT, "Root", &rights, &recovery).unwrap();
     assert!(Roster::verify(&[admin.entry().to_vec()], &admin.root(), 0).is_err());
 }
 
@@ -301,15 +292,15 @@ fn nobody_vouches_for_more_than_they_have() {
     let root_key = founding.secrets().signing.clone();
     let limited = secrets();
     let mut ana = person(ANA, Role::Lawyer, &limited);
-    ana.tenants = Tenants::Some(vec![TENANT]);
+    ana.rights = lawyer_of(&[TENANT]);
     let mut entries = vec![founding.entry().to_vec()];
     let roster = Roster::verify(&entries, &founding.root(), 1).unwrap();
     entries.push(roster.vouch(ROOT, &root_key, &ana).unwrap());
     let roster = Roster::verify(&entries, &founding.root(), 2).unwrap();
     let other = TenantId::from_bytes([7; 16]);
-    let holds = |role, tenants: Tenants| {
+    let holds = |role, tenants: &Tenants| {
         let mut bo = person(BO, role, &secrets());
-        bo.tenants = tenants;
+        bo.rights = Rights::same(&[role], tenants).unwrap();
         let change = Change::Put(bo.clone());
         let bytes = entry(3, roster.head, ANA, change, &limited.signing);
         let verifies = Roster::verify(
@@ -322,13 +313,12 @@ fn nobody_vouches_for_more_than_they_have() {
         verifies
     };
     let some = |tenants: &[TenantId]| Tenants::Some(tenants.to_vec());
-    assert!(holds(Role::Lawyer, some(&[TENANT])));
-    assert!(holds(Role::TenantUser, some(&[TENANT])));
-    assert!(!holds(Role::Lawyer, Tenants::All));
-    assert!(!holds(Role::Lawyer, some(&[other])));
-    assert!(!holds(Role::Lawyer, some(&[TENANT, other])));
-    assert!(!holds(Role::Triager, some(&[TENANT])));
-    assert!(!holds(Role::Lawyer, some(&[])), "for nobody");
+    assert!(holds(Role::Lawyer, &some(&[TENANT])));
+    assert!(holds(Role::TenantUser, &some(&[TENANT])));
+    assert!(!holds(Role::Lawyer, &Tenants::All));
+    assert!(!holds(Role::Lawyer, &some(&[other])));
+    assert!(!holds(Role::Lawyer, &some(&[TENANT, other])));
+    assert!(!holds(Role::Triager, &some(&[TENANT])));
 }
 
 #[test]
@@ -337,7 +327,7 @@ fn a_voucher_of_one_tenant_takes_nobody_away_from_another() {
     let root_key = founding.secrets().signing.clone();
     let limited = secrets();
     let mut ana = person(ANA, Role::Lawyer, &limited);
-    ana.tenants = Tenants::Some(vec![TENANT]);
+    ana.rights = lawyer_of(&[TENANT]);
     let entries = [founding.entry().to_vec()];
     let roster = Roster::verify(&entries, &founding.root(), 1).unwrap();
     let second = roster.vouch(ROOT, &root_key, &ana).unwrap();
@@ -345,7 +335,7 @@ fn a_voucher_of_one_tenant_takes_nobody_away_from_another() {
     let roster = Roster::verify(&entries, &founding.root(), 2).unwrap();
     assert!(roster.dismiss(ANA, &limited.signing, ROOT).is_err());
     let mut smaller = person(ROOT, Role::Lawyer, &secrets());
-    smaller.tenants = Tenants::Some(vec![TENANT]);
+    smaller.rights = lawyer_of(&[TENANT]);
     assert!(roster.vouch(ANA, &limited.signing, &smaller).is_err());
     assert!(roster.dismiss(ROOT, &root_key, ANA).is_ok());
 }

@@ -194,11 +194,18 @@ def signing(seed):
     return MLDSA65PrivateKey.from_seed_bytes(seed)
 
 
-def person(member, name, role, reader, signer):
-    # Roles: a list of variants. Tenants: variant 0 is all of them.
-    roles, tenants = varint(1) + varint(role), varint(0)
+def rights(*roles):
+    # A list of a role's variant and its tenants: variant 0 is all of them, 1 a list.
+    out = varint(len(roles))
+    for role, tenants in roles:
+        out += varint(role)
+        out += varint(0) if tenants is None else varint(1) + varint(len(tenants)) + b"".join(tenants)
+    return out
+
+
+def person(member, name, roles, reader, signer):
     verify = signing(signer).public_key().public_bytes_raw()
-    return member + listed(name) + roles + tenants + listed(reader_public(reader)) + listed(verify)
+    return member + listed(name) + rights(*roles) + listed(reader_public(reader)) + listed(verify)
 
 
 def entry(version, previous, signer, change, key):
@@ -212,15 +219,15 @@ def roster():
     both = derive([b"\x33" * 32, b"\x34" * 32], b"subrosa/1 recovery sign")
     recovery = listed(reader_public(b"\x33" * 32)) + listed(reader_public(b"\x34" * 32))
     recovery += listed(signing(both).public_key().public_bytes_raw())
-    founder = person(root, b"Root", 1, b"\x31" * 32, b"\x32" * 32)
-    colleague = person(second, b"Colleague", 0, b"\x41" * 32, b"\x42" * 32)
+    founder = person(root, b"Root", [(1, None)], b"\x31" * 32, b"\x32" * 32)
+    colleague = person(second, b"Colleague", [(0, None), (1, [b"\x08" * 16])], b"\x41" * 32, b"\x42" * 32)
     found = entry(1, bytes(32), by_root, varint(0) + founder + recovery, b"\x32" * 32)
     pinned = blake(b"subrosa/1 roster", [found])
     put = entry(2, pinned, by_root, varint(1) + colleague, b"\x32" * 32)
     head = blake(b"subrosa/1 roster", [put])
     remove = entry(3, head, by_second, varint(2) + root, b"\x42" * 32)
     head = blake(b"subrosa/1 roster", [remove])
-    again = person(root, b"Root", 1, b"\x51" * 32, b"\x52" * 32)
+    again = person(root, b"Root", [(1, None)], b"\x51" * 32, b"\x52" * 32)
     recover = entry(4, head, by_recovery, varint(1) + again, both)
     return {"root": pinned, "found": found, "put": put, "remove": remove, "recover": recover}
 

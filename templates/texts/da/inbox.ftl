@@ -107,6 +107,7 @@ statistics-filter = Hvilke indberetninger
 statistics-year = Modtaget i
 statistics-show = Vis disse tal
 statistics-excluded = En sag, som nogen ikke må se, tæller ikke med for nogen.
+statistics-partly = »Alle« tæller ikke de klienter med, hvor du kun tager imod indberetninger. Vælg en af dem for at se, hvad der venter der.
 statistics-withheld = Tallene ville fortælle for meget om enkelte sager, så de vises ikke. Vælg et andet år.
 statistics-what = Hvad
 statistics-number = Antal

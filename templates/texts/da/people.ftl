@@ -30,10 +30,15 @@ open-title = Åbne links
 open-reset = nulstilling
 open-withdraw = Træk tilbage
 rights-tenants = Klienter
+rights-tenants-triager = Klienter i visitationen
+rights-tenants-lawyer = Klienter som advokat
+rights-apart = Andre klienter for en af rollerne
+rights-apart-hint = Vælg kun noget her for en person, der visiterer for nogle klienter og er advokat for andre. Det, du vælger for en rolle, gælder så for den i stedet for klienterne ovenfor.
 rights-all = Alle klienter
 rights-all-hint = Også dem, der kommer til senere
 tenants-problem-empty = Vælg klienter, eller dem alle
 tenants-problem-both = Vælg alle klienter eller enkelte, ikke begge dele
+tenants-problem-role = Vælg også rollen ovenfor, eller ingen klienter for den
 tenants-problem-named = En kontaktperson arbejder for enkelte klienter. Vælg dem
 member-about = Nøgler og adgang
 member-saved = Gemt.
@@ -92,7 +97,7 @@ vouch-new-keys-title = Nøglerne er nye.
 vouch-new-keys = Kolleger kendte andre ord for { $name }. Spørg, hvorfor de er ændret. Har { $name } ikke bedt om en nulstilling, så stop, og sig det til de andre.
 vouch-new-rights-title = Rettighederne er ændret.
 vouch-new-rights = Nøglerne for { $name } er de samme. En administrator har ændret roller eller klienter. Spørg, om det er rigtigt.
-vouch-before = Roller før
+vouch-before = Indtil nu
 shared-link = { $count ->
     [one] Åbn 1 sag igen
    *[other] Åbn { $count } sager igen

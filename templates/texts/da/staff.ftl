@@ -113,7 +113,6 @@ col-removed = Fjernet
 col-from = Fra
 col-size = Størrelse
 col-name = Navn
-col-roles = Roller
 col-standing = Status
 col-do = At gøre
 col-words = Fem ord
@@ -184,7 +183,7 @@ vouch-problem-unknown-word = Ord { $position }, »{ $typed }«, står ikke på l
 vouch-problem-close-word = Ord { $position }, »{ $typed }«, står ikke på listen. Mente du »{ $suggestion }«?
 vouch-problem-checksum = Et af ordene er forkert, eller også er rækkefølgen
 vouch-problem-wrong = Det er ikke denne persons ord. Hør dem en gang til. Hvis de stadig er anderledes, så stop, og sig det til de andre: Måske er nøglerne ikke personens egne
-tenants-all = alle
+tenants-all = alle klienter
 tenants-lead = Giv en klient de fem ord eller linket. Klientens navn åbner ikke noget, så ingen kan spørge sig frem til, hvem der er klient.
 tenants-caption = { $count ->
     [one] 1 klient

@@ -107,6 +107,7 @@ statistics-filter = Which reports
 statistics-year = Received in
 statistics-show = Show these numbers
 statistics-excluded = A case that somebody must not see is counted for nobody.
+statistics-partly = “All” leaves out the clients for whom you only take in reports. Choose one of them to see what waits there.
 statistics-withheld = These numbers would tell too much about single cases, so they are not shown. Choose another year.
 statistics-what = What
 statistics-number = Number

@@ -30,10 +30,15 @@ open-title = Open links
 open-reset = reset
 open-withdraw = Withdraw
 rights-tenants = Clients
+rights-tenants-triager = Clients for triage
+rights-tenants-lawyer = Clients as a lawyer
+rights-apart = Other clients for one of the roles
+rights-apart-hint = Tick something here only for a person who does triage for some clients and is a lawyer for others. What you tick for a role then counts for it, instead of the clients above.
 rights-all = All clients
 rights-all-hint = Also those added later
 tenants-problem-empty = Choose clients, or all of them
 tenants-problem-both = Choose all clients or single ones, not both
+tenants-problem-role = Tick this role above, or no clients for it
 tenants-problem-named = A contact person works for single clients. Choose them
 member-about = Keys and access
 member-saved = Saved.
@@ -92,7 +97,7 @@ vouch-new-keys-title = These keys are new.
 vouch-new-keys = Colleagues knew other words of { $name }. Ask why they changed. If { $name } did not ask for a reset, stop and tell the others.
 vouch-new-rights-title = The rights have changed.
 vouch-new-rights = The keys of { $name } are the same. An administrator has changed roles or clients. Ask whether that is right.
-vouch-before = Roles before
+vouch-before = Until now
 shared-link = { $count ->
     [one] Open 1 case again
    *[other] Open { $count } cases again

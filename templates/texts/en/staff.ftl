@@ -113,7 +113,6 @@ col-removed = Removed
 col-from = From
 col-size = Size
 col-name = Name
-col-roles = Roles
 col-standing = State
 col-do = To do
 col-words = Five words
@@ -187,7 +186,7 @@ vouch-problem-unknown-word = Word { $position }, “{ $typed }”, is not in the
 vouch-problem-close-word = Word { $position }, “{ $typed }”, is not in the list. Did you mean “{ $suggestion }”?
 vouch-problem-checksum = One of the words is wrong, or the order is
 vouch-problem-wrong = These are not this person’s words. Hear them once more. If they still differ, stop and tell the others: the keys may not be theirs
-tenants-all = all
+tenants-all = all clients
 tenants-lead = Give a client its five words or its link. The client’s name opens nothing, so that nobody can ask who is a client.
 tenants-caption = { $count ->
     [one] 1 client

@@ -60,7 +60,7 @@ pub(in crate::web::staff) async fn rights(
     let tenants = desk.tenants.clone();
     let all = blocking(move || tenants.all()).await?;
     let (shown, given) = read_rights(&form, &all);
-    let Some((roles, tenants)) = given else {
+    let Some(rights) = given else {
         let typed = Typed {
             rights: Some(shown),
             ..Typed::default()
@@ -68,7 +68,7 @@ pub(in crate::web::staff) async fn rights(
         return member_page(&desk, route.lang, &session, id, typed).await;
     };
     let (people, staff) = (desk.people.clone(), session.value.clone());
-    let done = blocking(move || people.change_rights(&staff, id, roles, tenants)).await;
+    let done = blocking(move || people.change_rights(&staff, id, rights)).await;
     let typed = Typed {
         rights: done.is_err().then_some(shown),
         ..told(done)?
@@ -232,7 +232,7 @@ async fn member_page(
     let tenants = desk.tenants.clone();
     let (facts, all) = blocking(move || Ok((people.facts(&staff, id)?, tenants.all()?))).await?;
     let member = &facts.listed.member;
-    let keys = member.roles.opens().then(|| Keys {
+    let keys = member.rights.opens().then(|| Keys {
         words: facts.words.clone(),
         root: facts.root_words.clone(),
         history: history(&facts.history),
@@ -247,7 +247,7 @@ async fn member_page(
         service: service_view(&facts, &all, &typed),
         rights: typed
             .rights
-            .unwrap_or_else(|| rights_of(&member.roles, &member.tenants, &all)),
+            .unwrap_or_else(|| rights_of(&member.rights, &all)),
         keys,
         needed: facts.needed,
         refusal: typed.refusal,
@@ -299,9 +299,8 @@ fn service_view(facts: &Facts, all: &[Tenant], typed: &Typed) -> Service {
 
 /// The tenants for which a member can carry cases.
 fn carried<'a>(member: &'a Member, all: &'a [Tenant]) -> impl Iterator<Item = &'a Tenant> {
-    let lawyer = member.roles.has(Role::Lawyer);
     all.iter()
-        .filter(move |tenant| lawyer && member.tenants.has(tenant.id))
+        .filter(|tenant| member.rights.has_at(Role::Lawyer, tenant.id))
 }
 
 /// The days of an absence; none if both are empty.

@@ -1,10 +1,10 @@
 //! Vouching for a colleague's keys and rights.
 
 use axum::extract::State;
-use subrosa_policy::{Actor, MemberId, Roles};
+use subrosa_policy::{Actor, MemberId};
 
-use super::rights::tenant_names;
-use super::{Told, list_page, posted, role_key, standing_key};
+use super::rights::held;
+use super::{Told, list_page, posted, standing_key};
 use crate::app::blocking;
 use crate::app::kept::{Past, Signer};
 use crate::app::people::Vouching;
@@ -104,7 +104,6 @@ async fn vouch_page(
     let tenants = desk.tenants.clone();
     let all = blocking(move || tenants.all()).await?;
     let member = &waiting.member;
-    let keys = |roles: &Roles| roles.iter().map(role_key).collect();
     let before = waiting.before.as_ref();
     let view = Vouch {
         token: session.token.clone(),
@@ -112,11 +111,12 @@ async fn vouch_page(
         id: member.id.to_string(),
         name: member.display.clone(),
         standing: standing_key(waiting.trust),
-        roles: keys(&member.roles),
-        tenants: tenant_names(&member.tenants, &all, &session.value),
-        roles_before: before
-            .filter(|person| person.roles != member.roles)
-            .map_or_else(Vec::new, |person| keys(&person.roles)),
+        rights: held(&member.rights, &all, &session.value),
+        before: before
+            .filter(|person| person.rights != member.rights)
+            .map_or_else(Vec::new, |person| {
+                held(&person.rights, &all, &session.value)
+            }),
         history: history(&waiting.history),
         root: session.value.root_words.clone(),
         problem,

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 /// `GET /{lang}/people/{id}` and its failed forms.
 ///
-/// Forms with `token`, `POST` below the same path: `rights` with `role`, `all`, `tenant`;
+/// Forms with `token`, `POST` below the same path: `rights` with `role`, `all`, `tenant`,
+/// `all-{role}`, `tenant-{role}`;
 /// `service` with `from`, `to`, `standby`, `fields-{tenant}`; `standing` with `do=suspend` or
 /// `do=resume`; `reset`; `remove` with `sure`.
 #[derive(Clone, Debug, Serialize)]

@@ -6,9 +6,9 @@ use crate::web::view::chrome::RoleKey;
 use crate::web::view::join::{NameProblem, RolesProblem};
 use crate::web::view::part::DateView;
 use crate::web::view::people::{
-    AbsenceProblem, Away, FieldRow, Find, InviteForm, Keys, Left, MemberPage, OpenInvite, PastRow,
-    People, PeopleNotice, Person, Refusal, RightsForm, Service, SortKey, Standing, TenantChoice,
-    TenantsProblem, Vouch,
+    AbsenceProblem, ApartForm, Away, FieldRow, Find, Held, InviteForm, Keys, Left, MemberPage,
+    OpenInvite, PastRow, People, PeopleNotice, Person, Refusal, RightsForm, Service, SortKey,
+    Standing, TenantChoice, TenantsForm, TenantsProblem, Vouch,
 };
 
 pub(in crate::web::view) fn people() -> Vec<People> {
@@ -137,6 +137,12 @@ pub(in crate::web::view) fn members() -> Vec<MemberPage> {
             ..lawyer.clone()
         });
     }
+    for problem in [None, Some(TenantsProblem::Both), Some(TenantsProblem::Role)] {
+        all.push(MemberPage {
+            rights: apart(problem),
+            ..lawyer.clone()
+        });
+    }
     all
 }
 
@@ -147,9 +153,8 @@ pub(in crate::web::view) fn vouch() -> Vec<Vouch> {
         id: "0c2d".to_owned(),
         name: "Maja Lund".to_owned(),
         standing: Standing::Waiting,
-        roles: vec![RoleKey::Lawyer],
-        tenants: vec!["Nordvik Food".to_owned()],
-        roles_before: Vec::new(),
+        rights: held(&[RoleKey::Lawyer]),
+        before: Vec::new(),
         history: Vec::new(),
         root: words(6).join(" "),
         problem: None,
@@ -158,14 +163,15 @@ pub(in crate::web::view) fn vouch() -> Vec<Vouch> {
     for standing in [Standing::NewKeys, Standing::NewRights] {
         all.push(Vouch {
             standing,
-            roles_before: vec![RoleKey::Triager],
+            rights: mixed(),
+            before: held(&[RoleKey::Triager]),
             history: history(),
             ..blank.clone()
         });
     }
     all.extend(words_problems().into_iter().map(|problem| Vouch {
         problem: Some(problem),
-        tenants: Vec::new(),
+        rights: everywhere(RoleKey::Lawyer),
         ..blank.clone()
     }));
     all
@@ -175,8 +181,7 @@ fn list() -> Vec<Person> {
     let person = |id: &str, name: &str, roles: &[RoleKey], standing| Person {
         id: id.to_owned(),
         name: name.to_owned(),
-        roles: roles.to_vec(),
-        tenants: vec!["Nordvik Food".to_owned()],
+        rights: held(roles),
         standing,
         suspended: false,
         away: None,
@@ -193,7 +198,7 @@ fn list() -> Vec<Person> {
     };
     vec![
         Person {
-            tenants: Vec::new(),
+            rights: everywhere(RoleKey::Triager),
             away: away(true),
             ..person("p1", "T. Friis", &[RoleKey::Triager], Standing::Root)
         },
@@ -213,11 +218,19 @@ fn list() -> Vec<Person> {
         },
         person("p4", "A. Holm", &[RoleKey::TenantUser], Standing::Waiting),
         Person {
+            rights: mixed(),
+            ..person("p7", "M. Lind", &[], Standing::Vouched)
+        },
+        Person {
             may_change: true,
             suspended: true,
+            rights: everywhere(RoleKey::Admin),
             ..person("p5", "O. Bech", &[RoleKey::Admin], Standing::Office)
         },
-        person("p6", "D. Riis", &[RoleKey::Auditor], Standing::NewRights),
+        Person {
+            rights: everywhere(RoleKey::Auditor),
+            ..person("p6", "D. Riis", &[], Standing::Office)
+        },
     ]
 }
 
@@ -236,7 +249,7 @@ fn left(name: &str, may_dismiss: bool) -> Left {
     Left {
         id: "p9".to_owned(),
         name: name.to_owned(),
-        roles: vec![RoleKey::Lawyer],
+        rights: held(&[RoleKey::Lawyer]),
         may_dismiss,
     }
 }
@@ -245,16 +258,44 @@ fn open_invite(reset: bool) -> OpenInvite {
     OpenInvite {
         id: "i1".to_owned(),
         name: "Dag Berg".to_owned(),
-        roles: vec![RoleKey::Triager],
-        tenants: if reset {
-            Vec::new()
+        rights: if reset {
+            everywhere(RoleKey::Triager)
         } else {
-            vec!["Nordvik Food".to_owned()]
+            mixed()
         },
         reset,
         until: DateView::new(2026, 11, 26),
         time: "10:40".to_owned(),
     }
+}
+
+/// Roles for one tenant.
+fn held(roles: &[RoleKey]) -> Vec<Held> {
+    vec![Held {
+        roles: roles.to_vec(),
+        tenants: vec!["Nordvik Food".to_owned()],
+        office: false,
+    }]
+}
+
+/// A role for all of them, or for the portal.
+fn everywhere(role: RoleKey) -> Vec<Held> {
+    vec![Held {
+        roles: vec![role],
+        tenants: Vec::new(),
+        office: matches!(role, RoleKey::Admin | RoleKey::Auditor),
+    }]
+}
+
+/// A triager of one tenant and lawyer of others.
+fn mixed() -> Vec<Held> {
+    let others = ["Harbour & Sons", "Vestby Energi <A/S>"].map(str::to_owned);
+    let lawyer = Held {
+        roles: vec![RoleKey::Lawyer],
+        tenants: others.to_vec(),
+        office: false,
+    };
+    [held(&[RoleKey::Triager]), vec![lawyer]].concat()
 }
 
 fn rights(
@@ -263,14 +304,44 @@ fn rights(
 ) -> RightsForm {
     RightsForm {
         roles: role_choices(),
+        wrong: roles_problem.is_some() || tenants_problem.is_some(),
+        roles_problem,
+        shared: ticked(true, tenants_problem),
+        apart: [RoleKey::Triager, RoleKey::Lawyer]
+            .map(|role| ApartForm {
+                role,
+                own: ticked(false, None),
+            })
+            .to_vec(),
+        differs: false,
+    }
+}
+
+/// With tenants of their own for both roles.
+fn apart(problem: Option<TenantsProblem>) -> RightsForm {
+    RightsForm {
+        shared: ticked(false, None),
+        apart: [RoleKey::Triager, RoleKey::Lawyer]
+            .map(|role| ApartForm {
+                role,
+                own: ticked(true, problem),
+            })
+            .to_vec(),
+        differs: true,
+        wrong: problem.is_some(),
+        ..rights(None, None)
+    }
+}
+
+fn ticked(chosen: bool, problem: Option<TenantsProblem>) -> TenantsForm {
+    TenantsForm {
         tenants: vec![TenantChoice {
             id: "t1".to_owned(),
             name: "Nordvik Food".to_owned(),
-            chosen: true,
+            chosen,
         }],
-        all: tenants_problem.is_some(),
-        roles_problem,
-        tenants_problem,
+        all: problem.is_some(),
+        problem,
     }
 }
 

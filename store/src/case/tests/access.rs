@@ -15,7 +15,7 @@ fn access_begins_and_ends_with_the_wrap_whatever_made_or_dropped_it() {
     assert_eq!(spans(&firm, BO), [(DAY.plus_days(2), None)]);
     assert!(spans(&firm, CY).is_empty());
     firm.store.it_is(DAY.plus_days(9));
-    firm.store.drop_reader(BO).unwrap();
+    firm.store.drop_reader(BO, None).unwrap();
     assert_eq!(
         spans(&firm, BO),
         [(DAY.plus_days(2), Some(DAY.plus_days(9)))]
@@ -29,7 +29,7 @@ fn a_day_that_nobody_knows_makes_access_longer_and_never_shorter() {
     firm.report(1, WORDS);
     // After a start nothing has told the day yet.
     let firm = firm.restarted();
-    firm.store.drop_reader(ANA).unwrap();
+    firm.store.drop_reader(ANA, None).unwrap();
     let [(from, Some(to))] = spans(&firm, ANA)[..] else {
         unreachable!("it has ended")
     };

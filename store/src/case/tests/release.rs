@@ -175,7 +175,7 @@ fn nobody_else_opens_a_release() {
     assert!(open(firm, &it.una, it.case, forged).is_err());
     assert!(firm.store.case_of_release(forged).is_err());
     // The wrap of one is not the wrap of another, even under the name of the other.
-    let mut liar = Colleague::new(it.una.id, &[Role::TenantUser]);
+    let mut liar = Colleague::with(it.una.id, it.una.rights.clone());
     assert!(open(firm, &liar, it.case, it.id).is_err());
     liar.secrets = it.eve.secrets.clone();
     assert!(open(firm, &liar, it.case, it.id).is_err());
@@ -184,7 +184,7 @@ fn nobody_else_opens_a_release() {
 #[test]
 fn a_release_goes_only_to_vouched_contact_persons_who_are_not_named() {
     let mut it = released();
-    let stranger = Colleague::new(MemberId::from_bytes([13; 16]), &[Role::TenantUser]);
+    let stranger = Colleague::with(MemberId::from_bytes([13; 16]), it.una.rights.clone());
     for member in [stranger.id, CY, ANA, BO] {
         let new = redacted(&it.firm, it.case, member);
         assert!(release(&it.firm, it.case, &new).is_err());
@@ -315,7 +315,7 @@ fn whoever_is_named_later_or_loses_their_keys_has_no_release_any_more() {
     }
     assert!(open(firm, &it.eve, it.case, second).is_ok());
     // New keys: the wrap is to the old ones.
-    let reset = Colleague::new(it.eve.id, &[Role::TenantUser]);
+    let reset = Colleague::with(it.eve.id, it.eve.rights.clone());
     assert!(open(firm, &reset, it.case, second).is_err());
     let seed = &reset.secrets.reader;
     let can = |seed| {
@@ -323,7 +323,7 @@ fn whoever_is_named_later_or_loses_their_keys_has_no_release_any_more() {
             .can_open_release(it.case, second, it.eve.id, seed)
     };
     assert!(!can(seed).unwrap() && can(&it.eve.secrets.reader).unwrap());
-    firm.store.drop_reader(it.eve.id).unwrap();
+    firm.store.drop_reader(it.eve.id, None).unwrap();
     assert!(firm.store.index(it.case).unwrap().released_to.is_empty());
     assert!(open(firm, &it.eve, it.case, second).is_err());
     assert!(firm.store.check().unwrap().is_empty());

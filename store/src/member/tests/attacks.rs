@@ -9,7 +9,7 @@ fn roles_tenants_and_keys_written_into_an_account_make_no_reader() {
     // A triager becomes a lawyer, an administrator too, and everybody gets every tenant.
     for id in [ANA, BOSS] {
         firm.forge(&Member {
-            roles: Roles::of(&[Role::Triager, Role::Lawyer]).unwrap(),
+            rights: everywhere(&[Role::Triager, Role::Lawyer]),
             ..firm.store.member(id).unwrap()
         });
     }
@@ -45,7 +45,7 @@ fn a_suspension_lifted_in_the_database_gives_what_was_vouched_for_and_no_more() 
     firm.store.change_member(CY, suspend).unwrap();
     firm.forge(&Member {
         service: Service::default(),
-        roles: Roles::of(&[Role::Triager, Role::Lawyer]).unwrap(),
+        rights: everywhere(&[Role::Triager, Role::Lawyer]),
         ..firm.store.member(CY).unwrap()
     });
     assert_eq!(lawyers(&firm.readers(), &firm), [BO, CY]);
