@@ -12,7 +12,8 @@ use crate::{Figures, MEGABYTE, QUIET, median};
 
 /// The program as its own generator: fills `folder` with so many cases, and prints who signs in how.
 pub(crate) async fn fill(folder: &Path, cases: usize) {
-    let config = Config::parse(QUIET).expect("a configuration");
+    let mut config = Config::parse(QUIET).expect("a configuration");
+    config.files.worker = Some(env!("CARGO_BIN_EXE_subrosa").into());
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new("Europe/Copenhagen").expect("a zone"));
     let log = Log::new(Arc::clone(&clock), Box::new(std::io::sink()));
     let portal = Portal::start(config, folder, Arc::clone(&clock), log).await;
