@@ -27,6 +27,7 @@ use kept::Kept;
 use order::{Desk, Issued};
 use rule::Timing;
 
+// CLAIM(C-145): SECURITY.md
 /// Renews the certificates of the portal until it stops.
 pub(crate) struct Acme {
     desk: Desk,

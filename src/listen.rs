@@ -5,6 +5,7 @@ mod bare;
 mod health;
 mod limits;
 mod pace;
+mod plain;
 mod serve;
 mod stop;
 mod stream;
@@ -24,6 +25,7 @@ pub(crate) use limits::Limits;
 pub(crate) use pace::Pace;
 #[cfg(test)]
 pub(crate) use pace::by_hand;
+pub(crate) use plain::Plain;
 pub(crate) use serve::Server;
 pub(crate) use stop::{Stop, Stopping};
 

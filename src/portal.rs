@@ -50,7 +50,7 @@ use self::start::{
     bind, check, check_cleaner, contact, hosts, mebibytes, onion_visits, open_onion, open_store,
     run_onion, settings, start_keeper, thresholds,
 };
-use certificates::{Certificates, listener};
+use certificates::{Certificates, bind_plain, listener};
 use factors::{half_open, second_factors};
 
 /// A portal that serves until it is told to stop.
@@ -177,6 +177,7 @@ impl Portal {
             .filter(|seen| seen.origin == Origin::Own)
             .map(|seen| seen.fingerprint)
             .collect();
+        let plain = bind_plain(&config, &shown).await?;
         let health_listener = match config.health.listen.as_str() {
             "" => None,
             listen => Some(bind("health.listen", listen).await?),
@@ -257,6 +258,9 @@ impl Portal {
             visits: onion_visits(&config, address.as_deref(), visitor, onion_state.clone()),
         };
         tokio::spawn(jobs.run(stop.listen()));
+        if let Some((bound, plain)) = plain {
+            tokio::spawn(bound.answer_plain(plain, stop.listen()));
+        }
         if let Some(acme) = shown.acme {
             tokio::spawn(acme.run(stop.listen()));
         }

@@ -18,6 +18,7 @@ fn wait_after(failures: u32) -> u64 {
     doubled.map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT))
 }
 
+// CLAIM(C-146): SECURITY.md
 /// When one certificate is asked for.
 pub(super) struct Timing {
     /// From when on; 0 as long as there is none.

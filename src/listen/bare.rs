@@ -43,6 +43,7 @@ impl Bound {
                 });
                 let mut builder = http1::Builder::new();
                 builder
+                    .auto_date_header(false)
                     .keep_alive(false)
                     .timer(TokioTimer::new())
                     .header_read_timeout(PATIENCE);

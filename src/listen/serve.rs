@@ -88,6 +88,7 @@ impl Server {
         // Whatever failed in a handshake is the peer's affair; there is nobody to tell.
         let Some(Ok(mut stream)) = shaken else { return };
         if stream.get_ref().1.alpn_protocol() == Some(crate::tls::ACME) {
+            // CLAIM(C-147): SECURITY.md
             // The handshake was the answer: nothing is said on such a connection (RFC 8737 §3).
             self.pace
                 .within(self.limits.handshake, stream.shutdown())

@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::StartError;
+use super::{StartError, bind};
 use crate::acme::Acme;
 use crate::app::system::Listener;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::listen::{Bound, Pace};
+use crate::listen::{Bound, Pace, Plain};
 use crate::log::Log;
 use crate::tls::{Live, Origin, Pair, Tls, TlsError};
 
@@ -113,6 +113,24 @@ fn failed(what: &'static str, error: &TlsError) -> StartError {
         what,
         why: error.to_string(),
     }
+}
+
+/// The listener without encryption, if there is one, and what it answers.
+pub(super) async fn bind_plain(
+    config: &Config,
+    shown: &Certificates,
+) -> Result<Option<(Bound, Plain)>, StartError> {
+    if config.http.listen.is_empty() {
+        return Ok(None);
+    }
+    let challenges = shown.acme.as_ref().map(Acme::challenges).cloned();
+    let hosts = [&config.clearnet.host, &config.staff.host].into_iter();
+    let hosts = hosts.filter(|host| !host.is_empty()).cloned().collect();
+    let bound = bind("http.listen", &config.http.listen).await?;
+    Ok(Some((
+        bound,
+        Plain::new(challenges.unwrap_or_default(), hosts),
+    )))
 }
 
 /// What the system page says of a listener.

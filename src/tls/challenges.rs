@@ -45,7 +45,6 @@ impl Challenges {
         self.offered(By::Token(token.to_owned()))
     }
 
-    #[cfg_attr(not(test), expect(dead_code, reason = "nobody answers on port 80 yet"))]
     /// The answer to a token, if it is one that a directory gave.
     pub(crate) fn answer(&self, token: &str) -> Option<String> {
         let open = self.0.read().unwrap_or_else(PoisonError::into_inner);

@@ -122,6 +122,7 @@ impl Resolver {
 
 impl ResolvesServerCert for Resolver {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        // CLAIM(C-147): SECURITY.md
         if let Some(challenges) = &self.challenges
             && rustls_acme::is_tls_alpn_challenge(&hello)
         {

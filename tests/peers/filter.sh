@@ -21,7 +21,7 @@ within ip link set there up
 python3 - <<'PYTHON' &
 import selectors, socket
 all = selectors.DefaultSelector()
-for port in (8443, 8444, 9000, 22):
+for port in (8443, 8444, 8080, 9000, 22):
     one = socket.create_server(("192.0.2.1", port))
     all.register(one, selectors.EVENT_READ)
 while True:
@@ -29,12 +29,12 @@ while True:
         key.fileobj.accept()[0].close()
 PYTHON
 server=$!
-for port in 8443 8444 9000 22; do
+for port in 8443 8444 8080 9000 22; do
     until within python3 -c "import socket; socket.create_connection(('192.0.2.1', $port), 5)" 2>/dev/null; do sleep 0.05; done
 done
 
 nft -f "$rules"
-for port in 8443 443 8444 9000 22; do
+for port in 8443 443 8444 8080 80 9000 22; do
     if within python3 -c "import socket; socket.create_connection(('192.0.2.1', $port), 2)" 2>/dev/null; then
         echo "$port: open"
     else

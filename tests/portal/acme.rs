@@ -15,10 +15,10 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
 
-use subrosa::Clock;
-
 use self::pebble::{HOST, Pebble};
 use crate::bench::Bench;
+use crate::http::Client;
+use crate::process::Process;
 
 /// A connection to the portal by somebody who trusts the directory and no other certificate.
 struct Visitor(TlsStream<TcpStream>);
@@ -175,10 +175,7 @@ async fn a_renewal_drops_no_connection() {
     // Thirty days after the certificate began, whenever that was.
     let renewal = first.from + 30 * DAY;
     assert!(renewal < first.until - (first.until - first.from) / 3);
-    let left = renewal - i64::try_from(bench.clock.second()).unwrap();
-    bench
-        .clock
-        .advance_minutes(u64::try_from(left / 60).unwrap() + 1);
+    bench.move_to(renewal);
     logged(&bench, &pebble, RENEWED, 2).await;
     let later = Visitor::open(&pebble, HOST, b"http/1.1").await.unwrap();
     let second = later.certificate();
@@ -188,6 +185,214 @@ async fn a_renewal_drops_no_connection() {
     assert_eq!(open.certificate(), first);
     assert_log_names_nobody(&bench);
     bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_comes_over_plain_http_and_that_port_does_nothing_else() {
+    let pebble = Pebble::up();
+    // Nobody can prove anything in a handshake here.
+    let config = pebble
+        .config("challenge = \"http-01\"")
+        .replace(&at(pebble.tls), &at(0));
+    let http = format!("[http]\nlisten = \"{}\"\n", at(pebble.http));
+    let bench = Bench::empty_with(&format!("{config}{http}")).await;
+    logged(&bench, &pebble, RENEWED, 1).await;
+    let visitor =
+        Visitor::trusting(pebble.roots().await, port(&bench.clearnet()), HOST, b"h2").await;
+    assert_eq!(visitor.unwrap().certificate().names, [HOST]);
+
+    let mut passer = Client::plain(pebble.http).stay();
+    let sent = passer.get("/en/r/abc?d=e").await.unwrap();
+    assert_eq!(sent.status, 308);
+    assert_eq!(
+        sent.header("location"),
+        format!("https://{HOST}/en/r/abc?d=e")
+    );
+    assert_eq!((sent.header("date"), sent.source().as_str()), ("", ""));
+    let path = "/.well-known/acme-challenge/guessed";
+    assert_eq!(passer.get(path).await.unwrap().status, 404);
+    let posted = passer.post("/en/", &[("a", "b")]).await.unwrap();
+    assert_eq!(posted.status, 400);
+    assert_log_names_nobody(&bench);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_host_has_a_certificate_of_its_own_and_no_client_is_in_any() {
+    let pebble = Pebble::up();
+    let staff = "[staff]\nlisten = \"127.0.0.1:0\"\nhost = \"office.example\"\n";
+    let bench = Bench::filled_with(&format!("{}{staff}", pebble.config(""))).await;
+    logged(&bench, &pebble, RENEWED, 1).await;
+    logged(&bench, &pebble, "a new certificate is in use: staff", 1).await;
+    let roots = pebble.roots().await;
+    let tenants = bench.store().tenants().unwrap();
+    assert!(tenants.len() > 1);
+    for (url, host) in [(bench.clearnet(), HOST), (bench.office(), "office.example")] {
+        let visitor = Visitor::trusting(roots.clone(), port(&url), host, b"h2").await;
+        let certificate = visitor.unwrap().certificate();
+        assert_eq!(certificate.names, [host]);
+        let text = String::from_utf8_lossy(&certificate.der).to_lowercase();
+        for tenant in &tenants {
+            let word = tenant.name.split(' ').next().unwrap().to_lowercase();
+            assert!(!text.contains(&word), "{word}");
+        }
+    }
+    let same = staff.replace("office.example", HOST);
+    let bench = bench
+        .restart_with(&format!("{}{same}", pebble.config("")))
+        .await;
+    // It was asked for by its name before.
+    let clearnet = Visitor::open(&pebble, HOST, b"h2").await.unwrap();
+    let office = Visitor::trusting(roots, port(&bench.office()), HOST, b"h2").await;
+    assert_eq!(clearnet.certificate(), office.unwrap().certificate());
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_directory_the_last_certificate_is_shown_and_everybody_is_told() {
+    let mut pebble = Pebble::down();
+    let bench = Bench::filled_with(&pebble.config("")).await;
+    logged(
+        &bench,
+        &pebble,
+        "tried again: the directory cannot be reached",
+        1,
+    )
+    .await;
+    let mut admin = bench.member("Administrator").await;
+    let page = admin.get("/en/system").await.unwrap().text();
+    assert!(
+        page.contains("a certificate that it made itself until"),
+        "{page}"
+    );
+    assert!(
+        page.contains("the directory cannot be reached. Next try:"),
+        "{page}"
+    );
+    assert!(page.contains("made by the portal itself"), "{page}");
+
+    pebble.start(0);
+    bench.clock.advance_minutes(10);
+    logged(&bench, &pebble, RENEWED, 1).await;
+    let page = admin.get("/en/system").await.unwrap().text();
+    assert!(page.contains("renewed by itself"), "{page}");
+    assert!(
+        !page.contains("Next try:") && !page.contains("made itself"),
+        "{page}"
+    );
+    let roots = pebble.roots().await;
+    let visitor = Visitor::trusting(roots.clone(), pebble.tls, HOST, b"h2").await;
+    let last = visitor.unwrap().certificate();
+
+    pebble.stop();
+    let failed = bench.logged().matches("no new certificate").count();
+    bench.move_to(last.from + 30 * DAY);
+    logged(&bench, &pebble, "no new certificate", failed + 1).await;
+    let mut admin = bench.member("Administrator").await;
+    let page = admin.get("/en/system").await.unwrap().text();
+    assert!(page.contains("No new certificate came."), "{page}");
+    let visitor = Visitor::trusting(roots.clone(), pebble.tls, HOST, b"h2").await;
+    assert_eq!(visitor.unwrap().certificate(), last);
+    assert_eq!(bench.health().await.status, 200);
+
+    // When it has ended, it is still better than none, and whoever watches over the portal hears of it.
+    bench.move_to(last.until + DAY);
+    let bench = bench.restart(|_| {}).await;
+    let visitor = Visitor::trusting(roots, pebble.tls, HOST, b"h2").await;
+    assert_eq!(visitor.unwrap().certificate(), last);
+    logged(&bench, &pebble, "the machine: a certificate ends", 1).await;
+    assert_eq!(bench.health().await.status, 503);
+    assert_log_names_nobody(&bench);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_fails_is_told_by_its_reason() {
+    let pebble = Pebble::up();
+    let config = pebble.config("");
+    for (change, to, reason) in [
+        (HOST, "blocked.example", "the directory refused the order"),
+        (
+            &at(pebble.tls),
+            &at(0),
+            "the directory did not find the proof at the name",
+        ),
+        (
+            "/dir",
+            "/nothing",
+            "the answer of the directory was not understood",
+        ),
+        (
+            "ca = ",
+            "# ",
+            "the certificate of the directory is not good",
+        ),
+        (
+            "enabled",
+            "contact = \"a@b c\"\nenabled",
+            "the directory refused the account",
+        ),
+    ] {
+        let bench = Bench::empty_with(&config.replace(change, to)).await;
+        logged(&bench, &pebble, &format!("tried again: {reason}"), 1).await;
+        assert!(!bench.logged().contains("a new certificate"));
+        assert_log_names_nobody(&bench);
+        bench.finish().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nonces_that_are_refused_are_asked_for_anew() {
+    let mut pebble = Pebble::down();
+    pebble.start(100);
+    let bench = Bench::empty_with(&pebble.config("")).await;
+    logged(
+        &bench,
+        &pebble,
+        "tried again: the directory refused every nonce",
+        1,
+    )
+    .await;
+    pebble.stop();
+    // Half of them: an order has about ten requests.
+    pebble.start(50);
+    let ended = |bench: &Bench| bench.logged().matches(" new certificate").count();
+    while !bench.logged().contains(RENEWED) {
+        let before = ended(&bench);
+        bench.clock.advance_minutes(7 * 60);
+        while ended(&bench) == before {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+    let visitor = Visitor::open(&pebble, HOST, b"h2").await.unwrap();
+    assert_eq!(visitor.certificate().names, [HOST]);
+    assert!(pebble.lines().contains("nonce"), "{}", pebble.lines());
+    bench.finish().await;
+}
+
+#[test]
+fn a_portal_that_has_given_up_its_rights_gets_its_certificate() {
+    let pebble = Pebble::up();
+    let folder = tempfile::tempdir().unwrap();
+    let rest = "[staff]\nlisten = \"127.0.0.1:0\"\n[onion]\nenabled = false\n";
+    let config = format!("{}{rest}", pebble.config(""));
+    fs::write(folder.path().join("portal.toml"), config).unwrap();
+    let mut portal = Process::subrosa(folder.path(), &["serve", "--config", "portal.toml"]);
+    let line = portal.wait_for("Confined:");
+    assert!(
+        line.contains("files outside its folders are closed"),
+        "{line}"
+    );
+    let _line = portal.wait_for(RENEWED);
+    assert!(portal.stop().success());
+}
+
+fn at(port: u16) -> String {
+    format!("127.0.0.1:{port}")
+}
+
+fn port(url: &str) -> u16 {
+    url.rsplit(':').next().unwrap().parse().unwrap()
 }
 
 /// Seconds of a day.

@@ -207,6 +207,13 @@ impl Bench {
         totp.generate(self.clock.second()).to_string()
     }
 
+    /// Moves the clock on to this second since 1970, or to the minute behind it.
+    pub(crate) fn move_to(&self, second: i64) {
+        let left = second - i64::try_from(self.clock.second()).unwrap();
+        self.clock
+            .advance_minutes(u64::try_from(left / 60 + 1).unwrap());
+    }
+
     /// What `/health` says, once the first round of jobs has told it.
     pub(crate) async fn health(&self) -> Response {
         while !self.logged().contains("a job ran: certificates") {

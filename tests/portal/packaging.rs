@@ -76,7 +76,8 @@ fn the_filter_opens_the_portal_s_ports_and_no_other() {
     let told = String::from_utf8_lossy(&ran.stdout);
     let failed = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "{told}{failed}");
-    let expected = "8443: open\n443: open\n8444: open\n9000: closed\n22: closed\n";
+    let expected =
+        "8443: open\n443: open\n8444: open\n8080: open\n80: open\n9000: closed\n22: closed\n";
     assert_eq!(told, expected, "{failed}");
     let rules = std::fs::read_to_string(root().join("packaging/subrosa.nft")).unwrap();
     let rules = rules.lines().filter(|line| !line.trim().starts_with('#'));

@@ -4,7 +4,7 @@ use rustls::version::{TLS12, TLS13};
 use rustls::{HandshakeKind, ProtocolVersion, SupportedProtocolVersion};
 
 use super::*;
-use crate::tls::{Live, Origin, Pair, Tls};
+use crate::tls::{ACME, Challenges, Live, Origin, Pair, Tls};
 
 /// A listener's TLS with a certificate of its own for `localhost`.
 fn own(folder: &std::path::Path) -> Tls {
@@ -113,4 +113,47 @@ async fn an_older_browser_is_served_over_tls_1_2_and_never_resumed() {
             assert_eq!(session.handshake_kind(), Some(HandshakeKind::Full));
         }
     }
+}
+
+/// A certificate of nobody, for a challenge, which clients of `folder` trust.
+fn proof(folder: &std::path::Path) -> rustls::sign::CertifiedKey {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    std::fs::write(folder.join("self-signed.pem"), made.cert.pem()).unwrap();
+    let key = rustls::pki_types::PrivateKeyDer::try_from(made.signing_key.serialize_der());
+    let chain = vec![made.cert.der().clone()];
+    rustls::sign::CertifiedKey::from_der(chain, key.unwrap(), &crate::tls::provider()).unwrap()
+}
+
+#[tokio::test]
+async fn only_a_directory_is_shown_the_proof_and_nothing_is_said_on_its_connection() {
+    let (own, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let pair = Pair::self_signed(own.path(), &["localhost"]).unwrap();
+    let challenges = Challenges::default();
+    let tls = Tls::new(Live::new(pair, Origin::Own), Some(&challenges)).unwrap();
+    let server = server(true, Limits::default(), &Pace::tokio(), &Stop::new());
+    let acceptor = TlsAcceptor::from(tls.config);
+    // Whoever trusts only the one certificate, and offers these protocols.
+    let shake = async |trusted: &std::path::Path, alpn: &[&[u8]]| {
+        let (ours, theirs) = duplex(64 * 1024);
+        let (server, acceptor) = (server.clone(), acceptor.clone());
+        tokio::spawn(async move { server.serve_tls(theirs, &acceptor).await });
+        let client = client(trusted, alpn, &[&TLS12, &TLS13]);
+        let name = ServerName::try_from("localhost").unwrap();
+        client.connect(name, ours).await
+    };
+    let certificate = proof(other.path());
+    assert!(shake(other.path(), &[ACME]).await.is_err(), "no order runs");
+    let offered = challenges.in_handshake("LocalHost", certificate);
+    let mut directory = shake(other.path(), &[ACME]).await.unwrap();
+    assert_eq!(directory.get_ref().1.alpn_protocol(), Some(ACME));
+    // It may be closed before it has taken what we say.
+    directory.write_all(GET).await.ok();
+    assert!(rest(&mut directory).await.is_empty());
+    for alpn in [&[crate::tls::H2, ACME][..], &[b"http/1.1"], &[]] {
+        assert!(shake(other.path(), alpn).await.is_err());
+        let visitor = shake(own.path(), alpn).await.unwrap();
+        assert_ne!(visitor.get_ref().1.alpn_protocol(), Some(ACME));
+    }
+    drop(offered);
+    assert!(shake(other.path(), &[ACME]).await.is_err());
 }
