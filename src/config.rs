@@ -3,15 +3,18 @@
 mod acme;
 mod backup;
 mod health;
+mod mail;
 mod sms;
 
 pub(crate) use acme::{Acme, Challenge, PlainListener};
 pub(crate) use backup::{Backup, S3};
 pub(crate) use health::HealthListener;
+pub(crate) use mail::{Mail, MailAuth, OAuth};
 #[cfg(feature = "smpp")]
 pub(crate) use sms::SmppGateway;
 pub(crate) use sms::{GatewayKind, HttpGateway, Sms};
 
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -39,6 +42,8 @@ pub struct Config {
     pub sign_in: SignIn,
     /// One-time codes by SMS.
     pub sms: Sms,
+    /// Messages to staff.
+    pub mail: Mail,
     /// Backups.
     pub backup: Backup,
     /// Connections.
@@ -250,7 +255,7 @@ impl Config {
 
     /// The files it names that are worth keeping with a backup, each with a name of its own;
     /// empty where none is named.
-    pub(crate) fn files(&self) -> [(&'static str, &str); 8] {
+    pub(crate) fn files(&self) -> [(&'static str, &str); 12] {
         [
             ("clearnet-certificate.pem", &self.clearnet.certificate),
             ("clearnet-key.pem", &self.clearnet.key),
@@ -260,6 +265,10 @@ impl Config {
             ("sms-ca.pem", &self.sms.ca),
             ("sms-smpp-password", &self.sms.smpp.password_file),
             ("sms-http-secret", &self.sms.http.secret_file),
+            ("mail-ca.pem", &self.mail.ca),
+            ("mail-password", &self.mail.password_file),
+            ("mail-client-secret", &self.mail.oauth.client_secret_file),
+            ("mail-refresh-token", &self.mail.oauth.refresh_token_file),
         ]
     }
 
@@ -296,6 +305,9 @@ impl Config {
             return wrong(key, problem);
         }
         if let Some((key, problem)) = self.sms.problem() {
+            return wrong(key, problem);
+        }
+        if let Some((key, problem)) = self.mail.problem() {
             return wrong(key, problem);
         }
         if let Some((key, problem)) = self.backup.problem() {
@@ -405,6 +417,23 @@ impl Default for Load {
             cleaning: 2,
         }
     }
+}
+
+/// The host in what follows `://`, without its port.
+fn host_of(rest: &str) -> &str {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    match authority.strip_prefix('[') {
+        Some(six) => six.split(']').next().unwrap_or_default(),
+        None => authority.split(':').next().unwrap_or_default(),
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    host == "localhost"
+        || host
+            .parse::<Ipv4Addr>()
+            .is_ok_and(|four| four.is_loopback())
+        || host.parse::<Ipv6Addr>().is_ok_and(|six| six.is_loopback())
 }
 
 /// The full names of all keys that hold a value.

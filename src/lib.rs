@@ -17,6 +17,7 @@ mod error;
 mod jobs;
 mod listen;
 mod log;
+mod mail;
 mod notify;
 mod outside;
 mod pdf;

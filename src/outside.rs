@@ -1,5 +1,6 @@
 //! Going out to services that the operator has chosen: connections, TLS, secrets.
 
+mod http;
 mod tls;
 
 use std::fs;
@@ -9,6 +10,7 @@ use subrosa_policy::Plain;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
+pub(crate) use http::exchange;
 pub(crate) use tls::{Roots, RootsError};
 
 /// A connection, with or without TLS.

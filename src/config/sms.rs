@@ -1,8 +1,8 @@
 //! `[sms]`: the gateway that sends one-time codes to telephones.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
-
 use serde::{Deserialize, Serialize};
+
+use super::{host_of, is_this_machine};
 
 /// How codes reach a telephone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -126,23 +126,6 @@ impl HttpGateway {
         }
         None
     }
-}
-
-/// The host in what follows `://`, without its port.
-fn host_of(rest: &str) -> &str {
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    match authority.strip_prefix('[') {
-        Some(six) => six.split(']').next().unwrap_or_default(),
-        None => authority.split(':').next().unwrap_or_default(),
-    }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    host == "localhost"
-        || host
-            .parse::<Ipv4Addr>()
-            .is_ok_and(|four| four.is_loopback())
-        || host.parse::<Ipv6Addr>().is_ok_and(|six| six.is_loopback())
 }
 
 impl Default for Sms {

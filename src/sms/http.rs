@@ -1,15 +1,13 @@
 //! A gateway that takes a message as one HTTP request, made from the operator's templates.
 
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::Full;
 use hyper::body::Bytes;
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
 use subrosa_policy::Plain;
 
 use super::{SmsError, secret};
 use crate::config::HttpGateway;
-use crate::outside::{Roots, connect};
+use crate::outside::{Roots, connect, exchange};
 
 /// Sends messages to one HTTP gateway.
 pub(crate) struct HttpSender {
@@ -82,20 +80,8 @@ impl HttpSender {
     pub(super) async fn send(&self, number: &str, text: &str) -> Result<(), SmsError> {
         let request = self.request(number, text)?;
         let wire = connect(&self.host, self.port, self.roots.as_ref()).await?;
-        let (mut sender, connection) = http1::handshake(TokioIo::new(wire))
-            .await
-            .map_err(|_| SmsError::Answer)?;
-        let answering = async move {
-            let answer = sender.send_request(request).await;
-            let answer = answer.map_err(|_| SmsError::Answer)?;
-            let status = answer.status();
-            // Read and forgotten, so that the gateway sees the exchange end in order.
-            let body = Limited::new(answer.into_body(), LONGEST_ANSWER);
-            body.collect().await.ok();
-            Ok::<_, SmsError>(status)
-        };
-        let (status, _) = tokio::join!(answering, connection);
-        match status? {
+        let answer = exchange(wire, request).await;
+        match answer.map_err(|_| SmsError::Answer)?.status {
             status if status == self.status => Ok(()),
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(SmsError::Account),
             _ => Err(SmsError::Refused),
@@ -192,9 +178,6 @@ impl Escape {
         }
     }
 }
-
-/// An answer longer than this is not read to its end.
-const LONGEST_ANSWER: usize = 64 * 1024;
 
 #[cfg(test)]
 mod tests {

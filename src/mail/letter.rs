@@ -1,0 +1,64 @@
+//! A message as it stands on the wire: nothing in it but what the recipient needs.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use lettre::Message;
+use lettre::address::Address;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, SinglePart};
+
+use super::MailError;
+
+/// A message to one person.
+pub(crate) struct Letter {
+    /// Their address.
+    pub(crate) to: String,
+    /// The same words for everybody.
+    pub(crate) subject: String,
+    /// The same words for everybody.
+    pub(crate) text: String,
+    /// The minute it is dated with, since 1970; no message says its second.
+    pub(crate) minute: u64,
+    /// Its number; random.
+    pub(crate) id: [u8; 16],
+}
+
+/// Whether a text is one address, in ASCII as every server takes it (RFC 5321).
+pub(crate) fn is_address(text: &str) -> bool {
+    text.is_ascii() && text.len() <= LONGEST && text.parse::<Address>().is_ok()
+}
+
+impl Letter {
+    // CLAIM(C-150): SECURITY.md
+    /// The message, with these headers and no other: From, To, Subject, Date, Message-ID, Auto-Submitted, and what MIME
+    /// needs. Neither the program nor the machine is named.
+    pub(super) fn write(&self, from: &Mailbox, domain: &str) -> Result<Message, MailError> {
+        let unwritten = |_| MailError::Unwritten;
+        let to: Address = self.to.parse().map_err(|_| MailError::Unwritten)?;
+        let id: String = self.id.iter().map(|byte| format!("{byte:02x}")).collect();
+        let seconds = self.minute.saturating_mul(60);
+        // No answer of a machine comes back, such as "I am on holiday" (RFC 3834, section 5).
+        let automatic = HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        );
+        Message::builder()
+            .from(from.clone())
+            .to(Mailbox::new(None, to))
+            .subject(self.subject.clone())
+            .date(UNIX_EPOCH + Duration::from_secs(seconds))
+            .message_id(Some(format!("<{id}@{domain}>")))
+            .raw_header(automatic)
+            .singlepart(self.part())
+            .map_err(unwritten)
+    }
+
+    fn part(&self) -> SinglePart {
+        SinglePart::builder()
+            .header(ContentType::TEXT_PLAIN)
+            .body(self.text.clone())
+    }
+}
+
+/// The longest address (RFC 5321, section 4.5.3.1.3).
+const LONGEST: usize = 254;
