@@ -10,8 +10,8 @@ use subrosa_policy::{
 };
 use subrosa_store::{
     Author, Device, FactorMarks, Founding, Handover, Identity, Intake, Member, MemberLock,
-    MemberSecrets, Message, NewCase, Recovery, Report, ReporterKeys, Roster, Service, Stamped,
-    Store, Tenant, Versioned,
+    MemberMail, MemberSecrets, Message, NewCase, Recovery, Report, ReporterKeys, Roster, Service,
+    Stamped, Store, Tenant, Versioned,
 };
 
 use crate::app::tenants::shipped;
@@ -215,6 +215,7 @@ impl Demo {
             totp_step: 0,
             marks: FactorMarks::default(),
             service: Service::default(),
+            mail: MemberMail::default(),
         };
         let line = format!(
             "{name}\n  secret of the one-time codes: {}\n  kit: {}",

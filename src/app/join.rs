@@ -2,7 +2,7 @@
 //! set-up ceremony and for an invitation.
 
 use subrosa_policy::{Day, MemberId, Plain, Rights, Role, SecretPhrase};
-use subrosa_store::{Device, Member, MemberLock, MemberSecrets, Service};
+use subrosa_store::{Device, Member, MemberLock, MemberMail, MemberSecrets, Service};
 
 use super::factors::{Factors, FirstFactor};
 use crate::error::AppError;
@@ -107,6 +107,7 @@ impl Enrolment {
             totp_step,
             marks,
             service: Service::default(),
+            mail: MemberMail::default(),
         })
     }
 

@@ -20,6 +20,7 @@ use crate::case::{
 use crate::draft::{Draft, DraftKey};
 use crate::error::StoreError;
 use crate::lock::{MemberLock, MemberSecrets};
+use crate::mail::MemberMail;
 use crate::member::{FactorMarks, Member, Service};
 use crate::own::Own;
 use crate::recovery::Recovery;
@@ -378,6 +379,7 @@ impl Colleague {
             totp_step: 0,
             marks: FactorMarks::default(),
             service: Service::default(),
+            mail: MemberMail::default(),
         }
     }
 

@@ -20,6 +20,7 @@ mod journal;
 mod kdf;
 mod key;
 mod lock;
+mod mail;
 mod member;
 mod own;
 mod pad;
@@ -70,6 +71,7 @@ pub use key::{Key, random_32, random_id, random_text};
 pub use lock::{
     Browser, Device, LockKey, MemberLock, MemberSecrets, NewPassword, SavedView, argon2_runs,
 };
+pub use mail::{MailFact, MailRow, MailSlot, MailTo, MemberMail, WaitingMail};
 pub use member::{Absence, FactorMarks, Field, Member, Service, Standing, StoredPasskey};
 pub use recovery::{Recovery, open_recovery};
 pub use roster::{Founding, Past, Person, Roster, RosterError, Signer, VouchedReader};

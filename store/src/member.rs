@@ -11,6 +11,7 @@ use crate::error::StoreError;
 use crate::hpke::ReaderPublic;
 use crate::key::random_id;
 use crate::lock::MemberLock;
+use crate::mail::MemberMail;
 use crate::own::Own;
 use crate::roster::Person;
 use crate::sign::VerifyKey;
@@ -41,6 +42,8 @@ pub struct Member {
     pub marks: FactorMarks,
     /// Whether and how they serve now.
     pub service: Service,
+    /// Where messages to them go.
+    pub mail: MemberMail,
 }
 
 /// What the server must remember of second factors: it cannot be sealed under the password,
@@ -125,6 +128,7 @@ impl Store {
                     login: now.login,
                     rights: now.rights,
                     service: now.service,
+                    mail: now.mail,
                     ..member
                 };
                 self.put_own(&mut batch, Own::Member, id.as_bytes(), &anew)?;

@@ -46,6 +46,7 @@ pub(crate) mod info {
     pub(crate) const LOCATOR: &str = "subrosa/1 locator";
     pub(crate) const LOCK: &str = "subrosa/1 lock";
     pub(crate) const LOCK_SLOT: &str = "subrosa/1 lock slot";
+    pub(crate) const MAIL: &str = "subrosa/1 mail";
     pub(crate) const MEMBER: &str = "subrosa/1 member";
     pub(crate) const META: &str = "subrosa/1 meta";
     pub(crate) const NAME: &str = "subrosa/1 name";

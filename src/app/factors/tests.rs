@@ -2,7 +2,7 @@ use std::sync::Barrier;
 use std::thread;
 
 use subrosa_policy::{Rights, Role, SecretPhrase, Tenants};
-use subrosa_store::{Device, FactorMarks, MemberLock, Service};
+use subrosa_store::{Device, FactorMarks, MemberLock, MemberMail, Service};
 
 use super::*;
 use crate::clock::TestClock;
@@ -52,6 +52,7 @@ impl Desk {
             totp_step: 0,
             marks: FactorMarks::default(),
             service: Service::default(),
+            mail: MemberMail::default(),
         };
         store.add_member(&member).unwrap();
         Self {

@@ -56,6 +56,7 @@ impl Store {
         pages::remove(&*self.backend, &mut batch, Tree::Name, &name)?;
         pages::remove(&*self.backend, &mut batch, Tree::Member, id.as_bytes())?;
         self.remove_invites(&mut batch, |invite| invite.reset == Some(id))?;
+        self.remove_mail_row(&mut batch, id)?;
         self.commit(batch)?;
         // Keys that nobody can unlock any more open nothing; dropping the wraps takes away what
         // an old copy of the account could open.

@@ -1,0 +1,106 @@
+use subrosa_policy::Day;
+
+use super::*;
+use crate::backend::Tree;
+use crate::firm::{ANA, BO, Firm, WORDS};
+
+fn waiting(tries: u16) -> Option<WaitingMail> {
+    Some(WaitingMail {
+        minute: 29_923_920,
+        tries,
+        again: 29_923_925,
+    })
+}
+
+fn rows(firm: &Firm) -> usize {
+    let names = pages::names_of_any(&*firm.store.backend, Tree::Meta).unwrap();
+    let of_member = |name: &&Vec<u8>| name.starts_with(ROW) && name.len() == ROW.len() + 16;
+    names.iter().filter(of_member).count()
+}
+
+#[test]
+fn a_fact_is_of_one_case_one_member_and_one_thing() {
+    let firm = Firm::new().with_accounts();
+    let (one, two) = (firm.report(1, WORDS), firm.report(2, WORDS));
+    let fact = |case, member, what: &[u8]| firm.store.mail_fact(case, member, what).unwrap();
+    let first = fact(one, ANA, b"new");
+    assert_eq!(first, fact(one, ANA, b"new"));
+    for other in [
+        fact(two, ANA, b"new"),
+        fact(one, BO, b"new"),
+        fact(one, ANA, b"late"),
+        firm.store.mail_fact_of_portal(ANA, b"new"),
+    ] {
+        assert_ne!(first, other);
+    }
+}
+
+#[test]
+fn of_a_case_that_is_gone_no_fact_can_be_made_again() {
+    let firm = Firm::new().with_accounts();
+    let case = firm.report(1, WORDS);
+    assert!(firm.store.mail_fact(case, ANA, b"new").is_ok());
+    firm.store.vault.remove_cases(&[case].into()).unwrap();
+    assert!(firm.store.mail_fact(case, ANA, b"new").is_err());
+}
+
+#[test]
+fn what_waits_is_kept_over_a_start_and_gone_with_its_member() {
+    let firm = Firm::new().with_accounts();
+    let keep = |member, tries| {
+        let told = vec![[7; 8]];
+        let row = MailRow {
+            told,
+            waiting: waiting(tries),
+        };
+        firm.store
+            .change_mail_row(member, |kept| *kept = row)
+            .unwrap();
+    };
+    keep(ANA, 1);
+    keep(BO, 2);
+    let slot = MailSlot {
+        day: Day::new(20_000),
+        minute: 480,
+    };
+    firm.store.set_mail_slot(slot).unwrap();
+    let firm = firm.restarted();
+    assert_eq!(firm.store.mail_slot().unwrap(), Some(slot));
+    let mut found = firm.store.mail_waiting().unwrap();
+    found.sort_by_key(|(_, mail)| mail.tries);
+    let tries: Vec<_> = found.iter().map(|(_, mail)| mail.tries).collect();
+    assert_eq!(tries, [1, 2]);
+
+    firm.store.remove_member(ANA).unwrap();
+    assert_eq!(rows(&firm), 1);
+    // Whoever comes late with a change leaves nothing behind.
+    let late = |row: &mut MailRow| row.waiting = waiting(9);
+    firm.store.change_mail_row(ANA, late).unwrap();
+    assert_eq!(rows(&firm), 1);
+    // A row with nothing in it is no row.
+    let empty = |row: &mut MailRow| *row = MailRow::default();
+    firm.store.change_mail_row(BO, empty).unwrap();
+    assert_eq!(rows(&firm), 0);
+}
+
+#[test]
+fn a_row_that_does_not_open_says_nothing_and_is_written_anew() {
+    let firm = Firm::new().with_accounts();
+    let told = |row: &mut MailRow| row.told = vec![[7; 8]];
+    firm.store.change_mail_row(ANA, told).unwrap();
+    let mut batch = Batch::default();
+    let name = row_name(ANA);
+    pages::put(
+        &*firm.store.backend,
+        &mut batch,
+        Tree::Meta,
+        &name,
+        b"noise",
+    )
+    .unwrap();
+    firm.store.backend.apply(batch).unwrap();
+    assert!(firm.store.mail_row(ANA).unwrap().told.is_empty());
+    assert!(firm.store.mail_waiting().unwrap().is_empty());
+    firm.store.change_mail_row(ANA, told).unwrap();
+    assert_eq!(firm.store.mail_row(ANA).unwrap().told, [[7; 8]]);
+}
