@@ -12,6 +12,7 @@ pub(crate) mod machine;
 pub(crate) mod names;
 pub(crate) mod oral;
 pub(crate) mod people;
+pub(crate) mod post;
 pub(crate) mod reports;
 pub(crate) mod rooms;
 pub(crate) mod roster;

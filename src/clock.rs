@@ -19,6 +19,9 @@ pub trait Clock: Send + Sync {
 
     /// Today in the firm's time zone: the finest time that anything a reporter does has.
     fn today(&self) -> Day;
+
+    /// Minutes since midnight in the firm's time zone, for what is done at fixed times of day.
+    fn minute_of_day(&self) -> u16;
 }
 
 /// The system's clock.
@@ -51,6 +54,10 @@ impl Clock for SystemClock {
 
     fn today(&self) -> Day {
         day_in(self.second(), &self.0)
+    }
+
+    fn minute_of_day(&self) -> u16 {
+        minute_of_day_in(self.second(), &self.0)
     }
 }
 
@@ -88,6 +95,10 @@ impl Clock for TestClock {
     fn today(&self) -> Day {
         day_in(self.second(), &self.zone)
     }
+
+    fn minute_of_day(&self) -> u16 {
+        minute_of_day_in(self.second(), &self.zone)
+    }
 }
 
 /// The day and the time of day, in UTC, of a staff act.
@@ -106,6 +117,14 @@ fn day_in(second: u64, zone: &TimeZone) -> Day {
         .unwrap_or(Day::new(0))
 }
 
+fn minute_of_day_in(second: u64, zone: &TimeZone) -> u16 {
+    let second = i64::try_from(second).unwrap_or(0);
+    let time = Timestamp::from_second(second).map(|time| zone.to_datetime(time).time());
+    time.ok()
+        .and_then(|time| u16::try_from(i16::from(time.hour()) * 60 + i16::from(time.minute())).ok())
+        .unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +138,7 @@ mod tests {
         assert_eq!(clock.today().to_string(), "2026-11-24");
         assert_eq!(split_minute(clock.minute()).0.to_string(), "2026-11-23");
         assert_eq!(split_minute(clock.minute()).1, "23:30");
+        assert_eq!(clock.minute_of_day(), 30);
     }
 
     #[test]

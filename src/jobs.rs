@@ -18,6 +18,7 @@ pub(crate) use self::visit::OnionVisits;
 use crate::app::health::{Health, Trouble};
 use crate::app::journal::SecurityLog;
 use crate::app::machine::Thresholds;
+use crate::app::post::Post;
 use crate::app::reports::Reports;
 use crate::app::staff::Staff;
 use crate::app::visits::Visits;
@@ -35,6 +36,7 @@ pub(crate) struct Jobs {
     pub(crate) staff: Staff,
     pub(crate) security: SecurityLog,
     pub(crate) backups: Arc<Backups>,
+    pub(crate) post: Post,
     pub(crate) health: Health,
     pub(crate) thresholds: Thresholds,
     pub(crate) data: PathBuf,
@@ -53,6 +55,7 @@ const MINUTELY: &[Job] = &[
     job("expiry", When::EachMinute, Jobs::expire),
     job("machine", When::EachMinute, Jobs::look_around),
     job("backup", When::EachMinute, Jobs::back_up),
+    job("mail", When::EachMinute, Jobs::send_mail),
 ];
 
 /// Jobs that wait for the network.
@@ -103,6 +106,16 @@ impl Jobs {
             Ok(())
         } else {
             Err(AppError::Internal("backup"))
+        }
+    }
+
+    /// Lets the post room look what is due; it has a task of its own.
+    fn send_mail(&self) -> Result<(), AppError> {
+        self.post.tick();
+        if self.post.went_well() {
+            Ok(())
+        } else {
+            Err(AppError::Internal("mail"))
         }
     }
 

@@ -69,6 +69,14 @@ pub enum Event {
     FactorChanged,
     /// A message could not be handed to the SMS gateway, for this reason of ours.
     SmsFailed(&'static str),
+    /// A member set or removed where messages to them go.
+    MailChanged,
+    /// A member had a test message sent by mail.
+    MailTested,
+    /// A message could not be handed to the mail server, for this reason of ours.
+    MailFailed(&'static str),
+    /// So many messages to members were given up.
+    MailGivenUp(usize),
     /// An administrator invited somebody.
     Invited,
     /// An invited person made their keys.
@@ -319,6 +327,12 @@ impl fmt::Display for Event {
             Self::FactorRefused => f.write_str("a second factor was refused"),
             Self::FactorChanged => f.write_str("a member changed their second factors"),
             Self::SmsFailed(why) => write!(f, "a message was not sent by SMS: {why}"),
+            Self::MailChanged => f.write_str("a member changed where their mail goes"),
+            Self::MailTested => f.write_str("a test message was ordered by mail"),
+            Self::MailFailed(why) => write!(f, "a message was not sent by mail: {why}"),
+            Self::MailGivenUp(messages) => {
+                write!(f, "ALARM: messages to staff were given up: {messages}")
+            }
             Self::Invited => f.write_str("a person was invited"),
             Self::Joined => f.write_str("an invited person made their keys"),
             Self::Vouched => f.write_str("a member's keys were vouched for"),

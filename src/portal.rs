@@ -2,6 +2,7 @@
 
 mod certificates;
 mod factors;
+mod post;
 mod start;
 
 use std::path::Path;
@@ -18,6 +19,7 @@ use crate::app::casework::Casework;
 use crate::app::health::{Health, Trouble};
 use crate::app::journal::{Keeper, SecurityLog};
 use crate::app::people::People;
+use crate::app::post::Post;
 use crate::app::reports::Reports;
 use crate::app::roster::Rosters;
 use crate::app::sessions::{Limits as SessionLimits, Sessions};
@@ -52,6 +54,7 @@ use self::start::{
 };
 use certificates::{Certificates, bind_plain, listener};
 use factors::{half_open, second_factors};
+use post::post;
 
 /// A portal that serves until it is told to stop.
 pub struct Portal {
@@ -104,6 +107,9 @@ pub enum StartError {
          not be limited below 1 GiB"
     )]
     Cleaner(#[from] NoWorkers),
+    /// The mail server cannot be used as it is configured.
+    #[error("mail: {0}")]
+    Mail(&'static str),
     /// The SMS gateway cannot be used as it is configured.
     #[error("sms: {0}")]
     Sms(&'static str),
@@ -202,6 +208,8 @@ impl Portal {
             log.clone(),
         );
         let backups = Arc::new(backups);
+        let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner, &urls)?;
+        let post = post(&config, &shared, &clock, &health, &log)?;
         let system = System::new(Parts {
             backups: Arc::clone(&backups),
             store: Arc::clone(&store),
@@ -211,13 +219,14 @@ impl Portal {
             thresholds: thresholds(&config.health),
             listeners,
             onion: OnceLock::new(),
+            post: post.clone(),
         });
-        let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner, &urls)?;
         let doors = Doors {
             config: &config,
             shared: &shared,
             security: &security,
             system: &system,
+            post: &post,
             urls: &urls,
             onion: address.clone(),
             log: &log,
@@ -241,7 +250,9 @@ impl Portal {
             };
             tokio::spawn(control.run(desk, stop.listen()));
         }
+        tokio::spawn(post.clone().run(stop.listen()));
         let jobs = Jobs {
+            post,
             backups: Arc::clone(&backups),
             store: Arc::clone(&store),
             sessions: shared.visits.clone(),
@@ -442,6 +453,7 @@ struct Doors<'a> {
     shared: &'a Shared,
     security: &'a SecurityLog,
     system: &'a System,
+    post: &'a Post,
     urls: &'a Urls,
     onion: Option<String>,
     log: &'a Log,
@@ -485,6 +497,7 @@ impl Doors<'_> {
             lanes: Lanes::shipped(self.pace),
             cleaning: shared.cleaning.clone(),
             sms: shared.sms.clone(),
+            post: self.post.clone(),
             log: self.log.clone(),
             staff_url: self.urls.staff.clone(),
             reporter_url: self.urls.clearnet.clone(),

@@ -11,6 +11,7 @@ mod dates;
 mod dialogue;
 pub(crate) mod english;
 mod form;
+mod mail_words;
 mod qr;
 mod release_page;
 mod reporter;
@@ -22,6 +23,7 @@ mod view;
 
 pub(crate) use answer::FaultPages;
 pub(crate) use cookie::cookies_of;
+pub(crate) use mail_words::mail_words;
 pub(crate) use reporter::{FirstPages, Reporter, ReporterParts};
 pub(crate) use staff::{PasswordForm, StaffDesk, StaffParts};
 pub(crate) use view::Pages;

@@ -9,6 +9,7 @@ mod files;
 mod item;
 mod life;
 mod list;
+mod news;
 mod register;
 mod release;
 mod released;

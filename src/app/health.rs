@@ -75,11 +75,13 @@ pub(crate) enum Trouble {
     Backup,
     /// A visit to the portal's own onion address did not get there.
     Onion,
+    /// Messages to staff were given up.
+    Mail,
 }
 
 impl Trouble {
     /// Everything that can be wrong.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Disk,
         Self::Memory,
         Self::Records,
@@ -88,6 +90,7 @@ impl Trouble {
         Self::Certificate,
         Self::Backup,
         Self::Onion,
+        Self::Mail,
     ];
 
     /// Its name for other programs. Never changes.
@@ -101,6 +104,7 @@ impl Trouble {
             Self::Certificate => "certificate",
             Self::Backup => "backup",
             Self::Onion => "onion",
+            Self::Mail => "mail",
         }
     }
 
@@ -118,6 +122,7 @@ impl Trouble {
                 "the onion address cannot be reached",
                 "the onion address can be reached again",
             ],
+            Self::Mail => ["mail to staff was given up", "mail to staff goes out again"],
         }
     }
 }

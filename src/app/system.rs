@@ -11,6 +11,7 @@ use tokio::sync::watch;
 
 use super::health::{Figures, Health, Run, Trouble};
 use super::machine::{self, Room, Thresholds};
+use super::post::{Post, PostState};
 use super::staff::StaffSession;
 use crate::backup::Backups;
 use crate::clock::Clock;
@@ -31,6 +32,7 @@ pub(crate) struct Parts {
     pub(crate) backups: Arc<Backups>,
     pub(crate) listeners: Vec<Listener>,
     pub(crate) onion: OnceLock<(String, watch::Receiver<OnionState>)>,
+    pub(crate) post: Post,
 }
 
 /// A listener over TLS.
@@ -62,6 +64,7 @@ pub(crate) struct Overview {
     pub(crate) troubles: Vec<Trouble>,
     pub(crate) good: bool,
     pub(crate) figures: Figures,
+    pub(crate) post: PostState,
     pub(crate) warnings: Vec<Warning>,
     /// What was looked at to judge the clock.
     pub(crate) time_was_set: bool,
@@ -181,6 +184,7 @@ impl System {
             troubles: parts.health.troubles(),
             good: parts.health.is_good(),
             figures: parts.health.figures(),
+            post: parts.post.state()?,
             warnings: self.warnings(today, room, onion.as_ref().map(|(_, state)| state))?,
             onion,
             time_was_set,

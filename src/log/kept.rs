@@ -2,8 +2,6 @@
 //!
 //! A new event gets one line here and a text `security-event-…` in each language. A name never
 //! changes: entries that are a year old still have it.
-//!
-//! Of what a security log should hold, errors of mail have no event yet.
 
 use super::Event;
 
@@ -116,6 +114,10 @@ kept! {
     Event::FactorRefused => SignIn, Minute, "factor-refused", None, 1;
     Event::FactorChanged => SignIn, Minute, "factor-changed", None, 1;
     Event::SmsFailed(why) => SignIn, Minute, "sms-failed", Some(why), 1;
+    Event::MailChanged => People, Minute, "mail-changed", None, 1;
+    Event::MailTested => Machine, Minute, "mail-tested", None, 1;
+    Event::MailFailed(why) => Machine, Minute, "mail-failed", Some(why), 1;
+    Event::MailGivenUp(messages) => Machine, Minute, "mail-given-up", None, u64::try_from(messages).unwrap_or(u64::MAX);
     Event::SetUp => People, Minute, "set-up", None, 1;
     Event::Invited => People, Minute, "invited", None, 1;
     Event::Joined => People, Minute, "joined", None, 1;

@@ -59,6 +59,7 @@ use crate::app::account::Account;
 use crate::app::casework::Casework;
 use crate::app::journal::SecurityLog;
 use crate::app::people::People;
+use crate::app::post::Post;
 use crate::app::reports::Reports;
 use crate::app::sessions::Session;
 use crate::app::setup::Setup;
@@ -95,6 +96,8 @@ pub(crate) struct StaffParts {
     pub(crate) cleaning: Cleaning,
     /// What sends codes to telephones.
     pub(crate) sms: Gateway,
+    /// What tells members that there is something new.
+    pub(crate) post: Post,
     pub(crate) log: Log,
     /// Where the staff pages are, such as `https://portal.example:8444`.
     pub(crate) staff_url: String,
@@ -146,6 +149,10 @@ impl StaffDesk {
                 .route(
                     "/{lang}/account/kit",
                     get(account::kit_show).post(account::kit_act),
+                )
+                .route(
+                    "/{lang}/account/mail",
+                    get(account::mail_show).post(account::mail_act),
                 )
                 .route("/{lang}/cases", get(inbox::list))
                 .route("/{lang}/cases/views", post(inbox::views))
@@ -245,6 +252,7 @@ impl StaffDesk {
                 .route("/{lang}/security", get(security::show))
                 .route("/{lang}/security/export", post(security::export))
                 .route("/{lang}/system", get(system::show).post(system::test_sms))
+                .route("/{lang}/system/mail", post(system::test_mail))
                 .layer(middleware::from_fn_with_state(
                     self.clone(),
                     while_signed_in,

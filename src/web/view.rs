@@ -12,6 +12,7 @@ pub(crate) mod erase;
 pub(crate) mod factors;
 pub(crate) mod join;
 pub(crate) mod life;
+pub(crate) mod mail;
 pub(crate) mod messages;
 pub(crate) mod minutes;
 pub(crate) mod oral;
@@ -192,6 +193,8 @@ views![
     factors::SmsTest,
     factors::SmsText,
     join::JoinPassword,
+    mail::MailPage,
+    mail::MailText,
     join::JoinPasskey,
     join::JoinPhone,
     join::JoinTotp,

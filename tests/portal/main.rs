@@ -31,6 +31,7 @@ mod items;
 mod journey;
 mod kills;
 mod layering;
+mod mail;
 mod memory;
 mod office;
 mod onion;

@@ -51,6 +51,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, "/{lang}/sign-in/second" | "/{lang}/setup/{token}" | "/{lang}/join/{token}") => Gone,
         ("post", "/{lang}/sign-out" | "/{lang}/account/sign-out-everywhere") => Own,
         (_, "/{lang}/account" | "/{lang}/account/factors" | "/{lang}/account/kit") => Own,
+        (_, "/{lang}/account/mail") => Own,
         ("post", "/{lang}/account/password") => Own,
         ("post", "/{lang}/account/browser/{number}" | "/{lang}/account/session/{id}") => Nobody,
         ("get", "/{lang}/cases") => For(&[Triager, Handler, Other, Contact]),
@@ -123,7 +124,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
             For(&[Handler, Other, Auditor])
         }
         ("get", "/{lang}/security") | ("post", "/{lang}/security/export") => For(&[Admin, Auditor]),
-        (_, "/{lang}/system") => For(OFFICE),
+        (_, "/{lang}/system" | "/{lang}/system/mail") => For(OFFICE),
         _ => return None,
     })
 }

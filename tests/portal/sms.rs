@@ -100,7 +100,7 @@ fn smpp_config(server: &SmppServer, more: &str) -> String {
 }
 
 /// Where a program lies that the tests need.
-fn installed(name: &str) -> PathBuf {
+pub(crate) fn installed(name: &str) -> PathBuf {
     let path = env::var("PATH").unwrap_or_default();
     // Debian keeps the programs of services where only root looks.
     let folders = path.split(':').chain(["/usr/sbin", "/usr/bin"]);

@@ -1,6 +1,6 @@
 //! Acceptance story 2, in a real browser: a triager opens a new case, records the conflict “finance director”, assigns
-//! a lawyer and loses access at once, in sessions that are open too. That the triager got a mail without content is
-//! tested where mail is built.
+//! a lawyer and loses access at once, in sessions that are open too. A mail
+//! without content brings the triager there.
 
 use http::StatusCode;
 use tokio::runtime::Runtime;
@@ -8,6 +8,9 @@ use tokio::runtime::Runtime;
 use crate::bench::Bench;
 use crate::browser::{Browser, Options};
 use crate::journey::{case_with, send_report};
+use crate::mail::digest::{at, count};
+use crate::mail::reachable;
+use crate::mail::server::MailServer;
 use crate::office::{looks, signed_in};
 use crate::story_6::assign_alone;
 
@@ -24,7 +27,12 @@ fn value(browser: &mut Browser, place: &str, name: &str) -> String {
 #[test]
 fn story_2_a_triager_records_a_conflict_assigns_a_lawyer_and_loses_access_at_once() {
     let runtime = Runtime::new().unwrap();
-    let mut bench = runtime.block_on(Bench::filled());
+    let server = MailServer::start();
+    let mut bench = runtime.block_on(Bench::filled_with(&server.config()));
+    let address = "triager@chambers.example";
+    runtime.block_on(reachable(&mut bench, "Triager", address));
+    let mut bench = runtime.block_on(at(bench, 8, 0));
+    let before = count(&server, address);
     let text = bench.canaries.plant("report text");
     let said = format!("{text} Ask the DEPUTI, he approved it.");
     let fields = [
@@ -33,6 +41,14 @@ fn story_2_a_triager_records_a_conflict_assigns_a_lawyer_and_loses_access_at_onc
     ];
     let (_, sent) = runtime.block_on(send_report(&mut bench, &fields));
     bench.canaries.watch_code(&sent.code().unwrap());
+    // A mail without content brings the triager here.
+    let bench = runtime.block_on(at(bench, 13, 0));
+    assert_eq!(count(&server, address), before + 1);
+    for message in server.messages() {
+        for word in [&text, "DEPUTI", "finance", "Nordvik", "/case", "http"] {
+            assert!(!message.raw.contains(word), "{}", message.raw);
+        }
+    }
     // A second session of the same person, with the case open.
     let mut elsewhere = runtime.block_on(bench.member("Triager"));
     let path = runtime.block_on(case_with(&mut elsewhere, &text));

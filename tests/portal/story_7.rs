@@ -6,6 +6,9 @@ use subrosa_store::Absence;
 use crate::bench::Bench;
 use crate::http::{Client, Response};
 use crate::journey::{assign, case_with, come_back, send_report};
+use crate::mail::digest::{count, run_jobs};
+use crate::mail::reachable;
+use crate::mail::server::MailServer;
 
 /// Presses a button of the way of a case.
 async fn live(client: &mut Client, path: &str, what: &str, fields: &[(&str, &str)]) -> Response {
@@ -117,9 +120,19 @@ async fn say_yes(bench: &Bench, label: &str, hidden: &[&str]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn story_5_a_lawyer_is_away_and_the_deputy_acknowledges_in_time() {
-    let mut bench = Bench::filled().await;
+    let server = MailServer::start();
+    let mut bench = Bench::filled_with(&server.config()).await;
     let (path, _, text) = assigned(&mut bench).await;
-    bench.clock.advance_days(5);
+    let address = |name: &str| format!("{}@chambers.example", name.to_lowercase());
+    for name in ["Lawyer", "Deputy", "Triager"] {
+        reachable(&mut bench, name, &address(name)).await;
+    }
+    // What is so already on the fourth day is told.
+    bench.clock.advance_days(4);
+    let bench = run_jobs(bench).await;
+    let told = |name: &str| count(&server, &address(name));
+    let before = ["Lawyer", "Deputy", "Triager"].map(told);
+    bench.clock.advance_days(1);
     let lawyer = bench.store().member_by_login("Lawyer").unwrap().unwrap();
     let received = bench
         .store()
@@ -150,6 +163,15 @@ async fn story_5_a_lawyer_is_away_and_the_deputy_acknowledges_in_time() {
         let page = bench.member(name).await.get("/en/waiting").await.unwrap();
         assert!(alert(&page), "{name}: {}", page.text());
         assert!(!page.text().contains(&text));
+    }
+    // And by mail, at a fixed time, without a word of the case; not to whoever is away.
+    let bench = run_jobs(bench).await;
+    let [lawyer_before, deputy_before, triager_before] = before;
+    assert_eq!(told("Lawyer"), lawyer_before);
+    assert_eq!(told("Deputy"), deputy_before + 1);
+    assert!(told("Triager") > triager_before);
+    for message in server.messages() {
+        assert!(!message.raw.contains(&text) && !message.raw.contains("Lawyer"));
     }
     bench.clock.advance_days(1);
     let mut deputy = bench.member("Deputy").await;

@@ -109,38 +109,13 @@ impl Casework {
         Ok(alerts)
     }
 
-    /// How many alerts each member has on a day, acts that wait for a second person not counted.
-    /// For the digest by mail.
-    #[expect(dead_code, reason = "the digest comes with mail")]
-    pub(crate) fn alerts(&self, today: Day) -> Result<Vec<(MemberId, usize)>, AppError> {
-        let mut counts: Vec<(MemberId, usize)> = Vec::new();
-        for alert in self.all_alerts(today)? {
-            match counts
-                .iter_mut()
-                .find(|(member, _)| *member == alert.member)
-            {
-                Some((_, count)) => *count += 1,
-                None => counts.push((alert.member, 1)),
-            }
-        }
-        Ok(counts)
-    }
-
     fn all_alerts(&self, today: Day) -> Result<Vec<Alert>, AppError> {
         let members = self.store.members()?;
         let mut profiles = Profiles::new(&self.store);
         let (mut alerts, mut failed) = (Vec::new(), None);
         self.store.index_each(|index| {
             let noted = profiles.legal(&index).and_then(|legal| {
-                let retention = match index.state {
-                    CaseState::Archived => self.store.retention_of(&index)?,
-                    CaseState::Received
-                    | CaseState::Assigned
-                    | CaseState::InProgress
-                    | CaseState::AwaitingReporter
-                    | CaseState::Closed
-                    | CaseState::Anonymised => Retention::default(),
-                };
+                let retention = self.retention(&index)?;
                 note_alerts(&index, &legal, &retention, &members, today, &mut alerts);
                 Ok(())
             });
@@ -151,10 +126,23 @@ impl Casework {
             None => Ok(alerts),
         }
     }
+
+    /// How long a case is kept, if its end is near enough to be asked.
+    pub(super) fn retention(&self, index: &CaseIndex) -> Result<Retention, AppError> {
+        Ok(match index.state {
+            CaseState::Archived => self.store.retention_of(index)?,
+            CaseState::Received
+            | CaseState::Assigned
+            | CaseState::InProgress
+            | CaseState::AwaitingReporter
+            | CaseState::Closed
+            | CaseState::Anonymised => Retention::default(),
+        })
+    }
 }
 
 /// The alerts of one case.
-fn note_alerts(
+pub(super) fn note_alerts(
     index: &CaseIndex,
     legal: &LegalProfile,
     retention: &Retention,
@@ -215,15 +203,15 @@ fn note_alerts(
 }
 
 /// Whom a case concerns.
-struct People<'a> {
-    index: &'a CaseIndex,
-    members: &'a [Member],
-    today: Day,
+pub(super) struct People<'a> {
+    pub(super) index: &'a CaseIndex,
+    pub(super) members: &'a [Member],
+    pub(super) today: Day,
 }
 
 impl<'a> People<'a> {
     /// Every active triager of the tenant who is not shut out; lawyers where they take reports in.
-    fn triagers(&self) -> Vec<&'a Member> {
+    pub(super) fn triagers(&self) -> Vec<&'a Member> {
         self.in_role(match self.index.state {
             CaseState::Received => self.index.intake,
             CaseState::Assigned
@@ -248,7 +236,7 @@ impl<'a> People<'a> {
     }
 
     /// The handler, unless they are away; and whether they are.
-    fn responsible(&self) -> (Vec<&'a Member>, bool) {
+    pub(super) fn responsible(&self) -> (Vec<&'a Member>, bool) {
         let handler = self.index.handler.and_then(|handler| self.present(handler));
         (handler.into_iter().collect(), handler.is_none())
     }
@@ -256,13 +244,18 @@ impl<'a> People<'a> {
     /// Who looks after the dates of a lawyer who is away: deputy, colleagues, every triager.
     fn stand_ins(&self) -> Vec<&'a Member> {
         let mut all: Vec<&Member> = self.triagers();
-        let team = self.index.standby.iter().chain(&self.index.colleagues);
-        for member in team.filter_map(|member| self.present(*member)) {
+        for member in self.team() {
             if !all.iter().any(|other| other.id == member.id) {
                 all.insert(0, member);
             }
         }
         all
+    }
+
+    /// Deputy and colleagues who are there.
+    pub(super) fn team(&self) -> Vec<&'a Member> {
+        let team = self.index.standby.iter().chain(&self.index.colleagues);
+        team.filter_map(|member| self.present(*member)).collect()
     }
 
     /// Everybody who works on it.
@@ -283,7 +276,7 @@ impl<'a> People<'a> {
     }
 }
 
-fn actor(member: &Member) -> Actor {
+pub(super) fn actor(member: &Member) -> Actor {
     Actor::Member {
         id: member.id,
         rights: member.rights.clone(),

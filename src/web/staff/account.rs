@@ -1,8 +1,10 @@
 //! A member's own account: password, browsers, sessions; the printed kit in a part of its own.
 
 mod kit;
+mod mail;
 
 pub(super) use kit::{act as kit_act, show as kit_show};
+pub(super) use mail::{act as mail_act, send_test as send_test_mail, show as mail_show};
 
 use axum::extract::State;
 use http::HeaderName;
@@ -236,6 +238,7 @@ async fn account_page(
         browsers: overview.browsers.into_iter().map(browser_row).collect(),
         sessions: overview.sessions.into_iter().map(session_row).collect(),
         name_limit: MOST_BROWSER_NAME,
+        mail: desk.post.is_on(),
     };
     let chrome = desk.chrome(session, Section::Account, "account");
     page(&desk.pages, lang, &chrome, &view)

@@ -4,9 +4,10 @@ use axum::extract::State;
 use subrosa_onion::OnionState;
 use subrosa_policy::{Day, Plain};
 
-use super::{StaffDesk, is_own_form, second, sign_in};
+use super::{StaffDesk, account, is_own_form, second, sign_in};
 use crate::app::blocking;
 use crate::app::factors::TestOrder;
+use crate::app::post::PostState;
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::app::system::{Listener, Overview, certificate_warning};
@@ -35,7 +36,7 @@ pub(super) async fn show(
     let Some(session) = desk.session(&request) else {
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
-    overview(&desk, route.lang, &session, None).await
+    overview(&desk, route.lang, &session, Tested::Nothing).await
 }
 
 /// `POST /{lang}/system`: a test message to the administrator's own telephone.
@@ -54,7 +55,7 @@ pub(super) async fn test_sms(
         return Err(AppError::Stale);
     }
     if !desk.sms.is_on() {
-        return overview(&desk, route.lang, &session, Some("off")).await;
+        return overview(&desk, route.lang, &session, Tested::Sms("off")).await;
     }
     if let Some(asking) = second::first(&desk, route.lang, &session, &path, &form).await? {
         return Ok(asking);
@@ -65,7 +66,7 @@ pub(super) async fn test_sms(
         TestOrder::Enough => "enough",
         TestOrder::Send(number) => send_test(&desk, route.lang, &number).await?,
     };
-    overview(&desk, route.lang, &session, Some(said)).await
+    overview(&desk, route.lang, &session, Tested::Sms(said)).await
 }
 
 /// Hands a test message to the gateway, and names what became of it.
@@ -85,17 +86,49 @@ async fn send_test(
     }
 }
 
+/// `POST /{lang}/system/mail`: a test message to the administrator's own address.
+pub(super) async fn test_mail(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    session.value.actor.see_system()?;
+    let same_site = is_same_site(&request);
+    let form = form::read(request).await?;
+    if !is_own_form(&session, same_site, &form) {
+        return Err(AppError::Stale);
+    }
+    let said = account::send_test_mail(&desk, &session).await?;
+    overview(&desk, route.lang, &session, Tested::Mail(said)).await
+}
+
+/// What became of a test message: `sent`, or the key of why not.
+enum Tested {
+    Nothing,
+    Sms(&'static str),
+    Mail(&'static str),
+}
+
 async fn overview(
     desk: &StaffDesk,
     lang: Lang,
     session: &Session<StaffSession>,
-    tested: Option<&'static str>,
+    tested: Tested,
 ) -> Result<Response, AppError> {
     let (system, staff) = (desk.system.clone(), session.value.clone());
     let seen = blocking(move || system.overview(&staff)).await?;
+    let (tested, mail_tested) = match tested {
+        Tested::Nothing => (None, None),
+        Tested::Sms(said) => (Some(said), None),
+        Tested::Mail(said) => (None, Some(said)),
+    };
     let chrome = desk.chrome(session, Section::System, "system");
     let view = SystemView {
         tested,
+        mail_tested,
         ..view(seen, desk.sms.is_on(), &session.token)
     };
     page(&desk.pages, lang, &chrome, &view)
@@ -105,6 +138,7 @@ fn view(seen: Overview, sms: bool, token: &str) -> SystemView {
     SystemView {
         token: token.to_owned(),
         tested: None,
+        mail_tested: None,
         version: seen.build.version.to_owned(),
         commit: seen.build.commit.map(str::to_owned),
         compiler: seen.build.compiler.map(str::to_owned),
@@ -149,14 +183,11 @@ fn view(seen: Overview, sms: bool, token: &str) -> SystemView {
                 }
             })
             .collect(),
-        // Nothing can send mail yet.
         senders: vec![
-            SenderRow {
-                name: "mail",
-                state: SenderState::NotSetUp,
-            },
+            mail_row(seen.post),
             SenderRow {
                 name: "sms",
+                waiting: 0,
                 state: if sms {
                     SenderState::Ready {
                         test: Some("system".to_owned()),
@@ -167,6 +198,19 @@ fn view(seen: Overview, sms: bool, token: &str) -> SystemView {
             },
         ],
         time_was_set: seen.time_was_set,
+    }
+}
+
+fn mail_row(post: PostState) -> SenderRow {
+    let test = Some("system/mail".to_owned());
+    SenderRow {
+        name: "mail",
+        waiting: post.waiting,
+        state: match (post.is_on, post.is_failing) {
+            (false, _) => SenderState::NotSetUp,
+            (true, false) => SenderState::Ready { test },
+            (true, true) => SenderState::Failing { test },
+        },
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Account {
     pub(crate) sessions: Vec<SessionRow>,
     /// Characters of a browser's name.
     pub(crate) name_limit: usize,
+    /// Whether messages can be sent by mail.
+    pub(crate) mail: bool,
 }
 
 /// The form for another password. Passwords are never shown again.
@@ -127,7 +129,11 @@ impl View for Account {
             AccountNotice::Ended,
             AccountNotice::Kit,
         ];
-        let mut all = vec![blank.clone()];
+        let no_mail = Self {
+            mail: false,
+            ..blank.clone()
+        };
+        let mut all = vec![blank.clone(), no_mail];
         all.extend(notices.map(|notice| Self {
             notice: Some(notice),
             ..blank.clone()

@@ -208,7 +208,7 @@ pub(super) fn chrome(template: &str, number: usize) -> Chrome {
         | "tenant_renew.html"
         | "tenant_texts.html"
         | "tenant_questions.html" => Section::Tenants,
-        "account.html" | "kit_start.html" => Section::Account,
+        "account.html" | "account_mail.html" | "kit_start.html" => Section::Account,
         "statistics.html" => Section::Statistics,
         "register.html" => Section::Register,
         "security.html" => Section::Security,

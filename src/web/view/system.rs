@@ -12,6 +12,8 @@ pub(crate) struct SystemView {
     pub(crate) token: String,
     /// What became of a test message: `sent`, or the key of why not.
     pub(crate) tested: Option<&'static str>,
+    /// The same of one by mail.
+    pub(crate) mail_tested: Option<&'static str>,
     /// The version, such as `0.1.0`.
     pub(crate) version: String,
     /// The commit it was built from.
@@ -123,6 +125,8 @@ pub(crate) struct JobRow {
 pub(crate) struct SenderRow {
     /// `mail` or `sms`.
     pub(crate) name: &'static str,
+    /// Messages that wait to be sent.
+    pub(crate) waiting: usize,
     /// Where it stands.
     pub(crate) state: SenderState,
 }
@@ -130,10 +134,6 @@ pub(crate) struct SenderRow {
 /// Where a way to send stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "key", rename_all = "kebab-case")]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "nothing tells yet how its last message fared")
-)]
 pub(crate) enum SenderState {
     /// Nothing is set up.
     NotSetUp,
@@ -160,6 +160,7 @@ impl View for SystemView {
 
 #[cfg(test)]
 mod sample {
+    use super::super::mail;
     use super::*;
 
     const WARNINGS: [&str; 15] = [
@@ -222,6 +223,7 @@ mod sample {
         let bare = SystemView {
             token: "t9".repeat(16),
             tested: None,
+            mail_tested: None,
             version: "0.1.0".to_owned(),
             commit: None,
             compiler: None,
@@ -274,6 +276,7 @@ mod sample {
                     ("certificates", true),
                     ("cases", true),
                     ("backup", true),
+                    ("mail", true),
                 ]
                 .map(|(name, done)| JobRow {
                     name: name.to_owned(),
@@ -283,7 +286,10 @@ mod sample {
                 })
                 .to_vec(),
                 senders: vec![
-                    sender("mail", SenderState::Failing { test: None }),
+                    SenderRow {
+                        waiting: 2,
+                        ..sender("mail", SenderState::Failing { test: None })
+                    },
                     sender(
                         "sms",
                         SenderState::Ready {
@@ -294,6 +300,10 @@ mod sample {
                 time_was_set: true,
                 ..bare.clone()
             }
+        }));
+        all.extend(mail::TESTED.map(|tested| SystemView {
+            mail_tested: Some(tested),
+            ..bare.clone()
         }));
         all.extend((0..REASONS.len()).map(|number| SystemView {
             listeners: vec![tried(number)],
@@ -332,6 +342,10 @@ mod sample {
     }
 
     fn sender(name: &'static str, state: SenderState) -> SenderRow {
-        SenderRow { name, state }
+        SenderRow {
+            name,
+            waiting: 0,
+            state,
+        }
     }
 }

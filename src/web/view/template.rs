@@ -172,6 +172,7 @@ macro_rules! templates {
 pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "access.html",
     "account.html",
+    "account_mail.html",
     "accessibility.html",
     "about.html",
     "case.html",
@@ -200,6 +201,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "kept.html",
     "kit_start.html",
     "leave.html",
+    "mail.txt",
     "member.html",
     "messages.html",
     "minutes.html",

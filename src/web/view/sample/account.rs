@@ -32,5 +32,6 @@ pub(in crate::web::view) fn account() -> Account {
             session("1b", "", false),
         ],
         name_limit: 40,
+        mail: true,
     }
 }

@@ -6,7 +6,7 @@ use subrosa_scrub::{FindingKind, Format, Reason, Remains};
 
 use super::*;
 
-const FILES: [&str; 16] = [
+const FILES: [&str; 17] = [
     "accessibility",
     "account",
     "case",
@@ -16,6 +16,7 @@ const FILES: [&str; 16] = [
     "life",
     "inbox",
     "items",
+    "mail",
     "people",
     "release",
     "reporter",

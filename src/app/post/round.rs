@@ -1,0 +1,250 @@
+//! One round of the post: write what is due, send what waits, and give up loudly what cannot be sent.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+
+use subrosa_policy::{MemberId, Role};
+use subrosa_store::{MailFact, Member, StoreError, WaitingMail};
+
+use super::Post;
+use crate::app::blocking;
+use crate::app::health::Trouble;
+use crate::error::AppError;
+use crate::listen::Stopping;
+use crate::log::Event;
+use crate::mail::{Letter, MailError};
+
+/// A message that is to be tried now.
+struct Ready {
+    member: MemberId,
+    letter: Letter,
+}
+
+/// What became of the messages of one round.
+#[derive(Default)]
+struct Outcome {
+    sent: usize,
+    given_up: usize,
+    /// The first thing that went wrong.
+    error: Option<MailError>,
+}
+
+impl Post {
+    /// Works whenever [`Post::tick`] says so, until the portal stops.
+    pub(crate) async fn run(self, mut stopping: Stopping) {
+        loop {
+            tokio::select! {
+                () = stopping.asked() => return,
+                () = self.0.wake.notified() => {}
+            }
+            let done = self.round(&mut stopping).await;
+            self.0.broken.store(done.is_err(), Ordering::Relaxed);
+        }
+    }
+
+    /// Writes and sends. What is being sent when the portal stops is sent again at the next start.
+    async fn round(&self, stopping: &mut Stopping) -> Result<(), AppError> {
+        let post = self.clone();
+        let ready = blocking(move || {
+            post.write_due()?;
+            post.ready()
+        });
+        let mut ready = ready.await?.into_iter();
+        let mut outcome = Outcome::default();
+        while let Some(next) = ready.next() {
+            let sent = tokio::select! {
+                () = stopping.asked() => return Ok(()),
+                sent = self.parts().mailer.send(&next.letter) => sent,
+            };
+            // What ails the server ails every message.
+            let also = match sent {
+                Err(error) if error.is_of_server() => {
+                    ready.by_ref().map(|next| next.member).collect()
+                }
+                Ok(()) | Err(_) => Vec::new(),
+            };
+            let post = self.clone();
+            let given_up = blocking(move || post.file(next.member, also, sent)).await?;
+            outcome.add(sent, given_up);
+        }
+        self.tell(&outcome);
+        Ok(())
+    }
+
+    /// Puts a message into the queue for every member who has news, if a time of day has come.
+    fn write_due(&self) -> Result<(), AppError> {
+        let parts = self.parts();
+        let (store, clock) = (&parts.store, &parts.clock);
+        let served = store.mail_slot()?;
+        let due = self
+            .0
+            .draws
+            .due(clock.today(), clock.minute_of_day(), served)?;
+        let Some(slot) = due else {
+            return Ok(());
+        };
+        let minute = clock.minute();
+        for (member, news) in self.news()? {
+            store.change_mail_row(member, |row| {
+                let is_news = news.iter().any(|fact| !row.told.contains(fact));
+                row.told = news;
+                // One that waits says it as well.
+                if is_news && row.waiting.is_none() {
+                    row.waiting = Some(WaitingMail {
+                        minute,
+                        tries: 0,
+                        again: minute,
+                    });
+                }
+            })?;
+        }
+        store.set_mail_slot(slot)?;
+        Ok(())
+    }
+
+    /// Everything each member with an address is to be told of now.
+    fn news(&self) -> Result<BTreeMap<MemberId, Vec<MailFact>>, AppError> {
+        let parts = self.parts();
+        let members = parts.store.members()?;
+        let mut news: BTreeMap<MemberId, Vec<MailFact>> = BTreeMap::new();
+        for member in members.iter().filter(|member| has_mail(member)) {
+            let own = news.entry(member.id).or_default();
+            if member.rights.has(Role::Admin) {
+                own.extend(self.troubles(member.id));
+            }
+        }
+        for (member, fact) in parts.casework.news(parts.clock.today())? {
+            if let Some(own) = news.get_mut(&member) {
+                own.push(fact);
+            }
+        }
+        Ok(news)
+    }
+
+    /// What an administrator must look after. That mail fails cannot be told by mail.
+    fn troubles(&self, admin: MemberId) -> Vec<MailFact> {
+        let parts = self.parts();
+        let troubles = parts.health.troubles().into_iter();
+        troubles
+            .filter(|trouble| *trouble != Trouble::Mail)
+            .map(|trouble| {
+                let what = trouble.name().as_bytes();
+                parts.store.mail_fact_of_portal(admin, what)
+            })
+            .collect()
+    }
+
+    /// The messages whose time has come. One whose member has no address any more is dropped.
+    fn ready(&self) -> Result<Vec<Ready>, AppError> {
+        let parts = self.parts();
+        let now = parts.clock.minute();
+        let mut ready = Vec::new();
+        for (id, mail) in parts.store.mail_waiting()? {
+            if mail.again > now {
+                continue;
+            }
+            let member = match parts.store.member(id) {
+                Ok(member) => Some(member),
+                Err(StoreError::NotFound | StoreError::Damaged(_) | StoreError::Seal(_)) => None,
+                Err(error) => return Err(error.into()),
+            };
+            let to = member.filter(has_mail).and_then(|member| member.mail.to);
+            match to {
+                Some(to) => ready.push(Ready {
+                    member: id,
+                    letter: self.letter(&to, mail.minute, |words| &words.news)?,
+                }),
+                None => parts.store.change_mail_row(id, |row| row.waiting = None)?,
+            }
+        }
+        Ok(ready)
+    }
+
+    /// Notes what became of a message, and of those that would have fared as it did. Gives back how many were given up.
+    fn file(
+        &self,
+        member: MemberId,
+        also: Vec<MemberId>,
+        sent: Result<(), MailError>,
+    ) -> Result<usize, AppError> {
+        let store = &self.parts().store;
+        let Err(error) = sent else {
+            store.change_mail_row(member, |row| row.waiting = None)?;
+            return Ok(0);
+        };
+        let now = self.parts().clock.minute();
+        let mut given_up = 0;
+        for member in std::iter::once(member).chain(also) {
+            store.change_mail_row(member, |row| {
+                let Some(mail) = &mut row.waiting else {
+                    return;
+                };
+                mail.tries = mail.tries.saturating_add(1);
+                mail.again = now.saturating_add(wait(mail.tries));
+                if error.is_final() || mail.tries >= MOST_TRIES {
+                    given_up += 1;
+                    // They were told of nothing: the next time of day tries anew.
+                    *row = Default::default();
+                }
+            })?;
+        }
+        Ok(given_up)
+    }
+
+    // CLAIM(C-156): SECURITY.md
+    /// Tells log, health and page.
+    fn tell(&self, outcome: &Outcome) {
+        let parts = self.parts();
+        if outcome.given_up > 0 {
+            parts.log.emit(Event::MailGivenUp(outcome.given_up));
+            parts.health.note(Trouble::Mail, true);
+        } else if outcome.sent > 0 {
+            parts.health.note(Trouble::Mail, false);
+        }
+        match outcome.error {
+            Some(error) => self.note(Err(error)),
+            None if outcome.sent > 0 => self.note(Ok(())),
+            None => {}
+        }
+    }
+}
+
+impl Outcome {
+    fn add(&mut self, sent: Result<(), MailError>, given_up: usize) {
+        match sent {
+            Ok(()) => self.sent += 1,
+            Err(error) => self.error = self.error.or(Some(error)),
+        }
+        self.given_up += given_up;
+    }
+}
+
+/// Whether somebody is sent messages at all.
+fn has_mail(member: &Member) -> bool {
+    member.is_active() && member.mail.to.is_some()
+}
+
+/// Minutes until the next try: 5, 10, 20 and so on, six hours at most.
+fn wait(tries: u16) -> u64 {
+    let doubled = u32::from(tries.saturating_sub(1)).min(16);
+    (5 << doubled).min(LONGEST_WAIT)
+}
+
+/// After so many tries, two days, a message is given up.
+const MOST_TRIES: u16 = 14;
+const LONGEST_WAIT: u64 = 6 * 60;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_all_tries_together_take_about_two_days() {
+        let waits: Vec<u64> = (1..MOST_TRIES).map(wait).collect();
+        assert_eq!(waits[..8], [5, 10, 20, 40, 80, 160, 320, 360]);
+        assert!(waits.is_sorted());
+        let hours = waits.iter().sum::<u64>() / 60;
+        assert!((40..=56).contains(&hours), "{hours}");
+        assert_eq!(wait(u16::MAX), LONGEST_WAIT);
+    }
+}

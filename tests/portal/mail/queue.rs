@@ -1,0 +1,132 @@
+//! Bad days of the mail server: what waits, for how long, and who hears of it.
+
+use serde_json::json;
+
+use super::digest::{at, count, run_jobs};
+use super::server::MailServer;
+use super::{press, reachable};
+use crate::bench::Bench;
+
+const ANA: &str = "ana@chambers.example";
+
+/// A portal whose triager has a message due at eight.
+async fn with_news(server: &MailServer) -> Bench {
+    let mut bench = Bench::filled_with(&server.config()).await;
+    reachable(&mut bench, "Triager", ANA).await;
+    bench
+}
+
+async fn health(bench: &Bench) -> String {
+    bench.health().await.text()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_put_off_or_cut_off_goes_out_later_with_the_same_date() {
+    for options in [
+        json!({ "auth": ["PLAIN"], "later": 2 }),
+        json!({ "auth": ["PLAIN"], "cut": 2 }),
+    ] {
+        let server = MailServer::with(options);
+        let bench = with_news(&server).await;
+        let bench = at(bench, 8, 0).await;
+        assert_eq!(server.messages().len(), 0);
+        // Not before five minutes are over, whatever starts.
+        let bench = run_jobs(bench).await;
+        assert_eq!(server.lines("mail").len(), 1);
+        bench.clock.advance_minutes(5);
+        let bench = run_jobs(bench).await;
+        assert_eq!(server.lines("mail").len(), 2);
+        bench.clock.advance_minutes(9);
+        let bench = run_jobs(bench).await;
+        assert_eq!(server.lines("mail").len(), 2);
+        bench.clock.advance_minutes(1);
+        let bench = run_jobs(bench).await;
+        let message = server.message(1);
+        assert_eq!(message.to, [ANA]);
+        assert_eq!(message.header("Date"), "Tue, 24 Nov 2026 07:00:00 +0000");
+        assert_eq!(count(&server, ANA), 1);
+        assert_eq!(health(&bench).await, "ok");
+        bench.finish().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_is_refused_is_given_up_loudly_and_told_again_the_next_time() {
+    let server = MailServer::with(json!({ "auth": ["PLAIN"], "refuse": [ANA] }));
+    let bench = with_news(&server).await;
+    let bench = at(bench, 8, 0).await;
+    let log = bench.logged();
+    assert!(
+        log.contains("not sent by mail: the mail server refused the message"),
+        "{log}"
+    );
+    assert!(
+        log.contains("ALARM: messages to staff were given up: 1"),
+        "{log}"
+    );
+    assert!(!log.contains("chambers"), "{log}");
+    assert_eq!(health(&bench).await, "degraded");
+    let mut admin = bench.member("Administrator").await;
+    let system = admin.get("/en/system").await.unwrap();
+    let text = system.text();
+    assert!(text.contains("the last message did not go out"), "{text}");
+    let security = admin.get("/en/security").await.unwrap().text();
+    assert!(security.contains("mail given up"), "{security}");
+    assert!(!security.contains("chambers"), "{security}");
+    // The next time of day tries anew, at a server that takes it.
+    let other = MailServer::start();
+    let bench = bench.restart_with(&other.config()).await;
+    let bench = at(bench, 13, 0).await;
+    assert_eq!(count(&other, ANA), 1);
+    assert_eq!(health(&bench).await, "ok");
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_queue_outlives_restarts_waits_longer_each_time_and_ends_after_two_days() {
+    let server = MailServer::start();
+    let bench = with_news(&server).await;
+    let config = server.config();
+    drop(server);
+    let mut bench = at(bench, 8, 0).await;
+    let mut tries = Vec::new();
+    while let Some((_, mail)) = bench.store().mail_waiting().unwrap().first() {
+        tries.push(mail.tries);
+        let wait = mail.again - subrosa::Clock::minute(&*bench.clock);
+        bench.clock.advance_minutes(wait);
+        bench = run_jobs(bench).await;
+        assert!(tries.len() < 20);
+    }
+    assert_eq!(tries, (1..14).collect::<Vec<u16>>());
+    let log = bench.logged();
+    assert!(log.contains("messages to staff were given up: 1"), "{log}");
+    assert_eq!(health(&bench).await, "degraded");
+    // The system page said how many wait; nobody is told twice of what was given up.
+    let server = MailServer::start();
+    assert_ne!(server.config(), config);
+    let bench = bench.restart_with(&server.config()).await;
+    let bench = at(bench, 8, 0).await;
+    assert_eq!(count(&server, ANA), 1);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_takes_their_address_away_is_sent_nothing_that_waited() {
+    let server = MailServer::with(json!({ "auth": ["PLAIN"], "later": 1 }));
+    let bench = with_news(&server).await;
+    let bench = at(bench, 8, 0).await;
+    let mut admin = bench.member("Administrator").await;
+    let system = admin.get("/en/system").await.unwrap();
+    assert!(
+        system.text().contains("1 message waits"),
+        "{}",
+        system.text()
+    );
+    let mut triager = bench.member("Triager").await;
+    press(&mut triager, "Remove the address").await;
+    assert_eq!(bench.store().mail_waiting().unwrap(), []);
+    bench.clock.advance_minutes(30);
+    let bench = run_jobs(bench).await;
+    assert_eq!(server.messages().len(), 0);
+    bench.finish().await;
+}
