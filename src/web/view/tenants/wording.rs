@@ -226,7 +226,7 @@ impl View for WordedTexts {
 
     #[cfg(test)]
     fn samples() -> Vec<Self> {
-        super::sample::worded_texts()
+        super::super::sample::worded_texts()
     }
 }
 
@@ -235,6 +235,6 @@ impl View for Questions {
 
     #[cfg(test)]
     fn samples() -> Vec<Self> {
-        super::sample::questions()
+        super::super::sample::questions()
     }
 }
