@@ -47,6 +47,7 @@ mod real;
 mod recovering;
 mod register;
 mod releasing;
+mod rights;
 mod scrubbing;
 mod searching;
 mod security;

@@ -9,14 +9,14 @@ use crate::http::{Client, Response};
 use crate::journey::{assign, case_with, send_report};
 
 /// The page of a member, for the administrator.
-async fn page_of(admin: &mut Client, name: &str) -> (String, Response) {
+pub(crate) async fn page_of(admin: &mut Client, name: &str) -> (String, Response) {
     let path = path_of(admin, name).await;
     let page = admin.get(&path).await.unwrap();
     (path, page)
 }
 
 /// The path of a member's page.
-async fn path_of(admin: &mut Client, name: &str) -> String {
+pub(crate) async fn path_of(admin: &mut Client, name: &str) -> String {
     let people = admin.get("/en/people").await.unwrap();
     let link = people
         .html()

@@ -281,29 +281,50 @@ async fn what_the_matrix_does_not_give_is_not_there() {
     let ids = Ids::of(&bench, &mut lawyer, &mut admin).await;
     let mut faults = Vec::new();
     for (who, client) in &mut clients {
-        let account = client.get("/en/account").await.unwrap();
-        let token = account.form_with("old").value("token").unwrap().to_owned();
-        for (method, path) in staff_routes() {
-            let target = ids.fill(&path);
-            let allowed = match rule(&method, &path).unwrap() {
-                Rule::For(these) => these.contains(who),
-                Rule::Nobody => false,
-                Rule::Open | Rule::Gone | Rule::Own => continue,
-            };
-            if allowed && method == "post" {
-                continue;
-            }
-            let nothing = ask(client, &method, "/en/no-such-page", &token).await;
-            let answer = ask(client, &method, &target, &token).await;
-            if (whole(&answer) == whole(&nothing)) == allowed {
-                faults.push(format!("{who:?} {method} {path}: {}", answer.status));
-            }
-        }
-        let still = client.get("/en/account").await.unwrap();
-        assert_eq!(still.status, StatusCode::OK, "{who:?} was signed out");
+        faults.extend(walk(client, &ids, &[*who]).await);
     }
     assert!(faults.is_empty(), "{}\n{}", faults.len(), faults.join("\n"));
     bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_triager_here_who_is_a_lawyer_there_has_what_each_of_them_has_and_no_more() {
+    let bench = Bench::filled().await;
+    crate::rights::mix(&bench, name(Other)).await;
+    let mut lawyer = bench.member("Lawyer").await;
+    let mut admin = bench.member("Administrator").await;
+    let ids = Ids::of(&bench, &mut lawyer, &mut admin).await;
+    let mut mixed = bench.member(name(Other)).await;
+    let faults = walk(&mut mixed, &ids, &[Triager, Other]).await;
+    assert!(faults.is_empty(), "{}\n{}", faults.len(), faults.join("\n"));
+    bench.finish().await;
+}
+
+/// Asks for every route with a session of somebody who is all of these, and tells where the answer
+/// is not what the matrix says.
+async fn walk(client: &mut Client, ids: &Ids, who: &[Who]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let account = client.get("/en/account").await.unwrap();
+    let token = account.form_with("old").value("token").unwrap().to_owned();
+    for (method, path) in staff_routes() {
+        let target = ids.fill(&path);
+        let allowed = match rule(&method, &path).unwrap() {
+            Rule::For(these) => who.iter().any(|who| these.contains(who)),
+            Rule::Nobody => false,
+            Rule::Open | Rule::Gone | Rule::Own => continue,
+        };
+        if allowed && method == "post" {
+            continue;
+        }
+        let nothing = ask(client, &method, "/en/no-such-page", &token).await;
+        let answer = ask(client, &method, &target, &token).await;
+        if (whole(&answer) == whole(&nothing)) == allowed {
+            faults.push(format!("{who:?} {method} {path}: {}", answer.status));
+        }
+    }
+    let still = client.get("/en/account").await.unwrap();
+    assert_eq!(still.status, StatusCode::OK, "{who:?} was signed out");
+    faults
 }
 
 #[tokio::test(flavor = "multi_thread")]
