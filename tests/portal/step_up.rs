@@ -4,6 +4,7 @@ use crate::bench::Bench;
 use crate::factors::show;
 use crate::http::{Client, Response};
 use crate::journey::{assign, case_with, send_report};
+use crate::story_7::{assigned, live};
 
 fn is_asking(page: &Response) -> bool {
     page.text().contains("Is it still you?")
@@ -233,5 +234,63 @@ async fn vouching_asks_again_and_goes_on() {
         "{}",
         vouched.text()
     );
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_a_disclosure_and_the_second_person_ask_again() {
+    let mut bench = Bench::filled().await;
+    let (path, _, _) = assigned(&mut bench).await;
+    let case = path.rsplit('/').next().unwrap().parse().unwrap();
+    let waits = |bench: &Bench| bench.store().index(case).unwrap().pending.len();
+    let mut lawyer = bench.member("Lawyer").await;
+    let mut triager = bench.member("Triager").await;
+    let hold = [("hold_reason", "lawsuit"), ("review", "2029-01-01")];
+    let disclose = [("disclosure", "court"), ("to", "The district court")];
+    let close = [
+        ("outcome", "spam"),
+        ("no_feedback", "no-report"),
+        ("keep", "lawsuit"),
+        ("keep_review", "2029-01-01"),
+    ];
+    let acts: [(&str, &[(&str, &str)]); 4] = [
+        ("hold", &hold),
+        ("lift", &[]),
+        ("disclose", &disclose),
+        ("close", &close),
+    ];
+    bench.clock.advance_minutes(11);
+    for (what, fields) in acts {
+        let asked = live(&mut lawyer, &path, what, fields).await;
+        assert!(is_asking(&asked), "{what}: {}", asked.text());
+        for (name, value) in fields {
+            assert_eq!(carried(&asked, name), [*value], "{what}");
+        }
+        assert_eq!(waits(&bench), 0, "{what}");
+    }
+    // Nothing was lost by it, and what follows is asked of the second person in their turn.
+    let asked = live(&mut lawyer, &path, "hold", &hold).await;
+    let code = code(&bench, "Lawyer").await;
+    let done = show(&mut lawyer, &asked, "totp", &code).await;
+    assert!(
+        done.text().contains("A colleague was asked"),
+        "{}",
+        done.text()
+    );
+    assert_eq!(waits(&bench), 1);
+    let page = triager.get("/en/waiting").await.unwrap();
+    for button in ["Say yes", "Say no"] {
+        let form = page.form_by_button(button).press(button);
+        let asked = triager.submit(&page, form).await.unwrap();
+        assert!(is_asking(&asked), "{button}: {}", asked.text());
+        assert_eq!(waits(&bench), 1, "{button}");
+        assert!(bench.store().index(case).unwrap().hold.is_none());
+    }
+    let form = page.form_by_button("Say yes").press("Say yes");
+    let asked = triager.submit(&page, form).await.unwrap();
+    let code = self::code(&bench, "Triager").await;
+    let done = show(&mut triager, &asked, "totp", &code).await;
+    assert!(done.text().contains("it is done"), "{}", done.text());
+    assert!(bench.store().index(case).unwrap().hold.is_some());
     bench.finish().await;
 }

@@ -11,7 +11,12 @@ use crate::mail::reachable;
 use crate::mail::server::MailServer;
 
 /// Presses a button of the way of a case.
-async fn live(client: &mut Client, path: &str, what: &str, fields: &[(&str, &str)]) -> Response {
+pub(crate) async fn live(
+    client: &mut Client,
+    path: &str,
+    what: &str,
+    fields: &[(&str, &str)],
+) -> Response {
     let page = client.get(path).await.unwrap();
     let token = page.form_with("token").value("token").unwrap().to_owned();
     let mut all = vec![("token", token.as_str()), ("do", what)];
@@ -30,7 +35,7 @@ async fn night(bench: Bench, days: u64) -> Bench {
     bench
 }
 
-async fn assigned(bench: &mut Bench) -> (String, String, String) {
+pub(crate) async fn assigned(bench: &mut Bench) -> (String, String, String) {
     let text = bench.canaries.plant("report text");
     let (_, sent) = send_report(bench, &[("report", &text)]).await;
     let code = sent.code().unwrap();

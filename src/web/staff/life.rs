@@ -63,7 +63,11 @@ pub(super) async fn act(
             return case_page(&desk, route.lang, &session, case, extra).await;
         }
     };
-    let grave = matches!(wanted, LifeAct::Disclose(..) | LifeAct::Hold(_));
+    // A hold can be asked for while closing, too.
+    let grave = matches!(
+        wanted,
+        LifeAct::Disclose(..) | LifeAct::Hold(_) | LifeAct::Close(_, Some(_))
+    );
     if grave
         && let Some(asking) =
             second::first(&desk, route.lang, &session, &posted.path, &form).await?
