@@ -119,6 +119,38 @@ impl Marked {
         self.with("", OPEN, CLOSE, true)
     }
 
+    /// The same words wherever they stand in another text, whatever their capitals and blanks.
+    /// What was marked from the start of a word to the end of one is found as whole words only.
+    #[must_use]
+    pub fn same_in(&self, other: &str) -> Self {
+        let letters: Vec<char> = markable(other).chars().collect();
+        let mut passages = Vec::new();
+        for passage in &self.passages {
+            let words = self.letters.get(passage.clone()).unwrap_or_default();
+            let first = words.iter().position(|letter| !letter.is_whitespace());
+            let last = words.iter().rposition(|letter| !letter.is_whitespace());
+            let (Some(first), Some(last)) = (first, last) else {
+                continue;
+            };
+            let wanted = passage.start + first..passage.start + last + 1;
+            let words = self.letters.get(wanted.clone()).unwrap_or_default();
+            let whole = (
+                is_edge(&self.letters, wanted.start),
+                is_edge(&self.letters, wanted.end),
+            );
+            let mut at = 0;
+            while at < letters.len() {
+                let found = end_of(words, &letters, at).filter(|end| {
+                    (!whole.0 || is_edge(&letters, at)) && (!whole.1 || is_edge(&letters, *end))
+                });
+                passages.extend(found.map(|end| at..end));
+                at = found.unwrap_or(at + 1);
+            }
+        }
+        passages.sort_by_key(|passage| (passage.start, passage.end));
+        Self::of(letters, passages)
+    }
+
     /// Takes marks that touch, or that only blanks keep apart, for one: two signs beside each
     /// other would tell that there were two. A bracket beside a mark goes with it.
     fn of(letters: Vec<char>, passages: Vec<Range<usize>>) -> Self {
@@ -164,6 +196,42 @@ impl Marked {
 fn only_blanks(letters: &[char], from: usize, to: usize) -> bool {
     let between = letters.get(from..to);
     between.is_none_or(|between| between.iter().all(|letter| letter.is_whitespace()))
+}
+
+/// Where these words end in a text, if they stand in it from `at` on.
+fn end_of(words: &[char], letters: &[char], mut at: usize) -> Option<usize> {
+    let mut words = words.iter().peekable();
+    while let Some(word) = words.next() {
+        if !word.is_whitespace() {
+            let same = letters.get(at).is_some_and(|letter| alike(*letter, *word));
+            at += usize::from(same);
+            if !same {
+                return None;
+            }
+            continue;
+        }
+        while words.next_if(|word| word.is_whitespace()).is_some() {}
+        let blanks = letters.get(at..).unwrap_or_default().iter();
+        let blanks = blanks.take_while(|letter| letter.is_whitespace()).count();
+        if blanks == 0 {
+            return None;
+        }
+        at += blanks;
+    }
+    Some(at)
+}
+
+fn alike(one: char, other: char) -> bool {
+    one == other || one.to_lowercase().eq(other.to_lowercase())
+}
+
+/// Whether a word begins or ends at this place.
+fn is_edge(letters: &[char], at: usize) -> bool {
+    let is_letter = |place: Option<usize>| {
+        let letter = place.and_then(|place| letters.get(place));
+        letter.is_some_and(|letter| letter.is_alphanumeric())
+    };
+    !(is_letter(at.checked_sub(1)) && is_letter(Some(at)))
 }
 
 const OPEN: &str = "[[";
@@ -221,6 +289,21 @@ mod tests {
             kept(text, "[[a]][ [ [b] ] ]c"),
             Ok("[…][ [ [b] ] ]c".to_owned())
         );
+    }
+
+    #[test]
+    fn the_same_words_are_found_in_another_text() {
+        let marked = Marked::read("Ada Holm saw Bo.", "[[Ada Holm]] saw [[Bo]].").unwrap();
+        let found = |other: &str| marked.same_in(other).kept();
+        assert_eq!(found("ADA\n  holm, Adam Holm"), "[…], Adam Holm");
+        assert_eq!(found("Bob, Bo's and bo"), "Bob, […]'s and […]");
+        assert_eq!(found("Ada  Bo"), "Ada  […]");
+        assert_eq!(found("Holm Ada"), "Holm Ada");
+        // A part of a word is found in any word.
+        let part = Marked::read("Adamholm", "A[[dam]]holm").unwrap();
+        assert_eq!(part.same_in("Madame").kept(), "Ma[…]e");
+        let blank = Marked::read("a  b", "a[[  ]]b").unwrap();
+        assert_eq!(blank.same_in("a  b  c").kept(), "a  b  c");
     }
 
     proptest! {

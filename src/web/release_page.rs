@@ -5,8 +5,8 @@ use subrosa_policy::{CaseState, MarkProblem, Marked, MemberId, Outcome, Question
 use super::dates::{date, dates};
 use super::view::Lang;
 use super::view::release::{
-    AnswerKey, CopyFile, CopyPart, CopyView, KeptLine, MarkKey, OutcomeKey, PartKey, SaidView,
-    SaidWhat,
+    AnswerKey, CopyFile, CopyPart, CopyView, KeptLine, MarkKey, OutcomeKey, PartKey, PartTick,
+    SaidView, SaidWhat,
 };
 use super::view::released::{ReleasedList, ReleasedRow};
 use crate::app::casework::{ReleasedCase, ReleasedLine};
@@ -24,8 +24,37 @@ pub(crate) fn part_key(kind: &PartKind) -> (PartKey, Option<String>) {
         PartKind::Answer(question) => return (PartKey::Answer, Some(question.clone())),
         PartKind::FromReporter => PartKey::FromReporter,
         PartKind::FromFirm => PartKey::FromFirm,
+        PartKind::Correction => PartKey::Correction,
+        PartKind::Summary => PartKey::Summary,
+        PartKind::Note => PartKey::Note,
+        PartKind::Task => PartKey::Task,
+        PartKind::PersonName => PartKey::PersonName,
+        PartKind::PersonRemarks => PartKey::PersonRemarks,
+        PartKind::Conflict => PartKey::Conflict,
+        PartKind::Recipient => PartKey::Recipient,
+        PartKind::Exclude => PartKey::Exclude,
+        PartKind::FileName => PartKey::FileName,
+        PartKind::Name => PartKey::Name,
+        PartKind::Contact => PartKey::Contact,
+        PartKind::Shared => PartKey::Shared,
+        PartKind::Proposal => PartKey::Proposal,
     };
     (key, None)
+}
+
+/// A text to choose, by how it begins; who the reporter is stays unsaid.
+pub(crate) fn part_tick(part: &Part<'_>, chosen: bool) -> PartTick {
+    let (kind, question) = part_key(&part.kind);
+    let shown = if part.kind.is_identity() { 0 } else { START };
+    PartTick {
+        id: format!("{}-{}", part.record, part.field),
+        kind,
+        question,
+        version: part.item.map(|(_, number)| number),
+        on: date(part.day),
+        start: part.text.chars().take(shown).collect(),
+        chosen,
+    }
 }
 
 /// A text with the marks it had in the latest of these releases that has it.
@@ -39,7 +68,7 @@ pub(crate) fn marks_of(part: &Part<'_>, kept: &[KeptRelease]) -> String {
 }
 
 /// Whether a released text is this one.
-pub(crate) fn is_of(source: &Source, part: &Part<'_>) -> bool {
+fn is_of(source: &Source, part: &Part<'_>) -> bool {
     (source.record, source.field) == (part.record, part.field)
 }
 
@@ -251,3 +280,6 @@ fn named(names: &[(MemberId, String)], id: MemberId) -> String {
         .find(|(member, _)| *member == id)
         .map_or_else(String::new, |(_, name)| name.clone())
 }
+
+/// How much of a text is shown where it is chosen, in letters.
+const START: usize = 80;

@@ -49,10 +49,10 @@ pub use case::{
     Classed, Closing, Correction, Decision, Doing, Ending, Entry, Erased, Erasure, Exclusion,
     FileInfo, Handover, Identity, Intake, ItemEdit, ItemField, ItemKind, ItemVersion, KeptRelease,
     Message, NewCase, NewFile, NewOriginal, NewRelease, Night, OpenCase, OpenRelease, Original,
-    PORTAL, Part, PartKind, Proposal, Proposed, Regained, ReleaseMark, ReleaseNote, ReleasedCopy,
-    ReleasedFile, ReleasedPart, Report, ReporterCase, ReporterKeys, ReporterState, SecondAct,
-    SharedNote, Source, TakenDown, TeamChange, TimedEntry, Written, YES, originals, part_at, parts,
-    released_name, versions,
+    PORTAL, Part, PartKind, Proposal, Proposed, Reach, Regained, ReleaseMark, ReleaseNote,
+    ReleasedCopy, ReleasedFile, ReleasedPart, Report, ReporterCase, ReporterKeys, ReporterState,
+    SecondAct, SharedNote, Source, TakenDown, TeamChange, TimedEntry, Written, YES, erased_files,
+    originals, part_at, parts, reach, released_name, text_at, texts, versions,
 };
 pub use damage::{CaseDamage, RowDamage};
 pub use draft::{

@@ -21,7 +21,7 @@ async fn handled(bench: &mut Bench) -> (Client, String, String) {
     (bench.member("Lawyer").await, path, code)
 }
 
-async fn write(client: &mut Client, path: &str, fields: &[(&str, &str)]) -> Response {
+pub(crate) async fn write(client: &mut Client, path: &str, fields: &[(&str, &str)]) -> Response {
     let account = client.get("/en/account").await.unwrap();
     let token = account.form_with("old").value("token").unwrap().to_owned();
     let mut all = vec![("token", token.as_str())];
@@ -30,7 +30,7 @@ async fn write(client: &mut Client, path: &str, fields: &[(&str, &str)]) -> Resp
 }
 
 /// The address of the page of an item that says `text`.
-fn item_of(page: &Response, text: &str) -> String {
+pub(crate) fn item_of(page: &Response, text: &str) -> String {
     let link =
         |(words, target): &(String, String)| target.contains("/item/") && words.contains(text);
     let links = page.html().links();

@@ -19,6 +19,7 @@ mod choices;
 mod claims;
 mod confined;
 mod copying;
+mod erasing;
 mod exclusion;
 mod factors;
 mod floods;

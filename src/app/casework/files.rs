@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use subrosa_policy::{CaseId, FileId};
-use subrosa_store::{Act, Draft, DraftKey, FileInfo, Original, TimedEntry, originals};
+use subrosa_store::{
+    Act, Draft, DraftKey, FileInfo, Original, TimedEntry, erased_files, originals,
+};
 
 use super::{Casework, Opened};
 use crate::app::live::WhileAlive;
@@ -92,10 +94,7 @@ impl Casework {
 
 /// All files of a case, those of messages too; none that was erased.
 pub(crate) fn files(entries: &[TimedEntry]) -> impl Iterator<Item = &FileInfo> {
-    let erased = entries
-        .iter()
-        .filter_map(|entry| entry.entry.erased()?.what.file);
-    let erased: Vec<FileId> = erased.collect();
+    let erased = erased_files(entries);
     let all = entries.iter().flat_map(|entry| {
         let with_message = entry.entry.message().map(|message| message.files.iter());
         let alone = entry.entry.file();

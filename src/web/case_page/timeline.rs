@@ -4,7 +4,7 @@ use subrosa_policy::{Day, FileId, MemberId, RecordId};
 
 use super::named;
 use crate::app::casework::{Opened, files};
-use crate::app::kept::{Act, Author, ItemKind, PORTAL, TimedEntry, originals};
+use crate::app::kept::{Act, Author, Erased, ItemKind, PORTAL, TimedEntry, originals};
 use crate::web::dates::date;
 use crate::web::view::case::{
     CaseHistory, Happening, HappeningKind, HistoryChoice, Timeline, TimelineEntry,
@@ -99,7 +99,14 @@ fn line(
     if let Some(approval) = entry.entry.approval() {
         return Some(of_reporter(Happening::Approved, approval.day));
     }
+    if let Some(erased) = entry.entry.erased() {
+        return Some(of_erased(erased, names));
+    }
     let audit = entry.entry.audit()?;
+    if audit.act == Act::Erased {
+        // Beside it stands what was erased, and why.
+        return None;
+    }
     let (day, time) = crate::clock::split_minute(audit.minute);
     Some(TimelineEntry {
         what: happening(&audit.act, names),
@@ -109,6 +116,21 @@ fn line(
         detail: file_of(&audit.act).and_then(|file| file_name(entries, file)),
         item: item_of(&audit.act).map(|item| item.to_string()),
     })
+}
+
+fn of_erased(erased: &Erased, names: &[(MemberId, String)]) -> TimelineEntry {
+    let (day, time) = crate::clock::split_minute(erased.minute);
+    TimelineEntry {
+        what: Happening::Erased {
+            reason: erased.reason.key(),
+            second: named(names, erased.second),
+        },
+        on: date(day),
+        time: Some(time),
+        who: Some(named(names, erased.by)),
+        detail: None,
+        item: None,
+    }
 }
 
 fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
@@ -169,7 +191,10 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
         Act::Searched => Happening::Searched,
         Act::Registered => Happening::Registered,
         Act::Exported => Happening::Exported,
-        Act::Erased => Happening::Erased,
+        Act::Erased => Happening::Erased {
+            reason: "",
+            second: String::new(),
+        },
         Act::Classified { .. } => Happening::Classified,
         Act::Excluded { members, note } => Happening::Excluded {
             names: all_named(names, members),

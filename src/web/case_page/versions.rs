@@ -80,6 +80,7 @@ fn row(
         on: date(on),
         time,
         restores: version.restores,
+        erased: version.erased,
         old: between.is_some_and(|(old, _)| old == version.number),
         new: between.is_some_and(|(_, new)| new == version.number),
         excerpt: text.chars().take(EXCERPT).collect(),

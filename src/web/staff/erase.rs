@@ -1,34 +1,30 @@
 //! Erasing a passage or a file of a case.
 
-use axum::extract::State;
-use subrosa_policy::{CaseId, ErasureReason, FileId, Marked, RecordId, markable};
+mod form;
 
+use axum::extract::State;
+use subrosa_policy::{CaseId, ErasureReason, Marked, RecordId, markable};
+
+use self::form::{EraseForm, What};
+use super::posted::Posted;
 use super::{StaffDesk, posted, second, sign_in};
 use crate::app::blocking;
-use crate::app::casework::{Casework, Opened, files};
-use crate::app::kept::{Erasure, SecondAct, Source, part_at, parts};
+use crate::app::casework::{Casework, Erasable, ErasureAsked, files};
+use crate::app::kept::{originals, text_at, texts};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::web::answer::page;
 use crate::web::case_page::case_head;
 use crate::web::dates::date;
-use crate::web::form::Form;
-use crate::web::release_page::{mark_key, part_key};
+use crate::web::release_page::{mark_key, part_key, part_tick};
 use crate::web::route::Route;
-use crate::web::view::erase::{EraseNotice, ErasePage, EraseStep, ErasureRow};
-use crate::web::view::release::{FileTick, MarkedPart, PartTick};
+use crate::web::view::erase::{
+    EraseNotice, ErasePage, EraseStep, EraseWhole, ErasureReach, ErasureRow,
+};
+use crate::web::view::release::{FileTick, MarkedPart};
 use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
-
-/// What is to be erased, as the form names it.
-#[derive(Clone, Copy)]
-enum What {
-    /// A text: record and field.
-    Part(u32, u16),
-    /// A file.
-    File(FileId),
-}
 
 /// `GET /{lang}/case/{id}/erase`
 pub(super) async fn show(
@@ -39,14 +35,7 @@ pub(super) async fn show(
     let Some(session) = desk.session(&request) else {
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
-    let opened = opened(&desk, &session, route.id("id")?).await?;
-    shown(
-        &desk,
-        route.lang,
-        &session,
-        &opened,
-        (choose(&opened, false), None),
-    )
+    again(&desk, route.lang, &session, route.id("id")?, None).await
 }
 
 /// `POST /{lang}/case/{id}/erase`
@@ -61,54 +50,71 @@ pub(super) async fn act(
         Ok(posted) => posted,
         Err(page) => return Ok(page),
     };
-    let (session, form) = (posted.session, posted.form);
-    let wanted = form.line("do");
-    if posted.own && wanted == "erase" {
-        if let Some(asking) = second::first(&desk, lang, &session, &posted.path, &form).await? {
-            return Ok(asking);
-        }
-        let id: RecordId = form.line("asked").parse().map_err(|_| AppError::NotFound)?;
-        let (casework, staff) = (desk.casework.clone(), session.value.clone());
-        let done = blocking(move || casework.erase(&staff, case, id)).await;
-        let notice = noticed(done, EraseNotice::Erased)?;
-        let opened = opened(&desk, &session, case).await?;
-        let step = choose(&opened, false);
-        return shown(&desk, lang, &session, &opened, (step, Some(notice)));
+    if let Some(name) = ["erase", "forget"]
+        .into_iter()
+        .find(|name| posted.own && posted.form.line("do") == *name)
+    {
+        return done(&desk, lang, case, &posted, name == "erase").await;
     }
-    let opened = opened(&desk, &session, case).await?;
-    let what = read(&form);
-    let (step, notice) = match (what, wanted.as_str()) {
+    let (session, form) = (&posted.session, EraseForm::read(&posted.form));
+    let erasable = opened(&desk, session, case).await?;
+    let (step, notice) = match (&form.what, form.wanted.as_str()) {
         (Some(what), _) if !posted.own => {
-            (mark(&opened, what, &form, false)?, Some(EraseNotice::Stale))
+            let step = mark(&erasable, what, &form, false)?;
+            (step, Some(EraseNotice::Stale))
         }
-        (Some(what), "mark") => (mark(&opened, what, &form, false)?, None),
-        (Some(what), "ask") => match asked(&opened, what, &form) {
+        (None, _) if !posted.own => (choose(&erasable, false), Some(EraseNotice::Stale)),
+        (Some(what), "mark") => (mark(&erasable, what, &form, false)?, None),
+        (Some(what), "ask") => match form.asked(&erasable.opened.entries) {
             Some((reason, erasure)) => {
                 let (casework, staff) = (desk.casework.clone(), session.value.clone());
-                let done =
-                    blocking(move || casework.ask_erasure(&staff, case, reason, erasure)).await;
-                let notice = noticed(done, EraseNotice::Asked)?;
-                return again(&desk, lang, &session, case, notice).await;
+                let done = move || casework.ask_erasure(&staff, case, reason, erasure);
+                let notice = noticed(blocking(done).await, EraseNotice::Asked)?;
+                return again(&desk, lang, session, case, Some(notice)).await;
             }
-            None => (mark(&opened, what, &form, true)?, None),
+            None => (mark(&erasable, what, &form, true)?, None),
         },
-        (None, "mark" | "ask") if posted.own => (choose(&opened, true), None),
-        (None, _) if !posted.own => (choose(&opened, false), Some(EraseNotice::Stale)),
-        (Some(_) | None, _) => (choose(&opened, false), None),
+        (None, "mark" | "ask") => (choose(&erasable, true), None),
+        (Some(_) | None, _) => (choose(&erasable, false), None),
     };
-    shown(&desk, lang, &session, &opened, (step, notice))
+    shown(&desk, lang, session, &erasable, (step, notice))
 }
 
+/// Erases what was agreed to, once a factor was shown; or takes the question back.
+async fn done(
+    desk: &StaffDesk,
+    lang: Lang,
+    case: CaseId,
+    posted: &Posted,
+    erases: bool,
+) -> Result<Response, AppError> {
+    let (session, form) = (&posted.session, &posted.form);
+    let id: RecordId = form.line("asked").parse().map_err(|_| AppError::NotFound)?;
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    let notice = if erases {
+        if let Some(asking) = second::first(desk, lang, session, &posted.path, form).await? {
+            return Ok(asking);
+        }
+        let done = blocking(move || casework.erase(&staff, case, id)).await;
+        noticed(done, EraseNotice::Erased)?
+    } else {
+        let done = blocking(move || casework.unask_erasure(&staff, case, id)).await;
+        noticed(done, EraseNotice::TakenBack)?
+    };
+    again(desk, lang, session, case, Some(notice)).await
+}
+
+/// The first step, with what was just done.
 async fn again(
     desk: &StaffDesk,
     lang: Lang,
     session: &Session<StaffSession>,
     case: CaseId,
-    notice: EraseNotice,
+    notice: Option<EraseNotice>,
 ) -> Result<Response, AppError> {
-    let opened = opened(desk, session, case).await?;
-    let step = choose(&opened, false);
-    shown(desk, lang, session, &opened, (step, Some(notice)))
+    let erasable = opened(desk, session, case).await?;
+    let step = choose(&erasable, false);
+    shown(desk, lang, session, &erasable, (step, notice))
 }
 
 fn noticed(done: Result<(), AppError>, notice: EraseNotice) -> Result<EraseNotice, AppError> {
@@ -123,7 +129,7 @@ async fn opened(
     desk: &StaffDesk,
     session: &Session<StaffSession>,
     case: CaseId,
-) -> Result<Opened, AppError> {
+) -> Result<Erasable, AppError> {
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
     blocking(move || casework.erasable(&staff, case)).await
 }
@@ -132,9 +138,10 @@ fn shown(
     desk: &StaffDesk,
     lang: Lang,
     session: &Session<StaffSession>,
-    opened: &Opened,
+    erasable: &Erasable,
     (step, notice): (EraseStep, Option<EraseNotice>),
 ) -> Result<Response, AppError> {
+    let opened = &erasable.opened;
     let view = ErasePage {
         token: session.token.clone(),
         case: case_head(opened),
@@ -146,91 +153,104 @@ fn shown(
     page(&desk.pages, lang, &chrome, &view)
 }
 
-fn choose(opened: &Opened, nothing: bool) -> EraseStep {
-    let index = &opened.index;
-    let rows = |all: &[crate::app::kept::Asked], agreed| -> Vec<ErasureRow> {
-        let erasures = all.iter().filter_map(|asked| match asked.act {
-            SecondAct::Erase { reason, what } => Some(ErasureRow {
-                id: what.to_string(),
-                reason: reason.key(),
-                on: date(asked.on),
-                agreed,
-            }),
-            SecondAct::Close(_)
-            | SecondAct::Hold { .. }
-            | SecondAct::Lift
-            | SecondAct::Disclose { .. } => None,
-        });
-        erasures.collect()
+fn row(asked: &ErasureAsked) -> ErasureRow {
+    ErasureRow {
+        id: asked.what.to_string(),
+        question: asked.question.to_string(),
+        reason: asked.reason.key(),
+        on: date(asked.on),
+        agreed: asked.agreed,
+        mine: asked.mine,
+        reach: asked.reach.as_ref().map(|reach| ErasureReach {
+            passages: reach.passages(),
+            texts: reach.texts.len(),
+            files: reach.files.len(),
+        }),
+    }
+}
+
+// CLAIM(C-166): SECURITY.md
+fn choose(erasable: &Erasable, nothing: bool) -> EraseStep {
+    let entries = &erasable.opened.entries;
+    let all = texts(entries);
+    let last = |item| {
+        let of_item = all.iter().filter_map(|part| part.item);
+        of_item
+            .filter(|(of, _)| *of == item)
+            .map(|(_, number)| number)
+            .max()
     };
-    let mut asked = rows(&index.agreed, true);
-    asked.extend(rows(&index.pending, false));
+    let is_earlier = |part: &&crate::app::kept::Part<'_>| {
+        part.item
+            .is_some_and(|(item, number)| last(item) > Some(number))
+    };
+    let tick = |part| part_tick(part, false);
+    let (earlier, now): (Vec<_>, Vec<_>) = all.iter().partition(is_earlier);
+    let cleaned = files(entries).map(|file| (file.id, &file.name, &file.format, file.size));
+    let beside = originals(entries).map(|file| (file.id, &file.name, &file.format, file.size));
+    let file =
+        |(id, name, format, bytes): (subrosa_policy::FileId, &String, &String, u64)| FileTick {
+            id: id.to_string(),
+            name: name.clone(),
+            format: format.clone(),
+            bytes,
+            chosen: false,
+        };
     EraseStep::Choose {
-        asked,
-        parts: parts(&opened.entries)
-            .iter()
-            .map(|part| {
-                let (kind, question) = part_key(&part.kind);
-                PartTick {
-                    id: format!("{}-{}", part.record, part.field),
-                    kind,
-                    question,
-                    on: date(part.day),
-                    start: part.text.chars().take(START).collect(),
-                    chosen: false,
-                }
-            })
-            .collect(),
-        files: files(&opened.entries)
-            .map(|file| FileTick {
-                id: file.id.to_string(),
-                name: file.name.clone(),
-                format: file.format.clone(),
-                bytes: file.size,
-                chosen: false,
-            })
-            .collect(),
+        asked: erasable.asked.iter().map(row).collect(),
+        parts: now.into_iter().map(tick).collect(),
+        earlier: earlier.into_iter().map(tick).collect(),
+        files: cleaned.map(file).collect(),
+        originals: beside.map(file).collect(),
         nothing,
     }
 }
 
 /// The step that marks; after it was `sent`, what is missing is told.
-fn mark(opened: &Opened, what: What, form: &Form, sent: bool) -> Result<EraseStep, AppError> {
-    let reason = form.line("reason");
-    let (mut marked, mut file, mut unmarked) = (None, None, false);
-    let name = match what {
+fn mark(
+    erasable: &Erasable,
+    what: &What,
+    form: &EraseForm,
+    sent: bool,
+) -> Result<EraseStep, AppError> {
+    let entries = &erasable.opened.entries;
+    let (mut marked, mut whole, mut unmarked) = (None, None, false);
+    match *what {
         What::Part(record, field) => {
-            let part = part_at(&opened.entries, record, field).ok_or(AppError::NotFound)?;
+            let part = text_at(entries, record, field).ok_or(AppError::NotFound)?;
             let (kind, question) = part_key(&part.kind);
-            let id = format!("{record}-{field}");
-            let text = if form.has("text") {
-                form.text("text")
+            if part.kind.is_identity() {
+                whole = Some(EraseWhole::Part { kind });
             } else {
-                markable(part.text)
-            };
-            let read = Marked::read(part.text, &text);
-            unmarked = sent && read.as_ref().is_ok_and(|read| read.passages().is_empty());
-            marked = Some(MarkedPart {
-                id: id.clone(),
-                kind,
-                question,
-                on: date(part.day),
-                text,
-                problem: read.err().map(mark_key),
-            });
-            format!("part:{id}")
+                let text = form.text.clone().unwrap_or_else(|| markable(part.text));
+                let read = Marked::read(part.text, &text);
+                unmarked = sent && read.as_ref().is_ok_and(|read| read.passages().is_empty());
+                marked = Some(MarkedPart {
+                    id: format!("{record}-{field}"),
+                    kind,
+                    question,
+                    on: date(part.day),
+                    text,
+                    problem: read.err().map(mark_key),
+                });
+            }
         }
         What::File(id) => {
-            let info = files(&opened.entries).find(|info| info.id == id);
-            file = Some(info.ok_or(AppError::NotFound)?.name.clone());
-            format!("file:{id}")
+            let cleaned = files(entries).find(|file| file.id == id);
+            let original = || originals(entries).find(|file| file.id == id);
+            let name = cleaned.map(|file| file.name.clone());
+            let name = name.or_else(|| original().map(|file| file.name.clone()));
+            let name = name.ok_or(AppError::NotFound)?;
+            whole = Some(EraseWhole::File { name });
         }
-    };
+    }
+    let reason = form.reason.clone();
     Ok(EraseStep::Mark {
-        what: name,
+        what: what.to_string(),
         part: marked,
-        file,
+        whole,
         unmarked,
+        everywhere: form.everywhere,
         reasons: ErasureReason::ALL
             .iter()
             .map(|reason| reason.key())
@@ -239,48 +259,3 @@ fn mark(opened: &Opened, what: What, form: &Form, sent: bool) -> Result<EraseSte
         reason,
     })
 }
-
-/// What is asked for, if the form says all of it.
-fn asked(opened: &Opened, what: What, form: &Form) -> Option<(ErasureReason, Erasure)> {
-    let reason = ErasureReason::from_key(&form.line("reason"))?;
-    let erasure = match what {
-        What::Part(record, field) => {
-            let part = part_at(&opened.entries, record, field)?;
-            let marked = Marked::read(part.text, &form.text("text")).ok()?;
-            let letters = markable(part.text).chars().count();
-            Erasure {
-                passages: Some(Source {
-                    record,
-                    field,
-                    passages: marked.passages(),
-                })
-                .filter(|source| !source.passages.is_empty()),
-                letters: u32::try_from(letters).ok()?,
-                file: None,
-            }
-        }
-        What::File(id) => Erasure {
-            passages: None,
-            letters: 0,
-            file: Some(id),
-        },
-    };
-    let something = erasure.passages.is_some() || erasure.file.is_some();
-    something.then_some((reason, erasure))
-}
-
-fn read(form: &Form) -> Option<What> {
-    let what = form.line("what");
-    let (kind, id) = what.split_once(':')?;
-    match kind {
-        "part" => {
-            let (record, field) = id.split_once('-')?;
-            Some(What::Part(record.parse().ok()?, field.parse().ok()?))
-        }
-        "file" => Some(What::File(id.parse().ok()?)),
-        _ => None,
-    }
-}
-
-/// How much of a text is shown where it is chosen, in letters.
-const START: usize = 80;

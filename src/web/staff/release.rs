@@ -12,18 +12,17 @@ use self::form::ReleaseForm;
 use super::{StaffDesk, posted, sign_in};
 use crate::app::blocking;
 use crate::app::casework::{Casework, Releasing};
-use crate::app::kept::{NewRelease, parts};
+use crate::app::kept::{NewRelease, part_at, parts};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::web::answer::page;
 use crate::web::case_page::case_head;
 use crate::web::dates::date;
-use crate::web::release_page::{copy_part, is_of, kept_line, mark_key, marks_of, part_key};
+use crate::web::release_page::{copy_part, kept_line, mark_key, marks_of, part_key, part_tick};
 use crate::web::route::Route;
 use crate::web::view::release::{
-    CopyFile, CopyView, FileTick, MarkedPart, PartTick, ReleaseNotice, ReleasePage, ReleaseStep,
-    Tick,
+    CopyFile, CopyView, FileTick, MarkedPart, ReleaseNotice, ReleasePage, ReleaseStep, Tick,
 };
 use crate::web::view::{Hidden, Lang, Section};
 use crate::web::{Request, Response};
@@ -169,17 +168,7 @@ fn choose(releasing: &Releasing, form: &ReleaseForm, checked: bool) -> ReleaseSt
             .collect(),
         parts: parts(entries)
             .iter()
-            .map(|part| {
-                let (kind, question) = part_key(&part.kind);
-                PartTick {
-                    id: format!("{}-{}", part.record, part.field),
-                    kind,
-                    question,
-                    on: date(part.day),
-                    start: part.text.chars().take(START).collect(),
-                    chosen: form.parts.contains(&(part.record, part.field)),
-                }
-            })
+            .map(|part| part_tick(part, form.parts.contains(&(part.record, part.field))))
             .collect(),
         files: crate::app::casework::files(entries)
             .map(|file| FileTick {
@@ -206,10 +195,10 @@ fn choose(releasing: &Releasing, form: &ReleaseForm, checked: bool) -> ReleaseSt
 
 fn mark(releasing: &Releasing, form: &ReleaseForm) -> ReleaseStep {
     let mut marked = Vec::new();
-    for part in parts(&releasing.opened.entries) {
-        if !form.parts.contains(&(part.record, part.field)) {
-            continue;
-        }
+    // Of what has versions, the one that was chosen, also if there is a newer one by now.
+    let entries = &releasing.opened.entries;
+    let chosen = form.parts.iter();
+    for part in chosen.filter_map(|(record, field)| part_at(entries, *record, *field)) {
         let typed = form.text(&part);
         let read = typed.map(|typed| subrosa_policy::Marked::read(part.text, typed));
         let (kind, question) = part_key(&part.kind);
@@ -231,10 +220,9 @@ fn mark(releasing: &Releasing, form: &ReleaseForm) -> ReleaseStep {
 /// The copy exactly as the store will make it.
 fn check(desk: &StaffDesk, releasing: &Releasing, new: &NewRelease) -> ReleaseStep {
     let opened = &releasing.opened;
-    let all = parts(&opened.entries);
     let mut copy = CopyView::default();
     for source in &new.sources {
-        let part = all.iter().find(|part| is_of(source, part));
+        let part = part_at(&opened.entries, source.record, source.field);
         copy.parts.extend(part.map(|part| {
             let marked = subrosa_policy::Marked::at(part.text, &source.passages);
             copy_part(&part.kind, part.day, marked.kept())
@@ -266,7 +254,5 @@ fn check(desk: &StaffDesk, releasing: &Releasing, new: &NewRelease) -> ReleaseSt
     }
 }
 
-/// How much of a text is shown where it is chosen, in letters.
-const START: usize = 80;
 /// How many releases of a case can be open at once.
 const MOST_RELEASES: usize = 8;

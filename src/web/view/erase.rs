@@ -3,13 +3,13 @@
 use super::View;
 use super::case::CaseHead;
 use super::part::DateView;
-use super::release::{FileTick, MarkedPart, PartTick};
+use super::release::{FileTick, MarkedPart, PartKey, PartTick};
 use serde::Serialize;
 
 /// `GET` and `POST /{lang}/case/{id}/erase`.
 ///
-/// Fields with `token`: `what` (`part:` or `file:` and an id), `text` (a marked text), `reason`; `do=mark`,
-/// `do=ask`, or `do=erase` with `asked`.
+/// Fields with `token`: `what` (`part:` or `file:` and an id), `text` (a marked text), `everywhere`, `reason`;
+/// `do=mark`, `do=ask`, or `do=erase` or `do=forget` with `asked`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ErasePage {
     /// The form token.
@@ -30,10 +30,14 @@ pub(crate) enum EraseStep {
     Choose {
         /// What was asked for, and what was agreed to.
         asked: Vec<ErasureRow>,
-        /// Texts.
+        /// Texts, of what has versions the newest.
         parts: Vec<PartTick>,
-        /// Files.
+        /// Earlier versions.
+        earlier: Vec<PartTick>,
+        /// Cleaned files.
         files: Vec<FileTick>,
+        /// Untouched originals.
+        originals: Vec<FileTick>,
         /// Nothing was chosen.
         nothing: bool,
     },
@@ -41,12 +45,14 @@ pub(crate) enum EraseStep {
     Mark {
         /// The value of the choice.
         what: String,
-        /// The text; none for a file.
+        /// The text; none for what goes as a whole.
         part: Option<MarkedPart>,
-        /// The name of the file.
-        file: Option<String>,
+        /// What goes as a whole.
+        whole: Option<EraseWhole>,
         /// Nothing was marked in the text.
         unmarked: bool,
+        /// The same words go wherever they stand.
+        everywhere: bool,
         /// The keys of the reasons.
         reasons: Vec<&'static str>,
         /// The chosen one; empty if none is.
@@ -56,17 +62,50 @@ pub(crate) enum EraseStep {
     },
 }
 
+/// Something that is not marked, because all of it goes.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "key", rename_all = "kebab-case")]
+pub(crate) enum EraseWhole {
+    /// A file.
+    File {
+        /// Its name.
+        name: String,
+    },
+    /// A text that is not shown here: who the reporter is.
+    Part {
+        /// What it is.
+        kind: PartKey,
+    },
+}
+
+/// How far an erasure reaches.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct ErasureReach {
+    /// Passages.
+    pub(crate) passages: usize,
+    /// Texts that they stand in.
+    pub(crate) texts: usize,
+    /// Files, untouched originals among them.
+    pub(crate) files: usize,
+}
+
 /// A question to a second person.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ErasureRow {
     /// The record that says what goes.
     pub(crate) id: String,
+    /// The question, for taking it back.
+    pub(crate) question: String,
     /// The key of the reason.
     pub(crate) reason: &'static str,
     /// The day it was asked.
     pub(crate) on: DateView,
     /// The second person has said yes.
     pub(crate) agreed: bool,
+    /// This member has asked.
+    pub(crate) mine: bool,
+    /// What goes; none if the text has changed since it was marked.
+    pub(crate) reach: Option<ErasureReach>,
 }
 
 /// Something just done.
@@ -77,6 +116,8 @@ pub(crate) enum EraseNotice {
     Asked,
     /// It is erased.
     Erased,
+    /// The question waits no more.
+    TakenBack,
     /// Nothing changed: the form was old.
     Stale,
     /// It cannot be done any more: the text is another one, or a hold was set.

@@ -90,9 +90,11 @@ pub(crate) struct PartTick {
     pub(crate) kind: PartKey,
     /// The question, of an answer.
     pub(crate) question: Option<String>,
+    /// The number of the version, of something with versions.
+    pub(crate) version: Option<u32>,
     /// The day.
     pub(crate) on: DateView,
-    /// How it begins.
+    /// How it begins; empty where that is not shown.
     pub(crate) start: String,
     /// It is ticked.
     pub(crate) chosen: bool,
@@ -162,6 +164,34 @@ pub(crate) enum PartKey {
     FromReporter,
     /// A message of the firm.
     FromFirm,
+    /// Other words for minutes.
+    Correction,
+    /// What the case is, by a lawyer.
+    Summary,
+    /// A lawyer's note.
+    Note,
+    /// Something to do.
+    Task,
+    /// The name of somebody involved.
+    PersonName,
+    /// What else there is to say of them.
+    PersonRemarks,
+    /// What staff wrote of a conflict.
+    Conflict,
+    /// Who was to be told who the reporter is.
+    Recipient,
+    /// Who must not see the case.
+    Exclude,
+    /// The name that somebody's device gave a file.
+    FileName,
+    /// The reporter's name.
+    Name,
+    /// How to reach the reporter.
+    Contact,
+    /// A note that contact persons read too.
+    Shared,
+    /// A proposal of a contact person.
+    Proposal,
 }
 
 /// Something just done.

@@ -2,6 +2,7 @@
 
 mod account;
 mod case;
+mod erase;
 mod inbox;
 mod people;
 mod release;
@@ -9,9 +10,10 @@ mod tenants;
 
 pub(super) use account::account;
 pub(super) use case::triage;
+pub(super) use erase::erase_pages;
 pub(super) use inbox::inboxes;
 pub(super) use people::{members, people, vouch};
-pub(super) use release::{erase_pages, kept_pages, release_pages, released_pages, released_row};
+pub(super) use release::{kept_pages, release_pages, released_pages, released_row};
 pub(super) use tenants::{questions, tenant_pages, tenants, worded_texts};
 
 use super::chrome::{Chrome, MemberBar, RoleKey, Section};

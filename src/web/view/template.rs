@@ -278,6 +278,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "parts/copy.html",
     "parts/compare.html",
     "parts/dates.html",
+    "parts/erase_part.html",
     "parts/count_label.html",
     "parts/factor_carry.html",
     "parts/file_problem.html",

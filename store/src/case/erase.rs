@@ -1,33 +1,30 @@
 //! Erasing a passage or a file (GDPR, article 17): what stays is sealed anew under another erase
 //! key, and the old one is destroyed, so that no old copy of the store gives back what went.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{
-    CaseId, Erase, ErasureReason, FileId, Grant, Marked, MemberId, RecordId, ReleaseId, markable,
-};
+use subrosa_policy::{CaseId, Erase, ErasureReason, FileId, Grant, MemberId, RecordId};
 
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
 use crate::kdf::derive;
 use crate::key::{Key, random_id};
 use crate::pages;
-use crate::seal::{Class, Sealed};
+use crate::seal::Class;
 use crate::store::Store;
 use crate::suite::info;
 use crate::vault::{Slot, VaultKey};
 
-use super::append::{Writer, record_key, record_place};
+use super::append::{Writer, record_key};
 use super::bundle::class_context;
 use super::content::{Act, Entry};
 use super::end::Doing;
-use super::head::{Head, SealRef, link};
+use super::erasing::{Anew, Erasing};
+use super::head::{Head, RecordRef, SealRef, link};
 use super::index::CaseIndex;
 use super::open::{OpenCase, TimedEntry};
-use super::part::part_at;
+use super::reach::reach;
 use super::release::release_key;
-use super::released::{ReleaseNote, Source};
+use super::released::Source;
 use super::second::{Asked, SecondAct};
 
 /// What shall be destroyed: places only, never words.
@@ -37,8 +34,10 @@ pub struct Erasure {
     pub passages: Option<Source>,
     /// How many letters that text had when the passages were marked.
     pub letters: u32,
-    /// A file.
+    /// A file; an untouched original that came with it goes too.
     pub file: Option<FileId>,
+    /// Wherever else in the case the same words stand, they go too.
+    pub everywhere: bool,
 }
 
 /// That something was destroyed: by whom, when and why.
@@ -54,12 +53,13 @@ pub struct Erased {
     pub minute: u64,
     /// Where.
     pub what: Erasure,
+    /// Every text that was reached: the position of its record, and which of its texts.
+    pub texts: Vec<(u32, u16)>,
+    /// Every file, untouched originals among them.
+    pub files: Vec<FileId>,
     /// The hash chain as it was before.
     pub chain: [u8; 32],
 }
-
-/// Records that are sealed anew, by their positions.
-type Anew = BTreeMap<usize, Vec<u8>>;
 
 impl Store {
     /// Notes for the lawyers where something shall be erased; returns the name under which a second
@@ -108,6 +108,24 @@ impl Store {
         marked.cloned().ok_or(StoreError::NotFound)
     }
 
+    /// What was marked under a name, if nothing was erased from that text since.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if nothing was marked, [`StoreError::Meanwhile`] if the marks are
+    /// old.
+    pub fn still_marked(
+        &self,
+        open: &OpenCase,
+        entries: &[TimedEntry],
+        id: RecordId,
+    ) -> Result<Erasure, StoreError> {
+        let what = self.marked_to_erase(open, entries, id)?;
+        if was_reached_since(entries, &open.head, id, &what) {
+            return Err(StoreError::Meanwhile);
+        }
+        Ok(what)
+    }
+
     // CLAIM(C-98): SECURITY.md
     /// Destroys what a second person has agreed to: passages of a text, or a file, in the case and
     /// in every release that carries them.
@@ -139,19 +157,21 @@ impl Store {
         }
         let reason = agreed(&index, id).filter(|_| index.hold.is_none());
         let reason = reason.ok_or(StoreError::Meanwhile)?;
-        let entries = self.entries(&now)?;
-        let what = self.marked_to_erase(&now, &entries, id)?;
+        let entries = self.everything(&now)?;
+        let what = self.still_marked(&now, &entries, id)?;
         let second = second_person(&entries, id).filter(|second| *second != doing.by);
-        let mut erasing = Erasing::of(self, &now, &what)?;
-        erasing.release_copies(self, &now, &what)?;
+        let reach = reach(&entries, &what)?;
         let sign = format!("[erased: {}, {}]", reason.key(), doing.day);
-        erasing.case_records(&what, &sign)?;
+        let erasing = Erasing::of(&now.head, &entries, &reach, &sign)?;
+        let places = reach.texts.iter();
         let note = Erased {
             reason,
             by: doing.by,
             second: second.ok_or(StoreError::NotFound)?,
             minute: doing.minute,
             what,
+            texts: places.map(|text| (text.record, text.field)).collect(),
+            files: reach.files,
             chain: now.head.chain,
         };
         index.agreed.retain(|asked| !is_of(asked, id));
@@ -178,13 +198,8 @@ impl Store {
             let class_key = now.keys.class(case, *class).ok_or(StoreError::NotFound)?;
             let context = class_context(case, *class);
             let key = derive(&[class_key.expose(), erase.expose()], info::CLASS, &context);
-            erasing.seal(
-                &mut head,
-                case,
-                |record| record.class == *class,
-                &key,
-                &mut anew,
-            )?;
+            let is = |record: &RecordRef| record.release.is_none() && record.class == *class;
+            erasing.seal(&mut head, case, is, &key, &mut anew)?;
             seals.push((Slot::Seal(id), erase));
         }
         for (release, key) in &erasing.releases {
@@ -193,13 +208,8 @@ impl Store {
             let kept = kept.ok_or(StoreError::NotFound)?;
             forgotten.push(Slot::Seal(std::mem::replace(&mut kept.seal, id)));
             let key = release_key(case, *release, key, &erase);
-            erasing.seal(
-                &mut head,
-                case,
-                |record| record.release == Some(*release),
-                &key,
-                &mut anew,
-            )?;
+            let is = |record: &RecordRef| record.release == Some(*release);
+            erasing.seal(&mut head, case, is, &key, &mut anew)?;
             seals.push((Slot::Seal(id), erase));
         }
         for file in &erasing.files {
@@ -216,6 +226,9 @@ impl Store {
         self.put_anew(&mut batch, case, &mut head, &anew)?;
         let (minute, by) = (note.minute, note.by);
         let mut writer = Writer::new(self, case, &now.keys, &mut batch, &mut head);
+        for mark in erasing.item_marks(&note.texts, minute, by) {
+            writer.put(Class::Dossier, &Entry::Item(mark))?;
+        }
         writer.put(Class::Dossier, &Entry::Erased(note))?;
         writer.audit(minute, by, Act::Erased)?;
         self.put_head(&mut batch, case, &mut head)?;
@@ -282,132 +295,6 @@ impl Store {
     }
 }
 
-/// What an erasure changes.
-struct Erasing {
-    /// Every record that is sealed anew, by its position, as it will say.
-    entries: BTreeMap<usize, Entry>,
-    /// Classes whose erase keys are renewed.
-    classes: BTreeSet<Class>,
-    /// Releases whose erase keys are renewed, and their keys.
-    releases: Vec<(ReleaseId, Key)>,
-    /// Files that go.
-    files: Vec<FileId>,
-    opened: Vec<TimedEntry>,
-}
-
-impl Erasing {
-    /// Finds what is to be erased, and what shares its erase keys.
-    fn of(store: &Store, now: &OpenCase, what: &Erasure) -> Result<Self, StoreError> {
-        let opened = store.entries(now)?;
-        let mut classes = BTreeSet::new();
-        let class_at = |record: u32| {
-            let at = usize::try_from(record).ok()?;
-            now.head.records.get(at).map(|record| record.class)
-        };
-        if let Some(source) = &what.passages {
-            let part = part_at(&opened, source.record, source.field);
-            let part = part.ok_or(StoreError::NotFound)?;
-            let letters = markable(part.text).chars().count();
-            if u32::try_from(letters) != Ok(what.letters) || source.passages.is_empty() {
-                return Err(StoreError::Meanwhile);
-            }
-            classes.extend(class_at(source.record));
-        }
-        let mut files = Vec::new();
-        if let Some(file) = what.file {
-            let announced = opened.iter().find(|entry| announces(&entry.entry, file));
-            let announced = announced.ok_or(StoreError::NotFound)?;
-            classes.extend(class_at(announced.number));
-            files.push(file);
-        }
-        if classes.is_empty() {
-            return Err(StoreError::NotFound);
-        }
-        let mut entries = BTreeMap::new();
-        for (number, record) in now.head.records.iter().enumerate() {
-            if classes.contains(&record.class) {
-                let of = |entry: &&TimedEntry| usize::try_from(entry.number) == Ok(number);
-                let entry = opened.iter().find(of).ok_or(StoreError::NotFound)?;
-                entries.insert(number, entry.entry.clone());
-            }
-        }
-        Ok(Self {
-            entries,
-            classes,
-            releases: Vec::new(),
-            files,
-            opened,
-        })
-    }
-
-    /// Takes the passages and the file out of every copy that was released.
-    fn release_copies(
-        &mut self,
-        store: &Store,
-        now: &OpenCase,
-        what: &Erasure,
-    ) -> Result<(), StoreError> {
-        let opened = std::mem::take(&mut self.opened);
-        let notes = opened.iter().filter_map(|entry| entry.entry.release());
-        for note in notes.filter(|note| carries(note, what)) {
-            let release = store.release_of(now, &opened, note.id)?;
-            let inside = store.released(&release)?;
-            let places = now.head.records.iter().enumerate();
-            let places = places.filter(|(_, record)| record.release == Some(note.id));
-            for ((number, _), entry) in places.zip(inside) {
-                let mut entry = entry.entry;
-                if let Entry::Copy(copy) = &mut entry {
-                    self.files.extend(copy.without(note, what, &opened));
-                }
-                self.entries.insert(number, entry);
-            }
-            self.releases.push((note.id, release.key.clone()));
-        }
-        self.opened = opened;
-        Ok(())
-    }
-
-    /// Takes them out of the case itself.
-    fn case_records(&mut self, what: &Erasure, sign: &str) -> Result<(), StoreError> {
-        if let Some(source) = &what.passages {
-            let part = part_at(&self.opened, source.record, source.field);
-            let part = part.ok_or(StoreError::NotFound)?;
-            let text = Marked::at(part.text, &source.passages).kept_with(sign);
-            let at = usize::try_from(source.record).map_err(|_| StoreError::NotFound)?;
-            let entry = self.entries.get_mut(&at).ok_or(StoreError::NotFound)?;
-            entry.set_part(source.field, text);
-        }
-        if let Some(file) = what.file {
-            for entry in self.entries.values_mut() {
-                entry.forget_file(file, sign);
-            }
-        }
-        Ok(())
-    }
-
-    /// Seals the records that `is` names.
-    fn seal(
-        &self,
-        head: &mut Head,
-        case: CaseId,
-        is: impl Fn(&super::head::RecordRef) -> bool,
-        key: &Key,
-        anew: &mut Anew,
-    ) -> Result<(), StoreError> {
-        let tenant = head.tenant;
-        for (number, record) in head.records.iter_mut().enumerate() {
-            if !is(record) {
-                continue;
-            }
-            record.appended = false;
-            let entry = self.entries.get(&number).ok_or(StoreError::NotFound)?;
-            let sealed = Sealed::seal(entry, key, &record_place(tenant, case, record))?;
-            anew.insert(number, sealed.as_bytes().to_vec());
-        }
-        Ok(())
-    }
-}
-
 /// Why a second person has agreed to it, if one has.
 fn agreed(index: &CaseIndex, id: RecordId) -> Option<ErasureReason> {
     let asked = index.agreed.iter().find(|asked| is_of(asked, id))?;
@@ -431,17 +318,25 @@ fn second_person(entries: &[TimedEntry], id: RecordId) -> Option<MemberId> {
     yes.next().map(|audit| audit.member)
 }
 
-fn announces(entry: &Entry, file: FileId) -> bool {
-    let with_message = entry
-        .message()
-        .is_some_and(|message| message.files.iter().any(|info| info.id == file));
-    with_message || entry.file().is_some_and(|info| info.id == file)
+/// Whether something was erased from the marked text since it was marked: then the marks stand at
+/// other words.
+fn was_reached_since(entries: &[TimedEntry], head: &Head, id: RecordId, what: &Erasure) -> bool {
+    let marked = head.records.iter().position(|record| record.id == id);
+    let since = entries.iter().filter(|entry| {
+        let number = usize::try_from(entry.number).ok();
+        number > marked
+    });
+    let Some(source) = &what.passages else {
+        return false;
+    };
+    let mut erased = since.filter_map(|entry| entry.entry.erased());
+    erased.any(|erased| erased.texts.contains(&(source.record, source.field)))
 }
 
-fn carries(note: &ReleaseNote, what: &Erasure) -> bool {
-    let text = what.passages.as_ref().is_some_and(|erased| {
-        let same = |source: &Source| (source.record, source.field) == (erased.record, erased.field);
-        note.sources.iter().any(same)
-    });
-    text || what.file.is_some_and(|file| note.files.contains(&file))
+/// The files that were erased, by what the lawyers keep of it.
+pub fn erased_files(entries: &[TimedEntry]) -> Vec<FileId> {
+    let erased = entries.iter().filter_map(|entry| entry.entry.erased());
+    erased
+        .flat_map(|erased| erased.files.iter().copied())
+        .collect()
 }

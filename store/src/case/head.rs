@@ -213,6 +213,16 @@ impl Head {
         renewed.map_or(Slot::Class(class), |seal| Slot::Seal(seal.id))
     }
 
+    /// Whether erase keys of classes, files or releases were renewed or destroyed since `before`.
+    pub(crate) fn is_resealed_since(&self, before: &Self) -> bool {
+        let seals = |head: &Self| head.seals.iter().map(|seal| seal.id).collect::<Vec<_>>();
+        let gone = |file: &FileRef| self.file(file.id).is_none();
+        let release = |of: &ReleaseRef| self.release(of.id).is_none_or(|now| now.seal != of.seal);
+        seals(self) != seals(before)
+            || before.files.iter().any(gone)
+            || before.releases.iter().any(release)
+    }
+
     /// A release of the case.
     pub(crate) fn release(&self, id: ReleaseId) -> Option<&ReleaseRef> {
         self.releases.iter().find(|release| release.id == id)

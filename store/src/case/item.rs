@@ -61,6 +61,8 @@ pub struct ItemVersion {
     pub member: MemberId,
     /// The earlier version that it brings back, if it does.
     pub restores: Option<u32>,
+    /// Nothing was written: it marks that something was erased from the item here.
+    pub erased: bool,
     values: Vec<(ItemField, String)>,
 }
 
@@ -126,6 +128,23 @@ impl ItemVersion {
     /// What a field says; nothing if it is empty.
     pub fn value(&self, field: ItemField) -> &str {
         value(&self.values, field)
+    }
+
+    /// Puts another text in the place of a field: what was erased of it stays away for good.
+    pub(super) fn set_value(&mut self, field: ItemField, text: String) {
+        if let Some((_, value)) = self.values.iter_mut().find(|(of, _)| *of == field) {
+            value.zeroize();
+            *value = text;
+        }
+    }
+
+    /// The version after this one that marks an erasure.
+    pub(super) fn erased_mark(&self, minute: u64, member: MemberId) -> Self {
+        let mut mark = self.clone();
+        mark.number = mark.number.saturating_add(1);
+        (mark.minute, mark.member) = (minute, member);
+        (mark.restores, mark.erased) = (None, true);
+        mark
     }
 
     /// Whether a field that is answered by yes or no says yes.
@@ -230,6 +249,7 @@ impl Store {
                 minute,
                 member,
                 restores,
+                erased: false,
                 values,
             };
             let number = version.number;
@@ -302,6 +322,8 @@ fn merge(versions: &[ItemVersion], edit: &ItemEdit) -> Result<Merge<Values>, Sto
     if seen.is_none() && edit.seen != 0 {
         return Err(StoreError::NotFound);
     }
+    // A form from before an erasure holds words that are not to come back by themselves.
+    let erased = of_item().any(|version| version.erased && version.number > edit.seen);
     let (mut values, mut fields, mut merged) = (Vec::new(), Vec::new(), false);
     for &field in edit.kind.fields() {
         let was = seen.map_or("", |seen| seen.value(field));
@@ -312,7 +334,7 @@ fn merge(versions: &[ItemVersion], edit: &ItemEdit) -> Result<Merge<Values>, Sto
             merged |= theirs != was && mine != theirs;
             theirs
         } else {
-            if theirs != was {
+            if theirs != was || erased {
                 fields.push(field);
             }
             mine

@@ -22,6 +22,7 @@ use crate::vault::{Slot, VaultKey};
 use super::append::{Writer, file_associated};
 use super::bundle::class_context;
 use super::content::Entry;
+use super::erase::erased_files;
 use super::head::FileRef;
 use super::open::{OpenCase, TimedEntry};
 use super::submit::file_id;
@@ -50,6 +51,16 @@ impl Drop for Original {
     fn drop(&mut self) {
         self.key.zeroize();
         self.own_name.zeroize();
+    }
+}
+
+impl Original {
+    /// Leaves out what is known of it, and its key.
+    pub(super) fn forget(&mut self) {
+        self.key.zeroize();
+        self.own_name.zeroize();
+        self.own_name = None;
+        self.size = 0;
     }
 }
 
@@ -128,9 +139,11 @@ impl Store {
     }
 }
 
-/// The originals among these records.
+/// The originals among these records, without those that were erased.
 pub fn originals(entries: &[TimedEntry]) -> impl Iterator<Item = &Original> {
-    entries.iter().filter_map(|entry| entry.entry.original())
+    let gone = erased_files(entries);
+    let originals = entries.iter().filter_map(|entry| entry.entry.original());
+    originals.filter(move |original| !gone.contains(&original.id))
 }
 
 fn original_key(case: CaseId, content: &[u8; 32], erase: &Key) -> Key {

@@ -29,6 +29,7 @@ use super::head::{FileRef, Head, RecordRef, ReleaseRef, ReleaseWrap};
 use super::index::{CaseIndex, ReleaseMark};
 use super::open::{OpenCase, TimedEntry};
 use super::part::part_at;
+use super::reach::announced;
 use super::released::{ReleaseNote, ReleasedCopy, ReleasedFile, ReleasedPart, Source};
 use super::submit::{file_id, random_label, record_id};
 
@@ -84,6 +85,10 @@ impl Store {
         let id = ReleaseId::from_bytes(random_id()?);
         let (key, label) = (Key::random()?, random_label()?);
         self.change(open, |writer, index| {
+            // Something was erased meanwhile: what was read before may hold it.
+            if writer.head().is_resealed_since(&open.head) {
+                return Err(StoreError::Meanwhile);
+            }
             let readers = readers(roster, index, &new.to)?;
             if matches!(index.state, CaseState::Archived | CaseState::Anonymised) {
                 return Err(StoreError::NotFound);
@@ -417,12 +422,6 @@ fn note_in(index: &mut CaseIndex, id: ReleaseId, label: &str, to: &[MemberId], o
     if let Some(next) = may_follow(index.state, Step::Work) {
         index.state = next;
     }
-}
-
-fn announced(entry: &TimedEntry) -> impl Iterator<Item = &FileInfo> {
-    let with_message = entry.entry.message().map(|message| message.files.iter());
-    let alone = entry.entry.file();
-    alone.into_iter().chain(with_message.into_iter().flatten())
 }
 
 /// What the inner layer of a wrap of a release authenticates.

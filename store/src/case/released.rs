@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use subrosa_policy::{Category, Day, FileId, LEFT_OUT, Marked, MemberId, Outcome, ReleaseId};
 use zeroize::Zeroize;
 
-use super::erase::Erasure;
 use super::open::TimedEntry;
 use super::part::{PartKind, part_at};
+use super::reach::Reach;
 
 /// What lawyers keep of a release: its key, who got it, and what was left out. A version of the
 /// redaction; it is never changed.
@@ -88,21 +88,18 @@ pub struct ReleasedFile {
 }
 
 impl ReleasedCopy {
-    /// Takes erased passages and a file out of the copy that a note describes; returns the copies
-    /// of the file.
+    /// Takes erased passages and files out of the copy that a note describes; returns the copies
+    /// of the files.
     pub(super) fn without(
         &mut self,
         note: &ReleaseNote,
-        what: &Erasure,
+        gone: &Reach,
         entries: &[TimedEntry],
     ) -> Vec<FileId> {
         for (source, part) in note.sources.iter().zip(&mut self.parts) {
-            let Some(erased) = &what.passages else {
+            let Some(erased) = gone.of(source.record, source.field) else {
                 continue;
             };
-            if (source.record, source.field) != (erased.record, erased.field) {
-                continue;
-            }
             // Where the text has changed since, the passages that were left out stand elsewhere:
             // then nothing of it stays.
             let text = part_at(entries, source.record, source.field);
@@ -117,15 +114,15 @@ impl ReleasedCopy {
                 },
             );
         }
-        let mut gone = Vec::new();
+        let mut copies = Vec::new();
         for (id, file) in note.files.iter().zip(&mut self.files) {
-            if what.file == Some(*id) && !file.erased {
-                gone.push(file.id);
+            if gone.files.contains(id) && !file.erased {
+                copies.push(file.id);
                 file.erased = true;
                 file.size = 0;
             }
         }
-        gone
+        copies
     }
 }
 

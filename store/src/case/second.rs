@@ -129,7 +129,7 @@ impl Store {
         })
     }
 
-    /// Takes back what the same member has asked.
+    /// Takes back what the same member has asked; also what was agreed to and is not done yet.
     ///
     /// # Errors
     /// [`StoreError::Meanwhile`] if it does not wait any more, or somebody else asked it.
@@ -140,12 +140,12 @@ impl Store {
         id: RecordId,
     ) -> Result<(), StoreError> {
         self.act(grant, doing, |_, index| {
-            let asked = waiting(index, id)?;
-            if asked.by != doing.by {
-                return Err(StoreError::Meanwhile);
-            }
+            let mut all = index.pending.iter().chain(&index.agreed);
+            let asked = all.find(|asked| asked.id == id && asked.by == doing.by);
+            let act = asked.ok_or(StoreError::Meanwhile)?.act;
             index.pending.retain(|other| other.id != id);
-            Ok(Act::Unasked(asked.act))
+            index.agreed.retain(|other| other.id != id);
+            Ok(Act::Unasked(act))
         })
     }
 

@@ -20,6 +20,7 @@ mod life;
 mod listed;
 mod minutes;
 mod original;
+mod reach;
 mod recovery;
 mod release;
 mod rights;

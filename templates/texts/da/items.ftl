@@ -103,6 +103,7 @@ versions-title = Versioner
 versions-kept = Intet bliver overskrevet. Det noteres, hvem der ser her.
 version-now = nu
 version-restores = henter version { $number } tilbage
+version-erased = noget blev slettet
 version-restore = Hent version { $number } tilbage
 
 # The timeline.

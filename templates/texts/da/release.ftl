@@ -7,7 +7,11 @@ happened-note-shared = Fælles note skrevet
 happened-proposed = Kontaktperson foreslog noget
 happened-proposal-accepted = Forslag godtaget
 happened-proposal-declined = Forslag afvist
-happened-erased = Et sted i en tekst eller en fil blev slettet
+happened-erased = { $reason ->
+    [right] Noget blev slettet, fordi nogen har ret til det. { $second } sagde ja
+    [irrelevant] Noget blev slettet, som ikke har med indberetningen at gøre. { $second } sagde ja
+   *[mistake] Noget blev slettet, som kom hertil ved en fejl. { $second } sagde ja
+}
 
 # What a text of the case is.
 part-report = Hvad der er sket
@@ -16,6 +20,20 @@ part-time = Hvornår
 part-people = Hvem der var med eller ved noget
 part-from-reporter = Besked fra indberetteren
 part-from-firm = Besked fra advokatfirmaet
+part-correction = Andre ord, som indberetteren foreslog
+part-summary = Resumé
+part-note = Note fra en advokat
+part-task = Opgave
+part-person-name = Navn på en involveret person
+part-person-remarks = Bemærkninger om en involveret person
+part-conflict = Hvad der blev skrevet om en konflikt
+part-recipient = Hvem der skulle have identiteten at vide
+part-exclude = Hvem der ikke må se sagen
+part-file-name = Navn, som en enhed gav en fil
+part-name = Indberetterens navn
+part-contact = Sådan når man indberetteren
+part-shared = Delt note
+part-proposal = Forslag fra en kontaktperson
 copy-no-files = Ingen filer er frigivet.
 
 # Choose, mark, check.
@@ -146,7 +164,6 @@ erase-nothing = Vælg en tekst eller en fil
 erase-go-on = Gå videre
 erase-mark-hint = Sæt [[ og ]] om hvert sted, der slettes. Ret ikke andet
 erase-unmarked = Markér, hvad der slettes
-erase-whole = Denne fil slettes:
 erase-reason = Hvorfor
 erase-reason-hint = Den anden person ser begrundelsen og sagens navn og ikke andet
 erase-no-reason = Vælg en begrundelse
@@ -157,3 +174,25 @@ erase-notice-asked = En anden person er spurgt. Intet er slettet endnu.
 erase-notice-erased = Det er slettet. Ingen kan hente det tilbage.
 erase-notice-stale = Intet blev ændret. Formularen var gammel. Det, du skrev, står her stadig.
 erase-notice-meanwhile = Intet blev slettet. Teksten er en anden nu, eller sagen er sat i bero.
+erase-whole-file = Denne fil slettes:
+erase-whole-part = Alt dette slettes:
+erase-original = Urørt original af
+erase-earlier = Tidligere versioner
+erase-reach = Hvor langt
+erase-everywhere = De samme ord, hvor de ellers står i sagen
+erase-everywhere-hint = Indberetterens navn bliver, som det er. Alle versioner af en note og kopier af teksten forsvinder under alle omstændigheder
+erase-reach-passages = { $count ->
+    [one] 1 sted
+   *[other] { $count } steder
+}
+erase-reach-texts = { $count ->
+    [one] i 1 tekst
+   *[other] i { $count } tekster
+}
+erase-reach-files = { $count ->
+    [one] 1 fil
+   *[other] { $count } filer
+}
+erase-old-marks = Teksten er ændret, siden den blev markeret. Spørg igen.
+erase-forget = Træk det tilbage
+erase-notice-taken-back = Spørgsmålet er trukket tilbage. Intet er slettet.

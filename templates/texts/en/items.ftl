@@ -103,6 +103,7 @@ versions-title = Versions
 versions-kept = Nothing is overwritten. Who looks here is recorded.
 version-now = now
 version-restores = brings back version { $number }
+version-erased = something was erased
 version-restore = Bring back version { $number }
 
 # The timeline.

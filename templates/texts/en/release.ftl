@@ -7,7 +7,11 @@ happened-note-shared = Shared note written
 happened-proposed = Contact person proposed something
 happened-proposal-accepted = Proposal accepted
 happened-proposal-declined = Proposal declined
-happened-erased = A passage or a file was erased
+happened-erased = { $reason ->
+    [right] Something was erased, because somebody has a right to it. { $second } agreed
+    [irrelevant] Something was erased that has nothing to do with the report. { $second } agreed
+   *[mistake] Something was erased that came here by mistake. { $second } agreed
+}
 
 # What a text of the case is.
 part-report = What has happened
@@ -16,6 +20,20 @@ part-time = When
 part-people = Who took part or knows of it
 part-from-reporter = Message of the reporter
 part-from-firm = Message of the law firm
+part-correction = Other words that the reporter proposed
+part-summary = Summary
+part-note = Note of a lawyer
+part-task = Task
+part-person-name = Name of a person involved
+part-person-remarks = Remarks about a person involved
+part-conflict = What was written of a conflict
+part-recipient = Who was to be told the identity
+part-exclude = Who must not see the case
+part-file-name = Name that a device gave a file
+part-name = Name of the reporter
+part-contact = How to reach the reporter
+part-shared = Shared note
+part-proposal = Proposal of a contact person
 copy-no-files = No files were released.
 
 # Choose, mark, check.
@@ -146,7 +164,6 @@ erase-nothing = Choose a text or a file
 erase-go-on = Go on
 erase-mark-hint = Put [[ and ]] around each passage that is erased. Change nothing else
 erase-unmarked = Mark what is erased
-erase-whole = This file is erased:
 erase-reason = Why
 erase-reason-hint = The second person sees the reason and the label, and nothing else
 erase-no-reason = Choose a reason
@@ -157,3 +174,25 @@ erase-notice-asked = A second person is asked. Nothing is erased yet.
 erase-notice-erased = It is erased. Nobody can bring it back.
 erase-notice-stale = Nothing was changed. The form was old. What you typed is still here.
 erase-notice-meanwhile = Nothing was erased. The text is another one now, or the case was put on hold.
+erase-whole-file = This file is erased:
+erase-whole-part = All of this is erased:
+erase-original = Untouched original of
+erase-earlier = Earlier versions
+erase-reach = How far
+erase-everywhere = The same words, wherever else they stand in the case
+erase-everywhere-hint = The reporter’s name is left as it is. All versions of a note and copies of the text go in any case
+erase-reach-passages = { $count ->
+    [one] 1 passage
+   *[other] { $count } passages
+}
+erase-reach-texts = { $count ->
+    [one] in 1 text
+   *[other] in { $count } texts
+}
+erase-reach-files = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+}
+erase-old-marks = The text has changed since it was marked. Ask again.
+erase-forget = Take it back
+erase-notice-taken-back = The question is taken back. Nothing is erased.

@@ -3,7 +3,7 @@
 use subrosa_policy::{FileId, Marked, MemberId, ReleaseId};
 
 use crate::app::casework::Releasing;
-use crate::app::kept::{NewRelease, Part, Source, part_at};
+use crate::app::kept::{NewRelease, Part, Source, TimedEntry, part_at, parts};
 use crate::web::form::Form;
 use crate::web::view::Hidden;
 
@@ -34,7 +34,7 @@ impl ReleaseForm {
         Self {
             to: last.to.clone(),
             parts: sources
-                .map(|source| (source.record, source.field))
+                .map(|source| newest(&releasing.opened.entries, source))
                 .collect(),
             texts: Vec::new(),
             files: last.note.files.clone(),
@@ -122,6 +122,19 @@ impl ReleaseForm {
         }
         carried
     }
+}
+
+/// Where a text that was released stands now: of what has versions, the newest one.
+fn newest(entries: &[TimedEntry], source: &Source) -> (u32, u16) {
+    let released = part_at(entries, source.record, source.field);
+    let item = released.and_then(|part| part.item).map(|(item, _)| item);
+    let now = item.and_then(|item| {
+        let mut all = parts(entries).into_iter();
+        all.find(|part| part.item.is_some_and(|(of, _)| of == item))
+    });
+    now.map_or((source.record, source.field), |part| {
+        (part.record, part.field)
+    })
 }
 
 fn place(text: &str) -> Option<(u32, u16)> {

@@ -223,7 +223,12 @@ pub(crate) enum Happening {
     /// A copy of it was taken out.
     Exported,
     /// A passage or a file was erased.
-    Erased,
+    Erased {
+        /// The key of the reason.
+        reason: &'static str,
+        /// Who said yes.
+        second: String,
+    },
     /// Somebody decided what the case is about.
     Classified,
     /// A conflict was recorded.
@@ -328,7 +333,7 @@ impl Happening {
             | Self::TookBack { .. }
             | Self::Agreed { .. }
             | Self::Declined { .. }
-            | Self::Erased
+            | Self::Erased { .. }
             | Self::Classified
             | Self::SameReporter { .. }
             | Self::TookDown
@@ -440,7 +445,18 @@ impl TimelineEntry {
             Happening::Searched,
             Happening::Registered,
             Happening::Exported,
-            Happening::Erased,
+            Happening::Erased {
+                reason: "right",
+                second: "P. Kjær".to_owned(),
+            },
+            Happening::Erased {
+                reason: "irrelevant",
+                second: "P. Kjær".to_owned(),
+            },
+            Happening::Erased {
+                reason: "mistake",
+                second: "P. Kjær".to_owned(),
+            },
             Happening::Classified,
             Happening::Excluded {
                 names: "S. Dahl".to_owned(),

@@ -48,6 +48,8 @@ pub(crate) struct VersionRow {
     pub(crate) time: String,
     /// The version that it brought back.
     pub(crate) restores: Option<u32>,
+    /// Nothing was written: something was erased from the item.
+    pub(crate) erased: bool,
     /// It is one of the two that are compared: the old one, or the new one.
     pub(crate) old: bool,
     /// As `old`.
@@ -216,6 +218,7 @@ impl VersionRow {
             on: DateView::new(2026, 12, 1),
             time: "10:40".to_owned(),
             restores,
+            erased: number == 2,
             old: number == 1,
             new: number == 3,
             excerpt: "The alarm log <is> missing".to_owned(),

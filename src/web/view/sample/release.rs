@@ -3,7 +3,6 @@
 use super::dates;
 use crate::web::view::case::{CaseHead, StateKey};
 use crate::web::view::chrome::Hidden;
-use crate::web::view::erase::{EraseNotice, ErasePage, EraseStep, ErasureRow};
 use crate::web::view::part::DateView;
 use crate::web::view::release::{
     AnswerKey, CopyFile, CopyPart, CopyView, FileTick, KeptLine, KeptPage, MarkKey, MarkedPart,
@@ -15,7 +14,7 @@ use crate::web::view::released::{
 };
 use crate::web::view::report::TextProblem;
 
-const KINDS: [PartKey; 7] = [
+const KINDS: [PartKey; 10] = [
     PartKey::Report,
     PartKey::Place,
     PartKey::Time,
@@ -23,7 +22,12 @@ const KINDS: [PartKey; 7] = [
     PartKey::Answer,
     PartKey::FromReporter,
     PartKey::FromFirm,
+    PartKey::Correction,
+    PartKey::Summary,
+    PartKey::Note,
 ];
+
+const IDS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 const OUTCOMES: [OutcomeKey; 8] = [
     OutcomeKey::Substantiated,
@@ -87,7 +91,7 @@ fn kept(names: &str, waiting: usize) -> KeptLine {
 }
 
 fn choose(kept: Vec<KeptLine>, wrong: bool, full: bool) -> ReleaseStep {
-    let parts = KINDS.into_iter().zip(["0", "1", "2", "3", "4", "5", "6"]);
+    let parts = KINDS.into_iter().zip(IDS);
     ReleaseStep::Choose {
         contacts: if full {
             Vec::new()
@@ -99,6 +103,7 @@ fn choose(kept: Vec<KeptLine>, wrong: bool, full: bool) -> ReleaseStep {
                 id: format!("1-{id}"),
                 kind,
                 question: question(kind),
+                version: (kind == PartKey::Note).then_some(3),
                 on: day(),
                 start: "The alarm is switched off by hand.".to_owned(),
                 chosen: kind == PartKey::Report,
@@ -132,11 +137,11 @@ fn marked(problems: bool) -> ReleaseStep {
         Some(MarkKey::Unclosed),
         None,
         None,
+        None,
+        None,
+        None,
     ];
-    let parts = KINDS
-        .into_iter()
-        .zip(all)
-        .zip(["0", "1", "2", "3", "4", "5", "6"]);
+    let parts = KINDS.into_iter().zip(all).zip(IDS);
     ReleaseStep::Mark {
         parts: parts
             .map(|((kind, problem), id)| MarkedPart {
@@ -314,63 +319,6 @@ pub(in crate::web::view) fn released_pages() -> Vec<ReleasedPage> {
                 })
                 .collect(),
             typed,
-            notice,
-        })
-        .collect()
-}
-
-pub(in crate::web::view) fn erase_pages() -> Vec<ErasePage> {
-    let row = |reason, agreed| ErasureRow {
-        id: format!("r-{reason}"),
-        reason,
-        on: day(),
-        agreed,
-    };
-    let ReleaseStep::Choose { parts, files, .. } = choose(Vec::new(), false, false) else {
-        unreachable!("it is the first step")
-    };
-    let ReleaseStep::Mark { parts: marked, .. } = marked(true) else {
-        unreachable!("it is the second step")
-    };
-    let choose = |nothing| EraseStep::Choose {
-        asked: if nothing {
-            Vec::new()
-        } else {
-            vec![
-                row("right", true),
-                row("irrelevant", false),
-                row("mistake", false),
-            ]
-        },
-        parts: parts.clone(),
-        files: files.clone(),
-        nothing,
-    };
-    let mark = |part: Option<usize>, wrong| EraseStep::Mark {
-        what: "part:1-0".to_owned(),
-        part: part.map(|number| marked[number].clone()),
-        file: part.is_none().then(|| "file-3.jpg".to_owned()),
-        unmarked: wrong && part == Some(0),
-        reasons: vec!["right", "irrelevant", "mistake"],
-        reason: if wrong { "" } else { "right" }.to_owned(),
-        no_reason: wrong,
-    };
-    let steps = [
-        (choose(false), Some(EraseNotice::Asked)),
-        (choose(true), None),
-        (choose(false), Some(EraseNotice::Erased)),
-        (choose(false), Some(EraseNotice::Meanwhile)),
-        (mark(Some(0), false), Some(EraseNotice::Stale)),
-        (mark(Some(0), true), None),
-        (mark(Some(1), true), None),
-        (mark(None, true), None),
-    ];
-    steps
-        .into_iter()
-        .map(|(step, notice)| ErasePage {
-            token: "t9".repeat(16),
-            case: head(),
-            step,
             notice,
         })
         .collect()

@@ -10,16 +10,16 @@ use crate::case::{NewRelease, Source};
 const TEXT: &str = "Ada Holm let the cold store run warm. Bo Lind saw it.";
 const LEFT: &str = "[erased: right, 2024-10-04] let the cold store run warm. Bo Lind saw it.";
 
-struct Told {
-    firm: Firm,
-    case: CaseId,
-    una: Colleague,
-    id: ReleaseId,
-    file: FileId,
+pub(super) struct Told {
+    pub(super) firm: Firm,
+    pub(super) case: CaseId,
+    pub(super) una: Colleague,
+    pub(super) id: ReleaseId,
+    pub(super) file: FileId,
 }
 
 /// A case of Bo's that Una has a copy of, without the second name and with the file.
-fn told() -> Told {
+pub(super) fn told() -> Told {
     let mut firm = Firm::new();
     let una = firm.contact(11);
     let case = firm.report(1, TEXT);
@@ -62,6 +62,7 @@ fn name() -> Erasure {
         }),
         letters: u32::try_from(TEXT.chars().count()).unwrap(),
         file: None,
+        everywhere: false,
     }
 }
 
@@ -70,11 +71,12 @@ fn whole(file: FileId) -> Erasure {
         passages: None,
         letters: 0,
         file: Some(file),
+        everywhere: false,
     }
 }
 
 /// Marks it, asks, and goes on if the second person says yes.
-fn erase(it: &Told, what: &Erasure, second: &Colleague) -> Result<(), StoreError> {
+pub(super) fn erase(it: &Told, what: &Erasure, second: &Colleague) -> Result<(), StoreError> {
     let id = asked(it, what)?;
     yes(it, second)?;
     carry_out(it, id)
@@ -89,7 +91,7 @@ fn grant(it: &Told) -> Result<Grant<Erase>, StoreError> {
         .map_err(|_| StoreError::NotFound)
 }
 
-fn asked(it: &Told, what: &Erasure) -> Result<RecordId, StoreError> {
+pub(super) fn asked(it: &Told, what: &Erasure) -> Result<RecordId, StoreError> {
     let (store, grant) = (&it.firm.store, grant(it)?);
     let open = it.firm.open(&it.firm.bo, it.case)?;
     let id = store.mark_to_erase(&grant, &open, BO, what.clone())?;
@@ -100,7 +102,7 @@ fn asked(it: &Told, what: &Erasure) -> Result<RecordId, StoreError> {
     Ok(id)
 }
 
-fn yes(it: &Told, second: &Colleague) -> Result<(), StoreError> {
+pub(super) fn yes(it: &Told, second: &Colleague) -> Result<(), StoreError> {
     let index = it.firm.store.index(it.case)?;
     let pending = index.pending[0];
     // Past the rules: a permission for an act of somebody else.
@@ -113,7 +115,7 @@ fn yes(it: &Told, second: &Colleague) -> Result<(), StoreError> {
         .map(drop)
 }
 
-fn carry_out(it: &Told, id: RecordId) -> Result<(), StoreError> {
+pub(super) fn carry_out(it: &Told, id: RecordId) -> Result<(), StoreError> {
     let open = it.firm.open(&it.firm.bo, it.case)?;
     it.firm.store.erase(&grant(it)?, &open, doing(BO), id)
 }
@@ -132,7 +134,7 @@ fn report(firm: &Firm, open: &OpenCase) -> Result<String, StoreError> {
     Ok(report.text.clone())
 }
 
-fn copy(it: &Told) -> Result<(String, Vec<ReleasedFile>), StoreError> {
+pub(super) fn copy(it: &Told) -> Result<(String, Vec<ReleasedFile>), StoreError> {
     let facts = it.firm.store.index(it.case)?.facts();
     let grant = it.una.actor().read_released(&facts).unwrap();
     let seed = &it.una.secrets.reader;

@@ -237,7 +237,7 @@ fn assigned(firm: &Firm) -> CaseId {
     case
 }
 
-fn edit(
+pub(super) fn edit(
     kind: ItemKind,
     item: Option<RecordId>,
     seen: u32,
@@ -255,7 +255,7 @@ fn edit(
     }
 }
 
-fn note(
+pub(super) fn note(
     firm: &Firm,
     case: CaseId,
     item: Option<RecordId>,
@@ -266,7 +266,7 @@ fn note(
     put(firm, &firm.bo, BO, case, &edit)
 }
 
-fn put(
+pub(super) fn put(
     firm: &Firm,
     who: &Colleague,
     name: MemberId,
@@ -279,21 +279,25 @@ fn put(
     firm.store.write_item(&grant, &open, name, edit)
 }
 
-fn restore(firm: &Firm, case: CaseId, what: (RecordId, u32, u32)) -> Result<Written, StoreError> {
+pub(super) fn restore(
+    firm: &Firm,
+    case: CaseId,
+    what: (RecordId, u32, u32),
+) -> Result<Written, StoreError> {
     let open = firm.open(&firm.bo, case)?;
     let facts = firm.store.index(case)?.facts();
     let grant = firm.bo.actor().note(&facts).unwrap();
     firm.store.restore_item(&grant, &open, BO, what, 6)
 }
 
-fn saved(written: Result<Written, StoreError>) -> (RecordId, u32) {
+pub(super) fn saved(written: Result<Written, StoreError>) -> (RecordId, u32) {
     match written.unwrap() {
         Written::Saved { item, number, .. } => (item, number),
         Written::Same(_) | Written::Conflict { .. } => unreachable!("it is a version"),
     }
 }
 
-fn all(firm: &Firm, case: CaseId) -> Vec<ItemVersion> {
+pub(super) fn all(firm: &Firm, case: CaseId) -> Vec<ItemVersion> {
     let open = firm.open(&firm.bo, case).unwrap();
     let entries = firm.store.entries(&open).unwrap();
     versions(&entries).cloned().collect()

@@ -88,7 +88,12 @@ pub(super) fn open(
     firm.store.open_release(&grant, id, who.id, seed)
 }
 
-fn share(firm: &Firm, who: &Colleague, open: &OpenRelease, text: &str) -> Result<(), StoreError> {
+pub(super) fn share(
+    firm: &Firm,
+    who: &Colleague,
+    open: &OpenRelease,
+    text: &str,
+) -> Result<(), StoreError> {
     let mut facts = firm.store.index(open.case())?.facts();
     facts.released_to.push(who.id);
     facts.excluded.clear();
@@ -101,7 +106,7 @@ fn share(firm: &Firm, who: &Colleague, open: &OpenRelease, text: &str) -> Result
     firm.store.share_note(&grant, open, note)
 }
 
-fn said(firm: &Firm, open: &OpenRelease) -> Vec<String> {
+pub(super) fn said(firm: &Firm, open: &OpenRelease) -> Vec<String> {
     let entries = firm.store.released(open).unwrap();
     let notes = entries.iter().filter_map(|entry| entry.entry.shared());
     notes.map(|note| note.text.clone()).collect()
