@@ -69,7 +69,16 @@ fn import(from: &Path, data: &Path) -> Result<(), String> {
     for damage in &taken.damaged {
         say(&format!("case {}: {}", damage.case, damage.what));
     }
-    if taken.damaged.is_empty() {
+    if taken.rows_damaged > 0 {
+        say(&format!(
+            "{} records of the portal do not open",
+            taken.rows_damaged
+        ));
+    }
+    if taken.log_broken {
+        say("the security log has a broken link");
+    }
+    if taken.damaged.is_empty() && taken.rows_damaged == 0 && !taken.log_broken {
         Ok(())
     } else {
         Err("the data folder is there, and parts of it are damaged: see above".to_owned())

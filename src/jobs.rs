@@ -5,7 +5,7 @@ mod look;
 mod schedule;
 mod visit;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -44,8 +44,8 @@ pub(crate) struct Jobs {
     pub(crate) certificates: Vec<(&'static str, Live)>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) log: Log,
-    /// Files that no case named at the last look.
-    pub(crate) suspects: Mutex<HashSet<String>>,
+    /// Files that no case names, and since when.
+    pub(crate) suspects: Mutex<HashMap<String, Instant>>,
     /// Visits to the onion address, if there is one.
     pub(crate) visits: Option<OnionVisits>,
 }
@@ -128,10 +128,10 @@ impl Jobs {
         Ok(())
     }
 
-    /// Removes files that no case has named since yesterday.
+    /// Removes files that no case has named for a day.
     fn sweep_orphans(&self) -> Result<(), AppError> {
         let mut suspects = self.suspects.lock().unwrap_or_else(PoisonError::into_inner);
-        self.store.sweep_orphans(&mut suspects)?;
+        self.store.sweep_orphans(&mut suspects, Instant::now())?;
         Ok(())
     }
 }

@@ -13,6 +13,7 @@ use tokio::net::TcpStream;
 pub(crate) use http::exchange;
 pub(crate) use tls::{Roots, RootsError};
 
+// CLAIM(C-139): SECURITY.md
 /// A connection, with or without TLS.
 pub(crate) trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
 

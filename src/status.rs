@@ -7,7 +7,7 @@ use std::path::Path;
 
 use fluent_templates::fluent_bundle::FluentArgs;
 
-use crate::app::system::{Overview, System};
+use crate::app::system::{System, Vital};
 use crate::clock::split_minute;
 use crate::control::{self, Ask};
 use crate::listen::Watched;
@@ -82,14 +82,13 @@ impl Watched for System {
     }
 
     fn metrics(&self) -> String {
-        self.look()
-            .map_or_else(|_| String::new(), |seen| metrics(&seen))
+        metrics(&self.vital())
     }
 }
 
 /// Numbers that tell how the portal fares and nothing of a single report: the ones that grow with
 /// reports are of the last day, and rounded.
-fn metrics(seen: &Overview) -> String {
+fn metrics(seen: &Vital) -> String {
     let mut text = String::new();
     let mut gauge = |name: &str, help: &str, values: &[(String, i64)]| {
         // Writing to a string cannot fail.
@@ -128,16 +127,9 @@ fn metrics(seen: &Overview) -> String {
         "The day of the last run, as seconds since 1970.",
         &ran,
     );
-    let certificates: Vec<_> = seen
-        .listeners
-        .iter()
-        .filter_map(|(listener, certificate)| {
-            let days = seen.today.days_until(certificate.until?);
-            Some((
-                format!("{{listener=\"{}\"}}", listener.name),
-                i64::from(days),
-            ))
-        })
+    let listeners = seen.certificates.iter();
+    let certificates: Vec<_> = listeners
+        .map(|(name, days)| (format!("{{listener=\"{name}\"}}"), i64::from(*days)))
         .collect();
     gauge(
         "certificate_days",
@@ -153,11 +145,6 @@ fn metrics(seen: &Overview) -> String {
         "data_gib",
         "What the data folder holds, of the last day.",
         &one(seen.figures.used_gib),
-    );
-    gauge(
-        "cases",
-        "Cases in whole hundreds, of the last day.",
-        &one(u64::try_from(seen.figures.cases).unwrap_or(u64::MAX)),
     );
     text
 }

@@ -43,6 +43,11 @@ impl Desk {
         let directory = self
             .ask(|| Directory::discover(client, &self.directory))
             .await?;
+        self.stay([
+            &directory.new_nonce,
+            &directory.new_account,
+            &directory.new_order,
+        ])?;
         let account = self
             .ask(|| {
                 let directory = directory.clone();
@@ -53,6 +58,7 @@ impl Desk {
         let (url, mut order) = self
             .ask(|| account.new_order(client, vec![host.to_owned()]))
             .await?;
+        self.stay([&url, &order.finalize])?;
         for wait in WAITS {
             order = match order.status {
                 OrderStatus::Pending => {
@@ -70,6 +76,7 @@ impl Desk {
                     self.ask(|| account.order(client, &url)).await?
                 }
                 OrderStatus::Valid { certificate } => {
+                    self.stay([&certificate])?;
                     let chain = self
                         .ask(|| account.certificate(client, &certificate))
                         .await?;
@@ -83,6 +90,7 @@ impl Desk {
 
     /// Proves one name, and waits until the directory has seen it.
     async fn prove(&self, account: &Account, host: &str, url: &str) -> Result<(), Failure> {
+        self.stay([url])?;
         let authorization = self.ask(|| account.auth(&self.client, url)).await?;
         if is_proved(&authorization)? {
             return Ok(());
@@ -92,6 +100,7 @@ impl Desk {
             return Err(Failure::Answer);
         }
         let (challenge, _offered) = self.offer(account, host, &authorization.challenges)?;
+        self.stay([challenge.url.as_str()])?;
         self.ask(|| account.challenge(&self.client, &challenge.url))
             .await?;
         for wait in WAITS {
@@ -128,6 +137,19 @@ impl Desk {
         })
     }
 
+    // CLAIM(C-148): SECURITY.md
+    /// Refuses addresses that lead elsewhere than to the directory that was configured: what a
+    /// directory writes must not make the portal talk to others, or without TLS.
+    fn stay<T: AsRef<str>, const N: usize>(&self, urls: [T; N]) -> Result<(), Failure> {
+        let home = origin(&self.directory);
+        let stays = |url: &T| home.is_some() && origin(url.as_ref()) == home;
+        if urls.iter().all(stays) {
+            Ok(())
+        } else {
+            Err(Failure::Answer)
+        }
+    }
+
     /// One request; again with another nonce when only that was refused (RFC 8555 §6.5).
     async fn ask<T, F>(&self, request: impl Fn() -> F) -> Result<T, Failure>
     where
@@ -145,6 +167,19 @@ impl Desk {
         }
         Err(Failure::Nonce)
     }
+}
+
+/// Host and port of an `https` address; none of any other.
+fn origin(url: &str) -> Option<(String, u16)> {
+    let uri: http::Uri = url.parse().ok()?;
+    if uri.scheme_str() != Some("https") {
+        return None;
+    }
+    let authority = uri
+        .authority()
+        .filter(|authority| !authority.as_str().contains('@'))?;
+    let port = authority.port_u16().unwrap_or(443);
+    Some((authority.host().to_ascii_lowercase(), port))
 }
 
 /// A fresh key, and the request for a certificate that says nothing but the name.
@@ -187,3 +222,29 @@ const WAITS: [Duration; 10] = [
     Duration::from_secs(30),
     Duration::from_secs(30),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_leads_home_only_over_tls_to_the_same_host_and_port() {
+        let home = origin("https://acme.example/directory");
+        assert!(home.is_some());
+        for same in ["https://acme.example/a/b", "https://ACME.example:443/x?y"] {
+            assert_eq!(origin(same), home, "{same}");
+        }
+        for other in [
+            "http://acme.example/a",
+            "https://acme.example:8443/a",
+            "https://127.0.0.1/a",
+            "https://acme.example@elsewhere.example/a",
+            "https://user@acme.example/a",
+            "ftp://acme.example/a",
+            "/a",
+            "",
+        ] {
+            assert_ne!(origin(other), home, "{other}");
+        }
+    }
+}

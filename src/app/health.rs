@@ -24,6 +24,8 @@ struct State {
     /// Jobs that run, and since when.
     running: BTreeMap<&'static str, Instant>,
     troubles: BTreeMap<Trouble, bool>,
+    /// Since when the records do not answer.
+    silent_since: Option<Instant>,
     figures: Figures,
 }
 
@@ -34,8 +36,6 @@ pub(crate) struct Figures {
     pub(crate) free_gib: u64,
     /// What the data folder holds, in whole GiB.
     pub(crate) used_gib: u64,
-    /// Cases of all clients, in whole hundreds.
-    pub(crate) cases: usize,
 }
 
 /// The last run of a job, and whether that was since the start.
@@ -138,7 +138,13 @@ impl Health {
 
     /// Notes that something is wrong or right; the log hears of every change.
     pub(crate) fn note(&self, trouble: Trouble, is_there: bool) {
-        let before = self.state().troubles.insert(trouble, is_there);
+        let mut state = self.state();
+        let before = state.troubles.insert(trouble, is_there);
+        if trouble == Trouble::Records {
+            let since = state.silent_since;
+            state.silent_since = is_there.then(|| since.unwrap_or_else(Instant::now));
+        }
+        drop(state);
         if before.unwrap_or(false) != is_there {
             let [begins, ends] = trouble.words();
             self.log
@@ -241,7 +247,10 @@ impl Health {
                 .values()
                 .all(|since| since.elapsed() < LONGEST_JOB)
             && !state.troubles.values().any(|there| *there)
-            && self.is_at_work()
+            && {
+                drop(state);
+                self.is_at_work()
+            }
     }
 
     /// Notes that a round of jobs begins.
@@ -249,10 +258,14 @@ impl Health {
         *self.beat.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
     }
 
-    /// Whether rounds of jobs still begin: what hangs for longer has to be started again.
+    /// Whether rounds of jobs still end, and the store keeps what it takes: what does not for
+    /// longer has to be started again. A store that once failed to write answers nothing more until
+    /// it is opened anew.
     pub(crate) fn is_at_work(&self) -> bool {
         let beat = *self.beat.lock().unwrap_or_else(PoisonError::into_inner);
+        let silent = self.state().silent_since;
         beat.elapsed() < LONGEST_ROUND
+            && silent.is_none_or(|since| since.elapsed() < LONGEST_SILENCE)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -262,6 +275,8 @@ impl Health {
 
 /// The jobs of every minute take seconds; a round that takes longer than this hangs.
 const LONGEST_ROUND: Duration = Duration::from_secs(15 * 60);
+/// The longest that the records may not answer before the portal is started again.
+const LONGEST_SILENCE: Duration = Duration::from_secs(10 * 60);
 /// A job of the day that takes longer than this hangs.
 const LONGEST_JOB: Duration = Duration::from_secs(6 * 60 * 60);
 

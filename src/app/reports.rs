@@ -165,6 +165,8 @@ impl Reports {
 
     fn sent_before(&self, code: ReceiptCode, keys: &ReporterKeys) -> Result<Sent, AppError> {
         if self.store.code_may_be_shown(keys)? {
+            // What is in memory only is no report yet.
+            self.store.flush()?;
             return Ok(Sent::Code(code));
         }
         if self.store.was_sent(keys)? {

@@ -63,12 +63,21 @@ pub(crate) struct Overview {
     /// What is wrong right now.
     pub(crate) troubles: Vec<Trouble>,
     pub(crate) good: bool,
-    pub(crate) figures: Figures,
     pub(crate) post: PostState,
     pub(crate) warnings: Vec<Warning>,
     /// What was looked at to judge the clock.
     pub(crate) time_was_set: bool,
     pub(crate) today: Day,
+}
+
+/// What is known without a look at the store: it takes as long whatever there is.
+pub(crate) struct Vital {
+    pub(crate) good: bool,
+    pub(crate) troubles: Vec<Trouble>,
+    pub(crate) jobs: Vec<(&'static str, Run)>,
+    /// Days until the certificate of a listener ends.
+    pub(crate) certificates: Vec<(&'static str, i32)>,
+    pub(crate) figures: Figures,
 }
 
 /// What the program is.
@@ -159,6 +168,24 @@ impl System {
         self.0.health.is_good()
     }
 
+    /// What can be told without a look at the store.
+    pub(crate) fn vital(&self) -> Vital {
+        let (health, today) = (&self.0.health, self.0.clock.today());
+        let listeners = self.0.listeners.iter();
+        Vital {
+            good: health.is_good(),
+            troubles: health.troubles(),
+            jobs: health.jobs(),
+            certificates: listeners
+                .filter_map(|listener| {
+                    let until = listener.certificate.seen().until?;
+                    Some((listener.name, today.days_until(until)))
+                })
+                .collect(),
+            figures: health.figures(),
+        }
+    }
+
     /// The same as [`Self::overview`], for the machine's own administrator.
     pub(crate) fn look(&self) -> Result<Overview, AppError> {
         let parts = &self.0;
@@ -183,7 +210,6 @@ impl System {
             jobs: parts.health.jobs(),
             troubles: parts.health.troubles(),
             good: parts.health.is_good(),
-            figures: parts.health.figures(),
             post: parts.post.state()?,
             warnings: self.warnings(today, room, onion.as_ref().map(|(_, state)| state))?,
             onion,

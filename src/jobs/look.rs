@@ -47,11 +47,9 @@ impl Jobs {
     /// Takes the numbers that others may read, once a day and rounded.
     pub(super) fn take_figures(&self) -> Result<(), AppError> {
         let free = machine::room(&self.data).map_or(0, |room| room.free);
-        let cases = self.store.index_all()?.len();
         self.health.take_figures(Figures {
             free_gib: free >> 30,
             used_gib: machine::size(&self.data) >> 30,
-            cases: cases / 100 * 100,
         });
         Ok(())
     }

@@ -56,12 +56,29 @@ impl Store {
         {
             return Ok(self);
         }
-        copy_rows(&*self.backend, &self.dir.join(FRESH))?;
-        self.swapped(|dir| {
-            swap(dir)?;
-            folder::remove(&dir.join(MARK))
-        })
+        let (fresh, mark) = (self.dir.join(FRESH), self.dir.join(MARK));
+        // Whatever happens, a start must not fail for it, and not try it every time: the next
+        // night marks the records again.
+        folder::remove(&mark).map_err(writing)?;
+        let copied = copy_rows(&*self.backend, &fresh)
+            .and_then(|()| folder::sync(&fresh).map_err(writing))
+            // A folder that is a mount cannot get another name.
+            .and_then(|()| rename_works(&self.dir).map_err(writing));
+        if copied.is_err() {
+            remove_folder(&fresh).map_err(writing)?;
+            return Ok(self);
+        }
+        let store = self.swapped(swap)?;
+        remove_old(&store.dir)?;
+        Ok(store)
     }
+}
+
+/// Whether the folder of the records can get another name and its own back.
+fn rename_works(dir: &Path) -> std::io::Result<()> {
+    let (records, old) = (dir.join(RECORDS), dir.join(OLD));
+    fs::rename(&records, &old)?;
+    fs::rename(&old, &records)
 }
 
 /// Copies every row, and reads every copy back.
@@ -105,8 +122,12 @@ pub(crate) fn settle(dir: &Path) -> Result<(), StoreError> {
     };
     settled
         .and_then(|()| remove_folder(&fresh))
-        .and_then(|()| remove_folder(&old))
         .map_err(writing)
+}
+
+/// Removes the records of before, once those that are there were opened.
+pub(crate) fn remove_old(dir: &Path) -> Result<(), StoreError> {
+    remove_folder(&dir.join(OLD)).map_err(writing)
 }
 
 fn swap(dir: &Path) -> std::io::Result<()> {
@@ -114,8 +135,7 @@ fn swap(dir: &Path) -> std::io::Result<()> {
     fs::rename(&records, &old)?;
     folder::sync(dir)?;
     fs::rename(&fresh, &records)?;
-    folder::sync(dir)?;
-    remove_folder(&old)
+    folder::sync(dir)
 }
 
 fn remove_folder(dir: &Path) -> std::io::Result<()> {
@@ -251,5 +271,24 @@ mod tests {
         drop(store);
         drop(Store::open(dir.path()).unwrap());
         assert!(dir.path().join(MARK).exists(), "it waits");
+    }
+
+    #[test]
+    fn a_copy_that_fails_keeps_no_portal_from_starting() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(filled(dir.path()));
+        folder::create_with(&dir.path().join(MARK), b"").unwrap();
+        // No folder can be renamed to this one.
+        fs::create_dir_all(dir.path().join(OLD).join("in the way")).unwrap();
+        let store = Store::open_with(
+            dir.path(),
+            crate::instance::InstanceKey::load_or_create(dir.path()).unwrap(),
+            crate::stamp::Stamp::open(dir.path()).unwrap(),
+        );
+        let store = store.unwrap().compact_if_marked().unwrap();
+        assert_eq!(store.job_runs().unwrap()[0].name, "kept");
+        assert!(!dir.path().join(MARK).exists() && !dir.path().join(FRESH).exists());
+        drop(store);
+        is_whole(dir.path());
     }
 }

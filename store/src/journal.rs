@@ -349,4 +349,4 @@ const MOST_PRUNED: usize = 4_096;
 const MINUTES_A_DAY: u64 = 24 * 60;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

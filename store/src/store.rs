@@ -1,9 +1,10 @@
 //! The store of one installation: where everything at rest is, and what opens it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use subrosa_policy::CaseId;
 
@@ -50,7 +51,9 @@ impl Store {
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let stamp = Stamp::open(dir)?;
         compact::settle(dir)?;
-        Self::open_with(dir, InstanceKey::load_or_create(dir)?, stamp)?.compact_if_marked()
+        let store = Self::open_with(dir, InstanceKey::load_or_create(dir)?, stamp)?;
+        compact::remove_old(dir)?;
+        store.compact_if_marked()
     }
 
     /// Closes the records, does something to their folder, and opens it again.
@@ -250,13 +253,18 @@ impl Store {
         Ok(())
     }
 
-    /// Removes files that no case has named since the last look, and returns how many. `suspects`
-    /// holds what no case named then, and afterwards what none names now: a file of a report that
-    /// is being sent is written before its case is, so a look must be hours after the last.
+    // CLAIM(C-138): SECURITY.md
+    /// Removes files that no case has named for longer than a day, and returns how many. `suspects`
+    /// holds what no case names, and since when: a file of a report that is being sent is written
+    /// before its case is. The time is the machine's own, which no clock puts forward.
     ///
     /// # Errors
     /// If the store cannot be read. While a case is damaged nothing is removed.
-    pub fn sweep_orphans(&self, suspects: &mut HashSet<String>) -> Result<usize, StoreError> {
+    pub fn sweep_orphans(
+        &self,
+        suspects: &mut HashMap<String, Instant>,
+        now: Instant,
+    ) -> Result<usize, StoreError> {
         // Before the heads: what is written after this is not looked at.
         let there = self.blobs.all()?;
         let mut named = HashSet::new();
@@ -267,20 +275,23 @@ impl Store {
                 Err(_) => return Ok(0),
             }
         }
-        let orphans: HashSet<String> = there
-            .into_iter()
-            .filter(|name| !named.contains(name))
-            .collect();
-        let long = orphans.intersection(suspects);
+        let orphans = there.into_iter().filter(|name| !named.contains(name));
+        let before = std::mem::take(suspects);
         let mut removed = 0;
-        for name in long {
-            self.blobs.remove(name)?;
-            removed += 1;
+        for name in orphans {
+            let since = before.get(&name).copied().unwrap_or(now);
+            if now.saturating_duration_since(since) < A_DAY {
+                suspects.insert(name, since);
+            } else {
+                self.blobs.remove(&name)?;
+                removed += 1;
+            }
         }
-        *suspects = orphans.difference(suspects).cloned().collect();
         Ok(removed)
     }
 }
 
 /// How many locks the cases share.
 const LOCKS: usize = 64;
+/// How long a file must be named by nobody to be removed.
+const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);

@@ -33,7 +33,7 @@ async fn numbers_for_prometheus_do_not_move_with_a_report() {
         "subrosa_trouble{kind=\"onion\"} 0",
         "subrosa_job_failed{job=\"security_log\"} 0",
         "subrosa_certificate_days{listener=\"staff\"}",
-        "subrosa_cases 0",
+        "subrosa_data_gib 0",
     ] {
         assert!(text.contains(line), "{line} is not in\n{text}");
     }

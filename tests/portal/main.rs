@@ -36,6 +36,7 @@ mod mail;
 mod memory;
 mod office;
 mod onion;
+mod outgoing;
 mod own_case;
 mod packaging;
 mod papers;

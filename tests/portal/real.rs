@@ -1,5 +1,6 @@
 //! The real program on the data folder of a demo that was filled in this process.
 
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::bench::{Bench, PASSWORD};
@@ -25,7 +26,26 @@ impl Real {
             .restart(move |from| crate::bench::copy_folder(from, &data))
             .await;
         process::config(folder.path(), &format!("{CONFIG}{more}"));
-        let (portal, reporters, staff) = serve(folder.path());
+        let portal = Process::subrosa(folder.path(), &SERVE);
+        Self::of(bench, folder, portal)
+    }
+
+    /// The same, with every connection that it makes written into `connects` in its folder.
+    pub(crate) async fn watched(host: &str, more: &str) -> Self {
+        let mut real = Self::start("").await;
+        assert!(real.portal.stop().success());
+        let config = CONFIG.replacen("\n", &format!("\nhost = \"{host}\"\n"), 1);
+        process::config(real.folder.path(), &format!("{config}{more}"));
+        let program = env!("CARGO_BIN_EXE_subrosa");
+        let mut arguments = vec!["-f", "-qq", "-e", "trace=connect", "-e", "signal=none"];
+        arguments.extend(["-o", "connects", program]);
+        arguments.extend(SERVE);
+        let portal = Process::start(Path::new("/usr/bin/strace"), real.folder.path(), &arguments);
+        Self::of(real.bench, real.folder, portal)
+    }
+
+    fn of(bench: Bench, folder: tempfile::TempDir, portal: Process) -> Self {
+        let (reporters, staff) = ports(&portal);
         Self {
             portal,
             reporters,
@@ -37,7 +57,8 @@ impl Real {
 
     /// Starts it again, after it was stopped or killed.
     pub(crate) fn again(&mut self) {
-        (self.portal, self.reporters, self.staff) = serve(self.folder.path());
+        self.portal = Process::subrosa(self.folder.path(), &SERVE);
+        (self.reporters, self.staff) = ports(&self.portal);
     }
 
     /// Starts it once more and kills it soon: while it opens its folder, or just after.
@@ -84,15 +105,13 @@ impl Real {
     }
 }
 
-fn serve(folder: &std::path::Path) -> (Process, u16, u16) {
-    let portal = Process::subrosa(folder, &SERVE);
+fn ports(portal: &Process) -> (u16, u16) {
     let port = |name: &str| -> u16 {
         let url = portal.wait_for_url(name);
         let port = url.trim_end_matches('/').rsplit(':').next();
         port.and_then(|port| port.parse().ok()).unwrap()
     };
-    let (reporters, staff) = (port("Reporters:"), port("Staff:"));
-    (portal, reporters, staff)
+    (port("Reporters:"), port("Staff:"))
 }
 
 const SERVE: [&str; 5] = ["serve", "--data", "data", "--config", "subrosa.toml"];

@@ -92,6 +92,8 @@ impl Store {
         let reporter = ReporterKeys::from_code(code);
         let _one_at_a_time = self.lock_locator(&reporter);
         if let Some(case) = self.find_case(&reporter)? {
+            // It may be in memory only: the disk may have refused it the first time.
+            self.backend.flush()?;
             self.vault.acknowledge(case)?;
             return Ok(case);
         }

@@ -14,6 +14,7 @@ mod dialogue;
 mod end;
 mod erase;
 mod exclude;
+mod faults;
 mod item;
 mod kill;
 mod life;

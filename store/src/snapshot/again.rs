@@ -244,8 +244,10 @@ impl Store {
             };
             named.insert((Tree::Locator, head.locator.to_vec()));
             named.insert((Tree::Sent, head.locator.to_vec()));
-            let wraps = head.wraps.iter();
-            named.extend(wraps.map(|wrap| (Tree::Wrap, wrap.id.as_bytes().to_vec())));
+            let wraps = head.wraps.iter().map(|wrap| wrap.id);
+            let released = head.release_wraps().map(|wrap| wrap.id);
+            let wraps = wraps.chain(released);
+            named.extend(wraps.map(|wrap| (Tree::Wrap, wrap.as_bytes().to_vec())));
         }
         for tree in [Tree::Locator, Tree::Sent, Tree::Wrap] {
             let mut batch = Batch::default();

@@ -28,6 +28,10 @@ pub struct Dumped {
     pub files: u64,
     /// After taking in: what is damaged or missing.
     pub damaged: Vec<CaseDamage>,
+    /// The portal's own records that do not open.
+    pub rows_damaged: usize,
+    /// The security log has a broken link.
+    pub log_broken: bool,
 }
 
 impl Store {
@@ -67,26 +71,38 @@ impl Store {
     /// [`StoreError::UnknownFolder`] if the folder is not like that, [`StoreError::Backup`] if the
     /// dump is cut, changed or none. The folder can be filled again then.
     pub fn import(dir: &Path, source: &mut File) -> Result<Dumped, StoreError> {
-        if dir.join("format").exists() || dir.join(RECORDS).exists() || !dir.join("vault").is_dir()
-        {
+        let [records, blobs] = [RECORDS, "blobs"].map(|name| dir.join(name));
+        let mark = dir.join(MARK);
+        let is_free = mark.exists() || !(records.exists() || blobs.exists());
+        if dir.join("format").exists() || !dir.join("vault").is_dir() || !is_free {
             return Err(StoreError::UnknownFolder(
-                "it must hold the instance key and the folder `vault` of the old one, and no records",
+                "it must hold the instance key and the folder `vault` of the old one, and neither \
+                 records nor blobs",
             ));
         }
+        let failed = |error: io::Error| StoreError::disk("filling the data folder", &error);
         let stamp = Stamp::reserve(dir)?;
         let instance = InstanceKey::load(dir, None)?;
         check_sum(source)?;
-        let filling = dir.join(FILLING);
-        super::again::remove_folder(&filling)?;
-        super::again::remove_folder(&dir.join("blobs"))?;
-        let mut dumped = Take::new(dir, &filling)?.all(source)?;
-        fs::rename(&filling, dir.join(RECORDS))
-            .and_then(|()| folder::sync(dir))
-            .map_err(|error| StoreError::disk("keeping the records", &error))?;
+        // From here on what stands there is an attempt of ours, whenever it is cut off.
+        if !mark.exists() {
+            folder::create_with(&mark, b"")
+                .and_then(|()| folder::sync(dir))
+                .map_err(failed)?;
+        }
+        super::again::remove_folder(&records)?;
+        super::again::remove_folder(&blobs)?;
+        let mut dumped = Take::new(dir, &records)?.all(source)?;
+        folder::sync(&records).map_err(failed)?;
         stamp.put(dir)?;
         let store = Self::open_with(dir, instance, stamp)?;
         dumped.damaged = store.check()?;
+        dumped.rows_damaged = store.check_rows()?.len();
+        dumped.log_broken = store.check_journal()?.broken.is_some();
         store.flush()?;
+        folder::remove(&mark)
+            .and_then(|()| folder::sync(dir))
+            .map_err(failed)?;
         Ok(dumped)
     }
 }
@@ -102,11 +118,11 @@ struct Take {
 }
 
 impl Take {
-    fn new(dir: &Path, filling: &Path) -> Result<Self, StoreError> {
+    fn new(dir: &Path, records: &Path) -> Result<Self, StoreError> {
         Ok(Self {
             dir: dir.to_owned(),
             blobs: BlobDir::open(&dir.join("blobs"))?,
-            backend: open_sled(filling)?,
+            backend: open_sled(records)?,
             open: None,
             dumped: Dumped::default(),
         })
@@ -116,9 +132,7 @@ impl Take {
         let mut frames = FrameReader::begin(source)?;
         loop {
             match &frames.next()? {
-                Frame::JournalEnd(end) if end.is_empty() => {}
-                // It belongs to the vault, whose own is newer or the same.
-                Frame::JournalEnd(end) => self.put_journal_end(end)?,
+                Frame::JournalEnd(end) => self.compare_ends(end)?,
                 Frame::File(name, bytes, first) => self.piece(name, bytes, *first)?,
                 Frame::Rows(tree, rows) => self.rows(tree, rows)?,
                 Frame::End(count) if *count == self.dumped.rows => break,
@@ -130,13 +144,21 @@ impl Take {
         Ok(self.dumped)
     }
 
-    fn put_journal_end(&self, end: &[u8]) -> Result<(), StoreError> {
-        let path = self.dir.join(JOURNAL_END);
-        if path.exists() {
-            return Ok(());
+    /// The vault must be of the same moment: with a newer one, what the dump does not know yet would
+    /// be taken for what was dropped, and its keys destroyed.
+    fn compare_ends(&self, end: &[u8]) -> Result<(), StoreError> {
+        let beside = match fs::read(self.dir.join(JOURNAL_END)) {
+            Ok(beside) => beside,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(StoreError::disk("reading the end of the log", &error)),
+        };
+        if beside == end {
+            Ok(())
+        } else {
+            Err(StoreError::Backup(
+                "the folder `vault` beside it is of another time: export once more, and move both",
+            ))
         }
-        folder::create_with(&path, end)
-            .map_err(|error| StoreError::disk("writing the end of the log", &error))
     }
 
     fn rows(&mut self, tree: &str, rows: &[(Vec<u8>, Vec<u8>)]) -> Result<(), StoreError> {
@@ -229,7 +251,8 @@ impl Write for Summed<'_> {
 
 const NO_DUMP: StoreError = StoreError::Backup("it is no dump of a store");
 const RECORDS: &str = "records";
-const FILLING: &str = "records.new";
+/// Says that an attempt to fill the folder has begun.
+const MARK: &str = "importing";
 /// Bytes of the checksum.
 const SUM: u64 = 32;
 
@@ -255,18 +278,18 @@ mod tests {
         let dumped = firm.store.export(&mut dump).unwrap();
         assert_eq!(dumped.files, 2);
         let new = tempfile::tempdir().unwrap();
-        fs::create_dir(new.path().join("vault")).unwrap();
-        for entry in fs::read_dir(firm.dir.path().join("vault")).unwrap() {
+        move_keys(firm.dir.path(), new.path());
+        (dump, firm, new)
+    }
+
+    fn move_keys(from: &Path, to: &Path) {
+        fs::create_dir(to.join("vault")).unwrap();
+        for entry in fs::read_dir(from.join("vault")).unwrap() {
             let entry = entry.unwrap();
-            fs::copy(
-                entry.path(),
-                new.path().join("vault").join(entry.file_name()),
-            )
-            .unwrap();
+            fs::copy(entry.path(), to.join("vault").join(entry.file_name())).unwrap();
         }
         let key = "instance.key";
-        fs::copy(firm.dir.path().join(key), new.path().join(key)).unwrap();
-        (dump, firm, new)
+        fs::copy(from.join(key), to.join(key)).unwrap();
     }
 
     fn import(dir: &Path, dump: &[u8]) -> Result<Dumped, StoreError> {
@@ -322,6 +345,21 @@ mod tests {
         }
         assert!(!new.path().join("format").exists());
         import(new.path(), &dump).unwrap();
+    }
+
+    #[test]
+    fn a_dump_from_before_the_vault_s_last_change_is_refused_and_destroys_nothing() {
+        let (dump, firm, _new) = moved();
+        firm.report(3, WORDS);
+        let entry = crate::journal::tests::entry(20_000, "started");
+        firm.store.keep_journal(&[entry]).unwrap();
+        let late = tempfile::tempdir().unwrap();
+        move_keys(firm.dir.path(), late.path());
+        let refused = import(late.path(), &dump);
+        assert!(matches!(refused, Err(StoreError::Backup(_))), "{refused:?}");
+        let mut newer = Vec::new();
+        firm.store.export(&mut newer).unwrap();
+        assert_eq!(import(late.path(), &newer).unwrap().damaged.len(), 0);
     }
 
     #[test]
