@@ -5,7 +5,7 @@
 // do), `bare` (STARTTLS is not offered), `refuse` (addresses refused for good), `later` (how many messages are put off
 // first), `cut` (how many are cut off amid their text).
 //
-// The first line printed says the port. Then each attempt to sign in, each MAIL command and each message is a line of
+// The first line printed says the port. Then each connection, by the port it came from, each attempt to sign in, each MAIL command and each message is a line of
 // JSON with its number, counted from 1.
 'use strict';
 
@@ -33,6 +33,10 @@ const server = new SMTPServer({
   hideSTARTTLS: Boolean(options.bare),
   disabledCommands: [...(options.bare ? ['STARTTLS'] : []), ...(options.auth ? [] : ['AUTH'])],
   disableReverseLookup: true,
+  onConnect(session, done) {
+    print({ caller: session.remotePort });
+    done();
+  },
   onAuth(auth, session, done) {
     const secret = auth.password || auth.accessToken;
     const right = auth.username === options.user && options.secrets.includes(secret);

@@ -1,6 +1,7 @@
 //! A real mail server, of the npm package `smtp-server`, which prints what came.
 
 use std::fs;
+use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -87,6 +88,11 @@ impl MailServer {
         )
     }
 
+    /// Ends it; what the configuration names of it stays.
+    pub(crate) fn end(&mut self) {
+        let _status = self.process.kill();
+    }
+
     /// Waits for the message with this number, counted from 1.
     pub(crate) fn message(&self, number: usize) -> Received {
         let line = self.process.wait_for(&format!("\"message\":{number},"));
@@ -103,11 +109,19 @@ impl MailServer {
 
     /// The lines about attempts to sign in (`auth`), MAIL commands (`mail`) or messages (`message`).
     pub(crate) fn lines(&self, what: &str) -> Vec<Value> {
+        self.catch_up();
         let lines = self.process.lines().into_iter();
         lines
             .filter_map(|line| serde_json::from_str::<Value>(&line).ok())
             .filter(|line| line.get(what).is_some())
             .collect()
+    }
+
+    /// Waits until it has printed everything that came before now: lines come in their order.
+    fn catch_up(&self) {
+        let caller = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).unwrap();
+        let port = caller.local_addr().unwrap().port();
+        self.process.wait_for(&format!("{{\"caller\":{port}}}"));
     }
 }
 
