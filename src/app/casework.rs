@@ -22,7 +22,7 @@ pub(crate) use access::{AccessReport, CaseSeen, TenantSeen};
 pub(crate) use class::{Chosen, Classes, NotKnown};
 pub(crate) use conflict::{Conflicts, Place, ShutOut};
 pub(crate) use erase::{Erasable, ErasureAsked};
-pub(crate) use files::files;
+pub(crate) use files::{file_versions, files};
 pub(crate) use item::{ItemProblem, Looked, day, newest, owners, problems};
 pub(crate) use life::{Colleague, LifeAct, Lived};
 pub(crate) use list::{Due, Inbox, Listed, Near, Wanted};

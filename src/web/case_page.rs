@@ -41,7 +41,7 @@ pub(crate) fn lawyer_page(
     let (index, you) = (&opened.index, session.value.member);
     let actor = &session.value.actor;
     let open = actor.write_to_reporter(&index.facts()).is_ok();
-    let files = files::for_lawyer(opened, (open, extra.all.files), extra.files);
+    let files = files::for_lawyer(opened, names, (open, extra.all.files), extra.files);
     let talk = talk::talk(&opened.entries, names, extra.all.talk, extra.talk);
     let items = items::items(opened, names, (open, extra.all.notes), extra.item.as_ref());
     Case {

@@ -27,6 +27,7 @@ mod recipient;
 mod regain;
 mod release;
 mod released;
+mod replace;
 mod reporter;
 mod second;
 mod share;
@@ -63,6 +64,7 @@ pub use released::{
     Decision, Proposal, Proposed, ReleaseNote, ReleasedCopy, ReleasedFile, ReleasedPart,
     SharedNote, Source,
 };
+pub use replace::replaced;
 pub use reporter::{ReporterCase, ReporterKeys};
 pub use second::{Asked, Ending, SecondAct};
 pub use submit::{NewCase, NewFile, TakenDown};

@@ -52,7 +52,7 @@ pub use case::{
     PORTAL, Part, PartKind, Proposal, Proposed, Reach, Regained, ReleaseMark, ReleaseNote,
     ReleasedCopy, ReleasedFile, ReleasedPart, Report, ReporterCase, ReporterKeys, ReporterState,
     SecondAct, SharedNote, Source, TakenDown, TeamChange, TimedEntry, Written, YES, erased_files,
-    originals, part_at, parts, reach, released_name, text_at, texts, versions,
+    originals, part_at, parts, reach, released_name, replaced, text_at, texts, versions,
 };
 pub use damage::{CaseDamage, RowDamage};
 pub use draft::{

@@ -49,6 +49,7 @@ mod real;
 mod recovering;
 mod register;
 mod releasing;
+mod replacing;
 mod rights;
 mod scrubbing;
 mod searching;

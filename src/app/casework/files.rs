@@ -4,7 +4,7 @@ use std::io::Write;
 
 use subrosa_policy::{CaseId, FileId};
 use subrosa_store::{
-    Act, Draft, DraftKey, FileInfo, Original, TimedEntry, erased_files, originals,
+    Act, Draft, DraftKey, FileInfo, Original, TimedEntry, erased_files, originals, replaced,
 };
 
 use super::{Casework, Opened};
@@ -28,6 +28,26 @@ impl Casework {
         self.store
             .attach(&grant, &opened.open, staff.member, files, day, minute)?;
         self.reports.discard(key)
+    }
+
+    /// Puts the one cleaned file of a draft in the place of an earlier one.
+    pub(crate) fn replace(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        old: FileId,
+        (key, draft): (&DraftKey, &Draft),
+    ) -> Result<(), AppError> {
+        let opened = self.peek(staff, case)?;
+        let grant = staff.actor.add_file(&opened.index.facts())?;
+        let mut files = self.reports.new_files(key, draft)?;
+        let file = files.pop().ok_or(AppError::NotFound)?;
+        let when = (staff.member, self.clock.today(), self.clock.minute());
+        let replaced = self
+            .store
+            .replace_file(&grant, &opened.open, (old, file), when);
+        self.reports.discard(key)?;
+        Ok(replaced?)
     }
 
     /// Writes a file to `out` and notes the download in the case.
@@ -90,6 +110,37 @@ impl Casework {
             .cloned()
             .ok_or(AppError::NotFound)
     }
+}
+
+/// A file and the earlier ones whose place it has taken, the last one first.
+pub(crate) struct FileVersions<'a> {
+    pub(crate) now: &'a FileInfo,
+    pub(crate) earlier: Vec<&'a FileInfo>,
+}
+
+/// All files of a case as they stand for one another; none that was erased.
+pub(crate) fn file_versions(entries: &[TimedEntry]) -> Vec<FileVersions<'_>> {
+    let pairs: Vec<(FileId, FileId)> = replaced(entries).collect();
+    let last = |mut file: FileId| {
+        while let Some((_, new)) = pairs.iter().find(|(old, _)| *old == file) {
+            file = *new;
+        }
+        file
+    };
+    let mut versions: Vec<(FileId, FileVersions<'_>)> = Vec::new();
+    for file in files(entries) {
+        let end = last(file.id);
+        match versions.iter_mut().find(|(of, _)| *of == end) {
+            Some((_, same)) => same
+                .earlier
+                .insert(0, std::mem::replace(&mut same.now, file)),
+            None => {
+                let earlier = Vec::new();
+                versions.push((end, FileVersions { now: file, earlier }));
+            }
+        }
+    }
+    versions.into_iter().map(|(_, versions)| versions).collect()
 }
 
 /// All files of a case, those of messages too; none that was erased.

@@ -1,21 +1,31 @@
 //! Files of a case.
 
-use crate::app::casework::{Opened, files};
-use crate::app::kept::{Author, FileInfo, Original, originals};
-use crate::web::view::case::{FileFrom, Files, RefusedFile, StaffFile, StaffOriginal};
+use subrosa_policy::MemberId;
+
+use super::named;
+use crate::app::casework::{Opened, file_versions};
+use crate::app::kept::{Act, Author, FileInfo, Original, TimedEntry, originals};
+use crate::clock::split_minute;
+use crate::web::dates::date;
+use crate::web::view::case::{FileFrom, FileVersion, Files, RefusedFile, StaffFile, StaffOriginal};
+use crate::web::view::release::FileTick;
 use crate::web::view::report::FilesProblem;
 
 /// What became of the files just attached.
 #[derive(Default)]
 pub(crate) struct FilesTyped {
+    /// The file whose place the new one was to take.
+    pub(crate) replaces: String,
     pub(crate) problem: Option<FilesProblem>,
     pub(crate) refused: Vec<RefusedFile>,
 }
 
 /// The files for a triager, who opens no original and attaches nothing.
 pub(super) fn for_triage(opened: &Opened) -> Files {
-    let (list, earlier) = newest(opened, usize::MAX);
+    let (list, earlier) = newest(opened, &[], usize::MAX);
     Files {
+        replaceable: Vec::new(),
+        replaces: String::new(),
         list,
         earlier,
         originals: Vec::new(),
@@ -26,12 +36,23 @@ pub(super) fn for_triage(opened: &Opened) -> Files {
 }
 
 /// The files for a lawyer of the case, who attaches more while it is `open`; the last ones, or `all`.
-pub(super) fn for_lawyer(opened: &Opened, (open, all): (bool, bool), typed: FilesTyped) -> Files {
+pub(super) fn for_lawyer(
+    opened: &Opened,
+    names: &[(MemberId, String)],
+    (open, all): (bool, bool),
+    typed: FilesTyped,
+) -> Files {
     let most = if all { usize::MAX } else { LAST };
-    let (list, earlier) = newest(opened, most);
+    let (list, earlier) = newest(opened, names, most);
+    let versions = file_versions(&opened.entries);
+    let own = versions
+        .iter()
+        .filter(|file| open && matches!(file.now.author, Author::Staff(_)));
     Files {
         list,
         earlier,
+        replaceable: own.map(|file| file_tick(file.now)).collect(),
+        replaces: typed.replaces,
         originals: originals(&opened.entries).map(original).collect(),
         takes: open,
         problem: typed.problem,
@@ -40,14 +61,56 @@ pub(super) fn for_lawyer(opened: &Opened, (open, all): (bool, bool), typed: File
 }
 
 /// The last files, and how many there are beside them.
-fn newest(opened: &Opened, most: usize) -> (Vec<StaffFile>, usize) {
-    let mut list: Vec<StaffFile> = files(&opened.entries).map(file).collect();
+fn newest(opened: &Opened, names: &[(MemberId, String)], most: usize) -> (Vec<StaffFile>, usize) {
+    let entries = &opened.entries;
+    let versions = file_versions(entries);
+    let files = versions.iter().map(|file| StaffFile {
+        versions: file
+            .earlier
+            .iter()
+            .map(|file| version(file, entries, names))
+            .collect(),
+        ..staff_file(file.now)
+    });
+    let mut list: Vec<StaffFile> = files.collect();
     let earlier = list.len().saturating_sub(most);
     list.drain(..earlier);
     (list, earlier)
 }
 
-fn file(info: &FileInfo) -> StaffFile {
+/// Who put a file there, and when.
+fn version(info: &FileInfo, entries: &[TimedEntry], names: &[(MemberId, String)]) -> FileVersion {
+    let mut audits = entries.iter().filter_map(|entry| entry.entry.audit());
+    let put = audits.find(|audit| {
+        let new = if let Act::Attached(file) | Act::Replaced { new: file, .. } = audit.act {
+            Some(file)
+        } else {
+            None
+        };
+        new == Some(info.id)
+    });
+    let (day, time) = put.map_or((info.day, String::new()), |put| split_minute(put.minute));
+    FileVersion {
+        id: info.id.to_string(),
+        name: info.name.clone(),
+        bytes: info.size,
+        who: put.map_or_else(String::new, |put| named(names, put.member)),
+        on: date(day),
+        time,
+    }
+}
+
+fn file_tick(info: &FileInfo) -> FileTick {
+    FileTick {
+        id: info.id.to_string(),
+        name: info.name.clone(),
+        format: info.format.clone(),
+        bytes: info.size,
+        chosen: false,
+    }
+}
+
+fn staff_file(info: &FileInfo) -> StaffFile {
     StaffFile {
         id: info.id.to_string(),
         name: info.name.clone(),
@@ -56,6 +119,7 @@ fn file(info: &FileInfo) -> StaffFile {
         removed: info.removed.clone(),
         remains: info.remains.clone(),
         own_name: info.own_name.clone(),
+        versions: Vec::new(),
         from: match info.author {
             Author::Reporter | Author::Portal => FileFrom::Reporter,
             Author::Staff(_) => FileFrom::Lawyer,

@@ -12,10 +12,12 @@ use tokio::sync::mpsc;
 
 use super::{StaffDesk, cases, is_own_form, sign_in};
 use crate::app::blocking;
+use crate::app::sessions::Session;
+use crate::app::staff::StaffSession;
 use crate::door::{Attachment, Side};
 use crate::error::AppError;
 use crate::web::case_page::FilesTyped;
-use crate::web::form;
+use crate::web::form::{self, Form};
 use crate::web::is_same_site;
 use crate::web::route::Route;
 use crate::web::upload::take_files;
@@ -91,32 +93,75 @@ pub(super) async fn attach(
         };
         return cases::case_page(&desk, route.lang, &session, case, extra).await;
     }
-    let chose_none = form.uploads.is_empty();
+    let (files, notice) = taken(&desk, &session, case, form).await?;
+    let extra = cases::Extra {
+        files,
+        notice,
+        ..cases::Extra::default()
+    };
+    cases::case_page(&desk, route.lang, &session, case, extra).await
+}
+
+/// Cleans the files of a form and stores them; what could not be taken is told.
+async fn taken(
+    desk: &StaffDesk,
+    session: &Session<StaffSession>,
+    case: CaseId,
+    form: Form,
+) -> Result<(FilesTyped, Option<CaseNotice>), AppError> {
+    let (chose_none, replaces) = (form.uploads.is_empty(), form.line("replaces"));
+    let old: Option<FileId> = replaces.parse().ok();
     let (key, mut draft) = (DraftKey::random()?, Draft::default());
-    let mut problem = take_files(
-        &desk.reports,
-        &desk.cleaning,
+    let (reports, cleaning) = (&desk.reports, &desk.cleaning);
+    let taken = take_files(
+        reports,
+        cleaning,
         form,
         &key,
         &mut draft,
         Originals::default(),
-    )
-    .await?;
+    );
+    let mut problem = taken.await?;
     if chose_none && problem.is_none() {
         problem = Some(FilesProblem::Missing);
     }
     let refused = refused(&draft.files);
-    let attached = draft.cleaned().next().is_some();
-    if attached {
-        let (casework, staff) = (desk.casework.clone(), session.value.clone());
-        blocking(move || casework.attach(&staff, case, &key, &draft)).await?;
+    let cleaned = draft.cleaned().count();
+    let mut notice = None;
+    if old.is_some() && cleaned > 1 {
+        // One file stands for one.
+        problem = Some(FilesProblem::TooMany { limit: 1 });
+        desk.reports.discard(&key)?;
+    } else if cleaned > 0 {
+        notice = Some(stored(desk, session, case, old, (key, draft)).await?);
     }
-    let extra = cases::Extra {
-        files: FilesTyped { problem, refused },
-        notice: attached.then_some(CaseNotice::Attached),
-        ..cases::Extra::default()
+    let kept = problem.is_some();
+    let typed = FilesTyped {
+        replaces: if kept { replaces } else { String::new() },
+        problem,
+        refused,
     };
-    cases::case_page(&desk, route.lang, &session, case, extra).await
+    Ok((typed, notice))
+}
+
+async fn stored(
+    desk: &StaffDesk,
+    session: &Session<StaffSession>,
+    case: CaseId,
+    old: Option<FileId>,
+    (key, draft): (DraftKey, Draft),
+) -> Result<CaseNotice, AppError> {
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    let done = blocking(move || match old {
+        Some(old) => casework.replace(&staff, case, old, (&key, &draft)),
+        None => casework.attach(&staff, case, &key, &draft),
+    });
+    match (done.await, old) {
+        (Ok(()), Some(_)) => Ok(CaseNotice::Replaced),
+        (Ok(()), None) => Ok(CaseNotice::Attached),
+        (Err(AppError::Meanwhile), _) => Ok(CaseNotice::Meanwhile),
+        (Err(error), _) => Err(error),
+    }
 }
 
 /// The files that were not taken, among those of a draft.

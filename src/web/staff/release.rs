@@ -11,7 +11,7 @@ use subrosa_policy::CaseId;
 use self::form::ReleaseForm;
 use super::{StaffDesk, posted, sign_in};
 use crate::app::blocking;
-use crate::app::casework::{Casework, Releasing};
+use crate::app::casework::{Casework, Releasing, file_versions};
 use crate::app::kept::{NewRelease, part_at, parts};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
@@ -170,13 +170,15 @@ fn choose(releasing: &Releasing, form: &ReleaseForm, checked: bool) -> ReleaseSt
             .iter()
             .map(|part| part_tick(part, form.parts.contains(&(part.record, part.field))))
             .collect(),
-        files: crate::app::casework::files(entries)
+        // Of files that stand for one another, the one that stands now.
+        files: file_versions(entries)
+            .into_iter()
             .map(|file| FileTick {
-                id: file.id.to_string(),
-                name: file.name.clone(),
-                format: file.format.clone(),
-                bytes: file.size,
-                chosen: form.files.contains(&file.id),
+                id: file.now.id.to_string(),
+                name: file.now.name.clone(),
+                format: file.now.format.clone(),
+                bytes: file.now.size,
+                chosen: form.files.contains(&file.now.id),
             })
             .collect(),
         replaces: standing()

@@ -23,7 +23,9 @@ pub(crate) use class::ClassPart;
 pub(crate) use conflict::{
     CaseConflicts, ConflictPart, CorrectionView, FoundName, MinutesPart, PersonChoice,
 };
-pub(crate) use files::{FileFrom, Files, OriginalWarning, RefusedFile, StaffFile, StaffOriginal};
+pub(crate) use files::{
+    FileFrom, FileVersion, Files, OriginalWarning, RefusedFile, StaffFile, StaffOriginal,
+};
 pub(crate) use head::{CaseHead, StateKey};
 pub(crate) use identity::{Identity, IdentityPart};
 pub(crate) use inbox::{
@@ -100,6 +102,8 @@ pub(crate) enum CaseNotice {
     Asked,
     /// The files are attached.
     Attached,
+    /// The file stands for an earlier one.
+    Replaced,
     /// Nothing changed: the form was old or sent twice.
     Stale,
     /// What was asked for is done.
@@ -192,6 +196,7 @@ impl CaseNotice {
             None,
             Some(Self::Asked),
             Some(Self::Attached),
+            Some(Self::Replaced),
             Some(Self::Stale),
             Some(Self::Done),
             Some(Self::SecondAsked),

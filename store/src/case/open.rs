@@ -225,16 +225,40 @@ impl Store {
         open: &OpenCase,
         head: &Head,
     ) -> Result<Vec<ItemVersion>, StoreError> {
-        let mut versions = Vec::new();
-        for record in head.records.iter().filter(|r| r.class == Class::Dossier) {
-            let name = record_key(open.case, record);
+        let entries = self.dossier_now(open, head)?.into_iter();
+        let versions = entries.filter_map(|timed| timed.entry.item().cloned());
+        Ok(versions.collect())
+    }
+
+    /// Everything that lawyers keep of a case, in a head that is newer than that of `open`.
+    pub(super) fn dossier_now(
+        &self,
+        open: &OpenCase,
+        head: &Head,
+    ) -> Result<Vec<TimedEntry>, StoreError> {
+        let now = OpenCase {
+            case: open.case,
+            holder: open.holder,
+            keys: open.keys.clone(),
+            head: head.clone(),
+        };
+        let mut entries = Vec::new();
+        for (number, record) in (0_u32..).zip(&now.head.records) {
+            if record.class != Class::Dossier {
+                continue;
+            }
+            let name = record_key(now.case, record);
             let stored = pages::get(&*self.backend, Tree::Record, &name)?
                 .ok_or(StoreError::Damaged("a record of the case is missing"))?;
-            if let Some(Entry::Item(version)) = self.open_record(open, record, stored)? {
-                versions.push(version);
+            if let Some(entry) = self.open_record(&now, record, stored)? {
+                entries.push(TimedEntry {
+                    number,
+                    class: record.class,
+                    entry,
+                });
             }
         }
-        Ok(versions)
+        Ok(entries)
     }
 
     /// Writes the cleaned bytes of a file to `out`, as far as they authenticate.

@@ -24,6 +24,7 @@ mod original;
 mod reach;
 mod recovery;
 mod release;
+mod replace;
 mod rights;
 mod share;
 mod triage;

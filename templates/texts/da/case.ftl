@@ -67,5 +67,13 @@ case-notice-acknowledged = Indberetningen er bekræftet. Indberetteren ser det v
 case-notice-sent = Beskeden er gemt. Indberetteren ser den ved næste besøg.
 case-notice-asked = Spørgsmålet er gemt. Sagen venter på indberetteren.
 case-notice-attached = Filerne er gemt på sagen.
+case-notice-replaced = Den nye fil står i stedet for den tidligere, som bliver under den.
+file-versions = { $count ->
+    [one] 1 tidligere fil
+   *[other] { $count } tidligere filer
+}
+file-replaces = Står i stedet for
+file-replaces-hint = Vælg én fil ovenfor. Den tidligere bliver, med hvem og hvornår
+file-beside = Ingen, den står ved siden af de andre
 case-notice-stale = Intet er ændret: Siden var gammel, eller den blev sendt to gange. Se efter nedenfor, og prøv igen.
 case-notice-item-saved = Det er gemt på sagen.

@@ -67,5 +67,13 @@ case-notice-acknowledged = The report is confirmed. The reporter sees it at the 
 case-notice-sent = The message is stored. The reporter sees it at the next visit.
 case-notice-asked = The question is stored. The case waits for the reporter.
 case-notice-attached = The files are stored with the case.
+case-notice-replaced = The new file stands for the earlier one, which stays under it.
+file-versions = { $count ->
+    [one] 1 earlier file
+   *[other] { $count } earlier files
+}
+file-replaces = Takes the place of
+file-replaces-hint = Choose one file above. The earlier one stays, with who and when
+file-beside = None, it stands beside the others
 case-notice-stale = Nothing has changed: the page was old, or it was sent twice. Check below and try again.
 case-notice-item-saved = It is saved with the case.

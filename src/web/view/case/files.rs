@@ -1,18 +1,24 @@
 //! Files of a case, and the form that attaches more.
 
 use crate::web::view::View;
+use crate::web::view::part::DateView;
+use crate::web::view::release::FileTick;
 use crate::web::view::report::FilesProblem;
 use serde::Serialize;
 
 /// The files of a case.
 ///
-/// Form with `token`: `POST /{lang}/case/{id}/files` with `files` (many). Files: `GET /{lang}/case/{id}/file/{file}`.
+/// Form with `token`: `POST /{lang}/case/{id}/files` with `files` (many), or one and `replaces`. Files: `GET /{lang}/case/{id}/file/{file}`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Files {
     /// Cleaned files, in the order they came.
     pub(crate) list: Vec<StaffFile>,
     /// How many earlier ones are not on this page.
     pub(crate) earlier: usize,
+    /// Files of staff whose place a new one can take.
+    pub(crate) replaceable: Vec<FileTick>,
+    /// The id of the one that was chosen; empty for none.
+    pub(crate) replaces: String,
     /// Files as they left the reporter's device. Empty until the case is assigned: triagers open none of them.
     pub(crate) originals: Vec<StaffOriginal>,
     /// This member may attach more.
@@ -42,6 +48,25 @@ pub(crate) struct StaffFile {
     pub(crate) from: FileFrom,
     /// The name it had on the reporter's device, if they told it.
     pub(crate) own_name: Option<String>,
+    /// Earlier files whose place it has taken, the last one first.
+    pub(crate) versions: Vec<FileVersion>,
+}
+
+/// An earlier file.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct FileVersion {
+    /// Its id, for its path.
+    pub(crate) id: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// Its bytes.
+    pub(crate) bytes: u64,
+    /// Who put it there.
+    pub(crate) who: String,
+    /// When.
+    pub(crate) on: DateView,
+    /// The time of day.
+    pub(crate) time: String,
 }
 
 /// A file as it left the reporter's device.
@@ -121,6 +146,8 @@ impl Files {
         Self {
             list: StaffFile::samples(),
             earlier: 80,
+            replaceable: Vec::new(),
+            replaces: String::new(),
             originals: Vec::new(),
             takes: false,
             problem: None,
@@ -133,12 +160,20 @@ impl Files {
         let all = Self {
             originals: StaffOriginal::samples(),
             takes: true,
+            replaceable: vec![FileTick {
+                id: "f2".to_owned(),
+                name: "file-2.txt".to_owned(),
+                format: "text".to_owned(),
+                bytes: 41_000,
+                chosen: false,
+            }],
             ..Self::sample()
         };
         let refused = Self {
             list: Vec::new(),
             earlier: 0,
             originals: Vec::new(),
+            replaces: "f2".to_owned(),
             problem: Some(FilesProblem::TooLarge { limit: 64 }),
             refused: vec![RefusedFile {
                 name: "scan0007.heic".to_owned(),
@@ -171,6 +206,11 @@ impl StaffFile {
                 .collect(),
             from,
             own_name: (id == "f1").then(|| "IMG <2041>.jpg".to_owned()),
+            versions: if id == "f2" {
+                ["v2", "v1"].map(FileVersion::sample).to_vec()
+            } else {
+                Vec::new()
+            },
         };
         vec![
             file(
@@ -183,6 +223,20 @@ impl StaffFile {
             ),
             file("f2", "file-2.txt", "text", 41_000, &[], FileFrom::Lawyer),
         ]
+    }
+}
+
+#[cfg(test)]
+impl FileVersion {
+    fn sample(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: "file-2.pdf".to_owned(),
+            bytes: 39_000,
+            who: "Maja <Lund>".to_owned(),
+            on: DateView::new(2026, 11, 26),
+            time: "10:40".to_owned(),
+        }
     }
 }
 
