@@ -19,7 +19,7 @@ mod triage;
 mod views;
 
 pub(crate) use access::{AccessReport, CaseSeen, TenantSeen};
-pub(crate) use class::{Chosen, Classes, NotKnown};
+pub(crate) use class::{Chosen, ClassVersion, Classes, NotKnown, seen_mark};
 pub(crate) use conflict::{Conflicts, Place, ShutOut};
 pub(crate) use erase::{Erasable, ErasureAsked};
 pub(crate) use files::{file_versions, files};

@@ -93,7 +93,7 @@ impl Demo {
         let by = (triager.member.id, self.clock.minute());
         Ok(self
             .store
-            .classify(&actor.classify(&facts)?, &open, by, class)?)
+            .classify(&actor.classify(&facts)?, &open, by, (None, class))?)
     }
 
     fn acknowledge(&self, lawyer: &Made, case: CaseId, day: Day) -> Result<(), AppError> {

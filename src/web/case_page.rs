@@ -1,5 +1,6 @@
 //! An opened case, in the shape the staff pages show: one builder for each part.
 
+mod class;
 mod files;
 mod head;
 mod items;
@@ -13,6 +14,7 @@ mod timeline;
 mod triage;
 mod versions;
 
+pub(crate) use class::{ClassExtra, class_page};
 pub(crate) use files::{FilesTyped, original};
 pub(crate) use head::{head as case_head, state_key};
 pub(crate) use items::ItemTyped;

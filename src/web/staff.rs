@@ -4,6 +4,7 @@ mod access;
 mod accessibility;
 mod account;
 mod cases;
+mod class;
 mod copy;
 mod erase;
 mod factors;
@@ -159,7 +160,7 @@ impl StaffDesk {
                 .route("/{lang}/cases/search", post(search::search))
                 .route("/{lang}/case/{id}", get(cases::show))
                 .route("/{lang}/case/{id}/assign", post(triage::assign))
-                .route("/{lang}/case/{id}/class", post(triage::class))
+                .route("/{lang}/case/{id}/class", get(class::show).post(class::act))
                 .route(
                     "/{lang}/case/{id}/conflicts",
                     get(triage::conflicts).post(triage::exclude),

@@ -168,6 +168,7 @@ views![
     accessibility::Accessibility,
     accessibility::StaffAccessibility,
     case::Case,
+    case::CaseClass,
     case::CaseConflicts,
     case::CaseHistory,
     case::CaseItem,

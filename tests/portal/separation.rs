@@ -63,7 +63,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("post", "/{lang}/case/{id}/files") => For(&[Handler]),
         // The case of the test is assigned, and has no file.
         ("post", "/{lang}/case/{id}/assign") => Nobody,
-        ("post", "/{lang}/case/{id}/class") => For(&[Handler]),
+        ("get" | "post", "/{lang}/case/{id}/class") => For(&[Handler]),
         (_, "/{lang}/case/{id}/conflicts") => For(&[Handler]),
         ("get", "/{lang}/take-down") => For(&[Triager, Handler, Other]),
         (_, "/{lang}/take-down/{id}") => For(&[Triager, Handler]),

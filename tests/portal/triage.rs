@@ -182,3 +182,49 @@ async fn a_blind_triager_gets_category_place_language_and_conflict_names_only() 
     );
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_case_is_about_has_versions_and_an_old_form_undoes_no_newer_decision() {
+    let mut bench = Bench::filled().await;
+    let text = bench.canaries.plant("report text");
+    send_report(&mut bench, &[("report", &text), ("category", "2")]).await;
+    let (mut triager, path) = opened(&bench, &text).await;
+    let class = format!("{path}/class");
+    let hidden = triager.get(&class).await.unwrap();
+    assert_eq!(hidden.status, StatusCode::NOT_FOUND, "no key to it");
+    let page = triager.get(&path).await.unwrap();
+    let form = page.form_with("severity").with("severity", "low");
+    let kept = triager.submit(&page, form).await.unwrap();
+    assert!(kept.text().contains("is kept"), "{}", kept.text());
+    assign(&mut triager, &path).await;
+    let mut lawyer = bench.member("Lawyer").await;
+    let old = lawyer.get(&class).await.unwrap();
+    assert!(old.text().contains("As the report came"), "{}", old.text());
+    let decide = |severity: &str, scope: &str| {
+        let form = old.form_with("severity").with("severity", severity);
+        form.with("scope", scope)
+    };
+    let now = lawyer.submit(&old, decide("high", "out")).await.unwrap();
+    assert!(now.text().contains("Version 3"), "{}", now.text());
+    // The form of before: it says what was decided then, and undoes nothing.
+    let late = lawyer.submit(&old, decide("medium", "in")).await.unwrap();
+    assert!(
+        late.text().contains("somebody else was quicker"),
+        "{}",
+        late.text()
+    );
+    assert!(!late.text().contains("Version 4"));
+    let both = lawyer.get(&format!("{class}?old=2&new=3")).await.unwrap();
+    let source = both.source();
+    assert!(source.contains("<del>Low</del>") && source.contains("<ins>High</ins>"));
+    let form = both.form_by_button("Bring back version 2");
+    let form = form.press("Bring back version 2");
+    let back = lawyer.submit(&both, form.clone()).await.unwrap();
+    assert!(back.text().contains("Version 4"), "{}", back.text());
+    let twice = lawyer.submit(&both, form).await.unwrap();
+    assert!(twice.text().contains("somebody else was quicker"));
+    let case = path.rsplit('/').next().unwrap().parse().unwrap();
+    let index = bench.store().index(case).unwrap();
+    assert!(!index.out_of_scope && index.severity == Some(subrosa_policy::Severity::Low));
+    bench.finish().await;
+}

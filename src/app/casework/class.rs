@@ -1,7 +1,7 @@
 //! What a case is about: category, severity, scope, and which other case it belongs to.
 
-use subrosa_policy::{CaseId, Category, Questionnaire, Severity};
-use subrosa_store::{CaseIndex, Classed};
+use subrosa_policy::{CaseId, Category, MemberId, Questionnaire, Severity};
+use subrosa_store::{Act, CaseIndex, Classed};
 
 use super::{Casework, Opened};
 use crate::app::staff::StaffSession;
@@ -29,6 +29,19 @@ pub(crate) struct Chosen {
     pub(crate) duplicate: String,
     /// What staff call a case that may come from the same reporter; empty for none.
     pub(crate) same_reporter: String,
+    /// What was decided when the form was made, by [`seen_mark`]; empty if it does not say.
+    pub(crate) seen: String,
+}
+
+/// What was decided at some time.
+pub(crate) struct ClassVersion {
+    /// Counts them, from 1: what nobody has decided yet.
+    pub(crate) number: u32,
+    /// Who decided it, and when, in minutes since 1970-01-01T00:00Z.
+    pub(crate) by: Option<(MemberId, u64)>,
+    pub(crate) classed: Classed,
+    /// What staff call the case that tells the same; empty for one that is not known here.
+    pub(crate) duplicate: Option<String>,
 }
 
 /// What keeps a class from being kept.
@@ -112,13 +125,86 @@ impl Casework {
             out_of_scope: chosen.out_of_scope,
             duplicate_of: duplicate.map(|other| other.case).or(hidden),
         };
-        self.store.classify(&grant, &opened.open, stamp, now)?;
+        // A form from before somebody else's decision would undo it unseen.
+        if !chosen.seen.is_empty() && chosen.seen != seen_mark(&opened.index) {
+            return Err(AppError::Meanwhile);
+        }
+        let seen = Some(opened.index.classed());
+        self.store
+            .classify(&grant, &opened.open, stamp, (seen, now))?;
         if let Some(other) = same {
             let label = other.label;
             self.store
                 .note_same_reporter(&grant, &opened.open, stamp, label)?;
         }
         Ok(Ok(()))
+    }
+
+    /// Everything that was decided of an opened case, the first first.
+    pub(crate) fn class_versions(
+        &self,
+        staff: &StaffSession,
+        opened: &Opened,
+    ) -> Vec<ClassVersion> {
+        let audits = opened
+            .entries
+            .iter()
+            .filter_map(|entry| entry.entry.audit());
+        let changes = audits.filter_map(|audit| {
+            if let Act::Classified { was, now } = audit.act {
+                Some((was, now, (audit.member, audit.minute)))
+            } else {
+                None
+            }
+        });
+        let changes: Vec<(Classed, Classed, (MemberId, u64))> = changes.collect();
+        let now = opened.index.classed();
+        let first = changes.first().map_or(now, |(was, _, _)| *was);
+        let later = changes.into_iter().map(|(_, now, by)| (now, Some(by)));
+        let all = std::iter::once((first, None)).chain(later);
+        let version = |(number, (classed, by)): (u32, (Classed, Option<(MemberId, u64)>))| {
+            let label = |case| self.known(staff, case).map(|other| other.label);
+            ClassVersion {
+                number,
+                by,
+                classed,
+                duplicate: classed
+                    .duplicate_of
+                    .map(|case| label(case).unwrap_or_default()),
+            }
+        };
+        (1..).zip(all).map(version).collect()
+    }
+
+    /// Decides again what was decided before, as a new version.
+    ///
+    /// # Errors
+    /// [`AppError::Meanwhile`] if there is a newer version than `seen`.
+    pub(crate) fn restore_class(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        (number, seen): (u32, u32),
+    ) -> Result<(), AppError> {
+        let opened = self.peek(staff, case)?;
+        let facts = opened.index.facts();
+        staff.actor.read_identity(&facts)?;
+        let grant = staff.actor.classify(&facts)?;
+        let versions = self.class_versions(staff, &opened);
+        let old = versions.iter().find(|version| version.number == number);
+        let mut now = old.ok_or(AppError::NotFound)?.classed;
+        if versions.last().map(|last| last.number) != Some(seen) {
+            return Err(AppError::Meanwhile);
+        }
+        // A link to a case that this member does not know is not theirs to take away.
+        let hidden = opened.index.duplicate_of;
+        let hidden = hidden.filter(|case| self.known(staff, *case).is_none());
+        now.duplicate_of = hidden.or(now.duplicate_of);
+        let stamp = (staff.member, self.clock.minute());
+        let seen = Some(opened.index.classed());
+        Ok(self
+            .store
+            .classify(&grant, &opened.open, stamp, (seen, now))?)
     }
 
     /// Another case of the same tenant by its label, if this member knows it.
@@ -151,6 +237,21 @@ impl Casework {
         staff.actor.know_case(&other.facts()).ok()?;
         Some(other)
     }
+}
+
+/// What is decided, as a form carries it to say what it was made from. Of another case it says only
+/// that there is one.
+pub(crate) fn seen_mark(index: &CaseIndex) -> String {
+    let classed = index.classed();
+    let category = classed.category.map(|category| category.0.to_string());
+    let severity = match classed.severity {
+        None => "-",
+        Some(Severity::Low) => "low",
+        Some(Severity::Medium) => "medium",
+        Some(Severity::High) => "high",
+    };
+    let (out, linked) = (classed.out_of_scope, classed.duplicate_of.is_some());
+    format!("{}.{severity}.{out}.{linked}", category.unwrap_or_default())
 }
 
 /// The number of a category that was chosen by its name.

@@ -4,7 +4,9 @@ use subrosa_policy::{MemberId, Severity};
 
 use super::{files, head, minutes, report};
 use crate::app::casework::suggested;
-use crate::app::casework::{Candidate, Chosen, Classes, Conflicts, NotKnown, Opened, Place, Table};
+use crate::app::casework::{
+    Candidate, Chosen, Classes, Conflicts, NotKnown, Opened, Place, Table, seen_mark,
+};
 use crate::app::names::Fit;
 use crate::web::dates::date;
 use crate::web::staff::{Extra, role_key};
@@ -109,7 +111,11 @@ fn conflicts(found: Conflicts, chosen: &[MemberId], note: String) -> ConflictPar
     }
 }
 
-fn class(opened: &Opened, classes: &Classes, typed: Option<(Chosen, NotKnown)>) -> ClassPart {
+pub(super) fn class(
+    opened: &Opened,
+    classes: &Classes,
+    typed: Option<(Chosen, NotKnown)>,
+) -> ClassPart {
     let index = &opened.index;
     let (chosen, unknown) = typed.unwrap_or_else(|| {
         let chosen = Chosen {
@@ -118,6 +124,7 @@ fn class(opened: &Opened, classes: &Classes, typed: Option<(Chosen, NotKnown)>) 
             out_of_scope: index.out_of_scope,
             duplicate: classes.duplicate.clone().unwrap_or_default(),
             same_reporter: String::new(),
+            seen: seen_mark(index),
         };
         (chosen, NotKnown::default())
     });
@@ -135,6 +142,7 @@ fn class(opened: &Opened, classes: &Classes, typed: Option<(Chosen, NotKnown)>) 
         duplicate_unknown: unknown.duplicate,
         same: chosen.same_reporter,
         same_unknown: unknown.same_reporter,
+        seen: chosen.seen,
     }
 }
 
@@ -167,7 +175,7 @@ fn fit_key(fit: Fit) -> &'static str {
     }
 }
 
-fn severity_key(severity: Option<Severity>) -> &'static str {
+pub(super) fn severity_key(severity: Option<Severity>) -> &'static str {
     match severity {
         None => "",
         Some(Severity::Low) => "low",

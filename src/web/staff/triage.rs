@@ -1,13 +1,13 @@
 //! What happens to a case before anybody handles it, and shutting people out of it at any time.
 
 use axum::extract::State;
-use subrosa_policy::{CaseId, Category, MemberId, Severity};
+use subrosa_policy::{CaseId, MemberId};
 
 use super::cases::{Extra, case_page};
 use super::inbox;
 use super::{StaffDesk, posted, sign_in};
 use crate::app::blocking;
-use crate::app::casework::{Casework, Chosen, Decision, ShutOut};
+use crate::app::casework::{Casework, Decision, ShutOut};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
@@ -63,33 +63,6 @@ pub(super) async fn assign(
         }
         Err(error) => Err(error),
     }
-}
-
-/// `POST /{lang}/case/{id}/class`: category, severity, scope, and links to other cases.
-pub(super) async fn class(
-    State(desk): State<StaffDesk>,
-    route: Route,
-    request: Request,
-) -> Result<Response, AppError> {
-    let case: CaseId = route.id("id")?;
-    let may = move |casework: &Casework, staff: &StaffSession| casework.may_classify(staff, case);
-    let posted = match posted::of_case(&desk, route.lang, request, may).await? {
-        Ok(posted) => posted,
-        Err(page) => return Ok(page),
-    };
-    let (session, chosen) = (posted.session, chosen(&posted.form));
-    let (casework, staff, wanted) = (desk.casework.clone(), session.value.clone(), chosen.clone());
-    let mut extra = Extra::default();
-    if !posted.own {
-        extra.notice = Some(CaseNotice::Stale);
-        extra.triage.class = Some((chosen, Default::default()));
-    } else {
-        match blocking(move || casework.classify(&staff, case, &wanted)).await? {
-            Ok(()) => extra.notice = Some(CaseNotice::Classified),
-            Err(unknown) => extra.triage.class = Some((chosen, unknown)),
-        }
-    }
-    case_page(&desk, route.lang, &session, case, extra).await
 }
 
 /// `GET /{lang}/case/{id}/conflicts`
@@ -253,21 +226,6 @@ async fn typed_page(
         ..Extra::default()
     };
     case_page(desk, lang, session, case, extra).await
-}
-
-fn chosen(form: &Form) -> Chosen {
-    Chosen {
-        category: form.line("category").parse().ok().map(Category),
-        severity: match form.line("severity").as_str() {
-            "low" => Some(Severity::Low),
-            "medium" => Some(Severity::Medium),
-            "high" => Some(Severity::High),
-            _ => None,
-        },
-        out_of_scope: form.line("scope") == "out",
-        duplicate: form.line("duplicate"),
-        same_reporter: form.line("same"),
-    }
 }
 
 impl AssignProblems {

@@ -19,7 +19,7 @@ mod timeline;
 mod triage;
 mod versions;
 
-pub(crate) use class::ClassPart;
+pub(crate) use class::{CaseClass, ClassComparison, ClassField, ClassPart, ClassRow};
 pub(crate) use conflict::{
     CaseConflicts, ConflictPart, CorrectionView, FoundName, MinutesPart, PersonChoice,
 };

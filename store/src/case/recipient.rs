@@ -295,10 +295,16 @@ impl Store {
                 return Err(StoreError::NotFound);
             }
             index.proposals = index.proposals.saturating_sub(1);
-            if let (Proposed::Category(category), true) = (what, accepted) {
+            writer.audit(minute, member, Act::Decided { accepted })?;
+            let was = index.classed();
+            if let (Proposed::Category(category), true) = (what, accepted)
+                && was.category != Some(category)
+            {
                 index.category = Some(category);
+                let now = index.classed();
+                writer.audit(minute, member, Act::Classified { was, now })?;
             }
-            writer.audit(minute, member, Act::Decided { accepted })
+            Ok(())
         })?;
         Ok(what)
     }

@@ -63,16 +63,19 @@ impl CaseIndex {
 }
 
 impl Store {
-    /// Decides what a case is about; what was decided before is kept in its audit.
+    // CLAIM(C-168): SECURITY.md
+    /// Decides what a case is about; what was decided before is kept in its audit. `seen` is what
+    /// whoever decides has seen, if that is known.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] if somebody else has opened it, or access has ended meanwhile.
+    /// [`StoreError::NotFound`] if somebody else has opened it, or access has ended meanwhile;
+    /// [`StoreError::Meanwhile`] if something else was decided since.
     pub fn classify(
         &self,
         grant: &Grant<Classify>,
         open: &OpenCase,
         (by, minute): (MemberId, u64),
-        now: Classed,
+        (seen, now): (Option<Classed>, Classed),
     ) -> Result<(), StoreError> {
         if grant.case() != open.case {
             return Err(StoreError::NotFound);
@@ -82,6 +85,9 @@ impl Store {
             let was = index.classed();
             if was == now {
                 return Ok(());
+            }
+            if seen.is_some_and(|seen| seen != was) {
+                return Err(StoreError::Meanwhile);
             }
             index.category = now.category;
             index.severity = now.severity;

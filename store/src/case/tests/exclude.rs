@@ -179,7 +179,9 @@ fn a_class_is_kept_with_what_it_was_before_and_twice_the_same_is_nothing() {
     let classify = |now| {
         let facts = firm.store.index(case).unwrap().facts();
         let grant = firm.ana.actor().classify(&facts).unwrap();
-        firm.store.classify(&grant, &open, (ANA, 9), now).unwrap();
+        firm.store
+            .classify(&grant, &open, (ANA, 9), (None, now))
+            .unwrap();
     };
     let low = Classed {
         severity: Some(Severity::Low),
