@@ -19,7 +19,7 @@ pub(crate) use files::{FilesTyped, original};
 pub(crate) use head::{head as case_head, state_key};
 pub(crate) use items::ItemTyped;
 pub(crate) use talk::TalkTyped;
-pub(crate) use timeline::{HistoryAsked, history_page};
+pub(crate) use timeline::{HistoryAsked, history_page, timeline_paper};
 pub(crate) use triage::{AssignTyped, TriageTyped, conflicts_page, triage_page};
 pub(crate) use versions::{ItemExtra, item_page};
 

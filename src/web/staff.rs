@@ -191,6 +191,7 @@ impl StaffDesk {
                     "/{lang}/released/{id}",
                     get(released::show).post(released::act),
                 )
+                .route("/{lang}/released/{id}/copy", post(copy::export_released))
                 .route("/{lang}/released/{id}/file/{file}", get(released::download))
                 .route("/{lang}/take-down", get(oral::choose))
                 .route("/{lang}/take-down/{id}", get(oral::show).post(oral::act))

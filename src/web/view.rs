@@ -214,6 +214,7 @@ views![
     tenants::TenantPage,
     tenants::WordedTexts,
     case::OriginalWarning,
+    case::TimelinePaper,
     oral::TakeDown,
     oral::TakeDownFor,
     oral::TakenDown,

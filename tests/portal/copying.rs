@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use http::StatusCode;
 
 use crate::bench::Bench;
+use crate::releasing::{release, released, told};
 
 /// What a program says of a file that it reads from standard input or, for those that must seek,
 /// from a file outside the portal's folder.
@@ -48,7 +49,9 @@ async fn a_copy_of_a_case_is_a_plain_pdf_that_is_asked_for_noted_and_says_nothin
         "Do you know which gate it was",
         "Report",
         "Lawyer",
-        "1 / 1",
+        "Timeline",
+        "Question sent to the reporter",
+        "1 / ",
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
@@ -98,6 +101,60 @@ async fn a_copy_of_a_case_is_a_plain_pdf_that_is_asked_for_noted_and_says_nothin
         .post(&format!("{path}/copy"), &[("token", &token)])
         .await
         .unwrap();
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_contact_person_takes_a_copy_of_what_is_kept_and_the_case_says_so() {
+    let mut bench = Bench::filled().await;
+    let told = told(&mut bench).await;
+    let mut lawyer = bench.member("Lawyer").await;
+    let mut contact = bench.member("Contact person").await;
+    release(&mut lawyer, &told, "Contact person", &told.marked()).await;
+    let target = released(&mut contact).await;
+    let page = contact.get(&target).await.unwrap();
+    let form = page.form_by_button("Download as PDF");
+    let copy = contact.submit(&page, form.clone()).await.unwrap();
+    assert_eq!(copy.status, StatusCode::OK);
+    let text = judged("pdftotext", &["FILE", "-"], &copy.body).replace('\n', " ");
+    assert!(
+        text.contains(&told.kept) && text.contains("What has happened"),
+        "{text}"
+    );
+    for never in [&told.secret, &told.name, &told.code] {
+        assert!(!text.contains(never.as_str()), "{text}");
+    }
+    let case = told.path.rsplit('/').next().unwrap().parse().unwrap();
+    let label = bench.store().index(case).unwrap().label;
+    assert!(
+        !text.contains(&label),
+        "the label of the case is the lawyers'"
+    );
+    let looks = format!("{}/history?kind=looks", told.path);
+    let history = lawyer.get(&looks).await.unwrap();
+    let said = "Contact person took a copy of what was released";
+    assert!(history.text().contains(said), "{}", history.text());
+    // A form of another session, and a factor that was shown long ago.
+    let mut elsewhere = bench.member("Contact person").await.without_origin();
+    let stale = elsewhere.submit(&page, form.clone()).await.unwrap();
+    assert!(
+        stale.text().contains("The form was old"),
+        "{}",
+        stale.text()
+    );
+    bench.clock.advance_minutes(11);
+    let asked = contact.submit(&page, form.clone()).await.unwrap();
+    assert!(
+        asked.source().contains("name=\"factor_code\""),
+        "{}",
+        asked.text()
+    );
+    let mut second = bench.member("Second contact").await;
+    let token = second.get("/en/account").await.unwrap();
+    let token = token.form_with("old").value("token").unwrap().to_owned();
+    let path = format!("{target}/copy");
+    let refused = second.post(&path, &[("token", &token)]).await.unwrap();
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
     bench.finish().await;
 }

@@ -79,6 +79,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         }
         ("get" | "post", "/{lang}/case/{id}/erase") => For(&[Handler]),
         ("get" | "post", "/{lang}/released/{id}") => For(&[Contact]),
+        ("post", "/{lang}/released/{id}/copy") => For(&[Contact]),
         ("get", "/{lang}/released/{id}/file/{file}") => Nobody,
         ("get", "/{lang}/case/{id}/history") | ("post", "/{lang}/case/{id}/items") => {
             For(&[Handler])

@@ -15,6 +15,7 @@ use crate::app::live::WhileAlive;
 use crate::app::staff::StaffSession;
 use crate::app::tenants::Profiles;
 use crate::error::AppError;
+use crate::log::{Event, Log};
 
 /// A released case, as a list shows it.
 pub(crate) struct ReleasedLine {
@@ -82,11 +83,19 @@ impl Casework {
         staff: &StaffSession,
         id: ReleaseId,
     ) -> Result<ReleasedCase, AppError> {
+        self.look_at_released(staff, id, Act::ViewedReleased)
+    }
+
+    fn look_at_released(
+        &self,
+        staff: &StaffSession,
+        id: ReleaseId,
+        act: Act,
+    ) -> Result<ReleasedCase, AppError> {
         let (index, release) = self.open_release(staff, id)?;
         let minute = self.clock.minute();
-        let viewed = Act::ViewedReleased;
         self.store
-            .audit_release(&release, staff.member, viewed, minute)?;
+            .audit_release(&release, staff.member, act, minute)?;
         // Opened again: the mark of this look is in the chain that is checked.
         let (_, release) = self.open_release(staff, id)?;
         let mark = index.release_to(id, staff.member);
@@ -105,6 +114,32 @@ impl Casework {
             },
             release,
         })
+    }
+
+    /// Whether this member may take a copy of what is released to them.
+    pub(crate) fn may_copy_released(
+        &self,
+        staff: &StaffSession,
+        id: ReleaseId,
+    ) -> Result<(), AppError> {
+        let (index, _) = self.open_release(staff, id)?;
+        staff.actor.export(&index.facts())?;
+        Ok(())
+    }
+
+    // CLAIM(C-169): SECURITY.md
+    /// What is released, for a copy. That a copy was taken stands in the case and in the security
+    /// log before there is one.
+    pub(crate) fn copy_released(
+        &self,
+        staff: &StaffSession,
+        log: &Log,
+        id: ReleaseId,
+    ) -> Result<ReleasedCase, AppError> {
+        self.may_copy_released(staff, id)?;
+        let released = self.look_at_released(staff, id, Act::ExportedReleased)?;
+        log.emit_by(Event::CaseExported, &staff.by());
+        Ok(released)
     }
 
     /// Writes a note that the lawyers and the other contact persons of the release read.

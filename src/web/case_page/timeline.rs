@@ -7,7 +7,7 @@ use crate::app::casework::{Opened, files};
 use crate::app::kept::{Act, Author, Erased, ItemKind, PORTAL, TimedEntry, originals};
 use crate::web::dates::date;
 use crate::web::view::case::{
-    CaseHistory, Happening, HappeningKind, HistoryChoice, Timeline, TimelineEntry,
+    CaseHistory, Happening, HappeningKind, HistoryChoice, Timeline, TimelineEntry, TimelinePaper,
 };
 use crate::web::view::life::act_key;
 
@@ -61,6 +61,18 @@ pub(crate) fn history_page(
         page,
         pages,
     }
+}
+
+/// What happened, for paper, the first first. Who has looked stays behind: the paper itself would
+/// be among them, and no two of them alike.
+pub(crate) fn timeline_paper(
+    entries: &[TimedEntry],
+    names: &[(MemberId, String)],
+) -> TimelinePaper {
+    let mut lines = all(entries, names);
+    lines.retain(|line| line.what.kind() != HappeningKind::Looks);
+    lines.reverse();
+    TimelinePaper { entries: lines }
 }
 
 /// Everything, newest first.
@@ -220,6 +232,7 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
         },
         Act::ViewedTimeline => Happening::TimelineOpened,
         Act::Replaced { .. } => Happening::FileReplaced,
+        Act::ExportedReleased => Happening::ReleasedExported,
     }
 }
 

@@ -1,4 +1,8 @@
-//! A copy of a case as a PDF.
+//! A copy of a case as a PDF; for contact persons, of what is released to them.
+
+mod released;
+
+pub(super) use released::export as export_released;
 
 use axum::extract::State;
 use subrosa_policy::{CaseId, MemberId};
@@ -11,9 +15,10 @@ use crate::app::live::WhileAlive;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::pdf::{self, Paper, Piece};
+use crate::web::case_page::timeline_paper;
 use crate::web::route::Route;
 use crate::web::view::case::CaseNotice;
-use crate::web::view::{Lang, Pages};
+use crate::web::view::{Chrome, Lang, Pages};
 use crate::web::{Request, Response};
 
 /// `POST /{lang}/case/{id}/copy`
@@ -57,7 +62,7 @@ pub(super) async fn export(
             name: opened.index.label.clone(),
             lang: lang.tag().to_owned(),
             boxes: words.say("copy-boxes"),
-            pieces: words.pieces(&opened),
+            pieces: words.pieces(&opened)?,
         };
         let mut out = WhileAlive::new(out, staff.actor.alive());
         pdf::write(&paper, &mut out).map_err(|_| AppError::Internal("copy"))
@@ -76,7 +81,7 @@ impl Words<'_> {
         self.pages.say(self.lang, id)
     }
 
-    fn pieces(&self, opened: &Opened) -> Vec<Piece> {
+    fn pieces(&self, opened: &Opened) -> Result<Vec<Piece>, AppError> {
         let title = format!("{} {}", self.say("copy-of"), opened.index.label);
         let mut pieces = vec![Piece::Title(title)];
         pieces.extend(self.facts(opened));
@@ -89,7 +94,17 @@ impl Words<'_> {
             pieces.push(Piece::Heading(self.say("copy-files")));
             pieces.push(Piece::Text(listed.join("\n")));
         }
-        pieces
+        pieces.push(Piece::Heading(self.say("timeline")));
+        pieces.push(Piece::Text(self.timeline(opened)?));
+        Ok(pieces)
+    }
+
+    /// What happened, a line each.
+    fn timeline(&self, opened: &Opened) -> Result<String, AppError> {
+        let lines = timeline_paper(&opened.entries, self.names);
+        let text = self.pages.render(self.lang, &Chrome::default(), &lines);
+        let text = text.map_err(|_| AppError::Internal("copy"))?;
+        Ok(text.trim().to_owned())
     }
 
     fn facts(&self, opened: &Opened) -> Vec<Piece> {

@@ -57,6 +57,19 @@ pub(super) async fn show(
     .await
 }
 
+/// The page with what was just done elsewhere.
+pub(super) async fn noticed(
+    desk: &StaffDesk,
+    lang: Lang,
+    session: &Session<StaffSession>,
+    id: ReleaseId,
+    notice: ReleasedNotice,
+) -> Result<Response, AppError> {
+    let typed = ReleasedTyped::default();
+    let extra = (typed, Chosen::default(), Some(notice));
+    released_page(desk, lang, session, id, extra).await
+}
+
 /// `POST /{lang}/released/{id}`: a note, or a proposal.
 pub(super) async fn act(
     State(desk): State<StaffDesk>,

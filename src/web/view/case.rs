@@ -43,7 +43,7 @@ pub(crate) use report::ReportText;
 pub(crate) use search::{CaseSearch, SearchHit, SearchProblem};
 pub(crate) use talk::{CaseMessage, Talk};
 pub(crate) use timeline::{
-    CaseHistory, Happening, HappeningKind, HistoryChoice, Timeline, TimelineEntry,
+    CaseHistory, Happening, HappeningKind, HistoryChoice, Timeline, TimelineEntry, TimelinePaper,
 };
 pub(crate) use triage::{AssignProblems, CaseTriage, ChoiceProblem, MemberChoice};
 pub(crate) use versions::{

@@ -23,6 +23,11 @@ impl DateView {
             day,
         }
     }
+
+    /// As it stands where no language writes it, such as `2026-12-01`.
+    pub(crate) fn iso(&self) -> &str {
+        &self.iso
+    }
 }
 
 /// The dates of a case, the same on both sides.

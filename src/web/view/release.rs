@@ -194,6 +194,35 @@ pub(crate) enum PartKey {
     Proposal,
 }
 
+impl PartKey {
+    /// The end of the name of its text.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Report => "report",
+            Self::Place => "place",
+            Self::Time => "time",
+            Self::People => "people",
+            Self::Answer => "answer",
+            Self::FromReporter => "from-reporter",
+            Self::FromFirm => "from-firm",
+            Self::Correction => "correction",
+            Self::Summary => "summary",
+            Self::Note => "note",
+            Self::Task => "task",
+            Self::PersonName => "person-name",
+            Self::PersonRemarks => "person-remarks",
+            Self::Conflict => "conflict",
+            Self::Recipient => "recipient",
+            Self::Exclude => "exclude",
+            Self::FileName => "file-name",
+            Self::Name => "name",
+            Self::Contact => "contact",
+            Self::Shared => "shared",
+            Self::Proposal => "proposal",
+        }
+    }
+}
+
 /// Something just done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -240,6 +240,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "tenant_renew.html",
     "tenant_texts.html",
     "tenants.html",
+    "timeline.txt",
     "tor.html",
     "trouble.html",
     "try.html",

@@ -325,6 +325,8 @@ pub enum Act {
         /// The file that stands for it now.
         new: FileId,
     },
+    /// Took a copy of what was released out.
+    ExportedReleased,
 }
 
 /// Who did what nobody did: the portal itself.
@@ -378,7 +380,8 @@ impl Drop for Act {
             | Self::ViewedVersions { .. }
             | Self::Compared { .. }
             | Self::ViewedTimeline
-            | Self::Replaced { .. } => {}
+            | Self::Replaced { .. }
+            | Self::ExportedReleased => {}
         }
     }
 }

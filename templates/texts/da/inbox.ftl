@@ -170,7 +170,7 @@ statistics-row-spam = ingen indberetning
 
 # En kopi af en sag.
 copy-title = En kopi på papir
-copy-lead = En PDF med indberetningen, beskederne og datoerne, uden identiteten og uden filerne. At du tager den, står her og i sikkerhedsloggen.
+copy-lead = En PDF med indberetningen, beskederne, datoerne og tidslinjen, uden identiteten og uden filerne. At du tager den, står her og i sikkerhedsloggen.
 copy-button = Hent sagen som PDF
 copy-of = Sag
 copy-client = Klient

@@ -170,7 +170,7 @@ statistics-row-spam = no report
 
 # A copy of a case.
 copy-title = A copy on paper
-copy-lead = A PDF with the report, the messages and the dates, without the identity and without the files. Taking it is noted here and in the security log.
+copy-lead = A PDF with the report, the messages, the dates and the timeline, without the identity and without the files. Taking it is noted here and in the security log.
 copy-button = Download this case as PDF
 copy-of = Case
 copy-client = Client

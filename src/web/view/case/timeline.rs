@@ -30,6 +30,24 @@ pub(crate) struct Timeline {
     pub(crate) total: usize,
 }
 
+/// All that happened, as lines of a copy on paper.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TimelinePaper {
+    /// The first first.
+    pub(crate) entries: Vec<TimelineEntry>,
+}
+
+impl View for TimelinePaper {
+    const TEMPLATE: &'static str = "timeline.txt";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            entries: TimelineEntry::samples(),
+        }]
+    }
+}
+
 /// `GET /{lang}/case/{id}/history`: everything that happened, and who has looked, with `kind` and `page`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct CaseHistory {
@@ -291,6 +309,8 @@ pub(crate) enum Happening {
     TimelineOpened,
     /// A file was put in the place of an earlier one.
     FileReplaced,
+    /// A contact person took a copy out of what was released.
+    ReleasedExported,
 }
 
 impl Happening {
@@ -306,6 +326,7 @@ impl Happening {
             | Self::OriginalDownloaded
             | Self::ReleasedOpened
             | Self::ReleasedDownloaded
+            | Self::ReleasedExported
             | Self::Searched
             | Self::Registered
             | Self::Exported => HappeningKind::Looks,
@@ -481,6 +502,7 @@ impl TimelineEntry {
             Happening::VersionsCompared { old: 1, new: 2 },
             Happening::TimelineOpened,
             Happening::FileReplaced,
+            Happening::ReleasedExported,
             Happening::Opened,
             Happening::Acknowledged,
             Happening::Assigned {
