@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use crate::bench::Bench;
 use crate::http::{Client, Response};
+use crate::items::write;
 
 async fn search(client: &mut Client, words: &str) -> Response {
     let page = client.get("/en/cases").await.unwrap();
@@ -50,6 +51,23 @@ async fn a_search_finds_reports_and_messages_as_people_spell_them_and_says_so_in
         nothing.text()
     );
     assert_eq!(nothing.form_with("words").value("words"), Some(&*asked_for));
+    // What lawyers wrote is found by them, and by nobody who cannot open it.
+    let note = bench.canaries.plant("a lawyer's note");
+    let path = format!("/en/case/{case}");
+    write(&mut lawyer, &path, &[("kind", "note"), ("text", &note)]).await;
+    let hit = search(&mut lawyer, &note).await;
+    assert!(
+        hit.text().contains("in what lawyers wrote"),
+        "{}",
+        hit.text()
+    );
+    let mut triager = bench.member("Triager").await;
+    let nothing = search(&mut triager, &note).await;
+    assert!(
+        nothing.text().contains("No case fits"),
+        "{}",
+        nothing.text()
+    );
     for (words, said) in [("a", "at least 2 letters"), ("!?", "at least 2 letters")] {
         let refused = search(&mut lawyer, words).await;
         assert!(refused.text().contains(said), "{}", refused.text());

@@ -10,9 +10,9 @@ use std::collections::HashMap;
 use std::sync::PoisonError;
 
 use subrosa_policy::{CaseId, Plain};
-use subrosa_store::{Act, CaseIndex, Entry, TimedEntry};
+use subrosa_store::{Act, CaseIndex, Entry, ItemField, ItemKind, TimedEntry};
 
-use super::Casework;
+use super::{Casework, newest};
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use fold::{Excerpt, Query, fold};
@@ -46,6 +46,7 @@ pub(crate) enum Whence {
     Report,
     Message,
     File,
+    Note,
 }
 
 /// What a search found.
@@ -285,6 +286,9 @@ fn texts(index: &CaseIndex, entries: &[TimedEntry]) -> Vec<Text> {
         if let Some(intake) = entry.intake() {
             texts.push(Text::new(Whence::Report, &intake.exclude));
         }
+        if let Some(correction) = entry.correction() {
+            texts.push(Text::new(Whence::Report, &correction.text));
+        }
         if let Some(message) = entry.message() {
             texts.push(Text::new(Whence::Message, &message.text));
         }
@@ -297,6 +301,16 @@ fn texts(index: &CaseIndex, entries: &[TimedEntry]) -> Vec<Text> {
                     .map(|name| Text::new(Whence::File, name)),
             );
         }
+    }
+    let kinds = [
+        ItemKind::Summary,
+        ItemKind::Note,
+        ItemKind::Task,
+        ItemKind::Person,
+    ];
+    for item in kinds.into_iter().flat_map(|kind| newest(entries, kind)) {
+        let fields = [ItemField::Text, ItemField::Name, ItemField::Remarks];
+        texts.extend(fields.map(|field| Text::new(Whence::Note, item.value(field))));
     }
     texts.into_iter().flatten().collect()
 }

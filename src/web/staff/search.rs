@@ -70,6 +70,7 @@ fn hit(hit: Hit) -> SearchHit {
             Whence::Report => "report",
             Whence::Message => "message",
             Whence::File => "file",
+            Whence::Note => "note",
         },
         before: hit.excerpt.before,
         found: hit.excerpt.found,

@@ -54,6 +54,7 @@ search-in-label = i sagens nummer
 search-in-report = i indberetningen
 search-in-message = i en besked
 search-in-file = i navnet på en fil
+search-in-note = i det, advokaterne skrev
 search-problem-too-short = Skriv mindst { $least } bogstaver
 search-problem-too-long = Skriv højst { $limit } tegn
 search-problem-stale = Siden var fra før, du loggede ind. Søg igen

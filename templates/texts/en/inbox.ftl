@@ -54,6 +54,7 @@ search-in-label = in the label
 search-in-report = in the report
 search-in-message = in a message
 search-in-file = in the name of a file
+search-in-note = in what lawyers wrote
 search-problem-too-short = Write at least { $least } letters
 search-problem-too-long = Write at most { $limit } characters
 search-problem-stale = This page was from before you signed in. Search again

@@ -50,7 +50,7 @@ pub(crate) struct SearchHit {
     pub(crate) label: String,
     /// The tenant's name.
     pub(crate) tenant: String,
-    /// Where it was found: `label`, `report`, `message` or `file`.
+    /// Where it was found: `label`, `report`, `message`, `file` or `note`.
     pub(crate) whence: &'static str,
     /// The text before it, itself, and after it.
     pub(crate) before: String,
@@ -94,7 +94,9 @@ impl View for CaseSearch {
             ..typed.clone()
         });
         all.push(Self {
-            hits: ["label", "report", "message", "file"].map(hit).to_vec(),
+            hits: ["label", "report", "message", "file", "note"]
+                .map(hit)
+                .to_vec(),
             more: 7,
             searched: 2_000,
             left_out: 31,
