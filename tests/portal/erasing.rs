@@ -86,6 +86,10 @@ async fn two_people_erase_a_name_from_the_case_and_from_what_was_released_of_it(
     let messages = come_back(&mut told.reporter, &told.code).await;
     let said = messages.text();
     assert!(!messages.source().contains(&told.secret), "{said}");
+    assert!(
+        said.contains("[Erased: Somebody has a right to it (GDPR), 2026-"),
+        "{said}"
+    );
     bench.finish().await;
 }
 

@@ -102,17 +102,22 @@ impl Casework {
         Ok(self.store.unask(&grant, self.doing(staff), question)?)
     }
 
-    /// Erases what a second person has agreed to.
+    /// Erases what a second person has agreed to. `say` gives words for the reason in the language
+    /// of the reporter, which stand where something stood.
     pub(crate) fn erase(
         &self,
         staff: &StaffSession,
         case: CaseId,
         id: RecordId,
+        say: impl Fn(&str, ErasureReason) -> String,
     ) -> Result<(), AppError> {
         let opened = self.peek(staff, case)?;
         let grant = staff.actor.erase(&opened.index.facts())?;
-        Ok(self
-            .store
-            .erase(&grant, &opened.open, self.doing(staff), id)?)
+        let mut entries = opened.entries.iter();
+        let intake = entries.find_map(|entry| entry.entry.intake());
+        let lang = intake.map_or("", |intake| &intake.language);
+        let doing = self.doing(staff);
+        let sign = |reason| format!("[{}, {}]", say(lang, reason), doing.day);
+        Ok(self.store.erase(&grant, &opened.open, doing, (id, &sign))?)
     }
 }

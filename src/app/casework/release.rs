@@ -150,10 +150,17 @@ impl Casework {
     /// Whether part of the reporter's name stands in one of these texts, as far as this member's
     /// own keys open the name. Nobody else is told.
     pub(crate) fn names_reporter(&self, opened: &Opened, texts: &[String]) -> bool {
-        let identities = opened
+        // Where it was erased stands a sign, whose words are no name.
+        let erased = opened
             .entries
             .iter()
-            .filter_map(|entry| entry.entry.identity());
+            .filter_map(|entry| entry.entry.erased());
+        let gone: Vec<u32> = erased
+            .flat_map(|erased| erased.texts.iter().map(|(record, _)| *record))
+            .collect();
+        let kept = opened.entries.iter();
+        let identities = kept.filter(|entry| !gone.contains(&entry.number));
+        let identities = identities.filter_map(|entry| entry.entry.identity());
         identities.into_iter().any(|identity| {
             texts
                 .iter()

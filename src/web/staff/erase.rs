@@ -3,14 +3,14 @@
 mod form;
 
 use axum::extract::State;
-use subrosa_policy::{CaseId, ErasureReason, Marked, RecordId, markable};
+use subrosa_policy::{CaseId, ErasureReason, FileId, Marked, RecordId, markable};
 
 use self::form::{EraseForm, What};
 use super::posted::Posted;
 use super::{StaffDesk, posted, second, sign_in};
 use crate::app::blocking;
 use crate::app::casework::{Casework, Erasable, ErasureAsked, files};
-use crate::app::kept::{originals, text_at, texts};
+use crate::app::kept::{Part, originals, text_at, texts};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
@@ -95,7 +95,13 @@ async fn done(
         if let Some(asking) = second::first(desk, lang, session, &posted.path, form).await? {
             return Ok(asking);
         }
-        let done = blocking(move || casework.erase(&staff, case, id)).await;
+        let pages = desk.pages.clone();
+        let say = move |tag: &str, reason: ErasureReason| {
+            let lang = Lang::from_tag(tag).unwrap_or(lang);
+            let why = pages.say(lang, &format!("erasure-{}", reason.key()));
+            format!("{}: {why}", pages.say(lang, "erased-sign"))
+        };
+        let done = blocking(move || casework.erase(&staff, case, id, say)).await;
         noticed(done, EraseNotice::Erased)?
     } else {
         let done = blocking(move || casework.unask_erasure(&staff, case, id)).await;
@@ -180,7 +186,7 @@ fn choose(erasable: &Erasable, nothing: bool) -> EraseStep {
             .map(|(_, number)| number)
             .max()
     };
-    let is_earlier = |part: &&crate::app::kept::Part<'_>| {
+    let is_earlier = |part: &&Part<'_>| {
         part.item
             .is_some_and(|(item, number)| last(item) > Some(number))
     };
@@ -188,14 +194,13 @@ fn choose(erasable: &Erasable, nothing: bool) -> EraseStep {
     let (earlier, now): (Vec<_>, Vec<_>) = all.iter().partition(is_earlier);
     let cleaned = files(entries).map(|file| (file.id, &file.name, &file.format, file.size));
     let beside = originals(entries).map(|file| (file.id, &file.name, &file.format, file.size));
-    let file =
-        |(id, name, format, bytes): (subrosa_policy::FileId, &String, &String, u64)| FileTick {
-            id: id.to_string(),
-            name: name.clone(),
-            format: format.clone(),
-            bytes,
-            chosen: false,
-        };
+    let file = |(id, name, format, bytes): (FileId, &String, &String, u64)| FileTick {
+        id: id.to_string(),
+        name: name.clone(),
+        format: format.clone(),
+        bytes,
+        chosen: false,
+    };
     EraseStep::Choose {
         asked: erasable.asked.iter().map(row).collect(),
         parts: now.into_iter().map(tick).collect(),
@@ -214,25 +219,15 @@ fn mark(
     sent: bool,
 ) -> Result<EraseStep, AppError> {
     let entries = &erasable.opened.entries;
-    let (mut marked, mut whole, mut unmarked) = (None, None, false);
+    let (mut marked, mut whole) = (None, None);
     match *what {
         What::Part(record, field) => {
             let part = text_at(entries, record, field).ok_or(AppError::NotFound)?;
-            let (kind, question) = part_key(&part.kind);
             if part.kind.is_identity() {
+                let (kind, _) = part_key(&part.kind);
                 whole = Some(EraseWhole::Part { kind });
             } else {
-                let text = form.text.clone().unwrap_or_else(|| markable(part.text));
-                let read = Marked::read(part.text, &text);
-                unmarked = sent && read.as_ref().is_ok_and(|read| read.passages().is_empty());
-                marked = Some(MarkedPart {
-                    id: format!("{record}-{field}"),
-                    kind,
-                    question,
-                    on: date(part.day),
-                    text,
-                    problem: read.err().map(mark_key),
-                });
+                marked = Some(marked_part(&part, form));
             }
         }
         What::File(id) => {
@@ -245,11 +240,12 @@ fn mark(
         }
     }
     let reason = form.reason.clone();
+    let nothing = |(_, none): &(MarkedPart, bool)| sent && *none;
     Ok(EraseStep::Mark {
         what: what.to_string(),
-        part: marked,
+        unmarked: marked.as_ref().is_some_and(nothing),
+        part: marked.map(|(part, _)| part),
         whole,
-        unmarked,
         everywhere: form.everywhere,
         reasons: ErasureReason::ALL
             .iter()
@@ -258,4 +254,22 @@ fn mark(
         no_reason: sent && ErasureReason::from_key(&reason).is_none(),
         reason,
     })
+}
+
+/// The text as it was marked, and whether nothing is marked in it.
+fn marked_part(part: &Part<'_>, form: &EraseForm) -> (MarkedPart, bool) {
+    let (kind, question) = part_key(&part.kind);
+    let typed = form.text.clone();
+    let text = typed.unwrap_or_else(|| markable(part.text));
+    let read = Marked::read(part.text, &text);
+    let nothing = read.as_ref().is_ok_and(|read| read.passages().is_empty());
+    let marked = MarkedPart {
+        id: format!("{}-{}", part.record, part.field),
+        kind,
+        question,
+        on: date(part.day),
+        text,
+        problem: read.err().map(mark_key),
+    };
+    (marked, nothing)
 }

@@ -138,7 +138,7 @@ impl Store {
         grant: &Grant<Erase>,
         open: &OpenCase,
         doing: Doing,
-        id: RecordId,
+        (id, sign): (RecordId, &dyn Fn(ErasureReason) -> String),
     ) -> Result<(), StoreError> {
         if grant.case() != open.case {
             return Err(StoreError::NotFound);
@@ -161,8 +161,7 @@ impl Store {
         let what = self.still_marked(&now, &entries, id)?;
         let second = second_person(&entries, id).filter(|second| *second != doing.by);
         let reach = reach(&entries, &what)?;
-        let sign = format!("[erased: {}, {}]", reason.key(), doing.day);
-        let erasing = Erasing::of(&now.head, &entries, &reach, &sign)?;
+        let erasing = Erasing::of(&now.head, &entries, &reach, &sign(reason))?;
         let places = reach.texts.iter();
         let note = Erased {
             reason,

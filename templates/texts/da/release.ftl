@@ -199,3 +199,4 @@ erase-reach-files = { $count ->
 erase-old-marks = Teksten er ændret, siden den blev markeret. Spørg igen.
 erase-forget = Træk det tilbage
 erase-notice-taken-back = Spørgsmålet er trukket tilbage. Intet er slettet.
+erased-sign = Slettet

@@ -199,3 +199,4 @@ erase-reach-files = { $count ->
 erase-old-marks = The text has changed since it was marked. Ask again.
 erase-forget = Take it back
 erase-notice-taken-back = The question is taken back. Nothing is erased.
+erased-sign = Erased

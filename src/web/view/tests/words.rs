@@ -56,6 +56,7 @@ fn every_text_is_used_by_a_template_and_every_text_a_template_names_exists() {
     exact.extend(
         [
             "date-long",
+            "erased-sign",
             "date-short",
             "size-mark",
             "size-bytes",

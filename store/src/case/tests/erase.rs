@@ -117,7 +117,12 @@ pub(super) fn yes(it: &Told, second: &Colleague) -> Result<(), StoreError> {
 
 pub(super) fn carry_out(it: &Told, id: RecordId) -> Result<(), StoreError> {
     let open = it.firm.open(&it.firm.bo, it.case)?;
-    it.firm.store.erase(&grant(it)?, &open, doing(BO), id)
+    let what = (id, &sign as &dyn Fn(ErasureReason) -> String);
+    it.firm.store.erase(&grant(it)?, &open, doing(BO), what)
+}
+
+fn sign(reason: ErasureReason) -> String {
+    format!("[erased: {}, {DAY}]", reason.key())
 }
 
 fn doing(by: MemberId) -> Doing {
@@ -249,11 +254,18 @@ fn nothing_is_erased_under_a_hold_alone_or_where_the_text_is_another_one_now() {
     }));
     assert!(carry_out(&it, id).is_err());
     // With a permission from before the hold, too.
-    assert!(firm.store.erase(&early, &open, doing(BO), id).is_err());
+    assert!(
+        firm.store
+            .erase(&early, &open, doing(BO), (id, &sign))
+            .is_err()
+    );
     set(None);
-    let other = firm
-        .store
-        .erase(&early, &open, doing(BO), RecordId::from_bytes([9; 16]));
+    let other = firm.store.erase(
+        &early,
+        &open,
+        doing(BO),
+        (RecordId::from_bytes([9; 16]), &sign),
+    );
     assert!(other.is_err());
     let open = firm.open(&firm.bo, it.case).unwrap();
     assert_eq!(report(firm, &open).unwrap(), TEXT);
