@@ -83,8 +83,12 @@ fn mapped() -> Vec<PathBuf> {
     paths.into_iter().map(PathBuf::from).collect()
 }
 
-/// What a program reads of its system: names of hosts and of users, the state of the machine, the zone.
-const SYSTEM: [&str; 15] = [
+/// What a program reads of its system: names of hosts and of users, certificate authorities (for storage that speaks S3),
+/// the state of the machine, the zone.
+const SYSTEM: [&str; 20] = [
+    "/etc/ca-certificates",
+    "/etc/pki",
+    "/etc/ssl/certs",
     "/etc/gai.conf",
     "/etc/group",
     "/etc/host.conf",
@@ -99,6 +103,8 @@ const SYSTEM: [&str; 15] = [
     "/proc/swaps",
     "/sys/dev/block",
     "/sys/devices/virtual/block",
+    "/usr/local/share/ca-certificates",
+    "/usr/share/ca-certificates",
     "/usr/share/zoneinfo",
 ];
 

@@ -16,23 +16,24 @@ pub(crate) struct Places {
     recipient: String,
 }
 
+/// Makes an identity, and returns whom to encrypt to.
+pub(crate) fn recipient(identity: &Path) -> String {
+    let made = subrosa(&["backup", "identity", "-o", text(identity)]);
+    let said = said(&made);
+    assert!(made.status.success(), "{said}");
+    let mut words = said.split_whitespace();
+    let recipient = words.find(|word| word.starts_with("age1"));
+    recipient.unwrap().to_owned()
+}
+
 impl Places {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         for place in ["data", "vault", "vault2", "scratch"] {
             fs::create_dir(folder.path().join(place)).unwrap();
         }
-        let identity = folder.path().join("identity");
-        let made = subrosa(&["backup", "identity", "-o", text(&identity)]);
-        let said = said(&made);
-        assert!(made.status.success(), "{said}");
-        let recipient = said
-            .split_whitespace()
-            .find(|word| word.starts_with("age1"));
-        Self {
-            recipient: recipient.unwrap().to_owned(),
-            folder,
-        }
+        let recipient = recipient(&folder.path().join("identity"));
+        Self { recipient, folder }
     }
 
     fn path(&self, name: &str) -> PathBuf {

@@ -27,7 +27,15 @@ async fn whatever_was_acknowledged_outlives_every_kill() {
     } else {
         12
     };
-    let mut real = Real::start("[backup]\nfolder = \"kept\"\nrecipients = [\"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\"]\n[backup.vault]\nfolder = \"vaults\"\n").await;
+    let identity = tempfile::tempdir().unwrap();
+    let more = format!(
+        "[backup]\nfolder = \"kept\"\nrecipients = [\"{}\"]\n[backup.vault]\nfolder = \"vaults\"\n",
+        crate::backup::recipient(&identity.path().join("identity"))
+    );
+    let mut real = Real::start(&more).await;
+    for place in ["kept", "vaults"] {
+        std::fs::create_dir(real.folder.path().join(place)).unwrap();
+    }
     let promises = Promises::default();
     let mut moments = Moments(0x5eed);
     for kill in 0..kills {

@@ -78,7 +78,7 @@ async fn a_portal_connects_to_what_is_configured_and_to_nothing_else() {
          [backup.s3]\nendpoint = \"http://127.0.0.1:{}\"\nregion = \"eu-central-1\"\nbucket = \"kept\"\n\
          access_key_file = \"{}\"\n[backup.vault]\nfolder = \"vaults\"\n",
         port(&directory),
-        RECIPIENT,
+        crate::backup::recipient(&keys.path().join("identity")),
         port(&storage),
         key.display()
     );
@@ -100,5 +100,3 @@ async fn a_portal_connects_to_what_is_configured_and_to_nothing_else() {
     assert_eq!(connects(&real), wanted);
     real.bench.finish().await;
 }
-
-const RECIPIENT: &str = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
