@@ -306,7 +306,8 @@ mod sample {
             ..bare.clone()
         }));
         all.extend((0..REASONS.len()).map(|number| SystemView {
-            listeners: vec![tried(number)],
+            warnings: vec!["certificate-not-renewed".to_owned()],
+            listeners: vec![tried(number), tried(number + 1)],
             ..bare.clone()
         }));
         all.extend(TESTED.map(|tested| SystemView {
@@ -332,7 +333,7 @@ mod sample {
     fn tried(number: usize) -> ListenerRow {
         let mut row = listener(if number % 2 == 0 { "staff" } else { "clearnet" }, true);
         row.tried = Some(TriedRow {
-            why: REASONS[number],
+            why: REASONS[number % REASONS.len()],
             on: DateView::new(2026, 11, 23),
             time: "23:58".to_owned(),
             next_on: DateView::new(2026, 11, 24),
