@@ -12,9 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::ClientConfig;
 
 pub(crate) use failure::Failure;
 
@@ -22,6 +20,7 @@ use crate::clock::Clock;
 use crate::config;
 use crate::listen::{Pace, Stopping};
 use crate::log::{Event, Log};
+use crate::outside::{Roots, RootsError};
 use crate::tls::{self, Challenges, Live, Origin, Pair, TlsError, Tried, What};
 use kept::Kept;
 use order::{Desk, Issued};
@@ -162,9 +161,11 @@ impl Acme {
         // CLAIM(C-141): SECURITY.md
         let pair = pair.ok().filter(|pair| pair.is_for(&site.host));
         let pair = pair.ok_or(Failure::Unfit)?;
-        let validity = pair.validity().ok_or(Failure::Unfit)?;
+        let now = self.clock.second();
+        let validity = pair.validity().filter(|validity| validity.until > now);
+        let validity = validity.ok_or(Failure::Unfit)?;
         site.live.renew(pair);
-        site.timing.renewed(self.clock.second(), validity);
+        site.timing.renewed(now, validity);
         // It is served all the same; only the next start would not find it.
         let kept = self.kept.keep(&site.host, issued);
         kept.map_err(|_| Failure::NotKept)
@@ -173,26 +174,15 @@ impl Acme {
 
 /// A client that trusts the authorities in a PEM file; without one, those that browsers trust.
 fn trusting(file: &str) -> Result<Arc<ClientConfig>, TlsError> {
-    let mut roots = RootCertStore::empty();
-    if file.is_empty() {
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    } else {
-        let pem = tls::read(file.as_ref(), What::Authorities)?;
-        for authority in CertificateDer::pem_slice_iter(&pem) {
-            let authority = authority.map_err(|_| TlsError::NotPem(What::Authorities))?;
-            let added = roots.add(authority);
-            added.map_err(|_| TlsError::NotPem(What::Authorities))?;
-        }
-        if roots.is_empty() {
-            return Err(TlsError::NotPem(What::Authorities));
-        }
+    if !file.is_empty() {
+        // For the words of the error.
+        tls::read(file.as_ref(), What::Authorities)?;
     }
-    let config = ClientConfig::builder_with_provider(Arc::new(tls::provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|_| TlsError::NotMade)?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(Arc::new(config))
+    match Roots::load(file) {
+        Ok(roots) => Ok(roots.config()),
+        Err(RootsError::Unreadable) => Err(TlsError::NotPem(What::Authorities)),
+        Err(RootsError::Tls) => Err(TlsError::NotMade),
+    }
 }
 
 /// How often it is looked whether something is due, by the portal's clock.

@@ -36,12 +36,20 @@ impl Roots {
                 let certificate = certificate.map_err(|_| RootsError::Unreadable)?;
                 store.add(certificate).map_err(|_| RootsError::Unreadable)?;
             }
+            if store.is_empty() {
+                return Err(RootsError::Unreadable);
+            }
         }
         let builder = ClientConfig::builder_with_provider(Arc::new(crate::tls::provider()))
             .with_safe_default_protocol_versions()
             .map_err(|_| RootsError::Tls)?;
         let config = builder.with_root_certificates(store).with_no_client_auth();
         Ok(Self(Arc::new(config)))
+    }
+
+    /// For a library that makes its own connections.
+    pub(crate) fn config(&self) -> Arc<ClientConfig> {
+        Arc::clone(&self.0)
     }
 
     /// Puts TLS on a connection to this host.

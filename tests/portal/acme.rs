@@ -370,6 +370,27 @@ async fn nonces_that_are_refused_are_asked_for_anew() {
     bench.finish().await;
 }
 
+#[tokio::test]
+async fn a_portal_whose_settings_of_acme_cannot_be_used_says_so_and_does_not_start() {
+    let pebble = Pebble::down();
+    let config = pebble.config("");
+    for (change, to, words) in [
+        (
+            "cert.pem",
+            "no.pem",
+            "acme: the authorities of the ACME directory: there is no such file",
+        ),
+        (
+            "cert.pem",
+            "key.pem",
+            "acme: the authorities of the ACME directory: the file holds none",
+        ),
+    ] {
+        let refused = Bench::refused(&config.replace(change, to)).await;
+        assert!(refused.starts_with(words), "{refused}");
+    }
+}
+
 #[test]
 fn a_portal_that_has_given_up_its_rights_gets_its_certificate() {
     let pebble = Pebble::up();
