@@ -1,14 +1,17 @@
-//! Acceptance stories 5 and 7: nobody's absence lapses a date, and what is over is gone.
+//! Acceptance stories 5 and 7, where a person acts in a real browser: nobody's absence lapses a date, and what is over is gone.
 
 use subrosa_policy::{CaseState, Day};
 use subrosa_store::Absence;
+use tokio::task::block_in_place;
 
 use crate::bench::Bench;
+use crate::browser::Options;
 use crate::http::{Client, Response};
 use crate::journey::{assign, case_with, come_back, send_report};
 use crate::mail::digest::{count, run_jobs};
 use crate::mail::reachable;
 use crate::mail::server::MailServer;
+use crate::office::{looks, signed_in};
 
 /// Presses a button of the way of a case.
 pub(crate) async fn live(
@@ -50,15 +53,8 @@ pub(crate) async fn assigned(bench: &mut Bench) -> (String, String, String) {
 async fn story_7_a_closed_case_is_held_lifted_and_erased_and_its_code_is_a_wrong_code() {
     let mut bench = Bench::filled().await;
     let (path, code, text) = assigned(&mut bench).await;
-    let mut lawyer = bench.member("Lawyer").await;
     let feedback = bench.canaries.plant("feedback");
-    let told = live(&mut lawyer, &path, "feedback", &[("feedback", &feedback)]).await;
-    assert!(told.text().contains("Done."), "{}", told.text());
-    let nothing = live(&mut lawyer, &path, "close", &[("outcome", "")]).await;
-    assert!(nothing.text().contains("Choose an outcome"));
-    let closed = [("outcome", "substantiated"), ("tell", "1")];
-    let done = live(&mut lawyer, &path, "close", &closed).await;
-    assert!(done.text().contains("Done."), "{}", done.text());
+    block_in_place(|| close_in_a_browser(&bench, &path, &feedback));
     let id = path.rsplit('/').next().unwrap().to_owned();
     let total = |bench: &Bench| {
         let live = bench.store().index_all().unwrap().into_iter();
@@ -108,6 +104,25 @@ async fn story_7_a_closed_case_is_held_lifted_and_erased_and_its_code_is_a_wrong
     assert!(!erased.text().contains(&text) && !erased.text().contains(&feedback));
     assert!(erased.text().contains("opens nothing"), "{}", erased.text());
     bench.finish().await;
+}
+
+/// The lawyer tells the reporter what was done, and closes; without an outcome that is asked for.
+fn close_in_a_browser(bench: &Bench, path: &str, feedback: &str) {
+    let mut browser = signed_in(bench, "Lawyer", Options::new(1280));
+    browser.open(&format!("{}{path}", bench.office()));
+    browser.click_text("Feedback to the reporter");
+    browser.fill_in("#feedback", feedback);
+    looks(&mut browser, "life-feedback");
+    browser.follow("Send as feedback");
+    assert!(browser.text().contains("Done."), "{}", browser.text());
+    browser.click_text("Close the case");
+    browser.click("[name=do][value=close]");
+    browser.wait_for_text("Choose an outcome");
+    looks(&mut browser, "life-no-outcome");
+    browser.pick("#outcome", "Substantiated", "substantiated");
+    browser.click("[name=do][value=close]");
+    browser.wait_for_text("Done.");
+    looks(&mut browser, "life-closed");
 }
 
 /// The triager, who holds no key of it, says yes. They see label and reason, nothing else.
@@ -179,12 +194,16 @@ async fn story_5_a_lawyer_is_away_and_the_deputy_acknowledges_in_time() {
         assert!(!message.raw.contains(&text) && !message.raw.contains("Lawyer"));
     }
     bench.clock.advance_days(1);
+    block_in_place(|| {
+        let mut browser = signed_in(&bench, "Deputy", Options::new(1280));
+        browser.open(&format!("{}/en/waiting", bench.office()));
+        assert!(browser.text().contains("Lawyer is away"));
+        looks(&mut browser, "waiting-away");
+        browser.open(&format!("{}{path}", bench.office()));
+        browser.follow("Confirm now");
+        assert!(browser.text().contains(&text), "{}", browser.text());
+    });
     let mut deputy = bench.member("Deputy").await;
-    let page = deputy.get(&path).await.unwrap();
-    let form = page
-        .form_by_button("Confirm")
-        .press_value("do", "acknowledge");
-    deputy.submit(&page, form).await.unwrap();
     let case = path.rsplit('/').next().unwrap().parse().unwrap();
     let index = bench.store().index(case).unwrap();
     assert_eq!(index.milestones.acknowledged, Some(day(6)));

@@ -121,6 +121,28 @@ impl Browser {
         );
     }
 
+    /// Chooses in a list by typing what it says there, as one does with a keyboard.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such list, or something else is chosen then.
+    pub(crate) fn pick(&mut self, selector: &str, option: &str, value: &str) {
+        let node = self.node(selector);
+        let _answer = self.ask("DOM.focus", json!({ "nodeId": node }));
+        for letter in option.chars() {
+            for kind in ["keyDown", "keyUp"] {
+                let text = if kind == "keyDown" {
+                    letter.to_string()
+                } else {
+                    String::new()
+                };
+                let event = json!({ "type": kind, "key": letter.to_string(), "text": text });
+                let _answer = self.ask("Input.dispatchKeyEvent", event);
+            }
+        }
+        assert_eq!(self.value_at(selector), value, "{option}");
+    }
+
     /// Presses a key: `Tab`, `Enter`, `Escape`, `Space` or `Backspace`.
     pub(crate) fn press(&mut self, key: &str) {
         let (code, text) = match key {
