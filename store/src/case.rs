@@ -30,6 +30,7 @@ mod released;
 mod replace;
 mod reporter;
 mod second;
+mod settle;
 mod share;
 mod submit;
 #[cfg(test)]

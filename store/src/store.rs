@@ -101,6 +101,7 @@ impl Store {
         };
         store.finish_erasing()?;
         store.sweep()?;
+        store.settle_readers()?;
         store.settle_journal()?;
         Ok(store)
     }

@@ -1,7 +1,7 @@
 //! What an administrator changes of a member.
 
 use subrosa_policy::{MemberId, Rights};
-use subrosa_store::{Absence, Field, Member, Past};
+use subrosa_store::{Absence, Field, Member, Past, StoreError};
 
 use super::list::{Listed, Trust, trust};
 use super::{People, words_of};
@@ -67,11 +67,8 @@ impl People {
         rights: Rights,
     ) -> Result<(), AppError> {
         staff.actor.manage_people()?;
-        self.change(staff, id, Event::RightsChanged, |member| {
-            member.rights = rights;
-        })?;
-        self.staff.sign_out_everywhere(id);
-        Ok(())
+        let rights = |member: &mut Member| member.rights = rights;
+        self.change_and_end(staff, id, Event::RightsChanged, rights)
     }
 
     /// Changes absence, standby and fields.
@@ -93,11 +90,8 @@ impl People {
     /// Keeps a member out until they are asked back. Their sessions end.
     pub(crate) fn suspend(&self, staff: &StaffSession, id: MemberId) -> Result<(), AppError> {
         staff.actor.manage_people()?;
-        self.change(staff, id, Event::Suspended, |member| {
-            member.service.set_active(false);
-        })?;
-        self.staff.sign_out_everywhere(id);
-        Ok(())
+        let suspend = |member: &mut Member| member.service.set_active(false);
+        self.change_and_end(staff, id, Event::Suspended, suspend)
     }
 
     /// Asks a member back.
@@ -116,9 +110,14 @@ impl People {
         id: MemberId,
     ) -> Result<(String, bool), AppError> {
         staff.actor.manage_people()?;
-        let removed = self.store.remove_member(id)?;
-        self.staff.sign_out_everywhere(id);
-        self.tell(Event::Removed, staff, id);
+        let end = || self.staff.sign_out_everywhere(id);
+        let removed = self.store.remove_member_and(id, end);
+        // It is told as well if the account is gone and not every wrap is.
+        let was_there = !matches!(removed, Err(StoreError::NotFound));
+        if was_there && !self.store.has_account(id)? {
+            self.tell(Event::Removed, staff, id);
+        }
+        let removed = removed?;
         let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
         Ok((removed.display, roster.person(id).is_some()))
     }
@@ -131,6 +130,22 @@ impl People {
         change: impl FnOnce(&mut Member),
     ) -> Result<(), AppError> {
         self.store.change_member(id, change)?;
+        self.tell(event, staff, id);
+        Ok(())
+    }
+
+    // CLAIM(C-170): SECURITY.md
+    /// The same, and their sessions end as soon as the account is changed: what fails after that
+    /// leaves nobody signed in with rights that they have no more.
+    fn change_and_end(
+        &self,
+        staff: &StaffSession,
+        id: MemberId,
+        event: Event,
+        change: impl FnOnce(&mut Member),
+    ) -> Result<(), AppError> {
+        let end = || self.staff.sign_out_everywhere(id);
+        self.store.change_member_and(id, change, end)?;
         self.tell(event, staff, id);
         Ok(())
     }

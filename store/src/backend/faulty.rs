@@ -2,7 +2,7 @@
 //! that does not come through.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
 use super::{Backend, Batch, Frozen, Row, Tree};
 use crate::error::StoreError;
@@ -24,6 +24,8 @@ pub(crate) enum Fault {
 pub(crate) struct Faulty {
     inner: Arc<dyn Backend>,
     fault: AtomicU8,
+    /// Changes until one is refused; none is at zero.
+    until: AtomicU64,
 }
 
 impl Faulty {
@@ -32,6 +34,7 @@ impl Faulty {
         Arc::new(Self {
             inner,
             fault: AtomicU8::new(0),
+            until: AtomicU64::new(0),
         })
     }
 
@@ -39,6 +42,16 @@ impl Faulty {
     #[expect(clippy::as_conversions, reason = "a number without a name of its own")]
     pub(crate) fn set(&self, fault: Fault) {
         self.fault.store(fault as u8, Ordering::SeqCst);
+    }
+
+    /// Of the changes from now on, this one alone is refused; the first is number one.
+    pub(crate) fn refuse_only(&self, number: u64) {
+        self.until.store(number, Ordering::SeqCst);
+    }
+
+    fn is_the_one(&self) -> bool {
+        let (order, less) = (Ordering::SeqCst, |left: u64| left.checked_sub(1));
+        self.until.fetch_update(order, order, less) == Ok(1)
     }
 
     #[expect(clippy::as_conversions, reason = "a number without a name of its own")]
@@ -57,7 +70,7 @@ impl Backend for Faulty {
     }
 
     fn apply(&self, batch: Batch) -> Result<(), StoreError> {
-        if self.fails(Fault::Change) {
+        if self.fails(Fault::Change) || self.is_the_one() {
             return Err(StoreError::Backend("no room, says the test"));
         }
         if self.fails(Fault::Forget) {

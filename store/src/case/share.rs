@@ -1,5 +1,7 @@
 //! Readers whose keys are new: what is closed to them, and how colleagues open it again.
 
+use std::collections::BTreeMap;
+
 use subrosa_policy::{CaseId, CaseState, Grant, MemberId, PassOn, Rights, Role};
 
 use crate::backend::Batch;
@@ -126,44 +128,58 @@ impl Store {
     // CLAIM(C-162): SECURITY.md
     /// Drops the wraps that a member holds in roles which `rights` do not give them for the case's
     /// tenant; without rights, every wrap. Needs no reader's key: the head is the portal's own.
+    /// What was dropped before is left alone, so that whoever was interrupted can begin anew.
+    ///
+    /// # Errors
+    /// The first one. A case that cannot be written keeps no other from being walked.
     pub(crate) fn drop_reader(
         &self,
         member: MemberId,
         rights: Option<&Rights>,
     ) -> Result<(), StoreError> {
-        for case in self.vault.cases() {
-            let _one_at_a_time = self.lock_case(case);
-            // A damaged case hides no other; `check` names it.
-            let Ok(mut head) = self.head(case) else {
-                continue;
-            };
-            let mut index = self.index(case).ok();
-            let kept = Kept::of(member, rights, index.as_ref());
-            let mut batch = Batch::default();
-            let mut dropped = drop_wraps(&mut batch, &mut head, case, |holder| match holder {
-                Holder::Access(of) => of == member && !kept.access,
-                Holder::Eligible(of) => of == member && !kept.lawyer,
-                Holder::Recovery | Holder::Reporter => false,
-            });
-            let taken_back = |_, of| of == member && !kept.released;
-            dropped.extend(drop_release_wraps(&mut batch, &mut head, case, taken_back));
-            let mut changed = false;
-            if let Some(index) = &mut index {
+        let left = Left::from([(member, rights.cloned())]);
+        let cases = self.vault.cases().into_iter();
+        cases.fold(Ok(()), |first, case| first.and(self.drop_in(case, &left)))
+    }
+
+    /// The same in one case, for everybody of whom it is said what is left to them.
+    pub(super) fn drop_in(&self, case: CaseId, left: &Left) -> Result<(), StoreError> {
+        let _one_at_a_time = self.lock_case(case);
+        // A damaged case hides no other; `check` names it.
+        let Ok(mut head) = self.head(case) else {
+            return Ok(());
+        };
+        let mut index = self.index(case).ok();
+        let kept = Kept::of_all(left, index.as_ref());
+        let loses = |member: MemberId, what: fn(&Kept) -> bool| {
+            let kept = kept.get(&member);
+            kept.is_some_and(|kept| !what(kept))
+        };
+        let mut batch = Batch::default();
+        let mut dropped = drop_wraps(&mut batch, &mut head, case, |holder| match holder {
+            Holder::Access(of) => loses(of, |kept| kept.access),
+            Holder::Eligible(of) => loses(of, |kept| kept.lawyer),
+            Holder::Recovery | Holder::Reporter => false,
+        });
+        let taken_back = |_, of| loses(of, |kept| kept.released);
+        dropped.extend(drop_release_wraps(&mut batch, &mut head, case, taken_back));
+        let mut changed = false;
+        if let Some(index) = &mut index {
+            for member in left.keys() {
                 // What they handled goes on with the deputy.
-                changed = !kept.lawyer && index.forget_lawyer(member);
-                index.take_back(taken_back);
-                if changed || !dropped.is_empty() {
-                    self.put_index(&mut batch, index)?;
-                }
+                changed |= loses(*member, |kept| kept.lawyer) && index.forget_lawyer(*member);
             }
-            if dropped.is_empty() && !changed {
-                continue;
+            index.take_back(taken_back);
+            if changed || !dropped.is_empty() {
+                self.put_index(&mut batch, index)?;
             }
-            self.put_head(&mut batch, case, &mut head)?;
-            self.commit(batch)?;
-            self.vault.remove(&dropped)?;
         }
-        Ok(())
+        if dropped.is_empty() && !changed {
+            return Ok(());
+        }
+        self.put_head(&mut batch, case, &mut head)?;
+        self.commit(batch)?;
+        self.vault.remove(&dropped)
     }
 
     /// How many open cases somebody on the roster `before` can work on and nobody on `after`.
@@ -188,6 +204,9 @@ impl Store {
     }
 }
 
+/// What members have left of their rights; nothing if they are members no more.
+pub(super) type Left = BTreeMap<MemberId, Option<Rights>>;
+
 /// In which ways a member still holds something of a case.
 struct Kept {
     /// As who takes it in, or works on it.
@@ -199,6 +218,12 @@ struct Kept {
 }
 
 impl Kept {
+    fn of_all(left: &Left, index: Option<&CaseIndex>) -> BTreeMap<MemberId, Self> {
+        let each = left.iter();
+        each.map(|(member, rights)| (*member, Self::of(*member, rights.as_ref(), index)))
+            .collect()
+    }
+
     fn of(member: MemberId, rights: Option<&Rights>, index: Option<&CaseIndex>) -> Self {
         let has = |role| match (rights, index) {
             (None, _) => false,

@@ -22,9 +22,22 @@ impl Store {
         id: MemberId,
         change: impl FnOnce(&mut Member),
     ) -> Result<Member, StoreError> {
+        self.change_member_and(id, change, || ())
+    }
+
+    /// As [`Self::change_member`]. `written` is called as soon as the account is changed, and
+    /// before any case is: whatever fails after that, sessions must not outlive the change.
+    ///
+    /// # Errors
+    /// As [`Self::change_member`]; the same change can be made again to finish what failed.
+    pub fn change_member_and(
+        &self,
+        id: MemberId,
+        change: impl FnOnce(&mut Member),
+        written: impl FnOnce(),
+    ) -> Result<Member, StoreError> {
         let _one_at_a_time = self.lock_people();
         let now = self.member(id)?;
-        let held = now.rights.clone();
         let mut changed = now.clone();
         change(&mut changed);
         let changed = Member {
@@ -33,12 +46,14 @@ impl Store {
             ..now
         };
         self.may_become(id, Some(&changed))?;
-        self.write_member(&changed)?;
-        if held != changed.rights {
-            // Nobody holds a key by a role that they have no more, not even one that they may not
-            // use; and so an office holds none at all.
-            self.drop_reader(id, Some(&changed.rights))?;
-        }
+        let stored = self.write_member(&changed);
+        // Also if it is not known whether it came through.
+        written();
+        stored?;
+        // Nobody holds a key by a role that they have no more, not even one that they may not
+        // use; and so an office holds none at all. Every time, because the last one may have
+        // ended anywhere.
+        self.drop_reader(id, Some(&changed.rights))?;
         Ok(changed)
     }
 
@@ -48,8 +63,29 @@ impl Store {
     /// # Errors
     /// As [`Self::change_member`].
     pub fn remove_member(&self, id: MemberId) -> Result<Member, StoreError> {
+        self.remove_member_and(id, || ())
+    }
+
+    // CLAIM(C-170): SECURITY.md
+    /// As [`Self::remove_member`]. `written` is called as soon as the account is gone, and before
+    /// any wrap is.
+    ///
+    /// # Errors
+    /// As [`Self::change_member`]; [`StoreError::NotFound`] if the account is gone already, after
+    /// finishing what an interrupted removal has left.
+    pub fn remove_member_and(
+        &self,
+        id: MemberId,
+        written: impl FnOnce(),
+    ) -> Result<Member, StoreError> {
         let _one_at_a_time = self.lock_people();
-        let member = self.member(id)?;
+        let member = match self.member(id) {
+            Err(StoreError::NotFound) => {
+                self.drop_reader(id, None)?;
+                return Err(StoreError::NotFound);
+            }
+            known => known?,
+        };
         self.may_become(id, None)?;
         let mut batch = Batch::default();
         let name = self.login_name(&member.login);
@@ -57,7 +93,9 @@ impl Store {
         pages::remove(&*self.backend, &mut batch, Tree::Member, id.as_bytes())?;
         self.remove_invites(&mut batch, |invite| invite.reset == Some(id))?;
         self.remove_mail_row(&mut batch, id)?;
-        self.commit(batch)?;
+        let stored = self.commit(batch);
+        written();
+        stored?;
         // Keys that nobody can unlock any more open nothing; dropping the wraps takes away what
         // an old copy of the account could open.
         self.drop_reader(id, None)?;

@@ -7,6 +7,7 @@ use crate::invite::Invite;
 use crate::roster::Roster;
 
 mod attacks;
+mod broken_off;
 
 fn lawyers(roster: &Roster, firm: &Firm) -> Vec<MemberId> {
     let readers = roster.readers(firm.tenant, Role::Lawyer);
