@@ -105,6 +105,7 @@ impl Reports {
             .map(|(name, file, cleaned)| {
                 Ok(NewFile {
                     attachment: self.store.drafts().attachment(key, cleaned)?,
+                    number: file.number,
                     name,
                     own_name: own_name(file),
                 })
@@ -137,6 +138,7 @@ impl Reports {
             .map(|(name, file, format, refused)| {
                 Ok(NewOriginal {
                     raw: self.store.drafts().raw(key, file)?,
+                    of: refused.is_none().then_some(file.number),
                     name,
                     own_name: own_name(file),
                     format,

@@ -178,6 +178,7 @@ impl Firm {
         let cleaned = draft.cleaned().next().unwrap().clone();
         NewFile {
             attachment: drafts.attachment(&key, &cleaned).unwrap(),
+            number: 1,
             name: "file-1.txt".to_owned(),
             own_name: None,
         }
@@ -201,6 +202,7 @@ impl Firm {
             .unwrap();
         NewOriginal {
             raw: drafts.raw(&key, file).unwrap(),
+            of: None,
             name: "not-cleaned-1.xls".to_owned(),
             own_name: Some(file.shown_name.clone()),
             format: "xls".to_owned(),

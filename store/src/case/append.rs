@@ -34,6 +34,8 @@ pub(crate) struct Writer<'s, 'a> {
     head: &'a mut Head,
     erase: Vec<(VaultKey, Key)>,
     forgotten: Vec<VaultKey>,
+    /// The cleaned files, by their numbers in the draft.
+    cleaned: Vec<(u32, FileId)>,
     blobs: NewBlobs<'s>,
 }
 
@@ -62,6 +64,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             head,
             erase: Vec::new(),
             forgotten: Vec::new(),
+            cleaned: Vec::new(),
             blobs: NewBlobs {
                 blobs: &store.blobs,
                 names: Vec::new(),
@@ -171,6 +174,7 @@ impl<'s, 'a> Writer<'s, 'a> {
         let size = file.attachment.size();
         self.put_blob(id, &key, size, &mut file.attachment.open()?, erase)?;
         self.note_file(FileRef { id, class });
+        self.cleaned.push((file.number, id));
         Ok(FileInfo {
             id,
             name: file.name,
@@ -182,6 +186,12 @@ impl<'s, 'a> Writer<'s, 'a> {
             day,
             author,
         })
+    }
+
+    /// The cleaned file that was put from the upload of this number.
+    pub(super) fn came_of(&self, number: u32) -> Option<FileId> {
+        let mut cleaned = self.cleaned.iter();
+        cleaned.find(|(of, _)| *of == number).map(|(_, id)| *id)
     }
 
     /// Writes sealed bytes to disk. They become part of the case with the batch.

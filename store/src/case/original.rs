@@ -32,6 +32,8 @@ use super::submit::file_id;
 pub struct Original {
     /// Names the file in the store.
     pub id: FileId,
+    /// The cleaned file that came of it; none if it could not be cleaned.
+    pub of: Option<FileId>,
     /// The neutral name staff see.
     pub name: String,
     /// The name the reporter's device gave it, if they chose to tell it.
@@ -68,6 +70,8 @@ impl Original {
 pub struct NewOriginal {
     /// Where its sealed bytes are.
     pub raw: RawFile,
+    /// The number in the draft of the cleaned file that came of it; none if it could not be cleaned.
+    pub of: Option<u32>,
     /// The neutral name staff see.
     pub name: String,
     /// The name the reporter's device gave it, if they chose to tell it.
@@ -81,7 +85,7 @@ pub struct NewOriginal {
 impl Writer<'_, '_> {
     // CLAIM(C-37): SECURITY.md
     /// Seals an original to who can open the evidence class of the case: nobody before it is assigned, then its
-    /// lawyers.
+    /// lawyers. A cleaned file that came of it is put first, by the same writer.
     pub(crate) fn put_original(&mut self, new: NewOriginal, day: Day) -> Result<(), StoreError> {
         let id = file_id()?;
         let (content, erase) = (Key::random()?, Key::random()?);
@@ -94,6 +98,7 @@ impl Writer<'_, '_> {
         });
         let original = Original {
             id,
+            of: new.of.and_then(|number| self.came_of(number)),
             name: new.name,
             own_name: new.own_name,
             format: new.format,

@@ -161,31 +161,16 @@ fn is_copy(entries: &[TimedEntry], one: &Part<'_>, other: &Part<'_>) -> bool {
     }
 }
 
-/// A file and the untouched original that came with it; nothing if there is no such file.
+// CLAIM(C-175): SECURITY.md
+/// A file and the untouched original that it came of; nothing if there is no such file. An
+/// original goes alone, too.
 fn with_originals(entries: &[TimedEntry], file: FileId) -> Vec<FileId> {
-    let originals = || {
-        let all = entries.iter();
-        all.filter_map(|entry| Some((entry.number, entry.entry.original()?)))
-    };
-    let with_places = entries.iter().flat_map(|entry| {
-        let number = entry.number;
-        announced(entry).map(move |info| (number, info))
-    });
-    let found = with_places.into_iter().find(|(_, info)| info.id == file);
-    let Some((number, info)) = found else {
-        let alone = originals().filter(|(_, original)| original.id == file);
-        return alone.map(|(_, original)| original.id).collect();
-    };
-    // Names are numbered anew with every message: the one that came together with the file is
-    // beside it.
-    let same = originals().filter(|(_, original)| {
-        (&original.name, original.day) == (&info.name, info.day)
-            && original.own_name == info.own_name
-    });
-    let nearest = same.min_by_key(|(at, _)| at.abs_diff(number));
-    let mut files = vec![file];
-    files.extend(nearest.map(|(_, original)| original.id));
-    files
+    let cleaned = entries.iter().flat_map(announced).map(|info| info.id);
+    let originals = entries.iter().filter_map(|entry| entry.entry.original());
+    // Names do not tell one from another: they are numbered anew with every message.
+    let came = originals.filter(|original| original.id == file || original.of == Some(file));
+    let cleaned = cleaned.filter(|id| *id == file);
+    cleaned.chain(came.map(|original| original.id)).collect()
 }
 
 /// The files that a record tells of.

@@ -69,6 +69,8 @@ pub struct TakenDown {
 pub struct NewFile {
     /// The proof that it was cleaned, and where its sealed bytes are.
     pub attachment: Attachment,
+    /// Names it within the draft it comes from.
+    pub number: u32,
     /// The neutral name staff see.
     pub name: String,
     /// The name the reporter's device gave it, if they chose to tell it.

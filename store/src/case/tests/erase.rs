@@ -66,7 +66,7 @@ fn name() -> Erasure {
     }
 }
 
-fn whole(file: FileId) -> Erasure {
+pub(super) fn whole(file: FileId) -> Erasure {
     Erasure {
         passages: None,
         letters: 0,

@@ -85,8 +85,9 @@ fn portal() {
 }
 
 fn new_case(store: &Store, key: &DraftKey, draft: &Draft, tenant: TenantId) -> NewCase {
-    let files = draft.cleaned().map(|file| NewFile {
+    let files = (1..).zip(draft.cleaned()).map(|(number, file)| NewFile {
         attachment: store.drafts().attachment(key, file).unwrap(),
+        number,
         name: "file-1.txt".to_owned(),
         own_name: None,
     });

@@ -2,7 +2,7 @@
 
 use subrosa_policy::Channel;
 
-use super::erase::{Told, asked, carry_out, copy, erase, told, yes};
+use super::erase::{Told, asked, carry_out, copy, erase, told, whole, yes};
 use super::item::{all, edit, note, put, restore, saved};
 use super::*;
 use crate::case::{NewRelease, PartKind, Reach, Source, TakenDown, reach, texts};
@@ -251,8 +251,7 @@ fn an_untouched_original_goes_with_its_file_and_alone() {
     let firm = &it.firm;
     let mut new = firm.new_case(WORDS);
     let mut beside = firm.original("serial number 4711");
-    beside.name = "file-1.txt".to_owned();
-    beside.own_name = None;
+    beside.of = Some(new.files[0].number);
     new.originals = vec![beside, firm.original("not cleaned")];
     let case = firm.submit(3, new).unwrap();
     firm.assign(case, BO);
@@ -262,12 +261,6 @@ fn an_untouched_original_goes_with_its_file_and_alone() {
     let entries = firm.store.entries(&open).unwrap();
     let file = entries.iter().find_map(TimedEntry::file).unwrap().id;
     let (early, ids): (_, Vec<_>) = (open, originals(&entries).map(|o| o.id).collect());
-    let whole = |file| Erasure {
-        passages: None,
-        letters: 0,
-        file: Some(file),
-        everywhere: false,
-    };
     erase(&it, &whole(file), &firm.cy).unwrap();
     let left = |it: &Told| {
         let open = it.firm.open(&it.firm.bo, case).unwrap();
@@ -290,6 +283,73 @@ fn an_untouched_original_goes_with_its_file_and_alone() {
     erase(&it, &whole(ids[1]), &firm.cy).unwrap();
     assert!(left(&it).is_empty());
     assert!(holding(&it, "my own name").is_empty());
+    assert!(firm.store.check().unwrap().is_empty());
+}
+
+#[test]
+fn an_erased_file_takes_its_own_original_and_not_that_of_another_message() {
+    let it = told();
+    let firm = &it.firm;
+    // Names and numbers begin anew with every message, and all of them come on one day.
+    let reply = |text: &str, originals: &[(Option<u32>, &str)]| {
+        let visit = firm
+            .store
+            .open_reporter(&ReporterKeys::from_code(&receipt(1)));
+        let files = [1, 2].map(|number| NewFile {
+            number,
+            name: format!("file-{number}.txt"),
+            ..firm.file(text)
+        });
+        let originals = originals.iter().map(|(of, text)| NewOriginal {
+            of: *of,
+            name: of.map_or("not-cleaned-1.xls".to_owned(), |of| {
+                format!("file-{of}.txt")
+            }),
+            own_name: None,
+            ..firm.original(text)
+        });
+        let (files, originals) = (files.into(), originals.collect());
+        let reply = firm
+            .store
+            .reply(&visit.unwrap(), text, files, originals, DAY);
+        reply.unwrap();
+    };
+    reply(
+        "first",
+        &[(Some(1), "first"), (Some(2), "other"), (None, "none")],
+    );
+    reply("second", &[(Some(1), "second")]);
+    reply("third", &[]);
+
+    let look = || {
+        let open = firm.open(&firm.bo, it.case).unwrap();
+        let entries = firm.store.entries(&open).unwrap();
+        let facts = firm.store.index(it.case).unwrap().facts();
+        let grant = firm.bo.actor().read_case(&facts).unwrap();
+        let read = |file: &Original| {
+            let mut out = Vec::new();
+            let read = firm
+                .store
+                .read_original(&grant, &open, BO, file.id, &mut out);
+            read.unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let left: Vec<_> = originals(&entries).map(read).collect();
+        let messages = entries.iter().filter_map(|entry| entry.entry.message());
+        let files = messages.map(|message| message.files.iter().map(|file| file.id).collect());
+        (left, files.collect::<Vec<Vec<_>>>())
+    };
+    let (left, files) = look();
+    assert_eq!(left, ["first", "other", "none", "second"]);
+    for (file, kept) in [
+        (files[2][0], &["first", "other", "none", "second"][..]),
+        (files[0][0], &["other", "none", "second"]),
+        (files[1][0], &["other", "none"]),
+        (files[0][1], &["none"]),
+    ] {
+        erase(&it, &whole(file), &firm.cy).unwrap();
+        assert_eq!(look().0, kept);
+    }
     assert!(firm.store.check().unwrap().is_empty());
 }
 
