@@ -175,7 +175,7 @@ fn view_of(entry: &Entry, channel: Channel, new: bool) -> Option<MessageView> {
         text: message.text.clone(),
         template: template_of(message),
         answers: Vec::new(),
-        files: message.files.iter().map(|file| file.name.clone()).collect(),
+        files: message.files_left().map(|file| file.name.clone()).collect(),
         new: new && message.author != Author::Reporter,
     })
 }

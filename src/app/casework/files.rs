@@ -3,9 +3,7 @@
 use std::io::Write;
 
 use subrosa_policy::{CaseId, FileId};
-use subrosa_store::{
-    Act, Draft, DraftKey, FileInfo, Original, TimedEntry, erased_files, originals, replaced,
-};
+use subrosa_store::{Act, Draft, DraftKey, FileInfo, Original, TimedEntry, originals, replaced};
 
 use super::{Casework, Opened};
 use crate::app::live::WhileAlive;
@@ -145,11 +143,9 @@ pub(crate) fn file_versions(entries: &[TimedEntry]) -> Vec<FileVersions<'_>> {
 
 /// All files of a case, those of messages too; none that was erased.
 pub(crate) fn files(entries: &[TimedEntry]) -> impl Iterator<Item = &FileInfo> {
-    let erased = erased_files(entries);
-    let all = entries.iter().flat_map(|entry| {
-        let with_message = entry.entry.message().map(|message| message.files.iter());
-        let alone = entry.entry.file();
+    entries.iter().flat_map(|entry| {
+        let with_message = entry.entry.message().map(|message| message.files_left());
+        let alone = entry.entry.file().filter(|file| !file.erased);
         alone.into_iter().chain(with_message.into_iter().flatten())
-    });
-    all.filter(move |file| !erased.contains(&file.id))
+    })
 }

@@ -292,8 +292,9 @@ fn texts(index: &CaseIndex, entries: &[TimedEntry]) -> Vec<Text> {
         if let Some(message) = entry.message() {
             texts.push(Text::new(Whence::Message, &message.text));
         }
-        let sent = entry.message().map(|message| message.files.iter());
-        for file in entry.file().into_iter().chain(sent.into_iter().flatten()) {
+        let sent = entry.message().map(|message| message.files_left());
+        let alone = entry.file().filter(|file| !file.erased);
+        for file in alone.into_iter().chain(sent.into_iter().flatten()) {
             texts.push(Text::new(Whence::File, &file.name));
             texts.extend(
                 file.own_name

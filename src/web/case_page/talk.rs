@@ -59,7 +59,7 @@ fn said(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Vec<CaseMessage
             on: date(message.day),
             text: message.text.clone(),
             template: template_of(message),
-            files: message.files.iter().map(|file| file.name.clone()).collect(),
+            files: message.files_left().map(|file| file.name.clone()).collect(),
             new: from == messages::Author::Reporter,
         });
     }

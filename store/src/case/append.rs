@@ -185,6 +185,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             remains: file.attachment.file().remains().to_vec(),
             day,
             author,
+            erased: false,
         })
     }
 

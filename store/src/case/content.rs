@@ -134,6 +134,27 @@ pub struct FileInfo {
     pub day: Day,
     /// Whether the reporter or a member attached it.
     pub author: Author,
+    /// It was erased since. It keeps its place, so that those behind it keep theirs.
+    pub erased: bool,
+}
+
+impl Message {
+    /// The files that came with it, without those that were erased.
+    pub fn files_left(&self) -> impl Iterator<Item = &FileInfo> {
+        self.files.iter().filter(|file| !file.erased)
+    }
+}
+
+impl FileInfo {
+    /// Leaves out what is known of it.
+    pub(super) fn forget(&mut self) {
+        self.own_name.zeroize();
+        self.own_name = None;
+        self.removed.clear();
+        self.remains.clear();
+        self.size = 0;
+        self.erased = true;
+    }
 }
 
 /// One act of a member on a case, sealed to the case's readers.

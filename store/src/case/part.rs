@@ -320,18 +320,16 @@ impl Entry {
     /// Leaves out what is known of a file, and says so where it was.
     pub(super) fn forget_file(&mut self, file: FileId, sign: &str) {
         if let Self::Message(message) = self {
-            let before = message.files.len();
-            message.files.retain(|info| info.id != file);
-            if message.files.len() < before {
+            let mut files = message.files.iter_mut();
+            if let Some(info) = files.find(|info| info.id == file) {
+                // In its place: marks on the names of others tell them by number.
+                info.forget();
                 message.text = format!("{}\n{sign}", message.text).trim().to_owned();
             }
         } else if let Self::File(info) = self
             && info.id == file
         {
-            info.own_name = None;
-            info.removed.clear();
-            info.remains.clear();
-            info.size = 0;
+            info.forget();
         } else if let Self::Original(original) = self
             && original.id == file
         {

@@ -13,6 +13,7 @@ use super::content::FileInfo;
 use super::erase::Erasure;
 use super::head::Head;
 use super::open::{OpenCase, TimedEntry};
+use super::original::originals;
 use super::part::{Part, PartKind, text_at, texts};
 use super::released::{ReleaseNote, Source};
 
@@ -165,12 +166,13 @@ fn is_copy(entries: &[TimedEntry], one: &Part<'_>, other: &Part<'_>) -> bool {
 /// A file and the untouched original that it came of; nothing if there is no such file. An
 /// original goes alone, too.
 fn with_originals(entries: &[TimedEntry], file: FileId) -> Vec<FileId> {
-    let cleaned = entries.iter().flat_map(announced).map(|info| info.id);
-    let originals = entries.iter().filter_map(|entry| entry.entry.original());
+    let cleaned = entries.iter().flat_map(announced);
+    let cleaned = cleaned.filter(|info| info.id == file && !info.erased);
     // Names do not tell one from another: they are numbered anew with every message.
-    let came = originals.filter(|original| original.id == file || original.of == Some(file));
-    let cleaned = cleaned.filter(|id| *id == file);
-    cleaned.chain(came.map(|original| original.id)).collect()
+    let came = originals(entries)
+        .filter(|original| original.id == file || original.of == Some(file))
+        .map(|original| original.id);
+    cleaned.map(|info| info.id).chain(came).collect()
 }
 
 /// The files that a record tells of.

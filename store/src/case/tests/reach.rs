@@ -354,6 +354,44 @@ fn an_erased_file_takes_its_own_original_and_not_that_of_another_message() {
 }
 
 #[test]
+fn marks_on_the_name_of_a_file_stay_there_when_another_file_is_erased() {
+    let it = told();
+    let firm = &it.firm;
+    let visit = firm
+        .store
+        .open_reporter(&ReporterKeys::from_code(&receipt(1)));
+    let files = ["alpha.txt", "gamma.txt", "delta.txt"].map(|name| NewFile {
+        own_name: Some(name.to_owned()),
+        ..firm.file(name)
+    });
+    let (store, visit) = (&firm.store, visit.unwrap());
+    store
+        .reply(&visit, "Three.", files.into(), Vec::new(), DAY)
+        .unwrap();
+    let message = || {
+        let open = firm.open(&firm.bo, it.case).unwrap();
+        let entries = firm.entries(&open).unwrap();
+        entries.iter().find_map(Entry::message).unwrap().clone()
+    };
+    let first = message().files[0].id;
+    let second = asked(&it, &marked(&it, &PartKind::FileName, "gamma")).unwrap();
+    yes(&it, &firm.cy).unwrap();
+    erase(&it, &whole(first), &firm.cy).unwrap();
+    carry_out(&it, second).unwrap();
+    let now = message();
+    let names = now.files.iter().map(|file| file.own_name.as_deref());
+    let sign = "[erased: right, 2024-10-04].txt";
+    assert_eq!(
+        names.collect::<Vec<_>>(),
+        [None, Some(sign), Some("delta.txt")]
+    );
+    let left = now.files_left().map(|file| file.id);
+    assert_eq!(left.collect::<Vec<_>>(), [now.files[1].id, now.files[2].id]);
+    assert!(erase(&it, &whole(first), &firm.cy).is_err(), "it is gone");
+    assert!(firm.store.check().unwrap().is_empty());
+}
+
+#[test]
 fn what_an_erasure_reaches_is_counted_before_it_is_asked_for() {
     let it = told();
     saved(note(&it.firm, it.case, None, 0, "Ada Holm. Ada Holm?"));
