@@ -8,10 +8,12 @@ mod kept;
 mod order;
 mod rule;
 
+use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
 use rustls::ClientConfig;
 
 pub(crate) use failure::Failure;
@@ -138,7 +140,11 @@ impl Acme {
     }
 
     async fn renew(&self, site: &mut Site) {
-        let ordered = self.desk.order(&site.host).await;
+        // A fault of a library in what a directory wrote is an answer that cannot be read.
+        let ordered = AssertUnwindSafe(self.desk.order(&site.host))
+            .catch_unwind()
+            .await
+            .unwrap_or(Err(Failure::Answer));
         match ordered.and_then(|issued| self.take(site, &issued)) {
             Ok(()) => self.log.emit(Event::CertificateRenewed(site.whose)),
             Err(failure) => {

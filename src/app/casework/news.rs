@@ -11,10 +11,14 @@ use super::second::{Alert, AlertKind, People, actor, note_alerts};
 use crate::app::tenants::Profiles;
 use crate::error::AppError;
 
+/// Facts, and whom they are for.
+type News = Vec<(MemberId, MailFact)>;
+
 impl Casework {
     // CLAIM(C-153): SECURITY.md
     /// What is new or due for each member on a day. A fact that is given again and again is the same fact.
-    pub(crate) fn news(&self, today: Day) -> Result<Vec<(MemberId, MailFact)>, AppError> {
+    /// Beside it the first thing that kept a case from being told of: it keeps no other case from it.
+    pub(crate) fn news(&self, today: Day) -> Result<(News, Option<AppError>), AppError> {
         let members = self.store.members()?;
         let mut profiles = Profiles::new(&self.store);
         let (mut news, mut failed) = (Vec::new(), None);
@@ -26,10 +30,7 @@ impl Casework {
             });
             failed = failed.take().or(told.err());
         })?;
-        match failed {
-            Some(error) => Err(error),
-            None => Ok(news),
-        }
+        Ok((news, failed))
     }
 
     /// Makes facts of what was found, for whoever may be told of it.
@@ -38,7 +39,7 @@ impl Casework {
         index: &CaseIndex,
         members: &[Member],
         about: Vec<(MemberId, Vec<u8>)>,
-        news: &mut Vec<(MemberId, MailFact)>,
+        news: &mut News,
     ) -> Result<(), AppError> {
         let told = |id: &MemberId| {
             let mut active = members.iter().filter(|member| member.is_active());

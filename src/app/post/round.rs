@@ -1,8 +1,10 @@
 //! One round of the post: write what is due, send what waits, and give up loudly what cannot be sent.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::Ordering;
 
+use futures::FutureExt;
 use subrosa_policy::{MemberId, Role};
 use subrosa_store::{MailFact, Member, StoreError, WaitingMail};
 
@@ -19,6 +21,9 @@ struct Ready {
     member: MemberId,
     letter: Letter,
 }
+
+/// What each member is to be told of.
+type News = BTreeMap<MemberId, Vec<MailFact>>;
 
 /// What became of the messages of one round.
 #[derive(Default)]
@@ -37,19 +42,22 @@ impl Post {
                 () = stopping.asked() => return,
                 () = self.0.wake.notified() => {}
             }
-            let done = self.round(&mut stopping).await;
-            self.0.broken.store(done.is_err(), Ordering::Relaxed);
+            // A fault of a library ends this round and no other.
+            let done = AssertUnwindSafe(self.round(&mut stopping))
+                .catch_unwind()
+                .await;
+            let went_well = matches!(done, Ok(Ok(())));
+            self.0.broken.store(!went_well, Ordering::Relaxed);
         }
     }
 
     /// Writes and sends. What is being sent when the portal stops is sent again at the next start.
     async fn round(&self, stopping: &mut Stopping) -> Result<(), AppError> {
         let post = self.clone();
-        let ready = blocking(move || {
-            post.write_due()?;
-            post.ready()
-        });
-        let mut ready = ready.await?.into_iter();
+        // What cannot be written keeps nothing that was written from going.
+        let looked = blocking(move || Ok((post.write_due(), post.ready()?)));
+        let (written, ready) = looked.await?;
+        let mut ready = ready.into_iter();
         let mut outcome = Outcome::default();
         while let Some(next) = ready.next() {
             let sent = tokio::select! {
@@ -68,7 +76,7 @@ impl Post {
             outcome.add(sent, given_up);
         }
         self.tell(&outcome);
-        Ok(())
+        written
     }
 
     /// Puts a message into the queue for every member who has news, if a time of day has come.
@@ -84,7 +92,8 @@ impl Post {
             return Ok(());
         };
         let minute = clock.minute();
-        for (member, news) in self.news()? {
+        let (news, failed) = self.news()?;
+        for (member, news) in news {
             store.change_mail_row(member, |row| {
                 let is_news = news.iter().any(|fact| !row.told.contains(fact));
                 row.told = news;
@@ -99,26 +108,27 @@ impl Post {
             })?;
         }
         store.set_mail_slot(slot)?;
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
 
-    /// Everything each member with an address is to be told of now.
-    fn news(&self) -> Result<BTreeMap<MemberId, Vec<MailFact>>, AppError> {
+    /// Everything each member with an address is to be told of now, and what could not be told of.
+    fn news(&self) -> Result<(News, Option<AppError>), AppError> {
         let parts = self.parts();
         let members = parts.store.members()?;
-        let mut news: BTreeMap<MemberId, Vec<MailFact>> = BTreeMap::new();
+        let mut news = News::new();
         for member in members.iter().filter(|member| has_mail(member)) {
             let own = news.entry(member.id).or_default();
             if member.rights.has(Role::Admin) {
                 own.extend(self.troubles(member.id));
             }
         }
-        for (member, fact) in parts.casework.news(parts.clock.today())? {
+        let (facts, failed) = parts.casework.news(parts.clock.today())?;
+        for (member, fact) in facts {
             if let Some(own) = news.get_mut(&member) {
                 own.push(fact);
             }
         }
-        Ok(news)
+        Ok((news, failed))
     }
 
     /// What an administrator must look after. That mail fails cannot be told by mail.
@@ -157,6 +167,8 @@ impl Post {
                 None => parts.store.change_mail_row(id, |row| row.waiting = None)?,
             }
         }
+        // In no order: when a message comes must not tell how many others had news before it.
+        ready.sort_by_cached_key(|_| subrosa_store::random_id().unwrap_or_default());
         Ok(ready)
     }
 
