@@ -159,10 +159,12 @@ impl Desk {
             let answer = self.pace.within(PATIENCE, request()).await;
             match answer.ok_or(Failure::Late)? {
                 Ok(answer) => return Ok(answer),
-                Err(error) => match Failure::from(&error) {
-                    Failure::Nonce => {}
-                    failure => return Err(failure),
-                },
+                Err(error) => {
+                    let failure = Failure::from(&error);
+                    if failure != Failure::Nonce {
+                        return Err(failure);
+                    }
+                }
             }
         }
         Err(Failure::Nonce)

@@ -35,7 +35,7 @@ pub(super) struct Server {
 enum Auth {
     None,
     Password(Mechanism, Plain<String>),
-    Token(Tokens),
+    Token(Box<Tokens>),
 }
 
 impl Server {
@@ -48,7 +48,9 @@ impl Server {
             MailAuth::None => Auth::None,
             MailAuth::Plain => Auth::Password(Mechanism::Plain, password),
             MailAuth::Login => Auth::Password(Mechanism::Login, password),
-            MailAuth::Xoauth2 => Auth::Token(Tokens::new(&config.oauth, roots(&config.ca)?)?),
+            MailAuth::Xoauth2 => {
+                Auth::Token(Box::new(Tokens::new(&config.oauth, roots(&config.ca)?)?))
+            }
         };
         Ok(Self {
             host: config.host.clone(),

@@ -174,8 +174,6 @@ const TIMES: u64 = 4;
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
     use super::*;
     use crate::backend::Tree;
     use crate::runs::JobRun;

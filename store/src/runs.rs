@@ -63,8 +63,6 @@ const PROBE: &[u8] = b"probe";
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
-
     use std::sync::Arc;
 
     use super::*;

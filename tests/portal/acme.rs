@@ -93,9 +93,11 @@ impl Seen {
     fn of(certificate: &CertificateDer<'_>) -> Self {
         let (_, read) = X509Certificate::from_der(certificate).unwrap();
         let names = read.subject_alternative_name().unwrap().unwrap();
-        let names = names.value.general_names.iter().map(|name| match name {
-            GeneralName::DNSName(name) => (*name).to_owned(),
-            other => panic!("{other:?}"),
+        let names = names.value.general_names.iter().map(|name| {
+            let GeneralName::DNSName(name) = name else {
+                panic!("{name:?}");
+            };
+            (*name).to_owned()
         });
         Self {
             der: certificate.to_vec(),

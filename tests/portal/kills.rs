@@ -95,7 +95,6 @@ async fn whatever_was_acknowledged_outlives_every_kill() {
     assert!(real.portal.stop().success());
     let data = real.folder.path().join("data");
     assert_eq!(subrosa::check_data(&data), Ok(Vec::new()));
-    println!("{kills} kills, {} reports", known.len());
     real.bench.finish().await;
 }
 
@@ -154,8 +153,8 @@ async fn enter(client: &mut Client, code: &str) -> Option<Response> {
 /// Assigns the newest case of the queue.
 async fn assign_one(triager: &mut Client) -> Option<()> {
     let inbox = triager.get("/en/cases").await.ok()?;
-    let paths = inbox.html().links().into_iter().map(|(_, path)| path);
-    let path = paths.filter(|path| path.contains("/case/")).next_back()?;
+    let mut paths = inbox.html().links().into_iter().map(|(_, path)| path);
+    let path = paths.rfind(|path| path.contains("/case/"))?;
     let page = triager.get(&path).await.ok()?;
     let asked = asks(&page, "conflict")?;
     let source = page.source();

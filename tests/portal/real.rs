@@ -93,7 +93,7 @@ impl Real {
     }
 
     fn one_time_code(&self, name: &str) -> String {
-        let secret = totp_rs::Secret::try_from_base32(&self.bench.secret(name)).unwrap();
+        let secret = totp_rs::Secret::try_from_base32(self.bench.secret(name)).unwrap();
         let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
         #[expect(
             clippy::disallowed_methods,

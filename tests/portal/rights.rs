@@ -179,7 +179,9 @@ async fn a_form_that_does_not_say_for_whom_changes_nothing_and_keeps_its_ticks()
     let mut admin = bench.member("Administrator").await;
     let (path, page) = page_of(&mut admin, "Deputy").await;
     let stored = bench.store().member_by_login("Deputy").unwrap().unwrap();
-    let wrong: [(&[(&str, &str)], &str, &str); 6] = [
+    /// What is typed, what is said, and what is kept.
+    type Wrong<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+    let wrong: [Wrong<'_>; 6] = [
         // A role without clients, though the other one has some of its own.
         (
             &[

@@ -331,7 +331,14 @@ mod sample {
 
     /// One row for each reason.
     fn tried(number: usize) -> ListenerRow {
-        let mut row = listener(if number % 2 == 0 { "staff" } else { "clearnet" }, true);
+        let mut row = listener(
+            if number.is_multiple_of(2) {
+                "staff"
+            } else {
+                "clearnet"
+            },
+            true,
+        );
         row.tried = Some(TriedRow {
             why: REASONS[number % REASONS.len()],
             on: DateView::new(2026, 11, 23),

@@ -113,8 +113,8 @@ pub fn parts(entries: &[TimedEntry]) -> Vec<Part<'_>> {
     parts.retain(|part| part.kind.is_releasable());
     let newest = |part: &Part<'_>| {
         part.item.is_none_or(|(item, number)| {
-            let versions = entries.iter().filter_map(|entry| entry.entry.item());
-            let last = versions.filter(|version| version.item == item).last();
+            let mut versions = entries.iter().filter_map(|entry| entry.entry.item());
+            let last = versions.rfind(|version| version.item == item);
             last.is_some_and(|last| last.number == number && !last.is(ItemField::Away))
         })
     };

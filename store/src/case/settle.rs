@@ -21,8 +21,12 @@ impl Store {
     /// The first one. A case that cannot be written keeps no other from being walked.
     pub(crate) fn settle_readers(&self) -> Result<(), StoreError> {
         let left = self.left_to_holders()?;
-        let cases = self.vault.cases().into_iter();
-        cases.fold(Ok(()), |first, case| first.and(self.drop_in(case, &left)))
+        let mut first = Ok(());
+        for case in self.vault.cases() {
+            let dropped = self.drop_in(case, &left);
+            first = first.and(dropped);
+        }
+        first
     }
 
     fn left_to_holders(&self) -> Result<Left, StoreError> {

@@ -138,8 +138,12 @@ impl Store {
         rights: Option<&Rights>,
     ) -> Result<(), StoreError> {
         let left = Left::from([(member, rights.cloned())]);
-        let cases = self.vault.cases().into_iter();
-        cases.fold(Ok(()), |first, case| first.and(self.drop_in(case, &left)))
+        let mut first = Ok(());
+        for case in self.vault.cases() {
+            let dropped = self.drop_in(case, &left);
+            first = first.and(dropped);
+        }
+        first
     }
 
     /// The same in one case, for everybody of whom it is said what is left to them.

@@ -258,12 +258,6 @@ const SUM: u64 = 32;
 
 #[cfg(test)]
 mod tests {
-    #![expect(
-        clippy::indexing_slicing,
-        clippy::unwrap_used,
-        reason = "a test may fail where it stands"
-    )]
-
     use tempfile::TempDir;
 
     use super::*;

@@ -117,7 +117,8 @@ pub(super) fn yes(it: &Told, second: &Colleague) -> Result<(), StoreError> {
 
 pub(super) fn carry_out(it: &Told, id: RecordId) -> Result<(), StoreError> {
     let open = it.firm.open(&it.firm.bo, it.case)?;
-    let what = (id, &sign as &dyn Fn(ErasureReason) -> String);
+    let sign: &dyn Fn(ErasureReason) -> String = &sign;
+    let what = (id, sign);
     it.firm.store.erase(&grant(it)?, &open, doing(BO), what)
 }
 

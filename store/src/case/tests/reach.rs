@@ -19,7 +19,7 @@ fn marked(it: &Told, kind: &PartKind, words: &str) -> Erasure {
     let part = of_kind.find(|part| part.kind == *kind && part.text.contains(words));
     let part = part.unwrap();
     let at = part.text.find(words).unwrap();
-    let before = u32::try_from(part.text[..at].chars().count()).unwrap();
+    let before = u32::try_from(part.text.get(..at).unwrap().chars().count()).unwrap();
     let length = u32::try_from(words.chars().count()).unwrap();
     Erasure {
         passages: Some(Source {
