@@ -42,7 +42,8 @@ impl People {
         let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
         let member = self.store.member(id)?;
         let trust = trust(&roster, &member);
-        if !trust.waits() || !roster.may_vouch(staff.member, &member.person()) {
+        let signing = self.store.signing_roster(staff.member)?;
+        if !trust.waits() || !signing.may_vouch(staff.member, &member.person()) {
             return Err(AppError::NotFound);
         }
         Ok(Vouching {
@@ -72,9 +73,8 @@ impl People {
             self.tell(Event::VouchRefused, staff, id);
             return Ok(false);
         }
-        let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
-        let entry = roster.vouch(staff.member, &staff.signing, &member.person())?;
-        self.store.extend_roster(&entry)?;
+        self.store
+            .vouch(staff.member, &staff.signing, &member.person())?;
         self.staff.sign_out_everywhere(id);
         self.tell(Event::Vouched, staff, id);
         Ok(true)
@@ -84,12 +84,12 @@ impl People {
     pub(crate) fn dismiss(&self, staff: &StaffSession, id: MemberId) -> Result<String, AppError> {
         staff.actor.vouch()?;
         let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
-        if self.store.has_account(id)? || !roster.may_dismiss(staff.member, id) {
+        let signing = self.store.signing_roster(staff.member)?;
+        if self.store.has_account(id)? || !signing.may_dismiss(staff.member, id) {
             return Err(AppError::NotFound);
         }
         let name = roster.person(id).map(|person| person.display.clone());
-        let entry = roster.dismiss(staff.member, &staff.signing, id)?;
-        self.store.extend_roster(&entry)?;
+        self.store.dismiss(staff.member, &staff.signing, id)?;
         self.tell(Event::Dismissed, staff, id);
         Ok(name.unwrap_or_default())
     }

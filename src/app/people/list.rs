@@ -83,6 +83,7 @@ impl People {
     pub(crate) fn list(&self, staff: &StaffSession, asked: &Asked) -> Result<Paged, AppError> {
         staff.actor.see_people()?;
         let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
+        let signing = self.store.signing_roster(staff.member)?;
         let wanted = asked.search.trim().to_lowercase();
         let mut members = self.store.members()?;
         members.retain(|member| {
@@ -108,7 +109,7 @@ impl People {
             .into_iter()
             .skip((page - 1) * PAGE)
             .take(PAGE)
-            .map(|(trust, member)| self.listed(staff, &roster, trust, member))
+            .map(|(trust, member)| self.listed(staff, &signing, trust, member))
             .collect::<Result<_, _>>()?;
         Ok(Paged {
             people,
@@ -124,6 +125,7 @@ impl People {
             return Ok(Vec::new());
         }
         let roster = self.rosters.current()?.ok_or(AppError::NotOpen)?;
+        let signing = self.store.signing_roster(staff.member)?;
         let mut left = Vec::new();
         for person in roster.everybody() {
             let known = staff.actor.see_member(&person.rights).is_ok();
@@ -132,7 +134,7 @@ impl People {
                     member: person.member,
                     display: person.display.clone(),
                     rights: person.rights.clone(),
-                    may_dismiss: roster.may_dismiss(staff.member, person.member),
+                    may_dismiss: signing.may_dismiss(staff.member, person.member),
                 });
             }
         }
@@ -140,11 +142,12 @@ impl People {
         Ok(left)
     }
 
-    /// A member as the list shows them to whoever looks.
+    /// A member as the list shows them to whoever looks, by the roster that judges what these
+    /// sign.
     pub(super) fn listed(
         &self,
         staff: &StaffSession,
-        roster: &Roster,
+        signing: &Roster,
         trust: Trust,
         member: Member,
     ) -> Result<Listed, AppError> {
@@ -152,8 +155,8 @@ impl People {
         let away = member.service.absence;
         let vouches = staff.actor.vouch().is_ok() && staff.member != member.id;
         let may_vouch =
-            vouches && trust.waits() && roster.may_vouch(staff.member, &member.person());
-        let closed = if vouches && roster.keys_changed(member.id) {
+            vouches && trust.waits() && signing.may_vouch(staff.member, &member.person());
+        let closed = if vouches && signing.keys_changed(member.id) {
             self.closed_to(staff, member.id)?.len()
         } else {
             0

@@ -47,8 +47,9 @@ impl People {
             .collect();
         let words = words_of(&member);
         let level = trust(&roster, &member);
+        let signing = self.store.signing_roster(staff.member)?;
         Ok(Facts {
-            listed: self.listed(staff, &roster, level, member)?,
+            listed: self.listed(staff, &signing, level, member)?,
             words,
             root_words: subrosa_policy::six_words(&roster.root_fingerprint()).join(" "),
             history: roster.history(id).cloned().collect(),

@@ -10,6 +10,7 @@ use crate::error::StoreError;
 use crate::member::Member;
 use crate::own::Own;
 use crate::pages;
+use crate::sign::SigningSeed;
 use crate::store::Store;
 
 impl Store {
@@ -72,12 +73,69 @@ impl Store {
         Ok(Some(roster.narrowed(&members)))
     }
 
-    /// Appends a signed entry to the roster, if the roster with it verifies.
+    // CLAIM(C-171): SECURITY.md
+    /// The roster by which a member's signature is judged: of their own rights it has what their
+    /// account leaves them, of everybody else all that was vouched for. A tenant that was taken
+    /// from a voucher is one that they vouch for no more.
+    ///
+    /// # Errors
+    /// As [`Self::roster`]; [`StoreError::NotFound`] before the set-up ceremony.
+    pub fn signing_roster(&self, by: MemberId) -> Result<Roster, StoreError> {
+        let roster = self.roster()?.ok_or(StoreError::NotFound)?;
+        let account = match self.member(by) {
+            Err(StoreError::NotFound) => None,
+            known => Some(known?),
+        };
+        Ok(roster.left_to(by, account.as_ref()))
+    }
+
+    /// Signs a person onto the roster, for a voucher who has the rights for it at this moment.
+    ///
+    /// # Errors
+    /// [`StoreError::Roster`] if they have not.
+    pub fn vouch(
+        &self,
+        by: MemberId,
+        signing: &SigningSeed,
+        person: &Person,
+    ) -> Result<Roster, StoreError> {
+        let _one_at_a_time = self.lock_people();
+        if !self.signing_roster(by)?.may_vouch(by, person) {
+            return Err(StoreError::Roster);
+        }
+        let roster = self.roster()?.ok_or(StoreError::NotFound)?;
+        self.append(&roster.vouch(by, signing, person)?)
+    }
+
+    /// Signs a person off the roster, for a voucher who has the rights for it at this moment.
+    ///
+    /// # Errors
+    /// [`StoreError::Roster`] if they have not.
+    pub fn dismiss(
+        &self,
+        by: MemberId,
+        signing: &SigningSeed,
+        member: MemberId,
+    ) -> Result<Roster, StoreError> {
+        let _one_at_a_time = self.lock_people();
+        if !self.signing_roster(by)?.may_dismiss(by, member) {
+            return Err(StoreError::Roster);
+        }
+        let roster = self.roster()?.ok_or(StoreError::NotFound)?;
+        self.append(&roster.dismiss(by, signing, member)?)
+    }
+
+    /// Appends a signed entry to the roster, if the roster with it verifies. Does not look at the
+    /// account of whoever has signed it: for entries of the recovery holders.
     ///
     /// # Errors
     /// [`StoreError::Roster`] if it does not.
     pub fn extend_roster(&self, entry: &[u8]) -> Result<Roster, StoreError> {
         let _one_at_a_time = self.lock_people();
+        self.append(entry)
+    }
+
+    fn append(&self, entry: &[u8]) -> Result<Roster, StoreError> {
         let mut entries = self.roster_entries()?;
         let root = self
             .own::<[u8; 32]>(Own::Meta, ROOT)?
@@ -103,6 +161,17 @@ impl Store {
 }
 
 impl Roster {
+    /// Leaves of one member what their account has too.
+    fn left_to(mut self, member: MemberId, account: Option<&Member>) -> Self {
+        let vouched = self.people.remove(&member);
+        let left = vouched.and_then(|person| {
+            let rights = account?.rights_of(&person)?;
+            Some(Person { rights, ..person })
+        });
+        self.people.extend(left.map(|person| (member, person)));
+        self
+    }
+
     /// Leaves of everybody what their account has too.
     pub(crate) fn narrowed(mut self, members: &[Member]) -> Self {
         let accounts: HashMap<MemberId, &Member> =
@@ -149,3 +218,6 @@ fn version_name(version: u64) -> [u8; 8] {
 }
 
 const ROOT: &[u8] = b"root";
+
+#[cfg(test)]
+mod tests;
