@@ -50,9 +50,6 @@ impl Firm {
         let store = Store::open(dir.path()).unwrap();
         let tenant = store.create_tenant("Client", false).unwrap().id;
         let founding = founding();
-        store
-            .found_roster(&[], founding.entry(), &founding.root())
-            .unwrap();
         let bo = Colleague {
             id: BO,
             rights: Rights::same(&[Role::Lawyer], &Tenants::All).unwrap(),
@@ -62,6 +59,10 @@ impl Firm {
             Colleague::new(ANA, &[Role::Triager]),
             Colleague::new(CY, &[Role::Lawyer]),
         );
+        let accounts = [&bo, &ana, &cy].map(Colleague::member);
+        store
+            .found_roster(&accounts.each_ref(), founding.entry(), &founding.root())
+            .unwrap();
         let mut roster = store.roster().unwrap().unwrap();
         for colleague in [&ana, &cy] {
             let entry = roster
@@ -80,12 +81,10 @@ impl Firm {
         }
     }
 
-    /// Gives everybody an account, and the firm an administrator.
+    /// Gives the firm the account of an administrator too.
     pub(crate) fn with_accounts(self) -> Self {
         let boss = Colleague::new(BOSS, &[Role::Admin]);
-        for colleague in [&self.bo, &self.ana, &self.cy, &boss] {
-            self.store.add_member(&colleague.member()).unwrap();
-        }
+        self.store.add_member(&boss.member()).unwrap();
         self
     }
 
@@ -262,7 +261,7 @@ impl Firm {
         self.store.assign(&grant, open, by.id, hand)
     }
 
-    /// Vouches for somebody new.
+    /// Vouches for somebody new, who has an account.
     pub(crate) fn hire(&mut self, id: u8, roles: &[Role]) -> Colleague {
         let everywhere = roles.iter().map(|role| (*role, Tenants::All));
         self.hire_for(id, &everywhere.collect::<Vec<_>>())
@@ -277,6 +276,7 @@ impl Firm {
             .vouch(BO, &self.bo.secrets.signing, &colleague.person())
             .unwrap();
         self.roster = self.store.extend_roster(&entry).unwrap();
+        self.store.add_member(&colleague.member()).unwrap();
         colleague
     }
 

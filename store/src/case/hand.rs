@@ -6,8 +6,9 @@ use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
 use crate::kdf::derive;
 use crate::key::{Key, random_id};
+use crate::member::Member;
 use crate::recovery::Recovery;
-use crate::roster::VouchedReader;
+use crate::roster::{Roster, VouchedReader};
 use crate::seal::{Kind, Place, Sealed, encode};
 use crate::store::Store;
 use crate::suite::info;
@@ -170,7 +171,7 @@ impl Store {
         let _one_at_a_time = self.lock_case(case);
         let mut head = self.head(case)?;
         let mut index = self.index(case)?;
-        self.may_receive(hand, index.tenant)?;
+        self.may_receive(hand.readers(), index.tenant)?;
         // Two triagers may have read the case at the same time: the second one comes too late.
         let step = may_follow(index.state, Step::Assign).filter(|_| head.has_wrap(open.holder));
         index.state = step.ok_or(StoreError::NotFound)?;
@@ -213,18 +214,32 @@ impl Store {
         self.vault.remove(&dropped)
     }
 
-    /// Whether everybody still has the rights that the handover was made for.
-    fn may_receive(&self, hand: &Handover, tenant: TenantId) -> Result<(), StoreError> {
-        for reader in hand.readers() {
-            match self.member(reader.member()) {
-                Ok(member) if member.is_active() && member.rights.has_at(Role::Lawyer, tenant) => {}
-                // Who was removed has no wrap either, which the caller looks at.
-                Err(StoreError::NotFound) => {}
-                Ok(_) => return Err(StoreError::NotFound),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
+    // CLAIM(C-172): SECURITY.md
+    /// Whether all of these are still lawyers of a tenant, by the accounts as they are now. The
+    /// lock of people must be held until what they get is committed: a change of rights walks the
+    /// cases after the account, and would not find a wrap that is made later.
+    pub(super) fn may_receive<'a>(
+        &self,
+        mut readers: impl Iterator<Item = &'a VouchedReader>,
+        tenant: TenantId,
+    ) -> Result<(), StoreError> {
+        readers.try_for_each(|reader| {
+            let is_still = |member: &Member| {
+                member.is_active()
+                    && member.rights.has_at(Role::Lawyer, tenant)
+                    && member.reader.name() == reader.key_name()
+            };
+            let still = self
+                .member(reader.member())
+                .map(|member| is_still(&member))?;
+            still.then_some(()).ok_or(StoreError::NotFound)
+        })
+    }
+
+    /// What the accounts leave of a roster that was read earlier. As for [`Self::may_receive`], the
+    /// lock of people must be held.
+    pub(super) fn still(&self, roster: &Roster) -> Result<Roster, StoreError> {
+        Ok(roster.clone().narrowed(&self.members()?))
     }
 
     /// Opens the outer layer of a wrap, which the erase key in the vault seals.

@@ -146,7 +146,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Meanwhile`] if somebody else has changed it since; [`StoreError::NotFound`] if
-    /// `by` works on it no more, or somebody who must not see it would get it.
+    /// `by` works on it no more, or somebody who must not see it, or is no lawyer of the tenant any
+    /// more, would get it.
     pub fn change_team(
         &self,
         grant: &Grant<HandOver>,
@@ -157,8 +158,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         open.is_for(grant.case(), by)?;
         let case = grant.case();
+        let _people_stay = self.lock_people();
         let _one_at_a_time = self.lock_case(case);
         let (head, mut index) = self.still_read(open)?;
+        self.may_receive(change.readers(), index.tenant)?;
         let act = change.note_in(&mut index, by)?;
         let mut new = Vec::new();
         for reader in change.readers() {
@@ -197,6 +200,7 @@ impl Store {
         (day, minute): (Day, u64),
     ) -> Result<(), StoreError> {
         open.is_for(grant.case(), by)?;
+        let _people_stay = self.lock_people();
         let _one_at_a_time = self.lock_case(grant.case());
         let (head, mut index) = self.still_read(open)?;
         index.state = may_follow(index.state, Step::HandBack).ok_or(StoreError::Meanwhile)?;
@@ -204,7 +208,7 @@ impl Store {
         index.colleagues.clear();
         index.pending.clear();
         (index.since, index.unread) = (day, true);
-        let readers = taking_in(roster, &head, &mut index)?;
+        let readers = taking_in(&self.still(roster)?, &head, &mut index)?;
         let new: Vec<_> = readers
             .iter()
             .map(|reader| (Holder::Access(reader.member()), reader))

@@ -84,12 +84,14 @@ impl Store {
         let carried = self.carried(open, &entries, new)?;
         let id = ReleaseId::from_bytes(random_id()?);
         let (key, label) = (Key::random()?, random_label()?);
+        let _people_stay = self.lock_people();
+        let roster = self.still(roster)?;
         self.change(open, |writer, index| {
             // Something was erased meanwhile: what was read before may hold it.
             if writer.head().is_resealed_since(&open.head) {
                 return Err(StoreError::Meanwhile);
             }
-            let readers = readers(roster, index, &new.to)?;
+            let readers = readers(&roster, index, &new.to)?;
             if matches!(index.state, CaseState::Archived | CaseState::Anonymised) {
                 return Err(StoreError::NotFound);
             }

@@ -81,12 +81,14 @@ impl Store {
         minute: u64,
     ) -> Result<(), StoreError> {
         let case = grant.case();
+        let _people_stay = self.lock_people();
+        let roster = self.still(roster)?;
         let _one_at_a_time = self.lock_case(case);
         let head = self.head(case)?;
         let index = self.index(case)?;
         let keys = self.keys_of(&head, case, by, seed)?;
         let mut wraps = Vec::new();
-        for (holder, reader) in stale(&head, &index, roster, to) {
+        for (holder, reader) in stale(&head, &index, &roster, to) {
             if let Some(part) = part_for(holder, &keys) {
                 wraps.push((holder, reader, part));
             }

@@ -81,7 +81,8 @@ impl Store {
     // CLAIM(C-08): SECURITY.md
     /// Seals a report to its readers and stores it. Returns after everything is on disk.
     ///
-    /// Calling it again with the same code stores nothing and returns the first case.
+    /// Calling it again with the same code stores nothing and returns the first case. Whoever has
+    /// lost their role since the roster was read gets no key.
     ///
     /// # Errors
     /// [`StoreError::NoReaders`] if no lawyer was vouched for who could ever handle it.
@@ -92,6 +93,9 @@ impl Store {
         new: NewCase,
     ) -> Result<CaseId, StoreError> {
         let reporter = ReporterKeys::from_code(code);
+        // Before the lock of the locator, which can be the one of a case: a removal takes people
+        // first, and cases then.
+        let _people_stay = self.lock_people();
         let _one_at_a_time = self.lock_locator(&reporter);
         if let Some(case) = self.find_case(&reporter)? {
             // It may be in memory only: the disk may have refused it the first time.
@@ -101,7 +105,8 @@ impl Store {
         }
         let case = CaseId::from_bytes(random_id()?);
         let keys = CaseKeys::random(new.blind)?;
-        let (wraps, intake) = choose_wraps(roster, case, &new, &keys, &reporter)?;
+        let roster = self.still(roster)?;
+        let (wraps, intake) = choose_wraps(&roster, case, &new, &keys, &reporter)?;
         let seal = SealRef {
             class: Class::Intake,
             id: random_id()?,

@@ -19,6 +19,7 @@ mod item;
 mod kill;
 mod life;
 mod listed;
+mod meanwhile;
 mod minutes;
 mod original;
 mod reach;

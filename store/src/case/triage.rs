@@ -161,6 +161,8 @@ impl Store {
         if open.case != case {
             return Err(StoreError::NotFound);
         }
+        let _people_stay = self.lock_people();
+        let roster = self.still(roster)?;
         let _one_at_a_time = self.lock_case(case);
         let mut head = self.head(case)?;
         let mut index = self.index(case)?;
@@ -182,7 +184,7 @@ impl Store {
                 .member()
                 .is_some_and(|member| named.contains(&member))
         }));
-        let erase = follow(&mut batch, &mut head, &mut index, roster, &open.keys)?;
+        let erase = follow(&mut batch, &mut head, &mut index, &roster, &open.keys)?;
         let mut writer = Writer::new(self, case, &open.keys, &mut batch, &mut head);
         writer.audit(found.minute, found.by, act)?;
         self.vault.add(&erase)?;

@@ -181,7 +181,6 @@ fn a_case_without_any_reader_gets_a_new_handler() {
     // The one who handled it lost their keys for good.
     reset(&firm, CY);
     let dag = firm.hire(9, &[Role::Lawyer]);
-    firm.store.add_member(&dag.member()).unwrap();
     let roster = firm.readers();
     let halves = (&half(1), &half(2));
     let done = firm.store.regain(&roster, case, halves, dag.id, 9).unwrap();
