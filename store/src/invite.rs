@@ -1,7 +1,7 @@
 //! Invitations: one-time links by which a person makes their keys.
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{InviteId, MemberId, Plain, Rights};
+use subrosa_policy::{InviteId, MemberId, Plain, Rights, Role};
 
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
@@ -52,17 +52,29 @@ impl Store {
     }
 
     // CLAIM(C-70): SECURITY.md
-    /// The invitation behind a token, until its time is over.
+    /// The invitation behind a token, until its time is over, and while whoever made it runs the
+    /// portal.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`] if it was used or withdrawn, or at the minute `until` and later.
+    /// [`StoreError::NotFound`] if it was used or withdrawn, at the minute `until` and later, and
+    /// if its maker was removed, is suspended or is no administrator any more.
     pub fn invitation(&self, token: &str, minute: u64) -> Result<Invite, StoreError> {
         let name = self.keyed_name(Own::Invite, token.as_bytes());
         let invite: Invite = self.own(Own::Invite, &name)?.ok_or(StoreError::NotFound)?;
-        if invite.until <= minute {
+        if invite.until <= minute || !self.runs_portal(invite.by)? {
             return Err(StoreError::NotFound);
         }
         Ok(invite)
+    }
+
+    // CLAIM(C-173): SECURITY.md
+    /// Whether somebody is an administrator at this moment: a link says no more than its maker may.
+    fn runs_portal(&self, member: MemberId) -> Result<bool, StoreError> {
+        match self.member(member) {
+            Ok(member) => Ok(member.is_active() && member.rights.has(Role::Admin)),
+            Err(StoreError::NotFound) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Every invitation whose time is not over, the newest last.
@@ -97,7 +109,8 @@ impl Store {
         Ok(removed)
     }
 
-    /// Adds to a batch the removal of the invitation behind a token, which is used up by it.
+    /// Adds to a batch the removal of the invitation behind a token, which is used up by it. Under
+    /// the lock of people: nobody ceases to be an administrator meanwhile.
     pub(crate) fn use_invite(
         &self,
         batch: &mut Batch,

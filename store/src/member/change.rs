@@ -5,6 +5,7 @@ use subrosa_policy::{MemberId, Role};
 use super::{Member, Service, Standing};
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
+use crate::invite::Invite;
 use crate::own::Own;
 use crate::pages;
 use crate::store::Store;
@@ -91,7 +92,8 @@ impl Store {
         let name = self.login_name(&member.login);
         pages::remove(&*self.backend, &mut batch, Tree::Name, &name)?;
         pages::remove(&*self.backend, &mut batch, Tree::Member, id.as_bytes())?;
-        self.remove_invites(&mut batch, |invite| invite.reset == Some(id))?;
+        let is_theirs = |invite: &Invite| invite.reset == Some(id) || invite.by == id;
+        self.remove_invites(&mut batch, is_theirs)?;
         self.remove_mail_row(&mut batch, id)?;
         let stored = self.commit(batch);
         written();

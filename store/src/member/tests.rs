@@ -189,6 +189,42 @@ fn an_invitation_works_once_until_its_minute_and_not_when_withdrawn() {
 }
 
 #[test]
+fn an_invitation_works_only_while_whoever_made_it_runs_the_portal() {
+    let firm = Firm::new().with_accounts();
+    let second = Colleague::new(MemberId::from_bytes([9; 16]), &[Role::Admin]);
+    firm.store.add_member(&second.member()).unwrap();
+    let reset = Invite {
+        reset: Some(CY),
+        ..invite(2, 1_000)
+    };
+    let tokens = [invite(1, 1_000), reset].map(|invite| {
+        let by = second.id;
+        firm.store.invite(&Invite { by, ..invite }).unwrap()
+    });
+    let dag = Colleague::new(MemberId::from_bytes([10; 16]), &[Role::Lawyer]);
+    let refused = || {
+        tokens.iter().all(|token| {
+            let joined = firm.store.join(dag.member(), token.expose(), 5);
+            matches!(joined, Err(StoreError::NotFound))
+                && firm.store.invitation(token.expose(), 5).is_err()
+        })
+    };
+    let active = |active| move |member: &mut Member| member.service.set_active(active);
+    firm.store.change_member(second.id, active(false)).unwrap();
+    assert!(refused(), "suspended");
+    firm.store.change_member(second.id, active(true)).unwrap();
+    assert!(firm.store.invitation(tokens[0].expose(), 5).is_ok());
+    let audits = |member: &mut Member| member.rights = everywhere(&[Role::Auditor]);
+    firm.store.change_member(second.id, audits).unwrap();
+    assert!(refused(), "no administrator");
+    // Removed: the links are gone, and do not come back with the account.
+    firm.store.remove_member(second.id).unwrap();
+    assert!(firm.store.invites(5).unwrap().is_empty());
+    firm.store.add_member(&second.member()).unwrap();
+    assert!(refused());
+}
+
+#[test]
 fn old_invitations_are_forgotten() {
     let firm = Firm::new();
     for (id, until) in [(1, 10), (2, 20)] {
