@@ -131,8 +131,8 @@ impl Store {
     /// in every release that carries them.
     ///
     /// # Errors
-    /// [`StoreError::Meanwhile`] without a yes, under a legal hold, or if the text is not the one
-    /// that was marked; [`StoreError::NotFound`] if the second person and whoever erases are one.
+    /// [`StoreError::Meanwhile`] without a yes, if whoever asked works on the case no more, under a
+    /// legal hold, or if the text is not the one that was marked; [`StoreError::NotFound`] if the second person and whoever erases are one.
     pub fn erase(
         &self,
         grant: &Grant<Erase>,
@@ -297,6 +297,10 @@ impl Store {
 /// Why a second person has agreed to it, if one has.
 fn agreed(index: &CaseIndex, id: RecordId) -> Option<ErasureReason> {
     let asked = index.agreed.iter().find(|asked| is_of(asked, id))?;
+    // Not in the place of somebody who works on the case no more.
+    if !index.may_be_asked_for(asked.by) {
+        return None;
+    }
     if let SecondAct::Erase { reason, .. } = asked.act {
         Some(reason)
     } else {

@@ -176,6 +176,7 @@ impl Store {
         let step = may_follow(index.state, Step::Assign).filter(|_| head.has_wrap(open.holder));
         index.state = step.ok_or(StoreError::NotFound)?;
         hand.note_in(&mut index);
+        index.drop_questions();
         let mut batch = Batch::default();
         // What an earlier lawyer has released stays with whom it was released to, but for those
         // who are named now.

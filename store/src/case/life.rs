@@ -120,6 +120,25 @@ impl CaseIndex {
             || self.colleagues.contains(&member)
     }
 
+    /// Whether this member works on the case and is not shut out of it.
+    pub(super) fn may_be_asked_for(&self, member: MemberId) -> bool {
+        self.is_worked_on_by(member) && !self.excluded.contains(&member)
+    }
+
+    // CLAIM(C-174): SECURITY.md
+    /// Drops what somebody has asked who works on the case no more, and what they got a yes to and
+    /// have not done: nobody decides for them, and nobody else does it in their place. To be called
+    /// whenever it changes who works on it.
+    pub(super) fn drop_questions(&mut self) {
+        let (mut pending, mut agreed) = (
+            std::mem::take(&mut self.pending),
+            std::mem::take(&mut self.agreed),
+        );
+        pending.retain(|asked| self.may_be_asked_for(asked.by));
+        agreed.retain(|asked| self.may_be_asked_for(asked.by));
+        (self.pending, self.agreed) = (pending, agreed);
+    }
+
     /// A lawyer works for the firm no more: their deputy, or else a colleague, takes their place.
     /// Whether that changes anything.
     pub(super) fn forget_lawyer(&mut self, member: MemberId) -> bool {
@@ -135,6 +154,7 @@ impl CaseIndex {
             self.handler =
                 next.or_else(|| (!self.colleagues.is_empty()).then(|| self.colleagues.remove(0)));
         }
+        self.drop_questions();
         true
     }
 }
@@ -163,6 +183,7 @@ impl Store {
         let (head, mut index) = self.still_read(open)?;
         self.may_receive(change.readers(), index.tenant)?;
         let act = change.note_in(&mut index, by)?;
+        index.drop_questions();
         let mut new = Vec::new();
         for reader in change.readers() {
             if index.excluded.contains(&reader.member()) {
@@ -206,7 +227,7 @@ impl Store {
         index.state = may_follow(index.state, Step::HandBack).ok_or(StoreError::Meanwhile)?;
         (index.handler, index.standby) = (None, None);
         index.colleagues.clear();
-        index.pending.clear();
+        index.drop_questions();
         (index.since, index.unread) = (day, true);
         let readers = taking_in(&self.still(roster)?, &head, &mut index)?;
         let new: Vec<_> = readers

@@ -101,6 +101,7 @@ fn take_over(
     if !was_served && !theirs {
         index.handler = Some(to);
         index.standby = None;
+        index.drop_questions();
     }
     vec![access, half]
 }

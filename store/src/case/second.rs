@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use subrosa_policy::{
     Day, Disclose, DisclosureReason, Erase, ErasureReason, Grant, Hold, HoldReason, LegalHold,
-    MemberId, NoFeedback, Outcome, ReadCase, RecordId, Second,
+    MemberId, NoFeedback, Outcome, ReadCase, RecordId, Role, Second, TenantId,
 };
 
 use crate::error::StoreError;
@@ -199,13 +199,15 @@ impl Store {
         id: RecordId,
         act: impl FnOnce(&mut Writer<'_, '_>, &mut CaseIndex, Asked) -> Result<Act, StoreError>,
     ) -> Result<(), StoreError> {
+        let _people_stay = self.lock_people();
         self.alter(grant.case(), None, &CaseKeys::default(), |writer, index| {
             let asked = waiting(index, id)?;
             if asked.by == doing.by || index.excluded.contains(&doing.by) {
                 return Err(StoreError::NotFound);
             }
-            // Whoever asked must still work on it: what they may not do, nobody confirms.
-            if !index.is_worked_on_by(asked.by) || index.excluded.contains(&asked.by) {
+            // Whoever asked must still work on it, as a lawyer of the tenant: what they may not do,
+            // nobody confirms.
+            if !index.may_be_asked_for(asked.by) || !self.is_lawyer(asked.by, index.tenant)? {
                 return Err(StoreError::Meanwhile);
             }
             index.pending.retain(|other| other.id != id);
@@ -218,6 +220,14 @@ impl Store {
             };
             writer.put(Class::Dossier, &Entry::Audit(audit))
         })
+    }
+
+    fn is_lawyer(&self, member: MemberId, tenant: TenantId) -> Result<bool, StoreError> {
+        match self.member(member) {
+            Ok(member) => Ok(member.is_active() && member.rights.has_at(Role::Lawyer, tenant)),
+            Err(StoreError::NotFound) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     fn carry_out(

@@ -185,6 +185,7 @@ impl Store {
                 .is_some_and(|member| named.contains(&member))
         }));
         let erase = follow(&mut batch, &mut head, &mut index, &roster, &open.keys)?;
+        index.drop_questions();
         let mut writer = Writer::new(self, case, &open.keys, &mut batch, &mut head);
         writer.audit(found.minute, found.by, act)?;
         self.vault.add(&erase)?;
