@@ -222,6 +222,7 @@ impl Store {
         })
     }
 
+    // CLAIM(C-174): SECURITY.md
     fn is_lawyer(&self, member: MemberId, tenant: TenantId) -> Result<bool, StoreError> {
         match self.member(member) {
             Ok(member) => Ok(member.is_active() && member.rights.has_at(Role::Lawyer, tenant)),
