@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+};
 use std::time::{Duration, Instant};
 
 use subrosa_policy::CaseId;
@@ -31,7 +33,7 @@ pub struct Store {
     pub(crate) journal: Journal,
     locks: Vec<Mutex<()>>,
     spare_lock: Mutex<()>,
-    people_lock: Mutex<()>,
+    people_lock: RwLock<()>,
     tenants_lock: Mutex<()>,
     rows_lock: Mutex<()>,
     pub(crate) tenant_changes: AtomicU64,
@@ -90,7 +92,7 @@ impl Store {
             instance,
             locks: (0..LOCKS).map(|_| Mutex::new(())).collect(),
             spare_lock: Mutex::new(()),
-            people_lock: Mutex::new(()),
+            people_lock: RwLock::new(()),
             tenants_lock: Mutex::new(()),
             rows_lock: Mutex::new(()),
             tenant_changes: AtomicU64::new(0),
@@ -101,7 +103,9 @@ impl Store {
         };
         store.finish_erasing()?;
         store.sweep()?;
-        store.settle_readers()?;
+        // What cannot be taken away now is refused by the rules, and tried again at the next start: a
+        // full disk must not keep the portal from starting.
+        store.settle_readers().ok();
         store.settle_journal()?;
         Ok(store)
     }
@@ -152,10 +156,18 @@ impl Store {
         self.lock(usize::from(name.first().copied().unwrap_or(0)))
     }
 
-    /// Held while names, invitations or the roster change.
-    pub(crate) fn lock_people(&self) -> MutexGuard<'_, ()> {
+    /// Held while names, invitations, accounts or the roster change.
+    pub(crate) fn lock_people(&self) -> RwLockWriteGuard<'_, ()> {
         self.people_lock
-            .lock()
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Held while keys are given by what accounts and roster say. Others may give keys meanwhile: a
+    /// long file must not keep another report waiting.
+    pub(crate) fn share_people(&self) -> RwLockReadGuard<'_, ()> {
+        self.people_lock
+            .read()
             .unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -167,7 +167,7 @@ impl Store {
         }
         // In the order in which a removal takes them. Until the case is handed over, nobody whom it
         // is handed to is suspended, removed or given other rights.
-        let _people_stay = self.lock_people();
+        let _people_stay = self.share_people();
         let _one_at_a_time = self.lock_case(case);
         let mut head = self.head(case)?;
         let mut index = self.index(case)?;

@@ -178,7 +178,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         open.is_for(grant.case(), by)?;
         let case = grant.case();
-        let _people_stay = self.lock_people();
+        let _people_stay = self.share_people();
         let _one_at_a_time = self.lock_case(case);
         let (head, mut index) = self.still_read(open)?;
         self.may_receive(change.readers(), index.tenant)?;
@@ -221,7 +221,7 @@ impl Store {
         (day, minute): (Day, u64),
     ) -> Result<(), StoreError> {
         open.is_for(grant.case(), by)?;
-        let _people_stay = self.lock_people();
+        let _people_stay = self.share_people();
         let _one_at_a_time = self.lock_case(grant.case());
         let (head, mut index) = self.still_read(open)?;
         index.state = may_follow(index.state, Step::HandBack).ok_or(StoreError::Meanwhile)?;

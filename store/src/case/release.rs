@@ -84,7 +84,7 @@ impl Store {
         let carried = self.carried(open, &entries, new)?;
         let id = ReleaseId::from_bytes(random_id()?);
         let (key, label) = (Key::random()?, random_label()?);
-        let _people_stay = self.lock_people();
+        let _people_stay = self.share_people();
         let roster = self.still(roster)?;
         self.change(open, |writer, index| {
             // Something was erased meanwhile: what was read before may hold it.

@@ -199,7 +199,7 @@ impl Store {
         id: RecordId,
         act: impl FnOnce(&mut Writer<'_, '_>, &mut CaseIndex, Asked) -> Result<Act, StoreError>,
     ) -> Result<(), StoreError> {
-        let _people_stay = self.lock_people();
+        let _people_stay = self.share_people();
         self.alter(grant.case(), None, &CaseKeys::default(), |writer, index| {
             let asked = waiting(index, id)?;
             if asked.by == doing.by || index.excluded.contains(&doing.by) {

@@ -81,7 +81,7 @@ impl Store {
         minute: u64,
     ) -> Result<(), StoreError> {
         let case = grant.case();
-        let _people_stay = self.lock_people();
+        let _people_stay = self.share_people();
         let roster = self.still(roster)?;
         let _one_at_a_time = self.lock_case(case);
         let head = self.head(case)?;

@@ -95,7 +95,7 @@ impl Store {
         let reporter = ReporterKeys::from_code(code);
         // Before the lock of the locator, which can be the one of a case: a removal takes people
         // first, and cases then.
-        let _people_stay = self.lock_people();
+        let _people_stay = self.share_people();
         let _one_at_a_time = self.lock_locator(&reporter);
         if let Some(case) = self.find_case(&reporter)? {
             // It may be in memory only: the disk may have refused it the first time.

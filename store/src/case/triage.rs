@@ -161,7 +161,7 @@ impl Store {
         if open.case != case {
             return Err(StoreError::NotFound);
         }
-        let _people_stay = self.lock_people();
+        let _people_stay = self.share_people();
         let roster = self.still(roster)?;
         let _one_at_a_time = self.lock_case(case);
         let mut head = self.head(case)?;
