@@ -138,25 +138,6 @@ pub struct FileInfo {
     pub erased: bool,
 }
 
-impl Message {
-    /// The files that came with it, without those that were erased.
-    pub fn files_left(&self) -> impl Iterator<Item = &FileInfo> {
-        self.files.iter().filter(|file| !file.erased)
-    }
-}
-
-impl FileInfo {
-    /// Leaves out what is known of it.
-    pub(super) fn forget(&mut self) {
-        self.own_name.zeroize();
-        self.own_name = None;
-        self.removed.clear();
-        self.remains.clear();
-        self.size = 0;
-        self.erased = true;
-    }
-}
-
 /// One act of a member on a case, sealed to the case's readers.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
 pub struct Audit {

@@ -4,12 +4,13 @@
 use std::collections::BTreeSet;
 
 use subrosa_policy::{FileId, Marked, ReleaseId, markable};
+use zeroize::Zeroize;
 
 use crate::error::StoreError;
 use crate::seal::Class;
 use crate::store::Store;
 
-use super::content::FileInfo;
+use super::content::{FileInfo, Message};
 use super::erase::Erasure;
 use super::head::Head;
 use super::open::{OpenCase, TimedEntry};
@@ -173,6 +174,25 @@ fn with_originals(entries: &[TimedEntry], file: FileId) -> Vec<FileId> {
         .filter(|original| original.id == file || original.of == Some(file))
         .map(|original| original.id);
     cleaned.map(|info| info.id).chain(came).collect()
+}
+
+impl Message {
+    /// The files that came with it, without those that were erased.
+    pub fn files_left(&self) -> impl Iterator<Item = &FileInfo> {
+        self.files.iter().filter(|file| !file.erased)
+    }
+}
+
+impl FileInfo {
+    /// Leaves out what is known of it.
+    pub(super) fn forget(&mut self) {
+        self.own_name.zeroize();
+        self.own_name = None;
+        self.removed.clear();
+        self.remains.clear();
+        self.size = 0;
+        self.erased = true;
+    }
 }
 
 /// The files that a record tells of.
