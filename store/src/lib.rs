@@ -51,8 +51,9 @@ pub use case::{
     Message, NewCase, NewFile, NewOriginal, NewRelease, Night, OpenCase, OpenRelease, Original,
     PORTAL, Part, PartKind, Proposal, Proposed, Reach, Regained, ReleaseMark, ReleaseNote,
     ReleasedCopy, ReleasedFile, ReleasedPart, Report, ReporterCase, ReporterKeys, ReporterState,
-    SecondAct, SharedNote, Source, TakenDown, TeamChange, TimedEntry, Written, YES, erased_files,
-    originals, part_at, parts, reach, released_name, replaced, text_at, texts, versions,
+    SecondAct, SharedNote, Source, TakenDown, TeamChange, TimedEntry, WhileOpen, Written, YES,
+    erased_files, originals, part_at, parts, reach, released_name, replaced, text_at, texts,
+    versions,
 };
 pub use damage::{CaseDamage, RowDamage};
 pub use draft::{

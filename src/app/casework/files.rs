@@ -48,6 +48,15 @@ impl Casework {
         Ok(replaced?)
     }
 
+    /// Hands on what is written for as long as the case is open to whoever opened it.
+    pub(crate) fn while_open<'a>(
+        &'a self,
+        opened: &Opened,
+        out: &'a mut dyn Write,
+    ) -> impl Write + use<'a> {
+        self.store.while_open(&opened.open, out)
+    }
+
     /// Writes a file to `out` and notes the download in the case.
     pub(crate) fn download(
         &self,

@@ -195,6 +195,15 @@ impl Casework {
         Ok(found.ok_or(AppError::NotFound)?.clone())
     }
 
+    /// Hands on what is written for as long as the release is open to whoever opened it.
+    pub(crate) fn while_released<'a>(
+        &'a self,
+        released: &ReleasedCase,
+        out: &'a mut dyn Write,
+    ) -> impl Write + use<'a> {
+        self.store.while_released(&released.release, out)
+    }
+
     /// Writes a released file to `out` and notes the download in the case.
     pub(crate) fn download_released(
         &self,

@@ -64,7 +64,8 @@ pub(super) async fn export(
             boxes: words.say("copy-boxes"),
             pieces: words.pieces(&opened)?,
         };
-        let mut out = WhileAlive::new(out, staff.actor.alive());
+        let mut out = casework.while_open(&opened, out);
+        let mut out = WhileAlive::new(&mut out, staff.actor.alive());
         pdf::write(&paper, &mut out).map_err(|_| AppError::Internal("copy"))
     })
 }

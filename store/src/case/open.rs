@@ -22,6 +22,7 @@ use super::content::{Entry, FileInfo};
 use super::hand::wrap_associated;
 use super::head::{Head, Holder, RecordRef, link};
 use super::item::ItemVersion;
+use super::outgoing::{WhileOpen, wraps_of};
 
 /// A case whose wraps were opened. The keys are wiped when it is dropped.
 pub struct OpenCase {
@@ -261,7 +262,8 @@ impl Store {
         Ok(entries)
     }
 
-    /// Writes the cleaned bytes of a file to `out`, as far as they authenticate.
+    /// Writes the cleaned bytes of a file to `out`, as far as they authenticate, for as long as the
+    /// case is open to whoever reads it and the file is not erased.
     pub fn read_file(
         &self,
         open: &OpenCase,
@@ -277,7 +279,9 @@ impl Store {
             .ok_or(StoreError::NotFound)?;
         let key = file_key(case, &open.keys, class, &erase)?;
         let mut blob = self.blobs.read(&file.to_string())?;
-        stream::decrypt(&key, &file_associated(case, file), &mut blob, out)
+        let wraps = wraps_of(case, &open.head, open.holder);
+        let mut out = WhileOpen::file(self, (case, file), wraps, out);
+        stream::decrypt(&key, &file_associated(case, file), &mut blob, &mut out)
     }
 
     fn open_record(

@@ -25,6 +25,7 @@ use super::content::Entry;
 use super::erase::erased_files;
 use super::head::FileRef;
 use super::open::{OpenCase, TimedEntry};
+use super::outgoing::{WhileOpen, wraps_of};
 use super::submit::file_id;
 
 /// What is known of an untouched original.
@@ -112,7 +113,8 @@ impl Writer<'_, '_> {
 }
 
 impl Store {
-    /// Writes an untouched original to `out`.
+    /// Writes an untouched original to `out`, for as long as the case is open to whoever reads it
+    /// and the original is not erased.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] if these keys do not open it, or if somebody else has opened the case.
@@ -140,7 +142,9 @@ impl Store {
             .ok_or(StoreError::NotFound)?;
         let key = original_key(case, &original.key, &erase);
         let mut blob = self.blobs.read(&file.to_string())?;
-        stream::decrypt(&key, &file_associated(case, file), &mut blob, out)
+        let wraps = wraps_of(case, &open.head, open.holder);
+        let mut out = WhileOpen::file(self, (case, file), wraps, out);
+        stream::decrypt(&key, &file_associated(case, file), &mut blob, &mut out)
     }
 }
 

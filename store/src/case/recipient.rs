@@ -15,7 +15,7 @@ use crate::seal::{Class, Sealed, decode};
 use crate::store::Store;
 use crate::stream;
 use crate::suite::info;
-use crate::vault::Slot;
+use crate::vault::{Slot, VaultKey};
 
 use super::append::{Writer, file_associated, record_key, record_place};
 use super::bundle::CaseKeys;
@@ -24,6 +24,7 @@ use super::hand::wrap_slot;
 use super::head::{Head, Holder, ReleaseWrap, link};
 use super::index::CaseIndex;
 use super::open::{OpenCase, TimedEntry};
+use super::outgoing::{WhileOpen, wraps_of};
 use super::release::{release_associated, release_key, released_file_key};
 use super::released::{Decision, Proposal, Proposed, SharedNote};
 
@@ -74,6 +75,14 @@ impl OpenRelease {
         match self.reader {
             Reader::Contact(of, _) => of == member,
             Reader::Lawyer(holder) => holder == Holder::Access(member),
+        }
+    }
+
+    /// The wraps it was opened with, by their names in the vault.
+    fn wraps(&self) -> Vec<VaultKey> {
+        match self.reader {
+            Reader::Contact(_, wrap) => vec![wrap_slot(self.case, wrap)],
+            Reader::Lawyer(holder) => wraps_of(self.case, &self.head, holder),
         }
     }
 
@@ -182,7 +191,8 @@ impl Store {
         Ok(entries)
     }
 
-    /// Writes a released file to `out`, for as long as the release is open to whoever reads it.
+    /// Writes a released file to `out`, for as long as the release is open to whoever reads it and
+    /// the file is not erased.
     pub fn read_released_file(
         &self,
         open: &OpenRelease,
@@ -193,12 +203,20 @@ impl Store {
         let erase = self.erase_key(case, Slot::File(file))?;
         let key = released_file_key(case, open.id, &open.key, &erase);
         let mut blob = self.blobs.read(&file.to_string())?;
-        let mut out = WhileOpen {
-            out,
-            store: self,
-            open,
-        };
+        let mut out = WhileOpen::file(self, (case, file), open.wraps(), out);
         stream::decrypt(&key, &file_associated(case, file), &mut blob, &mut out)
+    }
+
+    /// Hands on what is written for as long as the release is open to whoever opened it, and
+    /// nothing is erased from it.
+    pub fn while_released<'a>(
+        &'a self,
+        open: &OpenRelease,
+        out: &'a mut dyn Write,
+    ) -> WhileOpen<'a> {
+        let seals = open.head.release(open.id).into_iter();
+        let slots = seals.map(|release| Slot::Seal(release.seal));
+        WhileOpen::slots(self, open.case, (open.wraps(), slots), out)
     }
 
     /// Notes in the case what a contact person did.
@@ -338,32 +356,6 @@ impl Store {
         let release = head.release(id).ok_or(StoreError::NotFound)?;
         let erase = self.erase_key(case, Slot::Seal(release.seal))?;
         Ok(release_key(case, id, key, &erase))
-    }
-}
-
-/// Stops a file on its way as soon as it is taken back.
-struct WhileOpen<'a> {
-    out: &'a mut dyn Write,
-    store: &'a Store,
-    open: &'a OpenRelease,
-}
-
-impl Write for WhileOpen<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        if let Reader::Contact(_, wrap) = self.open.reader
-            && self
-                .store
-                .vault
-                .get(&wrap_slot(self.open.case, wrap))
-                .is_none()
-        {
-            return Err(std::io::Error::other("it was taken back"));
-        }
-        self.out.write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.out.flush()
     }
 }
 

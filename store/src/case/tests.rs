@@ -22,6 +22,7 @@ mod listed;
 mod meanwhile;
 mod minutes;
 mod original;
+mod outgoing;
 mod questions;
 mod reach;
 mod recovery;

@@ -57,7 +57,8 @@ pub(in crate::web::staff) async fn export(
             boxes: words.say("copy-boxes"),
             pieces: words.released(&released, staff.member),
         };
-        let mut out = WhileAlive::new(out, staff.actor.alive());
+        let mut out = casework.while_released(&released, out);
+        let mut out = WhileAlive::new(&mut out, staff.actor.alive());
         pdf::write(&paper, &mut out).map_err(|_| AppError::Internal("copy"))
     })
 }

@@ -6,7 +6,7 @@ use super::*;
 use crate::firm::BOSS;
 use crate::vault::Slot;
 
-fn exclude(
+pub(super) fn exclude(
     firm: &Firm,
     by: &Colleague,
     open: &OpenCase,
