@@ -141,7 +141,8 @@ impl Header {
     }
 }
 
-fn page_name(name: &[u8], number: u16) -> Vec<u8> {
+/// The name of a row that holds a page of a record, from 0.
+pub(crate) fn page_name(name: &[u8], number: u16) -> Vec<u8> {
     let mut page = name.to_vec();
     page.extend_from_slice(&number.to_be_bytes());
     page

@@ -20,6 +20,7 @@ use crate::error::StoreError;
 use crate::folder;
 use crate::instance::InstanceKey;
 use crate::journal::JournalCheck;
+use crate::pages;
 use crate::stamp::Stamp;
 use crate::store::Store;
 use crate::vault::{Vault, VaultMark, mark_of};
@@ -234,7 +235,8 @@ impl Restore {
 }
 
 impl Store {
-    /// Removes the wraps, and what led from a code to a case, that no head names: those of cases
+    // CLAIM(C-178): SECURITY.md
+    /// Removes the wraps, and what led from a code or a release to a case, that no head names: those of cases
     /// whose heads do not open any more. Does nothing while a head is damaged.
     fn remove_unnamed_rows(&self) -> Result<(), StoreError> {
         let mut named = BTreeSet::new();
@@ -247,6 +249,10 @@ impl Store {
             let wraps = head.wraps.iter().map(|wrap| wrap.id);
             let released = head.release_wraps().map(|wrap| wrap.id);
             let wraps = wraps.chain(released);
+            // What leads from a release to its case stands in the same tree, on one page.
+            let leads = head.releases.iter().map(|release| release.id);
+            let leads = leads.map(|id| pages::page_name(id.as_bytes(), 0));
+            named.extend(leads.map(|name| (Tree::Locator, name)));
             named.extend(wraps.map(|wrap| (Tree::Wrap, wrap.as_bytes().to_vec())));
         }
         for tree in [Tree::Locator, Tree::Sent, Tree::Wrap] {

@@ -4,7 +4,8 @@ use std::io::{self, Read};
 use subrosa_policy::{CaseId, Plain};
 
 use super::*;
-use crate::firm::{Firm, WORDS};
+use crate::case::{NewRelease, Source, TimedEntry};
+use crate::firm::{BO, DAY, Firm, WORDS};
 use crate::vault::VaultKey;
 
 /// A backup in memory.
@@ -93,6 +94,56 @@ fn what_is_made_again_is_all_there_and_opens_to_the_same_people() {
     let key = fs::read(firm.dir.path().join("onion/keystore/key")).unwrap();
     assert_eq!(key, b"identity");
     assert!(firm.store.vault_mark() > vault.mark, "its epochs go on");
+}
+
+#[test]
+fn a_released_case_that_is_made_again_opens_to_its_contact_person() {
+    let mut firm = Firm::new();
+    let una = firm.contact(11);
+    let case = firm.report(1, WORDS);
+    firm.assign(case, BO);
+    let open = firm.open(&firm.bo, case).unwrap();
+    let entries = firm.store.entries(&open).unwrap();
+    let new = NewRelease {
+        to: vec![una.id],
+        sources: vec![Source {
+            record: 1,
+            field: 0,
+            passages: Vec::new(),
+        }],
+        files: entries
+            .iter()
+            .filter_map(TimedEntry::file)
+            .map(|file| file.id)
+            .collect(),
+        ..NewRelease::default()
+    };
+    let grant = firm
+        .bo
+        .actor()
+        .release(&firm.store.index(case).unwrap().facts())
+        .unwrap();
+    let id = firm
+        .store
+        .release(&grant, &firm.roster, &open, BO, &new, (DAY, 5))
+        .unwrap();
+    let (taken, vault) = (take(&firm), vault(&firm));
+    let (firm, restored) = restore(firm, &taken, &vault);
+    assert_whole(&restored);
+    assert!(firm.store.check().unwrap().is_empty());
+
+    let index = firm.store.case_of_release(id).unwrap();
+    let grant = una.actor().read_released(&index.facts()).unwrap();
+    let seed = &una.secrets.reader;
+    let release = firm.store.open_release(&grant, id, una.id, seed).unwrap();
+    let entries = firm.store.released(&release).unwrap();
+    let copy = entries[0].entry.copy().unwrap();
+    assert!(WORDS.starts_with(&copy.parts[0].text) && !copy.parts[0].text.is_empty());
+    let mut file = Vec::new();
+    firm.store
+        .read_released_file(&release, copy.files[0].id, &mut file)
+        .unwrap();
+    assert_eq!(file, WORDS.as_bytes());
 }
 
 #[test]
