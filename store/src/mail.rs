@@ -32,8 +32,6 @@ pub struct MailTo {
     pub address: String,
     /// The language, as in the path of a page.
     pub language: String,
-    /// An OpenPGP certificate to encrypt to (RFC 9580), in its binary form.
-    pub key: Option<Vec<u8>>,
 }
 
 /// What a member is told by mail.

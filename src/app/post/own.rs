@@ -62,7 +62,6 @@ impl Post {
             mail.to = Some(MailTo {
                 address: address.to_owned(),
                 language: language.to_owned(),
-                key: None,
             });
         })?;
         Ok(Ok(()))
