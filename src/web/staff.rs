@@ -203,7 +203,7 @@ impl StaffDesk {
                     post(items::restore),
                 )
                 .route("/{lang}/access", get(access::show))
-                .route("/{lang}/people", get(people::list))
+                .route("/{lang}/people", get(people::list).post(people::search))
                 .route("/{lang}/people/invite", post(people::invite))
                 .route(
                     "/{lang}/people/invite/{id}/withdraw",

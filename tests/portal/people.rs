@@ -487,13 +487,34 @@ async fn the_office_of_people_does_not_exist_for_those_who_do_not_run_it() {
 async fn people_are_searched_sorted_and_remembered_with_their_absence() {
     let bench = Bench::filled().await;
     let mut admin = bench.member("Administrator").await;
-    let page = admin
-        .get("/en/people?q=DEP&sort=role&page=9")
-        .await
-        .unwrap();
+    let all = admin.get("/en/people").await.unwrap();
+    let form = all.form_with("q").with("q", "DEP").with("sort", "role");
+    let page = admin.submit(&all, form).await.unwrap();
+    assert_eq!(page.path, "/en/people", "no address holds a name");
+    // An address does not search, whatever it says.
+    let address = admin.get("/en/people?q=DEP").await.unwrap();
+    assert!(address.text().contains("Triager"), "{}", address.text());
+    let stale = [("token", "old"), ("q", "DEP")];
+    let mut elsewhere = bench.member("Deputy").await.without_origin();
+    let stale = elsewhere.post("/en/people", &stale).await.unwrap();
+    assert!(
+        stale.text().contains("from before you signed in"),
+        "{}",
+        stale.text()
+    );
+    assert!(stale.text().contains("Triager"), "nothing was searched");
+    assert!(
+        stale.source().contains("value=\"DEP\""),
+        "what was typed stays"
+    );
     assert!(page.text().contains("1 person"), "{}", page.text());
     assert!(!page.text().contains("Triager"), "{}", page.text());
-    let none = admin.get("/en/people?q=%3Cb%3Exyz").await.unwrap();
+    // The same in another language, without an address that says it.
+    let danish = admin.submit(&page, page.form_with("q")).await.unwrap();
+    assert_eq!(danish.path, "/da/people");
+    assert!(danish.source().contains("value=\"DEP\"") && !danish.text().contains("Triager"));
+    let form = all.form_with("q").with("q", "<b>xyz");
+    let none = admin.submit(&all, form).await.unwrap();
     assert!(none.text().contains("Nobody fits"), "{}", none.text());
     let (path, page) = page_of(&mut admin, "Deputy").await;
     let form = page

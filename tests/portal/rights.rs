@@ -270,7 +270,9 @@ async fn colleagues_learn_no_role_for_a_client_they_do_not_work_for() {
     let bench = Bench::filled().await;
     mix(&bench, "Deputy").await;
     let mut lawyer = bench.member("Harbour lawyer").await;
-    let people = lawyer.get("/en/people?q=Deputy").await.unwrap();
+    let people = lawyer.get("/en/people").await.unwrap();
+    let form = people.form_with("q").with("q", "Deputy");
+    let people = lawyer.submit(&people, form).await.unwrap();
     let said = people.text();
     assert!(said.contains("lawyer: Vestby Harbour"), "{said}");
     assert!(

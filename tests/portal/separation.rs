@@ -87,7 +87,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         // The case of the test has no such item.
         (_, "/{lang}/case/{id}/item/{item}" | "/{lang}/case/{id}/item/{item}/restore") => Nobody,
         ("get", "/{lang}/access") => For(&[Admin, Auditor, Handler, Other]),
-        ("get", "/{lang}/people") => For(&[Admin, Auditor, Triager, Handler, Other]),
+        ("get" | "post", "/{lang}/people") => For(&[Admin, Auditor, Triager, Handler, Other]),
         ("post", "/{lang}/people/invite") => For(OFFICE),
         // No invitation has this id.
         ("post", "/{lang}/people/invite/{id}/withdraw") => Nobody,

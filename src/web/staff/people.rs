@@ -12,10 +12,9 @@ pub(super) use rights::{chosen_roles, role_choices, roles_problem};
 pub(super) use vouch::{vouch, vouching};
 
 use axum::extract::State;
-use http::Uri;
 use subrosa_policy::{Actor, Denied, InviteId};
 
-use super::{StaffDesk, is_own_form, second, sign_in};
+use super::{StaffDesk, is_own_form, posted, second, sign_in};
 use crate::app::blocking;
 use crate::app::kept::{Invite, Tenant};
 use crate::app::people::{Asked, Leftover, Listed, Paged, Sort, Trust};
@@ -33,7 +32,7 @@ use crate::web::view::people::{
     Away, Find, InviteForm, Invited, Left, OpenInvite, People, PeopleNotice, Person, SortKey,
     Standing,
 };
-use crate::web::view::{Lang, Section};
+use crate::web::view::{Hidden, Lang, Section};
 use crate::web::{Request, Response};
 use rights::{blank_rights, held, held_all, read_rights};
 
@@ -41,17 +40,35 @@ use rights::{blank_rights, held, held_all, read_rights};
 pub(super) async fn list(
     State(desk): State<StaffDesk>,
     route: Route,
-    uri: Uri,
     request: Request,
 ) -> Result<Response, AppError> {
     let Some(session) = desk.session(&request) else {
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
+    list_page(&desk, route.lang, &session, Told::default()).await
+}
+
+// CLAIM(C-177): SECURITY.md
+/// `POST /{lang}/people`: the list as it was asked for. A name that was searched is in no address,
+/// for addresses stay in browsers.
+pub(super) async fn search(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let posted = posted::of_case(&desk, route.lang, request, |_, staff| {
+        Ok(staff.actor.see_people()?)
+    });
+    let posted = match posted.await? {
+        Ok(posted) => posted,
+        Err(page) => return Ok(page),
+    };
     let told = Told {
-        asked: asked(uri.query().unwrap_or_default()),
+        asked: Some(asked(&posted.form)),
+        notice: (!posted.own).then_some(PeopleNotice::Stale),
         ..Told::default()
     };
-    list_page(&desk, route.lang, &session, told).await
+    list_page(&desk, route.lang, &posted.session, told).await
 }
 
 /// `POST /{lang}/people/invite`
@@ -165,7 +182,8 @@ async fn posted(
 /// What the page of people says besides the list.
 #[derive(Default)]
 struct Told {
-    asked: Asked,
+    /// What was asked of the list, if something was.
+    asked: Option<Asked>,
     invite: Option<InviteForm>,
     notice: Option<PeopleNotice>,
 }
@@ -201,7 +219,15 @@ async fn list_page(
     told: Told,
 ) -> Result<Response, AppError> {
     let (people, staff) = (desk.people.clone(), session.value.clone());
-    let (asked, tenants) = (told.asked.clone(), desk.tenants.clone());
+    let kept = told.asked.clone().unwrap_or_default();
+    // What was typed into an old form stays, and nothing is done with it.
+    let stale = matches!(told.notice, Some(PeopleNotice::Stale));
+    let asked = if stale {
+        Asked::default()
+    } else {
+        kept.clone()
+    };
+    let tenants = desk.tenants.clone();
     let lists = blocking(move || {
         Ok(Lists {
             paged: people.list(&staff, &asked)?,
@@ -222,7 +248,7 @@ async fn list_page(
             .iter()
             .map(|person| person_view(person, session, all))
             .collect(),
-        find: find(&told.asked, &lists.paged),
+        find: find(&kept, &lists.paged),
         left: lists
             .left
             .iter()
@@ -242,8 +268,24 @@ async fn list_page(
         }),
         notice: told.notice,
     };
-    let chrome = desk.chrome(session, Section::People, "people");
+    let mut chrome = desk.chrome(session, Section::People, "people");
+    if told.asked.is_some() {
+        chrome.post_again("people", again(&view));
+    }
     page(&desk.pages, lang, &chrome, &view)
+}
+
+/// The fields of the search, for the same page in another language.
+fn again(view: &People) -> Vec<Hidden> {
+    let (find, page) = (&view.find, view.find.page.to_string());
+    let fields = [
+        ("token", view.token.as_str()),
+        ("q", &find.search),
+        ("sort", sort_word(find.sort)),
+        ("page", &page),
+    ];
+    let fields = fields.map(|(name, value)| Hidden::new(name, value));
+    fields.to_vec()
 }
 
 /// The one-time link of an invitation or reset, shown once.
@@ -320,60 +362,40 @@ fn standing_key(trust: Trust) -> Standing {
 }
 
 /// Reads `q`, `sort` and `page`; whatever is something else is nothing.
-fn asked(query: &str) -> Asked {
-    let mut asked = Asked::default();
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        match name.as_ref() {
-            "q" => asked.search = value.chars().take(MOST_NAME).collect(),
-            "page" => asked.page = value.parse().unwrap_or(1),
-            "sort" => {
-                asked.sort = match value.as_ref() {
-                    "role" => Sort::Role,
-                    "standing" => Sort::Trust,
-                    _ => Sort::Name,
-                }
-            }
-            _ => {}
-        }
+fn asked(form: &Form) -> Asked {
+    Asked {
+        search: form.line("q").chars().take(MOST_NAME).collect(),
+        sort: match form.line("sort").as_str() {
+            "role" => Sort::Role,
+            "standing" => Sort::Trust,
+            _ => Sort::Name,
+        },
+        page: form.line("page").parse().unwrap_or(1),
     }
-    asked
 }
 
 fn find(asked: &Asked, paged: &Paged) -> Find {
-    let (sort, word) = match asked.sort {
-        Sort::Name => (SortKey::Name, "name"),
-        Sort::Role => (SortKey::Role, "role"),
-        Sort::Trust => (SortKey::Standing, "standing"),
-    };
-    let query = form_urlencoded::Serializer::new(String::new())
-        .append_pair("q", &asked.search)
-        .append_pair("sort", word)
-        .finish();
     Find {
         search: asked.search.clone(),
-        sort,
+        sort: match asked.sort {
+            Sort::Name => SortKey::Name,
+            Sort::Role => SortKey::Role,
+            Sort::Trust => SortKey::Standing,
+        },
         total: paged.total,
         page: paged.page,
         pages: (1..=paged.pages).collect(),
-        query,
+    }
+}
+
+/// The word of an order, as the form has it.
+fn sort_word(sort: SortKey) -> &'static str {
+    match sort {
+        SortKey::Name => "name",
+        SortKey::Role => "role",
+        SortKey::Standing => "standing",
     }
 }
 
 /// Characters of a person's or tenant's name.
 pub(super) const MOST_NAME: usize = 100;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_query_that_says_something_else_asks_for_the_first_page_by_name() {
-        let nothing = asked("sort=%00&page=-1&q");
-        assert!(nothing.sort == Sort::Name && nothing.page == 1 && nothing.search.is_empty());
-        let some = asked("q=Kj%C3%A6r+%26&sort=role&page=3");
-        assert!(some.sort == Sort::Role && some.page == 3);
-        assert_eq!(some.search, "Kjær &");
-        let long = format!("q={}", "x".repeat(5_000));
-        assert_eq!(asked(&long).search.len(), MOST_NAME);
-    }
-}

@@ -14,10 +14,10 @@ use super::join::{NameProblem, RoleChoice, RolesProblem};
 use super::part::{DateView, WordsProblem};
 use serde::Serialize;
 
-/// `GET /{lang}/people` (`q`, `sort`, `page`) and failed `POST /{lang}/people/invite`: people,
+/// `GET /{lang}/people`, `POST /{lang}/people` and failed `POST /{lang}/people/invite`: people,
 /// open invitations, and the form that invites one.
 ///
-/// Forms with `token`: `POST /{lang}/people/invite` with `name`, `role` (many), `all` or
+/// Forms with `token`: `POST /{lang}/people` with `q`, `sort` and `page`; `POST /{lang}/people/invite` with `name`, `role` (many), `all` or
 /// `tenant` (ids, many), and the same once more for a role of its own clients, `all-{role}` and
 /// `tenant-{role}`; `POST /{lang}/people/invite/{id}/withdraw`;
 /// `POST /{lang}/people/{id}/dismiss`.
@@ -52,8 +52,6 @@ pub(crate) struct Find {
     pub(crate) page: usize,
     /// Every page, from 1.
     pub(crate) pages: Vec<usize>,
-    /// The search and the order, for the links to other pages.
-    pub(crate) query: String,
 }
 
 /// The order of the list, by the name its texts have.
@@ -267,6 +265,8 @@ pub(crate) enum PeopleNotice {
         /// How many.
         cases: usize,
     },
+    /// Nothing was searched: the form was from before the last sign-in.
+    Stale,
 }
 
 /// Why a change of a member was not made.

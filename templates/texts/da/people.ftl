@@ -18,6 +18,7 @@ people-notice-dismissed = { $name } er meldt ud af medlemslisten.
 people-notice-removed = { $name } er fjernet. Kontoen er væk, og sessionerne er slut.
 people-notice-removed-reader = { $name } er fjernet og kan ikke åbne sager mere. Bed en kollega, der læser sager, om også at melde personen ud af medlemslisten.
 people-notice-withdrawn = Linket virker ikke mere.
+people-notice-stale = Siden var fra før, du loggede ind. Søg igen.
 people-notice-opened = { $cases ->
     [one] 1 sag er åben
    *[other] { $cases } sager er åbne

@@ -18,6 +18,7 @@ people-notice-dismissed = { $name } is signed off the list of members.
 people-notice-removed = { $name } is removed. The account is gone and the sessions have ended.
 people-notice-removed-reader = { $name } is removed, and no case opens to them any more. Ask a colleague who reads cases to sign them off the list of members too.
 people-notice-withdrawn = The link does not work any more.
+people-notice-stale = This page was from before you signed in. Search again.
 people-notice-opened = { $cases ->
     [one] 1 case is open
    *[other] { $cases } cases are open

@@ -29,6 +29,7 @@ pub(in crate::web::view) fn people() -> Vec<People> {
         PeopleNotice::Removed { name: removed },
         PeopleNotice::RemovedReader { name: reader },
         PeopleNotice::Withdrawn,
+        PeopleNotice::Stale,
         PeopleNotice::Opened {
             name: "Maja Lund".to_owned(),
             cases: 3,
@@ -241,7 +242,6 @@ fn find(sort: SortKey, page: usize) -> Find {
         total: 6,
         page,
         pages: vec![1, 2, 3],
-        query: "q=m&sort=name".to_owned(),
     }
 }
 
