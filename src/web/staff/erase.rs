@@ -127,6 +127,7 @@ fn noticed(done: Result<(), AppError>, notice: EraseNotice) -> Result<EraseNotic
     match done {
         Ok(()) => Ok(notice),
         Err(AppError::Meanwhile) => Ok(EraseNotice::Meanwhile),
+        Err(AppError::Full) => Ok(EraseNotice::Full),
         Err(error) => Err(error),
     }
 }

@@ -118,6 +118,8 @@ pub(crate) enum EraseNotice {
     Erased,
     /// The question waits no more.
     TakenBack,
+    /// There are as many questions as there can be.
+    Full,
     /// Nothing changed: the form was old.
     Stale,
     /// It cannot be done any more: the text is another one, or a hold was set.

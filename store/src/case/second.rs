@@ -116,7 +116,8 @@ impl Store {
     /// Asks a second person before a passage or a file is destroyed.
     ///
     /// # Errors
-    /// [`StoreError::Meanwhile`] if that was asked already.
+    /// [`StoreError::Meanwhile`] if that was asked already, [`StoreError::Full`] if as many wait
+    /// as the list entry holds.
     pub fn ask_erasure(
         &self,
         grant: &Grant<Erase>,
@@ -125,6 +126,11 @@ impl Store {
     ) -> Result<(), StoreError> {
         let act = SecondAct::Erase { reason, what };
         self.act(grant, doing, |_, index| {
+            let asked = index.pending.iter().chain(&index.agreed);
+            let open = asked.filter(|asked| matches!(asked.act, SecondAct::Erase { .. }));
+            if open.count() >= MOST_ERASURES {
+                return Err(StoreError::Full);
+            }
             ask(index, doing, act, String::new())
         })
     }
@@ -318,3 +324,6 @@ fn waiting(index: &CaseIndex, id: RecordId) -> Result<Asked, StoreError> {
     let asked = index.pending.iter().find(|asked| asked.id == id);
     asked.copied().ok_or(StoreError::Meanwhile)
 }
+
+/// How many erasures of a case can be asked for at once, those agreed to and not done included.
+const MOST_ERASURES: usize = 16;

@@ -200,3 +200,4 @@ erase-old-marks = Teksten er ændret, siden den blev markeret. Spørg igen.
 erase-forget = Træk det tilbage
 erase-notice-taken-back = Spørgsmålet er trukket tilbage. Intet er slettet.
 erased-sign = Slettet
+erase-notice-full = Intet blev spurgt: der er for mange åbne spørgsmål. Slet noget, eller træk et tilbage først.

@@ -200,3 +200,4 @@ erase-old-marks = The text has changed since it was marked. Ask again.
 erase-forget = Take it back
 erase-notice-taken-back = The question is taken back. Nothing is erased.
 erased-sign = Erased
+erase-notice-full = Nothing was asked: too many questions are open. Erase something or take one back first.

@@ -141,6 +141,7 @@ pub(in crate::web::view) fn erase_pages() -> Vec<ErasePage> {
         (choose(true, false), Some(EraseNotice::Erased)),
         (choose(true, false), Some(EraseNotice::Meanwhile)),
         (choose(false, false), Some(EraseNotice::TakenBack)),
+        (choose(true, false), Some(EraseNotice::Full)),
         (mark(true, None, None), Some(EraseNotice::Stale)),
         (mark(true, Some(None), None), None),
         (mark(true, Some(Some(MarkKey::Changed)), None), None),

@@ -392,6 +392,35 @@ fn marks_on_the_name_of_a_file_stay_there_when_another_file_is_erased() {
 }
 
 #[test]
+fn no_more_is_asked_for_than_a_list_entry_holds_and_what_was_agreed_to_can_be_taken_back() {
+    let it = told();
+    let firm = &it.firm;
+    let what = marked(&it, &PartKind::Report, NAME);
+    let first = asked(&it, &what).unwrap();
+    yes(&it, &firm.cy).unwrap();
+    for _ in 1..16 {
+        asked(&it, &what).unwrap();
+    }
+    assert!(matches!(asked(&it, &what), Err(StoreError::Full)));
+    let index = firm.store.index(it.case).unwrap();
+    let agreed = index.agreed[0].id;
+    let unask = |by: &Colleague| {
+        let grant = by.actor().read_case(&index.facts());
+        let doing = Doing {
+            by: by.id,
+            day: DAY,
+            minute: 9,
+        };
+        firm.store.unask(&grant.unwrap(), doing, agreed)
+    };
+    unask(&firm.bo).unwrap();
+    assert!(matches!(carry_out(&it, first), Err(StoreError::Meanwhile)));
+    assert!(matches!(unask(&firm.bo), Err(StoreError::Meanwhile)));
+    asked(&it, &what).unwrap();
+    assert!(holding(&it, NAME).contains(&PartKind::Report));
+}
+
+#[test]
 fn what_an_erasure_reaches_is_counted_before_it_is_asked_for() {
     let it = told();
     saved(note(&it.firm, it.case, None, 0, "Ada Holm. Ada Holm?"));
