@@ -66,7 +66,7 @@ async fn at(figures: &mut Figures, size: usize) -> Times {
     let begin = Instant::now();
     portal.wait_for("a job ran: cases");
     times.push(("night", begin.elapsed().as_secs_f64() * 1000.0));
-    portal.wait_for("a job ran: compaction");
+    portal.wait_for("a job ran: figures");
     let (night, _) = portal.memory();
 
     let office = Office::with(&portal, &lines);
