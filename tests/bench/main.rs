@@ -14,11 +14,14 @@
     reason = "a measurement that cannot go on stops here and says why"
 )]
 
+mod backups;
 mod case;
 mod load;
 mod many;
 mod office;
+mod onion_rate;
 mod peer;
+mod uploads;
 mod visit;
 
 /// What the tests drive the portal with.
@@ -49,8 +52,10 @@ use crate::visit::Visit;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    if let Some(at) = arguments.iter().position(|argument| argument == "--peer") {
-        return peer::serve(Path::new(&arguments[at + 1]));
+    for (kind, tls) in [("--peer", true), ("--plain-peer", false)] {
+        if let Some(at) = arguments.iter().position(|argument| argument == kind) {
+            return peer::serve(Path::new(&arguments[at + 1]), tls);
+        }
     }
     if let Some(at) = arguments.iter().position(|argument| argument == "--fill") {
         let cases = arguments[at + 2].parse().expect("a number of cases");
@@ -76,6 +81,18 @@ fn main() {
             }
             Some("many") => many::many(&mut figures, &[1_000, 20_000]).await,
             Some("most") => many::many(&mut figures, &[1_000, 20_000, 100_000]).await,
+            Some("backups") => backups::backups(&mut figures, 20_000, 40).await,
+            Some("onion-rate") => {
+                let folder = tempfile::tempdir().unwrap();
+                onion_rate::rate(&mut figures, folder.path()).await;
+            }
+            Some("uploads") => {
+                let folder = tempfile::tempdir().unwrap();
+                let portal = demo(folder.path());
+                let visit = Visit::of(&portal.wait_for_url("/r/"));
+                uploads::uploads(&mut figures, &visit, &portal).await;
+            }
+            Some("sealing") => uploads::sealing(&mut figures),
             Some(other) => panic!("no part is called {other}"),
             None => measure(&mut figures).await,
         }
@@ -92,11 +109,16 @@ async fn measure(figures: &mut Figures) {
     landing(figures, &visit, folder.path()).await;
     bytes_to_code(figures, &visit).await;
     submission_cpu(figures, &visit, &portal).await;
+    uploads::sealing(figures);
+    uploads::uploads(figures, &visit, &portal).await;
     crowd(figures, &visit).await;
     sign_ins(figures, &portal).await;
     case::case_page(figures, &portal).await;
     drop(portal);
     tokio::task::block_in_place(|| onion(figures));
+    let folder = tempfile::tempdir().unwrap();
+    onion_rate::rate(figures, folder.path()).await;
+    many::many(figures, &[1_000, 20_000]).await;
 }
 
 /// A demo without the onion.

@@ -13,6 +13,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
@@ -26,8 +27,17 @@ pub(crate) struct Peer {
     _process: Process,
 }
 
-/// Starts a peer that answers everything with the head and body of `page`.
+/// Starts a peer that answers everything with the head and body of `page`, over TLS.
 pub(crate) fn start(folder: &Path, page: &Page) -> Peer {
+    start_as(folder, page, "--peer")
+}
+
+/// The same without TLS, as a server behind an onion service is.
+pub(crate) fn start_plain(folder: &Path, page: &Page) -> Peer {
+    start_as(folder, page, "--plain-peer")
+}
+
+fn start_as(folder: &Path, page: &Page, kind: &str) -> Peer {
     let mut lines = String::new();
     for (name, value) in &page.headers {
         lines.push_str(&format!("{name}: {}\n", value.to_str().unwrap()));
@@ -36,7 +46,7 @@ pub(crate) fn start(folder: &Path, page: &Page) -> Peer {
     let path = folder.join("answer");
     std::fs::write(&path, [lines.as_bytes(), &page.body].concat()).unwrap();
     let program = std::env::current_exe().unwrap();
-    let process = Process::start(&program, folder, &["--peer", "answer"]);
+    let process = Process::start(&program, folder, &[kind, "answer"]);
     let port = process
         .wait_for("port ")
         .trim_start_matches("port ")
@@ -49,37 +59,46 @@ pub(crate) fn start(folder: &Path, page: &Page) -> Peer {
 }
 
 /// Serves until it is killed.
-pub(crate) fn serve(answer: &Path) {
+pub(crate) fn serve(answer: &Path, tls: bool) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .unwrap();
-    runtime.block_on(run(Arc::new(read(answer))));
+    runtime.block_on(run(Arc::new(read(answer)), tls));
 }
 
 #[expect(
     clippy::disallowed_methods,
     reason = "a bare responder accepts for itself"
 )]
-async fn run(answer: Arc<Answer>) {
+async fn run(answer: Arc<Answer>, with_tls: bool) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     println!("port {}", listener.local_addr().unwrap().port());
     let acceptor = TlsAcceptor::from(tls());
     while let Ok((stream, _)) = listener.accept().await {
         let (acceptor, answer) = (acceptor.clone(), Arc::clone(&answer));
         let _task = tokio::spawn(async move {
-            let Ok(stream) = acceptor.accept(stream).await else {
-                return;
-            };
-            let service = service_fn(move |_| {
-                let answer = Arc::clone(&answer);
-                async move { Ok::<_, Infallible>(answer.response()) }
-            });
-            let _result = auto::Builder::new(TokioExecutor::new())
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
+            if !with_tls {
+                return answer_all(stream, answer).await;
+            }
+            if let Ok(stream) = acceptor.accept(stream).await {
+                answer_all(stream, answer).await;
+            }
         });
     }
+}
+
+async fn answer_all<S>(stream: S, answer: Arc<Answer>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(move |_| {
+        let answer = Arc::clone(&answer);
+        async move { Ok::<_, Infallible>(answer.response()) }
+    });
+    let _result = auto::Builder::new(TokioExecutor::new())
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 struct Answer {

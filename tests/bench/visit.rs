@@ -62,6 +62,16 @@ impl Visit {
 
     /// Sends a report, with a photo or without, and reads the code.
     pub(crate) async fn submit(&self, text: &str, photo: Option<&[u8]>) -> Outcome {
+        let photo = photo.map(|photo| ("photo.jpg", "image/jpeg", photo));
+        self.send(text, photo).await
+    }
+
+    /// Sends a report with a file: its name, its type, its bytes.
+    pub(crate) async fn submit_file(&self, text: &str, file: (&str, &str, &[u8])) -> Outcome {
+        self.send(text, Some(file)).await
+    }
+
+    async fn send(&self, text: &str, file: Option<(&str, &str, &[u8])>) -> Outcome {
         let mut client = Client::https(self.port);
         let mut outcome = Outcome {
             code: None,
@@ -77,8 +87,8 @@ impl Visit {
             .expect("the form");
         outcome.bytes += size(&page);
         let mut form = page.form_with("report").with("report", text);
-        if let Some(photo) = photo {
-            form = form.file("files", "photo.jpg", "image/jpeg", photo);
+        if let Some((name, kind, bytes)) = file {
+            form = form.file("files", name, kind, bytes);
         }
         // A busy portal answers with the same form, filled in, and a time to wait.
         for _ in 0..MOST_STEPS {

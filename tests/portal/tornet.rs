@@ -25,7 +25,16 @@ pub(crate) struct TorNet {
     daemons: Vec<Daemon>,
     socks: u16,
     network: PrivateNetwork,
-    _folder: TempDir,
+    /// The lines of a torrc that name the authorities.
+    authorities: String,
+    folder: TempDir,
+}
+
+/// An onion service of C tor, to measure ours against.
+pub(crate) struct PeerService {
+    /// Its onion address.
+    pub(crate) host: String,
+    _daemon: Daemon,
 }
 
 impl TorNet {
@@ -71,7 +80,8 @@ impl TorNet {
             daemons: plans.iter().map(Daemon::start).collect(),
             socks: plans.last().unwrap().or_port,
             network: network(&plans, &made),
-            _folder: folder,
+            authorities,
+            folder,
         }
     }
 
@@ -119,6 +129,35 @@ impl TorNet {
             .unwrap();
         }
         text
+    }
+
+    /// Starts a C tor that publishes what listens at `127.0.0.1:port` as an onion service on port 80.
+    pub(crate) fn peer_service(&self, port: u16) -> PeerService {
+        let plan = Plan {
+            part: Part::Service,
+            name: "peer".to_owned(),
+            folder: self.folder.path().join("peer"),
+            or_port: port,
+            dir_port: 0,
+        };
+        drop(plan.make_keys());
+        fs::write(plan.folder.join("torrc"), plan.torrc(&self.authorities)).unwrap();
+        let daemon = Daemon::start(&plan);
+        let started = Instant::now();
+        let name = plan.folder.join("service/hostname");
+        while !name.exists() {
+            assert!(
+                started.elapsed() < START_LIMIT,
+                "no onion service: {}",
+                daemon.story()
+            );
+            sleep(Duration::from_millis(100));
+        }
+        let host = fs::read_to_string(name).unwrap().trim().to_owned();
+        PeerService {
+            host,
+            _daemon: daemon,
+        }
     }
 
     /// Opens a stream to `host`, as a visitor who shares no circuit with another name.

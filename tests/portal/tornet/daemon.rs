@@ -10,6 +10,8 @@ pub(super) enum Part {
     Authority,
     Relay,
     Client,
+    /// Publishes an onion service.
+    Service,
 }
 
 /// One daemon before it runs.
@@ -17,7 +19,7 @@ pub(super) struct Plan {
     pub(super) part: Part,
     pub(super) name: String,
     pub(super) folder: PathBuf,
-    /// The SOCKS port of the client.
+    /// The SOCKS port of the client; what a service publishes.
     pub(super) or_port: u16,
     pub(super) dir_port: u16,
 }
@@ -33,7 +35,7 @@ impl Plan {
     pub(super) fn make_keys(&self) -> Keys {
         fs::create_dir_all(self.folder.join("keys")).unwrap();
         let (mut rsa, mut ed25519) = (String::new(), String::new());
-        if self.part != Part::Client {
+        if matches!(self.part, Part::Authority | Part::Relay) {
             let empty = self.folder.join("torrc");
             fs::write(&empty, "").unwrap();
             let printed = Command::new(TOR)
@@ -110,6 +112,10 @@ impl Plan {
             Part::Client => {
                 format!("{common}SocksPort 127.0.0.1:{or_port} OnionTrafficOnly\n{CLIENT}")
             }
+            Part::Service => format!(
+                "{common}SocksPort 0\nHiddenServiceDir {folder}/service\n\
+                 HiddenServicePort 80 127.0.0.1:{or_port}\n{CLIENT}"
+            ),
         }
     }
 }
