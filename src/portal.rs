@@ -1,6 +1,7 @@
 //! A running portal: the store, the three listeners, and what keeps them going.
 
 mod certificates;
+mod doors;
 mod factors;
 mod post;
 mod start;
@@ -10,16 +11,13 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use subrosa_onion::OnionState;
-use subrosa_policy::PasswordRules;
 use subrosa_store::{Store, StoreError};
 use tokio::sync::watch;
 
-use crate::app::account::Account;
 use crate::app::casework::Casework;
 use crate::app::health::{Health, Trouble};
 use crate::app::journal::{Keeper, SecurityLog};
 use crate::app::people::People;
-use crate::app::post::Post;
 use crate::app::reports::Reports;
 use crate::app::roster::Rosters;
 use crate::app::sessions::{Limits as SessionLimits, Sessions};
@@ -34,25 +32,22 @@ use crate::cleaner::{Cleaner, NoWorkers};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::control::{Control, Desk};
-use crate::door::load::{Cleaning, Lanes, Permits};
-use crate::door::{Door, Hosts, Plan, Side};
+use crate::door::load::Cleaning;
 use crate::error::AppError;
 use crate::jobs::Jobs;
-use crate::listen::{Bound, Limits, Pace, Server, Stop};
+use crate::listen::{Pace, Stop};
 use crate::log::{Event, Log};
 use crate::sms::Gateway;
 use crate::tls::{self, Origin};
-use crate::web::{
-    FaultPages, FirstPages, Pages, PasswordForm, Reporter, ReporterParts, StaffDesk, StaffParts,
-    cookies_of,
-};
+use crate::web::Pages;
 
 pub use self::start::check_data;
 use self::start::{
-    bind, check, check_cleaner, contact, hosts, mebibytes, onion_visits, open_onion, open_store,
-    run_onion, settings, start_keeper, thresholds,
+    bind, check, check_cleaner, onion_visits, open_onion, open_store, run_onion, settings,
+    start_keeper, thresholds,
 };
 use certificates::{Certificates, bind_plain, listener};
+use doors::{Doors, Urls};
 use factors::{half_open, second_factors};
 use post::post;
 
@@ -421,153 +416,6 @@ impl Shared {
             Ok(false) | Err(AppError::NotOpen) => Ok(None),
             Err(_) => Err(StartError::Part("the roster")),
         }
-    }
-}
-
-/// Where people go.
-struct Urls {
-    clearnet: String,
-    staff: String,
-}
-
-impl Urls {
-    fn new(config: &Config, clearnet: &Bound, staff: &Bound) -> Result<Self, StartError> {
-        let url = |host: &str, bound: &Bound| -> Result<String, StartError> {
-            let host = if host.is_empty() { "localhost" } else { host };
-            let port = bound.port().map_err(|_| StartError::Part("a listener"))?;
-            Ok(match port {
-                443 => format!("https://{host}"),
-                port => format!("https://{host}:{port}"),
-            })
-        };
-        Ok(Self {
-            clearnet: url(&config.clearnet.host, clearnet)?,
-            staff: url(&config.staff.host, staff)?,
-        })
-    }
-}
-
-/// Makes the door of each listener.
-struct Doors<'a> {
-    config: &'a Config,
-    shared: &'a Shared,
-    security: &'a SecurityLog,
-    system: &'a System,
-    post: &'a Post,
-    urls: &'a Urls,
-    onion: Option<String>,
-    log: &'a Log,
-    pace: &'a Pace,
-    stop: &'a Stop,
-}
-
-impl Doors<'_> {
-    fn clearnet(&self) -> Server {
-        let hosts = hosts(&self.config.clearnet.host);
-        let routes = self.reporter(Side::Clearnet).routes(self.log.clone());
-        let plan = self.plan(Side::Clearnet, hosts);
-        self.server(Door::clearnet(routes, plan, self.faults(Side::Clearnet)))
-    }
-
-    fn onion(&self) -> Server {
-        let hosts = Hosts::named(self.onion.iter());
-        let routes = self.reporter(Side::Onion).routes(self.log.clone());
-        let plan = self.plan(Side::Onion, hosts);
-        self.server(Door::onion(routes, plan, self.faults(Side::Onion)))
-    }
-
-    fn staff(&self) -> Server {
-        let shared = self.shared;
-        let desk = StaffDesk::new(StaffParts {
-            pages: shared.pages.clone(),
-            staff: shared.staff.clone(),
-            account: Account::new(
-                Arc::clone(&shared.store),
-                shared.staff.clone(),
-                self.log.clone(),
-            ),
-            people: shared.people.clone(),
-            tenants: shared.tenants.clone(),
-            setup: shared.setup.clone(),
-            casework: shared.casework.clone(),
-            reports: shared.reports.clone(),
-            statistics: shared.statistics.clone(),
-            security: self.security.clone(),
-            system: self.system.clone(),
-            lanes: Lanes::shipped(self.pace),
-            cleaning: shared.cleaning.clone(),
-            sms: shared.sms.clone(),
-            post: self.post.clone(),
-            log: self.log.clone(),
-            staff_url: self.urls.staff.clone(),
-            reporter_url: self.urls.clearnet.clone(),
-            onion: self.onion.clone(),
-            rules: PasswordForm {
-                rules: PasswordRules::new(
-                    self.config.sign_in.password_length,
-                    self.config.sign_in.password_strength,
-                ),
-                firm: self.config.firm.name.clone(),
-            },
-            firm: self.config.firm.name.clone(),
-            contact: contact(self.config),
-        });
-        let hosts = hosts(&self.config.staff.host);
-        let plan = self.plan(Side::Staff, hosts);
-        let routes = desk.routes(self.log.clone());
-        self.server(Door::staff(routes, plan, self.faults(Side::Staff)))
-    }
-
-    fn reporter(&self, side: Side) -> Reporter {
-        let shared = self.shared;
-        let sign_in = &self.config.sign_in;
-        Reporter::new(ReporterParts {
-            pages: shared.pages.clone(),
-            reports: shared.reports.clone(),
-            visits: shared.visits.clone(),
-            cleaning: shared.cleaning.clone(),
-            side,
-            firm: self.config.firm.name.clone(),
-            contact: contact(self.config),
-            onion: self.onion.clone(),
-            idle_minutes: u32::try_from(sign_in.reporter_idle_minutes).unwrap_or(u32::MAX),
-            absolute_hours: u32::try_from(sign_in.reporter_hours).unwrap_or(u32::MAX),
-            first_pages: FirstPages::default(),
-        })
-    }
-
-    fn plan(&self, side: Side, hosts: Hosts) -> Plan {
-        let mut plan = Plan::new(
-            side != Side::Onion,
-            hosts,
-            cookies_of(side),
-            Permits::shipped(self.pace),
-            self.pace.clone(),
-        );
-        let files = &self.config.files;
-        let most = u64::try_from(files.most).unwrap_or(u64::MAX);
-        plan.body.upload = mebibytes(files.largest_mib)
-            .saturating_mul(most)
-            .saturating_add(1024 * 1024);
-        plan.body.rate = self.config.load.least_rate;
-        plan
-    }
-
-    fn faults(&self, side: Side) -> Arc<FaultPages> {
-        Arc::new(FaultPages::new(
-            self.shared.pages.clone(),
-            side,
-            self.log.clone(),
-        ))
-    }
-
-    fn server(&self, door: Door) -> Server {
-        let limits = Limits {
-            connections: self.config.load.connections,
-            waiting: self.config.load.waiting,
-            ..Limits::default()
-        };
-        Server::new(door, limits, self.pace.clone(), self.stop)
     }
 }
 
