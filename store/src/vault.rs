@@ -25,7 +25,7 @@ pub(crate) use self::copy::{Copied, mark_of};
 use self::disk::{Disk, RealDisk};
 use self::journal::Journal;
 use self::root::Root;
-use self::table::{Cases, Table};
+use self::table::{Cases, Change, Table};
 use crate::error::StoreError;
 use crate::instance::InstanceKey;
 use crate::key::Key;
@@ -100,12 +100,13 @@ impl Vault {
         }
         let mut state = self.write()?;
         if keys.iter().any(|(name, _)| state.cases.get(name).is_some()) {
-            let mut table = state
-                .cases
-                .table(|name| keys.iter().all(|(new, _)| new != name));
-            table.add(keys);
-            let gone = self.prints_of(&state, |name| keys.iter().any(|(new, _)| new == name));
-            return self.rotate(&mut state, table, &gone);
+            let is_new = |name: &VaultKey| keys.iter().any(|(new, _)| new == name);
+            let gone = self.prints_of(&state, is_new);
+            let change = Change {
+                keep: &|name| !is_new(name),
+                added: keys,
+            };
+            return self.rotate(&mut state, &change, &gone);
         }
         state.append(&*self.disk, &journal::Entry::keys(keys))?;
         for (name, key) in keys {
@@ -121,9 +122,12 @@ impl Vault {
         if keys.iter().all(|name| state.cases.get(name).is_none()) {
             return Ok(());
         }
-        let table = state.cases.table(|name| !keys.contains(name));
         let gone = self.prints_of(&state, |name| keys.contains(name));
-        self.rotate(&mut state, table, &gone)
+        let change = Change {
+            keep: &|name| !keys.contains(name),
+            added: &[],
+        };
+        self.rotate(&mut state, &change, &gone)
     }
 
     /// Destroys every key of these cases, with one new table for all of them.
@@ -132,9 +136,12 @@ impl Vault {
         if !cases.iter().any(|case| state.cases.contains(*case)) {
             return Ok(());
         }
-        let table = state.cases.table(|name| !cases.contains(&name.case));
         let gone = self.prints_of(&state, |name| cases.contains(&name.case));
-        self.rotate(&mut state, table, &gone)
+        let change = Change {
+            keep: &|name| !cases.contains(&name.case),
+            added: &[],
+        };
+        self.rotate(&mut state, &change, &gone)
     }
 
     /// Destroys every key of a case.
@@ -280,14 +287,19 @@ impl Vault {
         })
     }
 
-    /// Replaces the table by this one under a new table key, and destroys the old key.
+    /// Writes the table as it is after a change under a new table key, and destroys the old key.
     ///
     /// `gone` are the keys that are meant to go: a copy of the vault may lack no others.
-    fn rotate(&self, state: &mut State, table: Table, gone: &[Print]) -> Result<(), StoreError> {
+    fn rotate(
+        &self,
+        state: &mut State,
+        change: &Change<'_>,
+        gone: &[Print],
+    ) -> Result<(), StoreError> {
         copy::note_gone(&*self.disk, gone)?;
         let mut root = state.root.next_epoch()?;
         root.roster_floor = state.root.roster_floor;
-        let sealed = table.seal(&root)?;
+        let sealed = state.cases.seal_after(change, &root)?;
         let written = self
             .disk
             .create(&root.table_name(), &sealed)
@@ -302,7 +314,7 @@ impl Vault {
         }
         let old = [state.root.table_name(), state.root.journal_name()];
         self.put_root(state, root)?;
-        state.cases = Cases::from_table(table);
+        state.cases.make(change);
         state.journal = Journal::default();
         for name in &old {
             // Without its table key the old table is noise; the next start tries again.
@@ -327,8 +339,11 @@ impl Vault {
         if !state.journal.is_long() {
             return Ok(());
         }
-        let table = state.cases.table(|_| true);
-        self.rotate(&mut state, table, &[])
+        let change = Change {
+            keep: &|_| true,
+            added: &[],
+        };
+        self.rotate(&mut state, &change, &[])
     }
 
     fn read(&self) -> RwLockReadGuard<'_, State> {

@@ -104,7 +104,7 @@ impl Vault {
         let content = Content {
             mark: state.mark(),
             roster_floor: state.root.roster_floor,
-            table: state.cases.table(|_| true),
+            table: state.cases.table(),
         };
         let encoded = encode(&content)?;
         // A small vault must not tell how few cases there are.

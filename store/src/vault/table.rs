@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeSeq;
+use serde::{Deserialize, Serialize, Serializer};
 use subrosa_policy::CaseId;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -55,6 +56,95 @@ pub(super) enum StoredSlot {
     Seal([u8; 16]),
 }
 
+/// What becomes of the keys when a new table is written. A key that is added is never one that stays.
+pub(super) struct Change<'a> {
+    /// Which stay.
+    pub(super) keep: &'a dyn Fn(&VaultKey) -> bool,
+    /// Which come.
+    pub(super) added: &'a [(VaultKey, Key)],
+}
+
+impl Change<'_> {
+    fn keeps(&self, case: CaseId, slot: Slot) -> bool {
+        (self.keep)(&VaultKey { case, slot })
+    }
+}
+
+/// All keys as they are after a change; it is sealed as a [`Table`] is.
+struct After<'a> {
+    cases: &'a Cases,
+    change: &'a Change<'a>,
+}
+
+/// A row of it; it is sealed as a [`TableCase`] is.
+#[derive(Serialize)]
+struct AfterCase<'a> {
+    case: CaseId,
+    acknowledged: bool,
+    keys: Vec<(StoredSlot, &'a Key)>,
+}
+
+impl After<'_> {
+    fn rows(&self) -> impl Iterator<Item = AfterCase<'_>> {
+        let there = self.cases.cases.iter().map(|(id, case)| {
+            let kept = case
+                .keys
+                .iter()
+                .filter(|(slot, _)| self.change.keeps(*id, *slot));
+            let kept = kept.map(|(slot, key)| (StoredSlot::from(*slot), &**key));
+            let keys: Vec<_> = kept.chain(self.added_to(*id)).collect();
+            // A case that loses every key is not the case any more that was acknowledged.
+            let acknowledged = case.acknowledged && keys.len() > self.added_to(*id).count();
+            AfterCase {
+                case: *id,
+                acknowledged,
+                keys,
+            }
+        });
+        there
+            .filter(|row| !row.keys.is_empty())
+            .chain(self.new_rows())
+    }
+
+    fn added_to(&self, case: CaseId) -> impl Iterator<Item = (StoredSlot, &Key)> {
+        let added = self
+            .change
+            .added
+            .iter()
+            .filter(move |(name, _)| name.case == case);
+        added.map(|(name, key)| (StoredSlot::from(name.slot), key))
+    }
+
+    /// Cases that had no key before.
+    fn new_rows(&self) -> impl Iterator<Item = AfterCase<'_>> {
+        let mut new: Vec<CaseId> = self
+            .change
+            .added
+            .iter()
+            .map(|(name, _)| name.case)
+            .collect();
+        new.retain(|case| !self.cases.contains(*case));
+        new.sort_unstable();
+        new.dedup();
+        new.into_iter().map(|case| AfterCase {
+            case,
+            acknowledged: false,
+            keys: self.added_to(case).collect(),
+        })
+    }
+}
+
+/// One list of rows, as the only field of [`Table`].
+impl Serialize for After<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut rows = serializer.serialize_seq(Some(self.rows().count()))?;
+        for row in self.rows() {
+            rows.serialize_element(&row)?;
+        }
+        rows.end()
+    }
+}
+
 impl Cases {
     /// Takes the keys of a table.
     pub(super) fn from_table(table: Table) -> Self {
@@ -70,30 +160,45 @@ impl Cases {
         cases
     }
 
-    /// The keys that `keep` names, as a table.
-    pub(super) fn table(&self, keep: impl Fn(&VaultKey) -> bool) -> Table {
+    /// All keys, as a table.
+    pub(super) fn table(&self) -> Table {
         let mut table = Table::default();
         for (id, case) in &self.cases {
-            let keys: Vec<_> = case
-                .keys
-                .iter()
-                .filter(|(slot, _)| {
-                    keep(&VaultKey {
-                        case: *id,
-                        slot: *slot,
-                    })
-                })
-                .map(|(slot, key)| (StoredSlot::from(*slot), Stored::from_key(key)))
-                .collect();
-            if !keys.is_empty() {
-                table.cases.push(TableCase {
-                    case: *id,
-                    acknowledged: case.acknowledged,
-                    keys,
-                });
-            }
+            let keys = case.keys.iter();
+            let keys = keys.map(|(slot, key)| (StoredSlot::from(*slot), Stored::from_key(key)));
+            table.cases.push(TableCase {
+                case: *id,
+                acknowledged: case.acknowledged,
+                keys: keys.collect(),
+            });
         }
         table
+    }
+
+    /// The file of the table as it is after a change that is not made yet. It is written straight from memory: at
+    /// twenty thousand cases another copy of every key would cost more than sealing them.
+    pub(super) fn seal_after(
+        &self,
+        change: &Change<'_>,
+        root: &Root,
+    ) -> Result<Vec<u8>, StoreError> {
+        let after = After {
+            cases: self,
+            change,
+        };
+        let sealed = Sealed::seal(&after, &root.key(PURPOSE), &root.place(Kind::VaultTable, 0))?;
+        Ok(sealed.as_bytes().to_vec())
+    }
+
+    /// Makes a change.
+    pub(super) fn make(&mut self, change: &Change<'_>) {
+        self.cases.retain(|id, case| {
+            case.keys.retain(|(slot, _)| change.keeps(*id, *slot));
+            !case.keys.is_empty()
+        });
+        for (name, key) in change.added {
+            self.put(*name, Key::clone(key));
+        }
     }
 
     /// One key.
@@ -189,21 +294,6 @@ impl Table {
     /// The cases in it.
     pub(super) fn ids(&self) -> impl Iterator<Item = CaseId> + '_ {
         self.cases.iter().map(|row| row.case)
-    }
-
-    /// Adds keys whose names are not in the table.
-    pub(super) fn add(&mut self, keys: &[(VaultKey, Key)]) {
-        for (name, key) in keys {
-            let row = (StoredSlot::from(name.slot), Stored::from_key(key));
-            match self.cases.iter_mut().find(|case| case.case == name.case) {
-                Some(case) => case.keys.push(row),
-                None => self.cases.push(TableCase {
-                    case: name.case,
-                    acknowledged: false,
-                    keys: vec![row],
-                }),
-            }
-        }
     }
 }
 

@@ -160,6 +160,36 @@ fn a_key_that_replaces_another_destroys_it() {
 }
 
 #[test]
+fn what_is_in_memory_after_a_change_is_what_a_restart_reads() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = filled(dir.path());
+    let state = |vault: &Vault| {
+        let state = vault.read();
+        let mut all: Vec<_> = state
+            .cases
+            .all()
+            .map(|(name, key)| (format!("{name:?}"), *key.expose()))
+            .collect();
+        all.sort();
+        (all, vault.acknowledged())
+    };
+    // One key is replaced, one comes to a case, one makes a case; then a case loses every key.
+    vault
+        .add(&[
+            (name(1, 1), key(91)),
+            (name(1, 9), key(92)),
+            (name(77, 1), key(93)),
+        ])
+        .unwrap();
+    vault.remove(&[0, 1, 2].map(|slot| name(2, slot))).unwrap();
+    vault.remove_case(case(3)).unwrap();
+    let before = state(&vault);
+    drop(vault);
+    assert_eq!(state(&open(dir.path()).unwrap()), before);
+    assert_eq!(read(&open(dir.path()).unwrap(), &name(1, 1)), Some(91));
+}
+
+#[test]
 fn the_roster_floor_only_rises_and_survives_rotation_and_restart() {
     let dir = tempfile::tempdir().unwrap();
     let vault = filled(dir.path());
