@@ -173,21 +173,25 @@ fn entropy_of(typed: &str, count: usize) -> Result<Zeroizing<Vec<u8>>, CodeError
     Ok(Zeroizing::new(mnemonic.to_entropy()))
 }
 
+// CLAIM(C-197): SECURITY.md
 /// The places in the list of the words that were typed. Case, commas, line breaks and
-/// numbering do not matter.
+/// numbering do not matter. More words than anybody types by mistake are only counted.
 fn index_list(typed: &str, count: usize) -> Result<Vec<u16>, CodeError> {
     let lower = Zeroizing::new(typed.to_lowercase());
-    let words: Vec<&str> = lower
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.' | ':' | ')'))
-        .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
-        .collect();
-    if words.is_empty() {
+    let words = || {
+        lower
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.' | ':' | ')'))
+            .filter(|word| !word.is_empty() && !word.chars().all(|c| c.is_ascii_digit()))
+    };
+    let found = words().count();
+    if found == 0 {
         return Err(CodeError::Empty);
     }
+    if found > MOST_WORDS {
+        return Err(CodeError::WrongCount { found });
+    }
     // An unknown word is the more helpful answer when the number is wrong as well.
-    let found = words.len();
-    let indices = words
-        .into_iter()
+    let indices = words()
         .enumerate()
         .map(|(place, word)| index_of(word).ok_or_else(|| unknown(place + 1, word)))
         .collect::<Result<Vec<u16>, CodeError>>()?;
@@ -198,7 +202,11 @@ fn index_list(typed: &str, count: usize) -> Result<Vec<u16>, CodeError> {
 }
 
 fn unknown(position: usize, word: &str) -> CodeError {
-    let closest = list()
+    // Comparing takes time for every letter: what is too long to be a word with two mistakes is
+    // not compared.
+    let comparable = word.chars().nth(LONGEST_WORD + FORGIVEN).is_none();
+    let known: &[&'static str] = if comparable { list() } else { &[] };
+    let closest = known
         .iter()
         .map(|known| (strsim::osa_distance(known, word), *known))
         .min_by_key(|(distance, _)| *distance);
@@ -206,15 +214,20 @@ fn unknown(position: usize, word: &str) -> CodeError {
         position,
         typed: Plain::new(word.chars().take(24).collect()),
         suggestion: closest
-            .filter(|(distance, _)| *distance <= 2)
+            .filter(|(distance, _)| *distance <= FORGIVEN)
             .map(|(_, known)| known),
     }
 }
 
 fn index_of(word: &str) -> Option<u16> {
-    let found = list().iter().position(|known| {
-        *known == word || (word.chars().count() >= 4 && known.starts_with(word))
-    })?;
+    // The list is ASCII: a letter is a byte, and nothing longer is in it.
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
+    let can_be_short = word.chars().count() >= 4;
+    let found = list()
+        .iter()
+        .position(|known| *known == word || (can_be_short && known.starts_with(word)))?;
     u16::try_from(found).ok()
 }
 
@@ -235,6 +248,15 @@ fn word_at(index: u16) -> &'static str {
 fn list() -> &'static [&'static str; 2048] {
     Language::English.word_list()
 }
+
+/// Letters of the longest word of the list.
+const LONGEST_WORD: usize = 8;
+
+/// Mistakes in a word for which another one is suggested.
+const FORGIVEN: usize = 2;
+
+/// Words that are looked up at most: more than twice the longest phrase.
+const MOST_WORDS: usize = 64;
 
 #[cfg(test)]
 mod tests {
@@ -294,6 +316,39 @@ mod tests {
                 ..
             })
         ));
+    }
+
+    #[test]
+    fn a_form_full_of_letters_costs_no_more_than_a_code() {
+        // Compared with the whole list, either of them would keep a processor busy for half a minute.
+        let long = "a".repeat(512 * 1024);
+        assert!(matches!(
+            ReceiptCode::parse(&long),
+            Err(CodeError::UnknownWord {
+                position: 1,
+                suggestion: None,
+                ..
+            })
+        ));
+        let many = "zoo ".repeat(128 * 1024) + "zzz";
+        assert!(matches!(
+            SecretPhrase::parse(&many),
+            Err(CodeError::WrongCount { found }) if found == 128 * 1024 + 1
+        ));
+    }
+
+    #[test]
+    fn two_mistakes_are_forgiven_in_the_longest_words_too() {
+        assert!(list().iter().all(|word| word.is_ascii()));
+        assert!(list().iter().all(|word| word.len() <= LONGEST_WORD));
+        for (typed, meant) in [("abstractly", "abstract"), ("absttractt", "abstract")] {
+            match ReceiptCode::parse(typed) {
+                Err(CodeError::UnknownWord { suggestion, .. }) => {
+                    assert_eq!(suggestion, Some(meant), "{typed}");
+                }
+                Ok(_) | Err(_) => panic!("{typed} is no word of the list"),
+            }
+        }
     }
 
     #[test]
