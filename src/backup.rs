@@ -8,6 +8,7 @@ mod along;
 pub(crate) mod command;
 mod folder;
 mod keep;
+mod list;
 mod make;
 mod manifest;
 mod restore;
@@ -392,72 +393,6 @@ impl Backups {
                 .vault_was_copied(&copy)
                 .map_err(BackupError::Store),
         }
-    }
-
-    /// What is kept where, in words.
-    pub(crate) fn list(&self, say: &dyn Fn(&str)) -> Result<(), BackupError> {
-        let targets = Targets::of(&self.config.backup).map_err(BackupError::Config)?;
-        let (state, now) = (self.file.read(), self.clock.minute());
-        let signed = self.store.sign_backup(&[]).map_err(BackupError::Store)?;
-        say(&format!(
-            "backups are signed by: {}",
-            signed.words().join(" ")
-        ));
-        let mut newest_vault = None;
-        for target in &targets.vault {
-            for copy in vaults::list(&**target)? {
-                say(&format!(
-                    "{}: copy of the vault, {}",
-                    target.name(),
-                    age(now, copy.minute)
-                ));
-                newest_vault = newest_vault.max(Some((copy.mark, copy.minute)));
-            }
-        }
-        for target in &targets.data {
-            let (all, unreadable) = manifest::all_of(&**target, &self.store)?;
-            for (id, made) in all {
-                let covered = newest_vault >= Some((made.mark, made.minute));
-                let known = state
-                    .good
-                    .get(target.name())
-                    .is_some_and(|good| good.name >= id);
-                let word = if covered && known {
-                    "good"
-                } else {
-                    "without a later vault"
-                };
-                let bytes: u64 = made.blobs.iter().map(|blob| blob.stored.size).sum();
-                say(&format!(
-                    "{}: {id}, {}, {word}, {} MiB, {} attachments",
-                    target.name(),
-                    age(now, made.minute),
-                    (made.records.size + bytes).div_ceil(1 << 20),
-                    made.blobs.len(),
-                ));
-            }
-            if unreadable > 0 {
-                say(&format!(
-                    "{}: backups that cannot be read: {unreadable}",
-                    target.name()
-                ));
-            }
-        }
-        match self.config.backup.places() {
-            (_, 0 | 1) => say("warning: the vault is copied to one place only"),
-            (0 | 1, _) => say("warning: backups go to one place only"),
-            (_, _) => {}
-        }
-        Ok(())
-    }
-}
-
-/// How old something is.
-fn age(now: u64, minute: u64) -> String {
-    let hours = now.saturating_sub(minute) / 60;
-    match hours {
-        0..48 => format!("{hours} hours old"),
-        _ => format!("{} days old", hours / 24),
     }
 }
 
