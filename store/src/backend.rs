@@ -11,6 +11,8 @@ use crate::error::StoreError;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+pub(crate) mod counting;
+#[cfg(test)]
 mod damage_tests;
 #[cfg(test)]
 pub(crate) mod faulty;

@@ -91,6 +91,8 @@ pub(crate) fn seal_to(
     associated: &[u8],
     plain: &[u8],
 ) -> Result<Vec<u8>, SealError> {
+    #[cfg(test)]
+    counted::SEALS.set(counted::SEALS.get() + 1);
     let key = EncapsulationKey::try_from(public.as_bytes()).map_err(|_| SealError::Closed)?;
     let mut padded = Zeroizing::new(Vec::with_capacity(plain.len() * 2 + 1024));
     padded.extend_from_slice(plain);
@@ -115,6 +117,8 @@ pub(crate) fn open_with(
     associated: &[u8],
     bytes: &[u8],
 ) -> Result<Plain<Vec<u8>>, SealError> {
+    #[cfg(test)]
+    counted::OPENS.set(counted::OPENS.get() + 1);
     let Some((&suite::WRAP, rest)) = bytes.split_first() else {
         return Err(SealError::Closed);
     };
@@ -137,8 +141,29 @@ pub(crate) fn open_with(
     Ok(plain)
 }
 
+/// Opens, in vain and at the whole price, bytes of the least length that were sealed to nobody.
+pub(crate) fn open_nothing(seed: &ReaderSeed, purpose: &'static str, associated: &[u8]) {
+    // Refused only when all of it was calculated: no part of it is a point or a number that is refused at once.
+    let noise = (1..=251_u8).cycle().take(LEAST - 1);
+    let bytes: Vec<u8> = [suite::WRAP].into_iter().chain(noise).collect();
+    drop(open_with(seed, purpose, associated, &bytes));
+}
+
 const ENCAPSULATED: usize = 1120;
 const TAG: usize = 16;
+/// The least that anything sealed to a reader takes: its padding is at least 1,024 bytes.
+pub(crate) const LEAST: usize = 1 + ENCAPSULATED + 1024 + TAG;
+
+/// How often this thread has opened and sealed, so that a test can count the work of an answer.
+#[cfg(test)]
+pub(crate) mod counted {
+    use std::cell::Cell;
+
+    thread_local! {
+        pub(crate) static OPENS: Cell<u64> = const { Cell::new(0) };
+        pub(crate) static SEALS: Cell<u64> = const { Cell::new(0) };
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -216,6 +241,26 @@ mod tests {
             assert!(open_with(&seed, "purpose", b"place", &sealed[..length]).is_err());
         }
     }
+
+    #[test]
+    fn nothing_is_opened_at_the_whole_price() {
+        let seed = ReaderSeed::random().unwrap();
+        let public = seed.public().unwrap();
+        assert_eq!(
+            seal_to(&public, "purpose", b"place", b"words")
+                .unwrap()
+                .len(),
+            LEAST
+        );
+        // What is opened in vain is refused by its tag, not by its encapsulated key.
+        let noise: Vec<u8> = (1..=251_u8).cycle().take(ENCAPSULATED).collect();
+        let ciphertext = Ciphertext::try_from(noise.as_slice()).unwrap();
+        assert!(seed.private().unwrap().decap(&ciphertext).is_ok());
+        let before = counted::OPENS.get();
+        open_nothing(&seed, "purpose", b"place");
+        assert_eq!(counted::OPENS.get() - before, 1);
+    }
+
     #[test]
     fn the_length_tells_only_its_class() {
         let public = ReaderSeed::random().unwrap().public().unwrap();

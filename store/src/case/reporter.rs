@@ -1,7 +1,6 @@
 //! The reporter's side of a case: what the code opens.
 
 use subrosa_policy::{CaseId, Day, Mode, ReceiptCode};
-use zeroize::Zeroizing;
 
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
@@ -59,16 +58,17 @@ impl Store {
     ///
     /// # Errors
     /// A wrong code, an erased case and one that never existed all give
-    /// [`StoreError::NotFound`], after the same kinds of reads and openings as a right one.
+    /// [`StoreError::NotFound`], after the same reads and openings as a right one.
     pub fn open_reporter(&self, keys: &ReporterKeys) -> Result<ReporterCase, StoreError> {
-        let opened = match self.find_case(keys)? {
-            Some(case) => self.open_found(case, keys),
-            None => Err(StoreError::NotFound),
-        };
-        if matches!(opened, Err(StoreError::NotFound)) {
-            self.spend_like_opening(keys)?;
+        match self.find_case(keys)? {
+            // The vault first: of a case that is erased and whose records are still there, or there again
+            // from an old copy, no more is read than of one that never was.
+            Some(case) if self.own_erase_key(case).is_ok() => self.open_found(case, keys),
+            Some(_) | None => {
+                self.spend_like_opening(keys)?;
+                Err(StoreError::NotFound)
+            }
         }
-        opened
     }
 
     /// Notes that the code has been used: from now on it is never shown again.
@@ -272,16 +272,23 @@ impl Store {
     }
 
     // CLAIM(C-10): SECURITY.md
-    /// Does the work of opening a case for a code that leads nowhere, so that the time and
+    // CLAIM(C-189): SECURITY.md
+    /// Does the work of opening a case for a code that leads nowhere, so that the openings and
     /// the store reads of a wrong code are those of a right one.
     fn spend_like_opening(&self, keys: &ReporterKeys) -> Result<(), StoreError> {
-        let nowhere = [0; 16];
-        for tree in [Tree::Case, Tree::Wrap, Tree::Record] {
-            drop(self.backend.get(tree, &nowhere)?);
-        }
-        let plain = Zeroizing::new([0_u8; 64]);
-        let wrap = keys.wrap(&nowhere, plain.as_slice())?;
-        drop(hpke::open_with(&keys.seed, info::WRAP, &nowhere, &wrap)?);
+        let nowhere = CaseId::from_bytes([0; 16]);
+        drop(pages::get(&*self.backend, Tree::Case, nowhere.as_bytes())?);
+        drop(self.backend.get(Tree::Wrap, nowhere.as_bytes())?);
+        hpke::open_nothing(
+            &keys.seed,
+            info::WRAP,
+            &wrap_associated(nowhere, Holder::Reporter),
+        );
+        drop(pages::get(
+            &*self.backend,
+            Tree::Record,
+            &state_name(nowhere),
+        )?);
         Ok(())
     }
 }

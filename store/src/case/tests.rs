@@ -10,6 +10,7 @@ use crate::seal::Class;
 
 mod access;
 mod anonymise;
+mod codes;
 mod dialogue;
 mod end;
 mod erase;
