@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use subrosa_policy::Plain;
 use zeroize::Zeroizing;
 
+#[cfg(test)]
+use crate::bare;
 use crate::error::SealError;
 use crate::kdf::hash;
 use crate::key::Key;
@@ -98,6 +100,12 @@ pub(crate) fn seal_to(
     padded.extend_from_slice(plain);
     pad::pad(&mut padded);
     let mut sealed = vec![0; padded.len() + TAG];
+    #[cfg(test)]
+    if bare::is_off(bare::What::To(purpose), &padded) {
+        bare::copy(&padded, &mut sealed);
+        let head = [suite::WRAP].into_iter().chain([0; ENCAPSULATED]);
+        return Ok(head.chain(sealed).collect());
+    }
     let encapsulated =
         ModeBase::<Suite>::base_seal(&key, purpose.as_bytes(), &padded, associated, &mut sealed)
             .map_err(|_| SealError::Closed)?;
@@ -128,6 +136,12 @@ pub(crate) fn open_with(
     let encapsulated = Ciphertext::try_from(encapsulated).map_err(|_| SealError::Closed)?;
     let length = sealed.len().checked_sub(TAG).ok_or(SealError::Closed)?;
     let mut plain = Plain::new(vec![0; length]);
+    #[cfg(test)]
+    if bare::was_off(bare::What::To(purpose)) {
+        bare::copy(sealed, plain.expose_mut());
+        pad::unpad(plain.expose_mut())?;
+        return Ok(plain);
+    }
     ModeBase::<Suite>::base_open(
         &encapsulated,
         &seed.private()?,

@@ -1,6 +1,8 @@
 //! Seals case records to their readers and keeps them in an embedded store.
 
 mod backend;
+#[cfg(test)]
+mod bare;
 mod blob;
 mod case;
 mod compact;

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use subrosa_policy::{CaseId, Plain, TenantId};
 use zeroize::Zeroizing;
 
+#[cfg(test)]
+use crate::bare;
 use crate::error::SealError;
 use crate::key::Key;
 use crate::{pad, suite};
@@ -92,6 +94,7 @@ impl<T> Sealed<T> {
 }
 
 impl<T: Serialize> Sealed<T> {
+    // CLAIM(C-192): SECURITY.md
     /// Seals a value for its place.
     pub(crate) fn seal(value: &T, key: &Key, place: &Place) -> Result<Self, SealError> {
         let plain = encode_padded(value)?;
@@ -101,6 +104,11 @@ impl<T: Serialize> Sealed<T> {
         bytes.extend_from_slice(nonce.as_ref());
         bytes.resize(1 + NONCE + plain.len() + TAG, 0);
         let (_, out) = bytes.split_at_mut(1 + NONCE);
+        #[cfg(test)]
+        if bare::is_off(bare::What::Record(place.kind), &plain) {
+            bare::copy(&plain, out);
+            return Ok(Self::from_stored(bytes));
+        }
         XChaCha20Poly1305::seal(
             &secret(key)?,
             &nonce,
@@ -127,6 +135,12 @@ impl<T: DeserializeOwned> Sealed<T> {
         let nonce = Nonce::try_from(nonce).map_err(|_| SealError::Closed)?;
         let mut plain = Zeroizing::new(vec![0; length]);
         let associated = place.associated();
+        #[cfg(test)]
+        if bare::was_off(bare::What::Record(place.kind)) {
+            bare::copy(sealed, &mut plain);
+            pad::unpad(&mut plain)?;
+            return postcard::from_bytes(&plain).map_err(|_| SealError::Closed);
+        }
         XChaCha20Poly1305::open(&secret(key)?, &nonce, sealed, Some(&associated), &mut plain)
             .map_err(|_| SealError::Closed)?;
         pad::unpad(&mut plain)?;

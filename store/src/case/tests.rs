@@ -10,6 +10,7 @@ use crate::seal::Class;
 
 mod access;
 mod anonymise;
+mod bare;
 mod codes;
 mod dialogue;
 mod end;
