@@ -23,6 +23,11 @@ pub struct MemberMail {
     pub test_day: Option<Day>,
     /// How many tests were asked for on it.
     pub tests: u16,
+    /// What messages to that address are encrypted to: an OpenPGP certificate (RFC 9580, section
+    /// 10.1) in binary form, cut down to what that needs. It stands in one record with the
+    /// address, so that nobody can take it away and leave the address. The last field of its
+    /// record: one from before it was added reads as none.
+    pub key: Option<Vec<u8>>,
 }
 
 /// An address, and how to write to it.

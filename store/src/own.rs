@@ -37,9 +37,19 @@ impl Store {
             return Ok(None);
         };
         let sealed = Sealed::<T>::from_stored(stored);
-        Ok(Some(
-            sealed.open(&self.own_key(own, name), &own_place(own, name))?,
-        ))
+        let (key, place) = (self.own_key(own, name), own_place(own, name));
+        let opened = match own {
+            Own::Member => sealed.open_grown(&key, &place),
+            Own::Tenant
+            | Own::Channel
+            | Own::Name
+            | Own::Invite
+            | Own::Meta
+            | Own::Edition
+            | Own::Released
+            | Own::Statistic => sealed.open(&key, &place),
+        };
+        Ok(Some(opened?))
     }
 
     // CLAIM(C-74): SECURITY.md

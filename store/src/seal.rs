@@ -127,6 +127,25 @@ impl<T: DeserializeOwned> Sealed<T> {
     /// # Errors
     /// [`SealError::Closed`], whatever does not fit.
     pub(crate) fn open(&self, key: &Key, place: &Place) -> Result<T, SealError> {
+        decode(&self.plain(key, place)?)
+    }
+
+    /// As [`Self::open`], also if the record was written before a field was added at its end: that
+    /// reads as zero, which stands for none, empty and no in postcard. A record is authenticated
+    /// whole, so nobody can have cut it.
+    pub(crate) fn open_grown(&self, key: &Key, place: &Place) -> Result<T, SealError> {
+        let mut plain = self.plain(key, place)?;
+        match postcard::from_bytes(&plain) {
+            Err(postcard::Error::DeserializeUnexpectedEnd) => {
+                // Where the padding was, there is room for it.
+                plain.push(0);
+                decode(&plain)
+            }
+            opened => opened.map_err(|_| SealError::Closed),
+        }
+    }
+
+    fn plain(&self, key: &Key, place: &Place) -> Result<Zeroizing<Vec<u8>>, SealError> {
         let Some((&suite::RECORD, rest)) = self.bytes.split_first() else {
             return Err(SealError::Closed);
         };
@@ -144,7 +163,7 @@ impl<T: DeserializeOwned> Sealed<T> {
         XChaCha20Poly1305::open(&secret(key)?, &nonce, sealed, Some(&associated), &mut plain)
             .map_err(|_| SealError::Closed)?;
         pad::unpad(&mut plain)?;
-        postcard::from_bytes(&plain).map_err(|_| SealError::Closed)
+        Ok(plain)
     }
 }
 

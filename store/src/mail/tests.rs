@@ -3,6 +3,7 @@ use subrosa_policy::Day;
 use super::*;
 use crate::backend::Tree;
 use crate::firm::{ANA, BO, Firm, WORDS};
+use crate::member::Member;
 
 fn waiting(tries: u16) -> Option<WaitingMail> {
     Some(WaitingMail {
@@ -103,4 +104,73 @@ fn a_row_that_does_not_open_says_nothing_and_is_written_anew() {
     assert!(firm.store.mail_waiting().unwrap().is_empty());
     firm.store.change_mail_row(ANA, told).unwrap();
     assert_eq!(firm.store.mail_row(ANA).unwrap().told, [[7; 8]]);
+}
+
+/// Gives a member an address and a key.
+fn with_key(member: &mut Member) -> Result<(), StoreError> {
+    member.mail.to = Some(MailTo {
+        address: "ana@firm.example".to_owned(),
+        language: "en".to_owned(),
+    });
+    member.mail.key = Some(vec![0xC6; 70_000]);
+    Ok(())
+}
+
+#[test]
+fn a_key_is_kept_over_a_start_and_gone_with_its_member() {
+    let firm = Firm::new().with_accounts();
+    firm.store.update_member(ANA, with_key).unwrap();
+    let firm = firm.restarted();
+    let kept = firm.store.member(ANA).unwrap().mail.key;
+    assert_eq!(kept.map(|key| key.len()), Some(70_000));
+    assert!(firm.store.member(BO).unwrap().mail.key.is_none());
+    firm.store.remove_member(ANA).unwrap();
+    let names = pages::names_of_any(&*firm.store.backend, Tree::Member).unwrap();
+    assert!(!names.iter().any(|name| name.as_slice() == ANA.as_bytes()));
+}
+
+#[test]
+fn an_account_from_before_there_were_keys_has_none() {
+    let firm = Firm::new().with_accounts();
+    firm.store.update_member(ANA, with_key).unwrap();
+    let now = firm.store.member(ANA).unwrap();
+    let mail = (&now.mail.to, Some(Day::new(20_000)), 7_u16);
+    let before = (
+        (now.id, &now.display, &now.login, &now.rights, &now.reader),
+        (&now.verify, &now.lock, now.totp_step, &now.marks),
+        (&now.service, mail),
+    );
+    let mut batch = Batch::default();
+    let put = firm
+        .store
+        .put_own(&mut batch, Own::Member, ANA.as_bytes(), &before);
+    put.unwrap();
+    firm.store.commit(batch).unwrap();
+    let read = firm.store.member(ANA).unwrap();
+    assert_eq!((read.display, read.login), (now.display, now.login));
+    assert_eq!(read.mail.to.unwrap().address, "ana@firm.example");
+    assert_eq!(
+        (read.mail.test_day, read.mail.tests),
+        (Some(Day::new(20_000)), 7)
+    );
+    assert!(read.mail.key.is_none());
+    // Nor is it missing where all are read.
+    let members = firm.store.members().unwrap();
+    assert!(members.iter().any(|member| member.id == ANA));
+    assert!(firm.store.update_member(ANA, with_key).is_ok());
+    assert!(firm.store.member(ANA).unwrap().mail.key.is_some());
+}
+
+#[test]
+fn an_account_that_ends_anywhere_else_does_not_open() {
+    let firm = Firm::new().with_accounts();
+    let now = firm.store.member(ANA).unwrap();
+    let mut batch = Batch::default();
+    let cut = (now.id, &now.display, &now.login);
+    let put = firm
+        .store
+        .put_own(&mut batch, Own::Member, ANA.as_bytes(), &cut);
+    put.unwrap();
+    firm.store.commit(batch).unwrap();
+    assert!(firm.store.member(ANA).is_err());
 }
