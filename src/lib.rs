@@ -20,6 +20,7 @@ mod log;
 mod mail;
 mod notify;
 mod outside;
+mod papers;
 mod pdf;
 mod portal;
 mod recover;

@@ -1,18 +1,16 @@
 //! `subrosa recover`: both recovery holders give a member the cases back that nobody can open
 //! any more. It works on the data folder of a portal that is stopped, and never in a page.
 
-use std::fs;
-use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 use std::sync::Arc;
 
-use subrosa_policy::{CodeError, Plain, SecretPhrase, parse_words};
+use subrosa_policy::{SecretPhrase, parse_words};
 use subrosa_store::{Member, Recovery, Regained, Roster, Store, same_text, six_words_of};
 
 use crate::app::journal::Keeper;
 use crate::cli::Recover;
 use crate::clock::Clock;
 use crate::log::{By, Event, Journal, Log, Subject};
+use crate::papers::{Papers, say, wrong};
 
 // CLAIM(C-85): SECURITY.md
 /// Asks for what stands on the papers, makes the member a reader again, and gives them what
@@ -44,57 +42,6 @@ pub fn run(options: &Recover, clock: Arc<dyn Clock>) -> Result<(), String> {
         return Err("it was done, but the security log could not be written".into());
     }
     Ok(())
-}
-
-/// What the holders and the member read from their papers.
-struct Papers {
-    /// The lines of a file, the next one last; none if a person types.
-    lines: Option<Vec<Plain<String>>>,
-}
-
-impl Papers {
-    fn open(file: Option<&Path>) -> Result<Self, String> {
-        let lines = file.map(|path| {
-            let text = fs::read_to_string(path).map(Plain::new);
-            let text = text.map_err(|_| "the file of --papers cannot be read".to_owned())?;
-            let lines = text.expose().lines().filter(|line| !line.trim().is_empty());
-            Ok::<_, String>(
-                lines
-                    .rev()
-                    .map(|line| Plain::new(line.to_owned()))
-                    .collect(),
-            )
-        });
-        Ok(Self {
-            lines: lines.transpose()?,
-        })
-    }
-
-    /// The next line: from the file, or typed after this question.
-    fn next(&mut self, question: &str) -> Result<Plain<String>, String> {
-        if let Some(lines) = &mut self.lines {
-            return lines
-                .pop()
-                .ok_or_else(|| format!("the file of --papers lacks: {question}"));
-        }
-        say(&format!("{question}:"))?;
-        let mut line = Plain::new(String::new());
-        let read = io::stdin().read_line(line.expose_mut());
-        match read {
-            Ok(1..) => Ok(line),
-            Ok(0) | Err(_) => Err(format!("nothing was typed for: {question}")),
-        }
-    }
-
-    fn half(&mut self, question: &str) -> Result<SecretPhrase, String> {
-        let typed = self.next(question)?;
-        let half = SecretPhrase::parse(typed.expose()).map_err(|error| wrong(question, &error));
-        // The next holder must not read the half of the one before.
-        if self.lines.is_none() && io::stdout().is_terminal() {
-            say("\u{1b}[H\u{1b}[2J\u{1b}[3J")?;
-        }
-        half
-    }
 }
 
 /// The whole ceremony on an open store; returns what to print.
@@ -210,20 +157,4 @@ fn compare(member: &Member, papers: &mut Papers) -> Result<(), String> {
     } else {
         Err("these are not the words of this member's keys; nothing was changed".into())
     }
-}
-
-/// Names the place of a wrong word, never the word.
-fn wrong(question: &str, error: &CodeError) -> String {
-    match error {
-        CodeError::Empty => format!("{question}: nothing was written"),
-        CodeError::WrongCount { found } => format!("{question}: there are {found} words"),
-        CodeError::UnknownWord { position, .. } => {
-            format!("{question}: word {position} is not in the list")
-        }
-        CodeError::Checksum => format!("{question}: one of the words is wrong, or the order is"),
-    }
-}
-
-fn say(line: &str) -> Result<(), String> {
-    writeln!(io::stdout(), "{line}").map_err(|_| "standard output is closed".to_owned())
 }
