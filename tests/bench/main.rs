@@ -16,6 +16,7 @@
 
 mod backups;
 mod case;
+mod codes;
 mod load;
 mod many;
 mod office;
@@ -92,6 +93,10 @@ fn main() {
                 let visit = Visit::of(&portal.wait_for_url("/r/"));
                 uploads::uploads(&mut figures, &visit, &portal).await;
             }
+            Some("codes") => {
+                let folder = tempfile::tempdir().unwrap();
+                codes::codes(&mut figures, folder.path()).await;
+            }
             Some("sealing") => uploads::sealing(&mut figures),
             Some(other) => panic!("no part is called {other}"),
             None => measure(&mut figures).await,
@@ -115,6 +120,8 @@ async fn measure(figures: &mut Figures) {
     sign_ins(figures, &portal).await;
     case::case_page(figures, &portal).await;
     drop(portal);
+    let folder = tempfile::tempdir().unwrap();
+    codes::codes(figures, folder.path()).await;
     tokio::task::block_in_place(|| onion(figures));
     let folder = tempfile::tempdir().unwrap();
     onion_rate::rate(figures, folder.path()).await;
