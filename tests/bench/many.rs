@@ -105,6 +105,11 @@ async fn at(figures: &mut Figures, size: usize) -> Times {
     times.push(("register", looks(&mut lawyer, "/en/register").await));
     let mut triager = office.member("Triager").await;
     times.push(("queue", looks(&mut triager, "/en/cases").await));
+    let mut assignments = Vec::new();
+    for _ in 0..LOOKS {
+        assignments.push(triager.assigns().await);
+    }
+    times.push(("assignment", median(assignments)));
     let (most, now) = portal.memory();
     for (name, time) in &times {
         figures.plain(&format!("{name}, {size} cases"), *time, "ms");

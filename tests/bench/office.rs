@@ -155,6 +155,30 @@ impl Colleague {
         panic!("no case of the demo is this lawyer's");
     }
 
+    /// How many milliseconds it takes to hand a case that waits to the lawyer, who loses their keys for it included.
+    pub(crate) async fn assigns(&mut self) -> f64 {
+        let inbox = self.get("/en/cases").await;
+        for (_, target) in inbox.html().links() {
+            if !target.contains("/case/") {
+                continue;
+            }
+            let page = self.get(&target).await;
+            if !has(&page, "conflict") {
+                continue;
+            }
+            let source = page.source();
+            let form = page
+                .form_with("conflict")
+                .with("conflict", "no")
+                .with("lawyer", choice(&source, "lawyer", "Lawyer"));
+            let begin = Instant::now();
+            let done = self.client.submit(&page, form).await.expect("an answer");
+            assert_eq!(done.status, 200, "not assigned");
+            return begin.elapsed().as_secs_f64() * 1000.0;
+        }
+        panic!("no case waits to be assigned");
+    }
+
     /// Writes to the reporter of a case.
     pub(crate) async fn write(&mut self, path: &str, text: &str) {
         let page = self.get(path).await;
@@ -216,6 +240,16 @@ fn asked_for(page: &Response, words: &str) -> String {
     let place: usize = place.split(' ').next().unwrap().parse().expect("a number");
     let word = words.split_whitespace().nth(place - 1);
     word.expect("a word").to_owned()
+}
+
+/// The value of the choice of a list that is called so.
+fn choice<'a>(source: &'a str, list: &str, name: &str) -> &'a str {
+    let (_, list) = source
+        .split_once(&format!("name=\"{list}\""))
+        .expect("a list");
+    let (before, _) = list.split_once(&format!(">{name}<")).expect("a choice");
+    let (_, value) = before.rsplit_once("value=\"").expect("a value");
+    value.split('"').next().expect("a value")
 }
 
 fn after<'a>(line: &'a str, what: &str) -> &'a str {
