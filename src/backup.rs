@@ -6,6 +6,7 @@
 
 mod along;
 pub(crate) mod command;
+mod error;
 mod folder;
 mod keep;
 mod list;
@@ -27,52 +28,18 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::thread::{self, JoinHandle};
 
-use subrosa_store::{Store, StoreError};
+use subrosa_store::Store;
 
+pub(crate) use self::error::BackupError;
 use self::keep::{Claim, prune};
 use self::make::Maker;
 use self::seal::Recipients;
 use self::state::{Newest, State, StateFile};
-use self::target::{Target, TargetError, Targets};
+use self::target::{Target, Targets};
 use crate::app::system::Warning;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::log::{Event, Log};
-
-/// Why a backup was not made, or not restored, in words for an operator.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum BackupError {
-    /// Another one is being made.
-    #[error("a backup is being made already")]
-    Busy,
-    /// What is stored is not what it should be.
-    #[error("the backup is broken: {0}")]
-    Broken(&'static str),
-    /// Another machine writes there.
-    #[error("another data folder is making a backup at this place")]
-    Claimed,
-    /// The configuration cannot be used.
-    #[error("{0}")]
-    Config(&'static str),
-    /// The file of the identity cannot be used.
-    #[error("{0}")]
-    Identity(&'static str),
-    /// This machine's own disk.
-    #[error("the disk refused an operation: {0}")]
-    Local(&'static str),
-    /// What was asked for would lose cases, or is not there.
-    #[error("{0}")]
-    Refused(&'static str),
-    /// The portal stops.
-    #[error("the portal stops")]
-    Stopped,
-    /// The store.
-    #[error(transparent)]
-    Store(StoreError),
-    /// A place outside.
-    #[error("the place of backups: {0}")]
-    Target(#[from] TargetError),
-}
 
 /// What is to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
