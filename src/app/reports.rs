@@ -127,6 +127,11 @@ impl Reports {
         self.rooms.hold(key, room);
     }
 
+    /// Notes that files of a draft are on their way.
+    pub(crate) fn begin(&self, key: &DraftKey) -> Result<(), AppError> {
+        Ok(self.store.drafts().begin(key, self.settings.lease)?)
+    }
+
     /// Takes room for a second copy of a file of a draft. False if there is none.
     pub(crate) fn has_room_for(&self, key: &DraftKey, bytes: u64) -> bool {
         self.rooms.grow(key, bytes).is_ok()
@@ -281,6 +286,9 @@ pub(crate) fn answered<'a>(
     });
     (category, answers.collect())
 }
+
+/// Characters of a report or an answer.
+pub(crate) const MOST_REPORT: usize = 100_000;
 
 /// A tenant that lets nobody in answers as one that does not exist.
 fn open(tenant: Tenant) -> Result<Tenant, AppError> {

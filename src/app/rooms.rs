@@ -61,17 +61,21 @@ impl Rooms {
             .map_err(|_full| AppError::Busy)
     }
 
-    /// Keeps a room for as long as its draft is kept.
+    /// Keeps a room for as long as its draft is kept. What comes later for the same draft is no draft of its own.
     pub(crate) fn hold(&self, key: &DraftKey, room: Room) {
         let name = token_hash(key.to_text().expose());
-        self.locked()
-            .entry(name)
-            .or_insert_with(|| Held {
-                key: key.clone(),
-                rooms: Vec::new(),
-            })
-            .rooms
-            .push(room);
+        let mut held = self.locked();
+        let held = held.entry(name).or_insert_with(|| Held {
+            key: key.clone(),
+            rooms: Vec::new(),
+        });
+        match held.rooms.last_mut() {
+            Some(first) => {
+                let other = first.join(room);
+                held.rooms.extend(other);
+            }
+            None => held.rooms.push(room),
+        }
     }
 
     /// Takes room for `bytes` more of a draft that is kept.

@@ -146,6 +146,9 @@ impl Staff {
     /// Whether the sign-in shows a browser or a kit that is enrolled for this name. Such sign-ins
     /// have permits and delays of their own, which nobody else can use up.
     pub(crate) fn is_enrolled(&self, given: &Credentials) -> Result<bool, AppError> {
+        if given.shown().is_none() {
+            return Ok(false);
+        }
         let member = self.store.member_by_login(given.login.expose())?;
         Ok(is_enrolled(member.as_ref(), given))
     }
@@ -212,9 +215,12 @@ impl Staff {
 
     /// Ends a session and wipes its keys.
     pub(crate) fn sign_out(&self, cookie: &str) {
-        let by = self.sessions.find(cookie).map(|session| session.value.by());
-        self.sessions.close(cookie);
-        self.log.emit_by(Event::SignedOut, &by.unwrap_or_default());
+        // CLAIM(C-213): SECURITY.md
+        // Of a cookie that opens nothing, nobody has signed out.
+        if let Some(session) = self.sessions.find(cookie) {
+            self.sessions.close(cookie);
+            self.log.emit_by(Event::SignedOut, &session.value.by());
+        }
     }
 
     /// Ends every session of a member at once, requests that are running included, and every

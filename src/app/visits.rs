@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use subrosa_policy::{Day, LegalClock, Plain, ReceiptCode, TenantId};
 use subrosa_store::{
-    CaseIndex, DraftKey, Identity, Originals, ReporterCase, ReporterKeys, Store, StoreError,
-    TimedEntry, keyed_token,
+    Author, CaseIndex, DraftKey, Identity, Originals, ReporterCase, ReporterKeys, Store,
+    StoreError, TimedEntry, keyed_token, token_hash,
 };
 
-use super::reports::Reports;
+use super::reports::{MOST_REPORT, Reports};
 use super::sessions::{Session, Sessions};
 use super::tenants::Profiles;
 use crate::clock::Clock;
@@ -26,7 +26,7 @@ pub(crate) struct Visits {
     // costs no memory and drives nobody out.
     nowhere: Arc<[u8; 32]>,
     // Two Sends of one answer at the same moment must not become two messages.
-    sending: Arc<Mutex<()>>,
+    sending: Arc<[Mutex<()>; SENDING]>,
 }
 
 /// The keys of one reporter's session.
@@ -62,6 +62,17 @@ pub(crate) struct Dialogue {
     pub(crate) today: Day,
 }
 
+/// What became of an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Replied {
+    /// It is in the case.
+    Sent,
+    /// There is no draft: it was sent before.
+    Before,
+    /// It is longer than a message can be; the draft is as it was.
+    TooLong,
+}
+
 impl Visits {
     pub(crate) fn new(
         store: Arc<Store>,
@@ -76,7 +87,7 @@ impl Visits {
             reports,
             clock,
             nowhere: Arc::new(nowhere),
-            sending: Arc::default(),
+            sending: Arc::new(std::array::from_fn(|_| Mutex::new(()))),
         }
     }
 
@@ -152,21 +163,38 @@ impl Visits {
         Ok(self.store.tenant(tenant)?.name)
     }
 
-    /// Sends a checked reply and destroys its draft. False if there is no draft: it was sent before.
-    pub(crate) fn send_reply(&self, visit: &Visit, key: &DraftKey) -> Result<bool, AppError> {
-        let _alone = self.sending.lock().unwrap_or_else(PoisonError::into_inner);
+    // CLAIM(C-210): SECURITY.md
+    /// Sends a checked reply and destroys its draft. The limits of a text hold here too: a draft can be changed between
+    /// its check and its sending.
+    ///
+    /// # Errors
+    /// [`AppError::Full`] if the reporter has filled the case.
+    pub(crate) fn send_reply(&self, visit: &Visit, key: &DraftKey) -> Result<Replied, AppError> {
+        // A long file of one answer keeps few others waiting.
+        let place = token_hash(key.to_text().expose())
+            .into_iter()
+            .map(usize::from)
+            .sum::<usize>();
+        let alone = self.sending.get(place % SENDING);
+        let _alone = alone.map(|alone| alone.lock().unwrap_or_else(PoisonError::into_inner));
         let Some(draft) = self.reports.load(key)? else {
-            return Ok(false);
+            return Ok(Replied::Before);
         };
+        if draft.text.chars().count() > MOST_REPORT {
+            return Ok(Replied::TooLong);
+        }
         let case = self.store.open_reporter(&visit.keys)?;
         let tenant = self.store.index(case.open.case())?.tenant;
+        if said(&self.store.entries(&case.open)?) + draft.text.len() > MOST_SAID {
+            return Err(AppError::Full);
+        }
         let may = self.reports.originals_of(tenant)?;
         let files = self.reports.new_files(key, &draft)?;
         let originals = self.reports.new_originals(key, &draft, may)?;
         self.store
             .reply(&case, &draft.text, files, originals, self.clock.today())?;
         self.reports.discard(key)?;
-        Ok(true)
+        Ok(Replied::Sent)
     }
 
     /// Notes what the page of messages shows.
@@ -222,3 +250,16 @@ impl Visits {
         Ok(self.store.ask_to_withdraw(&case, self.clock.today())?)
     }
 }
+
+/// Bytes of what the reporter has said in a case, so many more for each record, which costs an opening.
+fn said(entries: &[TimedEntry]) -> usize {
+    let messages = entries.iter().filter_map(|entry| entry.entry.message());
+    let theirs = messages.filter(|message| message.author == Author::Reporter);
+    theirs.map(|message| message.text.len() + RECORD).sum()
+}
+
+/// Answers that are sent at the same moment and wait for one another only by chance.
+const SENDING: usize = 64;
+/// What a reporter can say in a case in all: a page of it is made for every look.
+const MOST_SAID: usize = 8 * 1024 * 1024;
+const RECORD: usize = 4 * 1024;

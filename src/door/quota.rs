@@ -143,6 +143,15 @@ impl<K: Eq + Hash> DraftRoom<K> {
         Ok(())
     }
 
+    /// Takes over the bytes of another room of the same key; gives back the room of another key.
+    pub(crate) fn join(&mut self, mut other: Self) -> Option<Self> {
+        if self.key != other.key {
+            return Some(other);
+        }
+        self.bytes += std::mem::take(&mut other.bytes);
+        None
+    }
+
     /// Gives back `bytes`, of a file that was refused or taken out.
     #[cfg(test)]
     pub(crate) fn shrink(&mut self, bytes: u64) {

@@ -1,5 +1,6 @@
 //! Reading what a browser posted: fields in memory, files straight into the sealed spool.
 
+use std::collections::HashSet;
 use std::io::Write;
 
 use crate::app::kept::SpoolWriter;
@@ -49,7 +50,7 @@ pub(crate) enum Received {
 impl Form {
     /// A field's text, empty if there is none. Line ends are those of the browser, mended.
     pub(crate) fn text(&self, name: &str) -> String {
-        self.raw(name).replace("\r\n", "\n").replace('\r', "\n")
+        lines(self.raw(name))
     }
 
     /// A field's text without outer spaces.
@@ -82,11 +83,14 @@ impl Form {
         self.fields.iter().any(|(field, _)| field == name)
     }
 
-    /// The fields `prefix` and a number, with their texts.
+    // CLAIM(C-211): SECURITY.md
+    /// The fields `prefix` and a number, with their texts; the first of each number.
     pub(crate) fn numbered(&self, prefix: &str) -> Vec<(u16, String)> {
-        let numbered = self.fields.iter().filter_map(|(field, _)| {
+        let mut numbers = HashSet::new();
+        let numbered = self.fields.iter().filter_map(|(field, text)| {
             let number = field.strip_prefix(prefix)?.parse().ok()?;
-            Some((number, self.text(field).trim().to_owned()))
+            let first = numbers.insert(number);
+            first.then(|| (number, lines(text.expose()).trim().to_owned()))
         });
         numbered.collect()
     }
@@ -97,6 +101,11 @@ impl Form {
             .find(|(field, _)| field == name)
             .map_or("", |(_, value)| value.expose())
     }
+}
+
+/// A text with the line ends that we keep.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// Reads a form without files.

@@ -25,6 +25,11 @@ pub(crate) async fn take_files(
     if let Some(room) = form.room.take() {
         reports.hold(key, room);
     }
+    // CLAIM(C-212): SECURITY.md
+    if !form.uploads.is_empty() {
+        let (reports, key) = (reports.clone(), key.clone());
+        blocking(move || reports.begin(&key)).await?;
+    }
     let mut problem = form.broken.then_some(FilesProblem::Broken);
     for upload in form.uploads {
         match upload.bytes {

@@ -32,6 +32,7 @@ mod items;
 mod journey;
 mod kills;
 mod layering;
+mod limits;
 mod mail;
 mod memory;
 mod office;

@@ -24,7 +24,10 @@ pub(super) async fn give_back(
     }
     let path = request.uri().path().to_owned();
     let form = form::read(request).await?;
-    if form.has("report") || form.has("message") {
+    if ["report", "message", "wording"]
+        .iter()
+        .any(|name| form.has(name))
+    {
         kept(&site, &path, &form)
     } else {
         Err(AppError::Busy)
@@ -70,6 +73,8 @@ impl Words {
             .ok_or(AppError::NotFound)?;
         let (field, text) = if form.has("message") {
             (KeptField::Message, form.text("message"))
+        } else if form.has("wording") {
+            (KeptField::Wording, form.text("wording"))
         } else {
             (KeptField::Report, form.text("report"))
         };

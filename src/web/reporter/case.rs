@@ -10,9 +10,9 @@ use super::report::{MOST_DETAIL, MOST_REPORT, hold};
 use super::{Reporter, busy, code, draft, words};
 use crate::app::blocking;
 use crate::app::sessions::Session;
-use crate::app::visits::{Dialogue, Visit, Visitor};
+use crate::app::visits::{Dialogue, Replied, Visit, Visitor};
 use crate::error::AppError;
-use crate::web::answer::{padded_page, page, see_other, with_cookie};
+use crate::web::answer::{padded_page, see_other, with_cookie};
 use crate::web::cookie::Cookie;
 use crate::web::dialogue::{copy_of, messages};
 use crate::web::form::{self, Form};
@@ -212,6 +212,16 @@ impl Left {
 /// for the code, and goes on to the check once it fits.
 async fn returned(site: &Reporter, lang: Lang, form: Form) -> Result<Response, AppError> {
     let typed_code = form.text("code");
+    // CLAIM(C-214): SECURITY.md
+    // Words alone are in the page itself: whoever has no code takes no place for them.
+    let drafted = DraftKey::parse(&form.line("draft")).is_some();
+    if form.uploads.is_empty() && !drafted && words::code(&typed_code).is_err() {
+        let mut left = Left::with(form.text("message"));
+        left.problem = words::code(&typed_code)
+            .err()
+            .filter(|_| !typed_code.trim().is_empty());
+        return signed_out(site, lang, left);
+    }
     let (key, mut draft) = draft::of_form(site, &form).await?;
     if form.has("message") {
         draft.text = form.text("message");
@@ -311,7 +321,7 @@ fn review(
         problem,
         limits: site.limits(),
     };
-    page(&site.pages, lang, &chrome, &view)
+    padded_page(&site.pages, lang, &chrome, &view)
 }
 
 async fn send(
@@ -320,25 +330,38 @@ async fn send(
     session: Session<Visit>,
     form: &Form,
 ) -> Result<Response, AppError> {
+    let mut extra = Extra::default();
     let sent = match DraftKey::parse(&form.line("draft")) {
         Some(key) => {
             draft::keep_ticks(site, &key, form).await?;
-            let (visits, visit) = (site.visits.clone(), session.value.clone());
-            blocking(move || visits.send_reply(&visit, &key)).await?
+            let (visits, visit, sending) =
+                (site.visits.clone(), session.value.clone(), key.clone());
+            let sent = blocking(move || visits.send_reply(&visit, &sending)).await?;
+            if sent == Replied::TooLong {
+                extra = too_long(site, key).await?;
+            }
+            sent
         }
-        None => false,
+        None => Replied::Before,
     };
-    let notice = if sent {
-        MessagesNotice::Sent
-    } else {
+    extra.notice = match sent {
+        Replied::Sent => Some(MessagesNotice::Sent),
         // A second Send finds no draft: the answer is in the conversation already.
-        MessagesNotice::SentBefore
-    };
-    let extra = Extra {
-        notice: Some(notice),
-        ..Extra::default()
+        Replied::Before => Some(MessagesNotice::SentBefore),
+        Replied::TooLong => None,
     };
     dialogue_page(site, lang, session, extra).await
+}
+
+/// An answer that is too long, in its form again.
+async fn too_long(site: &Reporter, key: DraftKey) -> Result<Extra, AppError> {
+    let draft = draft::load(site, &key).await?.unwrap_or_default();
+    Ok(Extra {
+        message: draft.text.clone(),
+        problem: Some(TextProblem::TooLong { limit: MOST_REPORT }),
+        draft: Some((key, draft.cleaned().count())),
+        ..Extra::default()
+    })
 }
 
 pub(super) async fn dialogue_page(
@@ -377,7 +400,7 @@ pub(super) fn signed_out(site: &Reporter, lang: Lang, left: Left) -> Result<Resp
         problem: left.problem,
         idle_minutes: site.idle_minutes,
     };
-    page(&site.pages, lang, &Chrome::default(), &view)
+    padded_page(&site.pages, lang, &Chrome::default(), &view)
 }
 
 impl Reporter {

@@ -228,10 +228,16 @@ async fn send(
     key: &DraftKey,
 ) -> Result<Response, AppError> {
     let draft = load(site, key).await?;
-    if let Some(draft) = &draft
-        && text_problems(&typed_of(draft)).report.is_some()
-    {
-        return change(site, lang, tenant, key, draft).await;
+    if let Some(draft) = &draft {
+        let problems = text_problems(&typed_of(draft));
+        if problems
+            .report
+            .or(problems.name)
+            .or(problems.details)
+            .is_some()
+        {
+            return change(site, lang, tenant, key, draft).await;
+        }
     }
     let (reports, sending) = (site.reports.clone(), key.clone());
     let typed = draft.as_ref().map(typed_of);

@@ -1,6 +1,7 @@
 //! Step 1 of 3: writing, and the check that leads to step 2.
 
 use crate::app::kept::{Draft, DraftKey, Originals, Tenant};
+pub(crate) use crate::app::reports::MOST_REPORT;
 use crate::app::tenants::Offer;
 use axum::extract::State;
 use subrosa_policy::{Mode, Modes, Questionnaire};
@@ -281,7 +282,5 @@ pub(super) fn hold(key: &DraftKey) -> Hold {
     }
 }
 
-/// Characters of a report or an answer.
-pub(crate) const MOST_REPORT: usize = 100_000;
 /// Characters of every other field.
 pub(super) const MOST_DETAIL: usize = 2_000;

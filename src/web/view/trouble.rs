@@ -58,6 +58,8 @@ pub(crate) enum KeptField {
     Report,
     /// An answer.
     Message,
+    /// Other words for minutes.
+    Wording,
 }
 
 impl View for Kept {
@@ -70,6 +72,7 @@ impl View for Kept {
             (KeptKind::DraftGone, None),
             (KeptKind::Busy, Some(KeptField::Report)),
             (KeptKind::Full, Some(KeptField::Report)),
+            (KeptKind::Busy, Some(KeptField::Wording)),
             (KeptKind::Stopped, Some(KeptField::Report)),
             (KeptKind::Failed, Some(KeptField::Message)),
             (KeptKind::Gone, Some(KeptField::Report)),

@@ -189,6 +189,13 @@ impl Drafts {
         Ok(ended.len())
     }
 
+    /// Gives a draft its lease before its first file is written, so that a file whose form breaks off is destroyed with it.
+    pub fn begin(&self, key: &DraftKey, lease: Duration) -> Result<(), StoreError> {
+        make_private(&self.folder(key))?;
+        self.lease(key.name(), lease);
+        Ok(())
+    }
+
     /// Whether a draft is still kept.
     pub fn has(&self, key: &DraftKey) -> bool {
         self.locked().contains_key(&key.name())

@@ -73,6 +73,21 @@ fn a_draft_that_was_discarded_or_whose_lease_ended_leaves_nothing() {
 }
 
 #[test]
+fn a_file_whose_form_broke_off_goes_with_the_lease_of_its_draft() {
+    let dir = tempfile::tempdir().unwrap();
+    let drafts = Drafts::open(dir.path()).unwrap();
+    let key = DraftKey::random().unwrap();
+    drafts.begin(&key, LEASE).unwrap();
+    // Never saved: whoever sent it went away while it was cleaned.
+    drop(draft(&drafts, &key));
+    assert_eq!(files(dir.path()), 1);
+    assert_eq!(drafts.expire(Instant::now() + LEASE / 2).unwrap(), 0);
+    assert!(drafts.has(&key));
+    assert_eq!(drafts.expire(Instant::now() + 2 * LEASE).unwrap(), 1);
+    assert_eq!((files(dir.path()), drafts.has(&key)), (0, false));
+}
+
+#[test]
 fn a_restart_keeps_drafts_and_clears_what_was_cut_off() {
     let dir = tempfile::tempdir().unwrap();
     let key = DraftKey::random().unwrap();
