@@ -158,7 +158,7 @@ impl<T: DeserializeOwned> Sealed<T> {
         if bare::was_off(bare::What::Record(place.kind)) {
             bare::copy(sealed, &mut plain);
             pad::unpad(&mut plain)?;
-            return postcard::from_bytes(&plain).map_err(|_| SealError::Closed);
+            return Ok(plain);
         }
         XChaCha20Poly1305::open(&secret(key)?, &nonce, sealed, Some(&associated), &mut plain)
             .map_err(|_| SealError::Closed)?;
