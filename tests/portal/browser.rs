@@ -416,6 +416,3 @@ const ARGUMENTS: [&str; 17] = [
     "--ignore-certificate-errors",
     "--force-color-profile=srgb",
 ];
-
-#[cfg(test)]
-mod tests;

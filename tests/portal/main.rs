@@ -14,6 +14,7 @@ mod acme;
 mod backup;
 mod bench;
 mod browser;
+mod browser_works;
 mod canary;
 mod choices;
 mod claims;

@@ -1,4 +1,6 @@
-use super::*;
+//! The browser of the tests does what a person would.
+
+use crate::browser::Options;
 use crate::standin::StandIn;
 
 #[test]
