@@ -9,9 +9,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+// With their paths, since the tests of the views bring this file in from another folder.
+#[path = "browser/input.rs"]
 mod input;
+#[path = "browser/look.rs"]
 mod look;
+#[path = "browser/passkey.rs"]
 mod passkey;
+#[path = "browser/pipe.rs"]
 mod pipe;
 
 use self::pipe::Pipe;

@@ -15,6 +15,7 @@ mod backup;
 mod bench;
 mod browser;
 mod browser_works;
+mod built;
 mod canary;
 mod choices;
 mod claims;

@@ -16,6 +16,7 @@ use subrosa_onion::{PrivateNetwork, PrivateRelay};
 use tempfile::TempDir;
 
 use self::daemon::{Daemon, Keys, Part, Plan};
+use crate::built::assert_alone;
 
 mod daemon;
 
@@ -52,7 +53,7 @@ impl TorNet {
     /// Starts the network (15 to 40 s). On a busy machine the first votes may come before
     /// the relays have spoken; the next would be minutes away, so all begin anew.
     fn start() -> Self {
-        assert_only_loopback();
+        assert_alone();
         let mut stories = String::new();
         for _ in 0..START_TRIES {
             let net = Self::launch();
@@ -198,25 +199,6 @@ impl TorNet {
             sleep(Duration::from_millis(300));
         }
     }
-}
-
-/// Stops the test unless `lo` is the only interface.
-///
-/// Reads `/proc/self/net`, not `/sys/class/net`: that one goes on showing the interfaces of
-/// the namespace it was mounted in.
-fn assert_only_loopback() {
-    let interfaces = fs::read_to_string("/proc/self/net/dev").unwrap();
-    let others: Vec<&str> = interfaces
-        .lines()
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, _)| name.trim())
-        .filter(|name| *name != "lo")
-        .collect();
-    assert!(
-        others.is_empty(),
-        "Tor runs in tests only where nothing can leave the machine; found {others:?}. \
-         Use: unshare -n -- sh -c 'ip link set lo up; cargo test …'"
-    );
 }
 
 fn plans(folder: &Path) -> Vec<Plan> {

@@ -1,9 +1,10 @@
 //! What a person sees: text, fields, focus, size, and pictures of pages.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::super::built::{from_base64, target};
 use super::{Browser, text_of};
 
 impl Browser {
@@ -87,11 +88,29 @@ impl Browser {
         clip["scale"] = json!(1);
         let whole = json!({ "format": "png", "captureBeyondViewport": true, "clip": clip });
         let data = text_of(&self.ask("Page.captureScreenshot", whole)["data"]);
-        let folder = screens();
+        let folder = target().join("screens");
         std::fs::create_dir_all(&folder).unwrap();
         let path = folder.join(format!("{name}.png"));
         std::fs::write(&path, from_base64(&data)).unwrap();
         path
+    }
+
+    /// Runs a script in the page and waits for the text that it ends with, as the browser's own tools do. It may run
+    /// where the page itself may not.
+    ///
+    /// # Panics
+    ///
+    /// When it fails, or ends with anything else than text.
+    pub(crate) fn run(&mut self, script: &str) -> String {
+        let asked = json!({
+            "expression": script,
+            "awaitPromise": true,
+            "returnByValue": true,
+            "userGesture": true,
+        });
+        let answer = self.ask("Runtime.evaluate", asked);
+        let text = answer["result"]["value"].as_str();
+        text.unwrap_or_else(|| panic!("{answer}")).to_owned()
     }
 
     /// The bytes of the page printed to paper (PDF).
@@ -115,28 +134,3 @@ impl Browser {
         text_of(&self.ask("Runtime.callFunctionOn", call)["result"]["value"])
     }
 }
-
-/// Where the pictures are kept: beside the built programs, never in the tree.
-pub(crate) fn screens() -> PathBuf {
-    let scratch = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    scratch.parent().unwrap_or(scratch).join("screens")
-}
-
-fn from_base64(text: &str) -> Vec<u8> {
-    let digits = text
-        .bytes()
-        .filter_map(|letter| DIGITS.iter().position(|digit| *digit == letter));
-    let (mut out, mut held, mut bits) = (Vec::new(), 0_usize, 0);
-    for digit in digits {
-        held = held << 6 | digit;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            out.push(u8::try_from(held >> bits).unwrap());
-            held &= (1 << bits) - 1;
-        }
-    }
-    out
-}
-
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

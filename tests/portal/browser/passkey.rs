@@ -24,14 +24,6 @@ impl Browser {
     pub(crate) fn passkey_answer(&mut self) -> String {
         let script = "(async () => { const form = document.querySelector('form[data-passkey]'); \
                       return answer(await navigator.credentials.get(question(form)), 'get'); })()";
-        let asked = json!({
-            "expression": script,
-            "awaitPromise": true,
-            "returnByValue": true,
-            "userGesture": true,
-        });
-        let answer = self.ask("Runtime.evaluate", asked);
-        let text = answer["result"]["value"].as_str();
-        text.unwrap_or_else(|| panic!("{answer}")).to_owned()
+        self.run(script)
     }
 }

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::super::built::assert_alone;
+
 /// A running Chromium and the pipe to it. It is killed when this is dropped.
 pub(super) struct Pipe {
     child: Child,
@@ -29,12 +31,7 @@ impl Pipe {
     ///
     /// When a network interface other than `lo` exists, or Chromium cannot be started.
     pub(super) fn start(folder: &Path, arguments: &[String]) -> Self {
-        let interfaces =
-            outside_interfaces(&std::fs::read_to_string("/proc/self/net/dev").unwrap());
-        assert!(
-            interfaces.is_empty(),
-            "a browser may only run where lo is alone, but there is {interfaces:?}: use tests/run"
-        );
+        assert_alone();
         let errors = folder.join("chromium.log");
         // Chromium reads file descriptor 3 and writes 4. The shell turns our two pipes into those; nothing else is
         // inherited, and no unsafe code is needed.
@@ -167,31 +164,5 @@ impl Drop for Pipe {
     }
 }
 
-/// The interfaces other than `lo` in the words of `/proc/self/net/dev`, which, unlike `/sys/class/net`, always speaks
-/// of the namespace that one is in.
-fn outside_interfaces(table: &str) -> Vec<String> {
-    let names = table
-        .lines()
-        .skip(2)
-        .filter_map(|line| line.split_once(':'));
-    names
-        .map(|(name, _)| name.trim().to_owned())
-        .filter(|name| name != "lo")
-        .collect()
-}
-
 const CHROMIUM: &str = "/usr/bin/chromium";
 const PATIENCE: Duration = Duration::from_secs(90);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_loopback_interface_may_exist() {
-        let head = "Inter-|   Receive\n face |bytes\n";
-        assert!(outside_interfaces(&format!("{head}    lo:       0       0\n")).is_empty());
-        let two = outside_interfaces(&format!("{head}    lo:  0\n  eth0: 1 2\nwlan0:3\n"));
-        assert_eq!(two, ["eth0", "wlan0"]);
-    }
-}

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::built::npm;
 use crate::layering::root;
 use crate::process::Process;
 use crate::sms::installed;
@@ -44,13 +45,7 @@ impl MailServer {
 
     /// Starts one with these options of `tests/peers/smtp-server.js`, and a certificate for `localhost`.
     pub(crate) fn with(options: Value) -> Self {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        let peers = target.join("peers/node");
-        assert!(
-            peers.join("node_modules/smtp-server").is_dir(),
-            "the npm package smtp-server is missing below {}: tests/run installs it",
-            peers.display()
-        );
+        let peers = npm("smtp-server");
         let folder = tempfile::tempdir().unwrap();
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let (ca, key) = (folder.path().join("ca.pem"), folder.path().join("key.pem"));

@@ -1,11 +1,10 @@
 //! A real SMPP server, of the npm package `smpp`, which prints what stood on the wire.
 
-use std::path::Path;
-
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::installed;
+use crate::built::npm;
 use crate::layering::root;
 use crate::process::Process;
 
@@ -34,13 +33,7 @@ pub(super) struct Submitted {
 impl SmppServer {
     /// Starts one that lets [`ACCOUNT`] in with this password.
     pub(super) fn start(password: &str) -> Self {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-        let folder = target.join("peers/node");
-        assert!(
-            folder.join("node_modules/smpp").is_dir(),
-            "the npm package smpp is missing below {}: tests/run installs it",
-            folder.display()
-        );
+        let folder = npm("smpp");
         let script = root().join("tests/peers/smpp-server.js");
         let script = script.to_str().unwrap();
         let node = installed("node");
