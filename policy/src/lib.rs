@@ -22,10 +22,10 @@ mod texts;
 mod words;
 
 pub use actor::{
-    Acknowledge, Actor, AddFile, Archive, Assign, CaseFacts, Classify, Close, CloseUnread, Counted,
-    Denied, Disclose, Erase, Exclude, Export, Grant, HandOver, Hold, Note, PassOn, Propose,
-    ReadCase, ReadIdentity, ReadReleased, Registered, Release, Reopen, Second, ShareNote,
-    WriteToReporter,
+    Acknowledge, Actor, AddFile, Archive, AskHolder, Assign, CaseFacts, Classify, Close,
+    CloseUnread, Counted, Denied, Disclose, Erase, Exclude, Export, Grant, HandOver, Hold, Note,
+    PassOn, Propose, ReadCase, ReadIdentity, ReadReleased, Registered, Release, Reopen, Second,
+    ShareNote, WriteToReporter,
 };
 pub use bands::{Band, OPEN, possible, publish};
 pub use case::{

@@ -14,6 +14,7 @@ mod erase;
 mod erasing;
 mod hand;
 mod head;
+mod holder;
 mod index;
 mod item;
 mod life;
@@ -44,8 +45,8 @@ pub use anonymise::Night;
 pub(crate) use append::record_key;
 pub use bundle::CaseKeys;
 pub use content::{
-    Act, Answer, Approval, Audit, Author, Correction, Entry, FileInfo, Identity, Intake, Message,
-    PORTAL, Report, ReporterState,
+    Act, Answer, Approval, Audit, Author, Correction, Entry, FileInfo, HOLDER, Identity, Intake,
+    Message, PORTAL, Report, ReporterState,
 };
 pub use end::{Closing, Doing};
 pub use erase::{Erased, Erasure, erased_files};

@@ -27,6 +27,7 @@ mod member;
 mod own;
 mod pad;
 mod pages;
+mod question;
 mod recovery;
 mod roster;
 mod runs;
@@ -49,13 +50,13 @@ mod vectors;
 pub use case::{
     AccessSpan, Act, Answer, Approval, Asked, Audit, Author, CaseAccess, CaseIndex, CaseKeys,
     Classed, Closing, Correction, Decision, Doing, Ending, Entry, Erased, Erasure, Exclusion,
-    FileInfo, Handover, Identity, Intake, ItemEdit, ItemField, ItemKind, ItemVersion, KeptRelease,
-    Message, NewCase, NewFile, NewOriginal, NewRelease, Night, OpenCase, OpenRelease, Original,
-    PORTAL, Part, PartKind, Proposal, Proposed, Reach, Regained, ReleaseMark, ReleaseNote,
-    ReleasedCopy, ReleasedFile, ReleasedPart, Report, ReporterCase, ReporterKeys, ReporterState,
-    SecondAct, SharedNote, Source, TakenDown, TeamChange, TimedEntry, WhileOpen, Written, YES,
-    erased_files, originals, part_at, parts, reach, released_name, replaced, text_at, texts,
-    versions,
+    FileInfo, HOLDER, Handover, Identity, Intake, ItemEdit, ItemField, ItemKind, ItemVersion,
+    KeptRelease, Message, NewCase, NewFile, NewOriginal, NewRelease, Night, OpenCase, OpenRelease,
+    Original, PORTAL, Part, PartKind, Proposal, Proposed, Reach, Regained, ReleaseMark,
+    ReleaseNote, ReleasedCopy, ReleasedFile, ReleasedPart, Report, ReporterCase, ReporterKeys,
+    ReporterState, SecondAct, SharedNote, Source, TakenDown, TeamChange, TimedEntry, WhileOpen,
+    Written, YES, erased_files, originals, part_at, parts, reach, released_name, replaced, text_at,
+    texts, versions,
 };
 pub use damage::{CaseDamage, RowDamage};
 pub use draft::{
@@ -76,7 +77,8 @@ pub use lock::{
 };
 pub use mail::{MailFact, MailRow, MailSlot, MailTo, MemberMail, WaitingMail};
 pub use member::{Absence, FactorMarks, Field, Member, Service, Standing, StoredPasskey};
-pub use recovery::{Recovery, open_recovery};
+pub use question::{HolderAnswer, HolderQuestion, QuestionError};
+pub use recovery::{Half, Recovery, open_recovery};
 pub use roster::{Founding, Past, Person, Roster, RosterError, Signer, VouchedReader};
 pub use runs::JobRun;
 pub use seal::Class;

@@ -10,6 +10,28 @@ use crate::key::Key;
 use crate::sign::{SigningSeed, VerifyKey};
 use crate::suite::info;
 
+/// Which of the two recovery halves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Half {
+    /// The first.
+    One,
+    /// The second.
+    Two,
+}
+
+impl Half {
+    /// Both, in their order.
+    pub const ALL: [Self; 2] = [Self::One, Self::Two];
+
+    /// As it is counted on paper, from 1.
+    pub fn number(self) -> u8 {
+        match self {
+            Self::One => 1,
+            Self::Two => 2,
+        }
+    }
+}
+
 /// The public halves of both recovery keys, and what checks a signature that only both phrases
 /// together can make. They stand in the founding entry of the roster.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -37,6 +59,20 @@ impl Recovery {
         &self.verify
     }
 
+    /// Seals a question to whoever holds one half. It opens nothing of a case.
+    pub(crate) fn ask(
+        &self,
+        half: Half,
+        associated: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, SealError> {
+        let key = match half {
+            Half::One => &self.one,
+            Half::Two => &self.two,
+        };
+        seal_to(key, info::QUESTION_SEAL, associated, plain)
+    }
+
     /// Wraps to both: the first inside the second.
     pub(crate) fn wrap(&self, associated: &[u8], plain: &[u8]) -> Result<Vec<u8>, SealError> {
         let inner = seal_to(&self.one, info::RECOVERY_ONE, associated, plain)?;
@@ -56,6 +92,15 @@ pub fn open_recovery(
 ) -> Result<Plain<Vec<u8>>, SealError> {
     let inner = open_with(&seed(two), info::RECOVERY_TWO, associated, bytes)?;
     open_with(&seed(one), info::RECOVERY_ONE, associated, inner.expose())
+}
+
+/// Opens a question that was sealed to a half, and nothing else: a wrap of a case has another label.
+pub(crate) fn open_question(
+    half: &SecretPhrase,
+    associated: &[u8],
+    bytes: &[u8],
+) -> Result<Plain<Vec<u8>>, SealError> {
+    open_with(&seed(half), info::QUESTION_SEAL, associated, bytes)
 }
 
 // CLAIM(C-72): SECURITY.md
@@ -92,5 +137,21 @@ mod tests {
         assert!(open_recovery(&two, &two, b"case", &wrap).is_err());
         assert!(open_recovery(&two, &one, b"case", &wrap).is_err());
         assert!(open_recovery(&one, &two, b"other", &wrap).is_err());
+    }
+
+    #[test]
+    fn a_question_is_for_one_half_and_a_wrap_of_a_case_is_no_question() {
+        let (one, two) = (
+            SecretPhrase::from_bytes(&[1; 32]),
+            SecretPhrase::from_bytes(&[2; 32]),
+        );
+        let recovery = Recovery::from_halves(&one, &two).unwrap();
+        let question = recovery.ask(Half::Two, b"which", b"may we?").unwrap();
+        let opened = open_question(&two, b"which", &question).unwrap();
+        assert_eq!(opened.expose(), b"may we?");
+        assert!(open_question(&one, b"which", &question).is_err());
+        assert!(open_question(&two, b"another", &question).is_err());
+        let wrap = recovery.wrap(b"which", b"keys").unwrap();
+        assert!(open_question(&two, b"which", &wrap).is_err());
     }
 }

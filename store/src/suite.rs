@@ -24,6 +24,8 @@ pub(crate) const SPOOL: u8 = 4;
 
 /// The labels of key derivation and hashing. Two uses never share one.
 pub(crate) mod info {
+    pub(crate) const ANSWER: &str = "subrosa/1 answer";
+    pub(crate) const ANSWER_CHECK: &str = "subrosa/1 answer check";
     pub(crate) const APPEND: &str = "subrosa/1 append";
     pub(crate) const BACKUP: &str = "subrosa/1 backup";
     pub(crate) const BACKUP_INDEX: &str = "subrosa/1 backup index";
@@ -52,6 +54,8 @@ pub(crate) mod info {
     pub(crate) const NAME: &str = "subrosa/1 name";
     pub(crate) const ORIGINAL: &str = "subrosa/1 original";
     pub(crate) const NOWHERE: &str = "subrosa/1 nowhere";
+    pub(crate) const QUESTION: &str = "subrosa/1 question";
+    pub(crate) const QUESTION_SEAL: &str = "subrosa/1 question seal";
     pub(crate) const RECOVERY_SIGN: &str = "subrosa/1 recovery sign";
     pub(crate) const RECOVERY_ONE: &str = "subrosa/1 recovery one";
     pub(crate) const RECOVERY_TWO: &str = "subrosa/1 recovery two";

@@ -83,6 +83,8 @@ actions! {
     Export,
     /// Being the second person for an act.
     Second,
+    /// Bringing the yes of somebody who holds a recovery half, where nobody is left to be it.
+    AskHolder,
 }
 
 impl Actor {
@@ -324,6 +326,23 @@ impl Actor {
             Self::Reporter { .. } | Self::Visitor => false,
         };
         grant(facts, allowed)
+    }
+
+    /// Bringing the yes of a recovery holder to what `asked` wants: `asked` alone, while they work on
+    /// the case. Whether somebody else is left is for the store to say.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn ask_holder(
+        &self,
+        facts: &CaseFacts,
+        asked: MemberId,
+    ) -> Result<Grant<AskHolder>, Denied> {
+        let theirs = match self {
+            Self::Member { id, .. } => *id == asked,
+            Self::Reporter { .. } | Self::Visitor => false,
+        };
+        grant(facts, theirs && self.handles(facts))
     }
 
     /// Whoever takes in the tenant's reports, of one that was ended before anybody handled it.

@@ -190,6 +190,28 @@ fn a_second_person_is_never_who_asked_and_never_somebody_shut_out() {
 }
 
 #[test]
+fn only_who_asked_brings_the_answer_of_a_recovery_holder_and_only_while_they_work_on_it() {
+    let case = facts(CaseState::InProgress, Some(ME));
+    for role in Role::ALL {
+        let may = member(role).ask_holder(&case, ME).is_ok();
+        assert_eq!(may, role == Role::Lawyer, "{role:?}");
+        assert!(member(role).ask_holder(&case, OTHER).is_err());
+    }
+    let lawyer = member(Role::Lawyer);
+    let others = facts(CaseState::InProgress, Some(OTHER));
+    let mut named = case.clone();
+    named.excluded.push(ME);
+    let gone = facts(CaseState::Anonymised, Some(ME));
+    for case in [others, named, gone] {
+        assert!(lawyer.ask_holder(&case, ME).is_err());
+    }
+    let reporter = Actor::Reporter { case: CASE };
+    for stranger in [reporter, Actor::Visitor] {
+        assert!(stranger.ask_holder(&case, ME).is_err());
+    }
+}
+
+#[test]
 fn a_reporter_has_their_own_case_only() {
     let own = Actor::Reporter { case: CASE };
     let case = facts(CaseState::InProgress, Some(OTHER));

@@ -4,7 +4,7 @@ use subrosa_policy::{Day, FileId, MemberId, RecordId};
 
 use super::named;
 use crate::app::casework::{Opened, files};
-use crate::app::kept::{Act, Author, Erased, ItemKind, PORTAL, TimedEntry, originals};
+use crate::app::kept::{Act, Author, Erased, HOLDER, ItemKind, PORTAL, TimedEntry, originals};
 use crate::web::dates::date;
 use crate::web::view::case::{
     CaseHistory, Happening, HappeningKind, HistoryChoice, Timeline, TimelineEntry, TimelinePaper,
@@ -132,11 +132,15 @@ fn line(
 
 fn of_erased(erased: &Erased, names: &[(MemberId, String)]) -> TimelineEntry {
     let (day, time) = crate::clock::split_minute(erased.minute);
+    let reason = erased.reason.key();
+    let what = if erased.second == HOLDER {
+        Happening::ErasedByHolder { reason }
+    } else {
+        let second = named(names, erased.second);
+        Happening::Erased { reason, second }
+    };
     TimelineEntry {
-        what: Happening::Erased {
-            reason: erased.reason.key(),
-            second: named(names, erased.second),
-        },
+        what,
         on: date(day),
         time: Some(time),
         who: Some(named(names, erased.by)),
@@ -199,6 +203,10 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
         Act::Asked { act, .. } => Happening::AskedSecond { act: act_key(act) },
         Act::Unasked(act) => Happening::TookBack { act: act_key(act) },
         Act::Agreed { act, .. } => Happening::Agreed { act: act_key(act) },
+        Act::AgreedByHolder { half, act } => Happening::AgreedByHolder {
+            act: act_key(act),
+            half: half.number(),
+        },
         Act::Declined { act, .. } => Happening::Declined { act: act_key(act) },
         Act::Searched => Happening::Searched,
         Act::Registered => Happening::Registered,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use subrosa_policy::{Day, FileId, MemberId};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-pub use act::{Act, Audit, PORTAL};
+pub use act::{Act, Audit, HOLDER, PORTAL};
 
 use super::erase::{Erased, Erasure};
 use super::item::ItemVersion;

@@ -16,7 +16,7 @@ use crate::vault::{Slot, VaultKey};
 
 use super::append::{Writer, record_key};
 use super::bundle::class_context;
-use super::content::{Act, Entry};
+use super::content::{Act, Entry, HOLDER};
 use super::end::Doing;
 use super::erasing::{Anew, Erasing};
 use super::head::{Head, RecordRef, SealRef, link};
@@ -47,7 +47,7 @@ pub struct Erased {
     pub reason: ErasureReason,
     /// Who asked for it and did it.
     pub by: MemberId,
-    /// Who said yes.
+    /// Who said yes; [`HOLDER`] if that was whoever holds a recovery half.
     pub second: MemberId,
     /// When, in minutes since 1970-01-01T00:00Z.
     pub minute: u64,
@@ -309,16 +309,21 @@ fn agreed(index: &CaseIndex, id: RecordId) -> Option<ErasureReason> {
 }
 
 fn is_of(asked: &Asked, id: RecordId) -> bool {
-    matches!(asked.act, SecondAct::Erase { what, .. } if what == id)
+    asked.act.erases(id)
 }
 
 /// Who said yes.
 fn second_person(entries: &[TimedEntry], id: RecordId) -> Option<MemberId> {
-    let audits = entries.iter().rev().filter_map(|entry| entry.entry.audit());
-    let mut yes = audits.filter(|audit| {
-        matches!(audit.act, Act::Agreed { act: SecondAct::Erase { what, .. }, .. } if what == id)
-    });
-    yes.next().map(|audit| audit.member)
+    let mut audits = entries.iter().rev().filter_map(|entry| entry.entry.audit());
+    audits.find_map(|audit| {
+        if let Act::Agreed { act, .. } = audit.act {
+            act.erases(id).then_some(audit.member)
+        } else if let Act::AgreedByHolder { act, .. } = audit.act {
+            act.erases(id).then_some(HOLDER)
+        } else {
+            None
+        }
+    })
 }
 
 /// Whether something was erased from the marked text since it was marked: then the marks stand at

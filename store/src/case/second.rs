@@ -211,11 +211,7 @@ impl Store {
             if asked.by == doing.by || index.excluded.contains(&doing.by) {
                 return Err(StoreError::NotFound);
             }
-            // Whoever asked must still work on it, as a lawyer of the tenant: what they may not do,
-            // nobody confirms.
-            if !index.may_be_asked_for(asked.by) || !self.is_lawyer(asked.by, index.tenant)? {
-                return Err(StoreError::Meanwhile);
-            }
+            self.still_asks(index, asked.by)?;
             index.pending.retain(|other| other.id != id);
             let act = act(writer, index, asked)?;
             let (minute, member) = (doing.minute, doing.by);
@@ -229,6 +225,16 @@ impl Store {
     }
 
     // CLAIM(C-174): SECURITY.md
+    /// Whoever asked must still work on it, as a lawyer of the tenant: what they may not do, nobody
+    /// confirms.
+    pub(super) fn still_asks(&self, index: &CaseIndex, by: MemberId) -> Result<(), StoreError> {
+        if index.may_be_asked_for(by) && self.is_lawyer(by, index.tenant)? {
+            Ok(())
+        } else {
+            Err(StoreError::Meanwhile)
+        }
+    }
+
     fn is_lawyer(&self, member: MemberId, tenant: TenantId) -> Result<bool, StoreError> {
         match self.member(member) {
             Ok(member) => Ok(member.is_active() && member.rights.has_at(Role::Lawyer, tenant)),
@@ -237,7 +243,8 @@ impl Store {
         }
     }
 
-    fn carry_out(
+    /// Does what was agreed to, or notes that a reader may do it.
+    pub(super) fn carry_out(
         &self,
         writer: &mut Writer<'_, '_>,
         index: &mut CaseIndex,
@@ -281,6 +288,11 @@ impl Store {
 }
 
 impl SecondAct {
+    /// Whether it destroys what was marked under this name.
+    pub(super) fn erases(&self, marked: RecordId) -> bool {
+        matches!(self, Self::Erase { what, .. } if *what == marked)
+    }
+
     /// Whether both are of the same kind: a case has one question of each at a time, except about
     /// what is destroyed.
     fn stands_for(&self, other: &Self) -> bool {
@@ -320,7 +332,8 @@ pub(super) fn ask(
     Ok(Act::Asked { act, to })
 }
 
-fn waiting(index: &CaseIndex, id: RecordId) -> Result<Asked, StoreError> {
+/// The question of this name, if it still waits.
+pub(super) fn waiting(index: &CaseIndex, id: RecordId) -> Result<Asked, StoreError> {
     let asked = index.pending.iter().find(|asked| asked.id == id);
     asked.copied().ok_or(StoreError::Meanwhile)
 }

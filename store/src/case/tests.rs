@@ -17,6 +17,7 @@ mod end;
 mod erase;
 mod exclude;
 mod faults;
+mod holder;
 mod item;
 mod kill;
 mod life;

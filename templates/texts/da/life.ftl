@@ -32,6 +32,13 @@ happened-agreed = { $act ->
     [disclose] Anden person sagde ja: identiteten må fortælles
    *[erase] Anden person sagde ja: noget må slettes
 }
+happened-agreed-by-holder = { $act ->
+    [close] Indehaveren af gendannelseshalvdel { $half } sagde ja: sagen er lukket
+    [hold] Indehaveren af gendannelseshalvdel { $half } sagde ja: sagen bevares
+    [lift] Indehaveren af gendannelseshalvdel { $half } sagde ja: sagen bevares ikke længere
+    [disclose] Indehaveren af gendannelseshalvdel { $half } sagde ja: identiteten må fortælles
+   *[erase] Indehaveren af gendannelseshalvdel { $half } sagde ja: noget må slettes
+}
 happened-declined = { $act ->
     [close] Anden person sagde nej til at lukke sagen
     [hold] Anden person sagde nej til at bevare sagen

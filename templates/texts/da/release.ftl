@@ -13,6 +13,11 @@ happened-erased = { $reason ->
     [irrelevant] Noget blev slettet, som ikke har med indberetningen at gøre. { $second } sagde ja
    *[mistake] Noget blev slettet, som kom hertil ved en fejl. { $second } sagde ja
 }
+happened-erased-by-holder = { $reason ->
+    [right] Noget blev slettet, fordi nogen har ret til det. En indehaver af en gendannelseshalvdel sagde ja
+    [irrelevant] Noget blev slettet, som ikke har med indberetningen at gøre. En indehaver af en gendannelseshalvdel sagde ja
+   *[mistake] Noget blev slettet, som kom hertil ved en fejl. En indehaver af en gendannelseshalvdel sagde ja
+}
 
 # What a text of the case is.
 part-report = Hvad der er sket

@@ -32,6 +32,13 @@ happened-agreed = { $act ->
     [disclose] Second person said yes: the identity may be told
    *[erase] Second person said yes: something may be erased
 }
+happened-agreed-by-holder = { $act ->
+    [close] Holder of recovery half { $half } said yes: case closed
+    [hold] Holder of recovery half { $half } said yes: legal hold
+    [lift] Holder of recovery half { $half } said yes: legal hold ended
+    [disclose] Holder of recovery half { $half } said yes: the identity may be told
+   *[erase] Holder of recovery half { $half } said yes: something may be erased
+}
 happened-declined = { $act ->
     [close] Second person said no to closing the case
     [hold] Second person said no to the legal hold

@@ -13,6 +13,11 @@ happened-erased = { $reason ->
     [irrelevant] Something was erased that has nothing to do with the report. { $second } agreed
    *[mistake] Something was erased that came here by mistake. { $second } agreed
 }
+happened-erased-by-holder = { $reason ->
+    [right] Something was erased, because somebody has a right to it. A recovery holder agreed
+    [irrelevant] Something was erased that has nothing to do with the report. A recovery holder agreed
+   *[mistake] Something was erased that came here by mistake. A recovery holder agreed
+}
 
 # What a text of the case is.
 part-report = What has happened

@@ -229,6 +229,13 @@ pub(crate) enum Happening {
         /// To what.
         act: &'static str,
     },
+    /// Whoever holds a recovery half said yes, where nobody else was left.
+    AgreedByHolder {
+        /// To what.
+        act: &'static str,
+        /// Which half, from 1.
+        half: u8,
+    },
     /// The second person said no.
     Declined {
         /// To what.
@@ -246,6 +253,11 @@ pub(crate) enum Happening {
         reason: &'static str,
         /// Who said yes.
         second: String,
+    },
+    /// The same, and it was whoever holds a recovery half that said yes.
+    ErasedByHolder {
+        /// The key of the reason.
+        reason: &'static str,
     },
     /// Somebody decided what the case is about.
     Classified,
@@ -353,8 +365,10 @@ impl Happening {
             | Self::AskedSecond { .. }
             | Self::TookBack { .. }
             | Self::Agreed { .. }
+            | Self::AgreedByHolder { .. }
             | Self::Declined { .. }
             | Self::Erased { .. }
+            | Self::ErasedByHolder { .. }
             | Self::Classified
             | Self::SameReporter { .. }
             | Self::TookDown
@@ -462,6 +476,10 @@ impl TimelineEntry {
             Happening::AskedSecond { act: "hold" },
             Happening::TookBack { act: "close" },
             Happening::Agreed { act: "disclose" },
+            Happening::AgreedByHolder {
+                act: "hold",
+                half: 2,
+            },
             Happening::Declined { act: "erase" },
             Happening::Searched,
             Happening::Registered,
@@ -478,6 +496,7 @@ impl TimelineEntry {
                 reason: "mistake",
                 second: "P. Kjær".to_owned(),
             },
+            Happening::ErasedByHolder { reason: "right" },
             Happening::Classified,
             Happening::Excluded {
                 names: "S. Dahl".to_owned(),

@@ -7,6 +7,7 @@ use zeroize::Zeroize;
 use crate::case::item::ItemKind;
 use crate::case::second::{Ending, SecondAct};
 use crate::case::triage::Classed;
+use crate::recovery::Half;
 
 /// One act of a member on a case, sealed to the case's readers.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Eq)]
@@ -199,10 +200,21 @@ pub enum Act {
     },
     /// Took a copy of what was released out.
     ExportedReleased,
+    /// Brought the yes of whoever holds a recovery half, where nobody was left to be the second
+    /// person. That did it.
+    AgreedByHolder {
+        /// Which half.
+        half: Half,
+        /// What was done.
+        act: SecondAct,
+    },
 }
 
 /// Who did what nobody did: the portal itself.
 pub const PORTAL: MemberId = MemberId::from_bytes([0; 16]);
+
+/// Who said yes where that was no member: whoever holds a recovery half.
+pub const HOLDER: MemberId = MemberId::from_bytes([0xff; 16]);
 
 impl Drop for Act {
     fn drop(&mut self) {
@@ -253,7 +265,8 @@ impl Drop for Act {
             | Self::Compared { .. }
             | Self::ViewedTimeline
             | Self::Replaced { .. }
-            | Self::ExportedReleased => {}
+            | Self::ExportedReleased
+            | Self::AgreedByHolder { .. } => {}
         }
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn told() -> Told {
 }
 
 /// The first name of the report.
-fn name() -> Erasure {
+pub(super) fn name() -> Erasure {
     Erasure {
         passages: Some(Source {
             record: 1,
