@@ -39,7 +39,7 @@ pub use demo::fill as fill_demo;
 pub use dump::run as store;
 pub use log::{Event, Log};
 pub use notify::Notifier;
-pub use portal::{Portal, StartError, check_data};
+pub use portal::{OnionDoor, Portal, StartError, check_data};
 pub use recover::run as recover;
 pub use scrub::run as scrub_file;
 pub use status::run as status;

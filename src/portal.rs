@@ -5,6 +5,7 @@ mod doors;
 mod factors;
 mod post;
 mod start;
+mod through;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -46,6 +47,7 @@ use self::start::{
     bind, check, check_cleaner, onion_visits, open_onion, open_store, run_onion, settings,
     start_keeper, thresholds,
 };
+pub use self::through::OnionDoor;
 use certificates::{Certificates, bind_plain, listener};
 use doors::{Doors, Urls};
 use factors::{half_open, second_factors};
@@ -71,6 +73,7 @@ pub struct Portal {
     pub damaged: usize,
     /// The roster does not verify: reports are not taken in, and nobody signs in.
     pub roster_refused: bool,
+    onion_server: Option<Server>,
     stop: Stop,
     store: Arc<Store>,
     keeper: Arc<Keeper>,
@@ -230,7 +233,9 @@ impl Portal {
         };
         tokio::spawn(clearnet.accept(doors.clearnet(), Some(shown.clearnet.config)));
         tokio::spawn(staff.accept(doors.staff(), Some(shown.staff.config)));
-        let running = onion.map(|service| run_onion(service, doors.onion(), &stop, &log));
+        let onion_server = onion.is_some().then(|| doors.onion());
+        let running = onion.zip(onion_server.clone());
+        let running = running.map(|(service, server)| run_onion(service, server, &stop, &log));
         let (onion_state, visitor) = running.unzip();
         if let (Some(address), Some(states)) = (&address, &onion_state) {
             system.set_onion(address, states.clone());
@@ -281,6 +286,7 @@ impl Portal {
             onion_state,
             damaged,
             roster_refused,
+            onion_server,
             stop,
             store,
             keeper,

@@ -60,6 +60,7 @@ pub(super) fn finish(side: Side, plan: &Plan, method: &Method, response: Respons
     Response::from_parts(head, body)
 }
 
+// CLAIM(C-188): SECURITY.md
 /// What may stay of the headers that the handler set.
 fn own(side: Side, plan: &Plan, set: &HeaderMap) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(CAPACITY);

@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex};
 use subrosa::{Clock, Config, Log, Portal, TestClock};
 
 use crate::canary::{Canaries, client_address};
-use crate::http::{Client, Response};
+use crate::http::{BoxWire, Client, Response};
+use crate::wire::table::Listener;
 
 /// The running portal and everything a test plants in it.
 pub(crate) struct Bench {
@@ -169,6 +170,7 @@ impl Bench {
         let address = client_address();
         self.canaries.watch_address(address);
         Client::https(port(&self.portal.clearnet_url))
+            .judged(Listener::Clearnet)
             .from(address)
             .user_agent(&agent)
             .referrer(&format!("https://{referrer}.example/"))
@@ -176,7 +178,18 @@ impl Bench {
 
     /// A browser of staff that is not signed in.
     pub(crate) fn staff(&self) -> Client {
-        Client::https(port(&self.portal.staff_url))
+        Client::https(port(&self.portal.staff_url)).judged(Listener::Staff)
+    }
+
+    /// A visitor of the onion address, without the network in between.
+    pub(crate) fn through_onion(&self) -> Client {
+        let door = self.portal.onion_door().unwrap();
+        let open = move || {
+            let (door, (near, far)) = (door.clone(), tokio::io::duplex(64 * 1024));
+            tokio::spawn(async move { door.serve(far).await });
+            async move { Ok(Box::new(near) as BoxWire) }
+        };
+        Client::over(self.portal.onion.as_ref().unwrap(), open).judged(Listener::Onion)
     }
 
     /// A browser in which this member of the demo has signed in.
@@ -224,7 +237,12 @@ impl Bench {
 
     /// Whatever watches over the portal.
     pub(crate) fn watcher(&self) -> Client {
-        Client::plain(port(self.portal.health.as_ref().unwrap()))
+        Client::plain(port(self.portal.health.as_ref().unwrap())).judged(Listener::Health)
+    }
+
+    /// The address of the onion service.
+    pub(crate) fn onion(&self) -> String {
+        self.portal.onion.clone().unwrap()
     }
 
     /// Where reporters go.

@@ -221,6 +221,11 @@ impl Element {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Every attribute and its value, as [`Element::attribute`] gives them.
+    pub(crate) fn attributes(&self) -> &[(String, String)] {
+        &self.attributes
+    }
+
     fn parse(tag: &str) -> Self {
         let tag = tag.trim_end_matches('/').trim();
         let (name, mut rest) = tag

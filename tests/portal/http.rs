@@ -29,6 +29,7 @@ use self::exchange::{over_http1, over_http2};
 use self::tls::{handshake, tls_config, tls_config_for};
 use self::wire::Route;
 use crate::html::{Form, Html};
+use crate::wire::table::{Listener, hold};
 
 /// A visitor with a cookie jar.
 pub(crate) struct Client {
@@ -41,6 +42,7 @@ pub(crate) struct Client {
     http2: bool,
     follow: bool,
     sends_origin: bool,
+    listener: Option<Listener>,
 }
 
 impl Client {
@@ -93,6 +95,7 @@ impl Client {
             http2: false,
             follow: true,
             sends_origin: true,
+            listener: None,
         }
     }
 
@@ -134,6 +137,12 @@ impl Client {
     /// Sends no `Origin` of its own, as a text browser does.
     pub(crate) fn without_origin(mut self) -> Self {
         self.sends_origin = false;
+        self
+    }
+
+    /// Holds every answer against the table of what this listener may say.
+    pub(crate) fn judged(mut self, listener: Listener) -> Self {
+        self.listener = Some(listener);
         self
     }
 
@@ -313,6 +322,9 @@ impl Client {
             body,
             path: path.to_owned(),
         };
+        if let Some(listener) = self.listener {
+            hold(listener, method, &response);
+        }
         for line in response.headers.get_all(SET_COOKIE) {
             self.store(&String::from_utf8_lossy(line.as_bytes()));
         }

@@ -71,3 +71,4 @@ mod tornet;
 mod triage;
 mod troubles;
 mod visits;
+mod wire;

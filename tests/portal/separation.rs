@@ -146,6 +146,10 @@ fn routes(source: &str) -> BTreeSet<(String, String)> {
     found
 }
 
+pub(crate) fn reporter_routes() -> BTreeSet<(String, String)> {
+    routes(include_str!("../../src/web/reporter.rs"))
+}
+
 pub(crate) fn staff_routes() -> BTreeSet<(String, String)> {
     routes(include_str!("../../src/web/staff.rs"))
 }
@@ -240,10 +244,10 @@ async fn ask(client: &mut Client, method: &str, path: &str, token: &str) -> Resp
 }
 
 /// Names and values, in the order of the answer.
-type Headers = Vec<(String, Vec<u8>)>;
+pub(crate) type Headers = Vec<(String, Vec<u8>)>;
 
 /// What an answer is made of, but for the day it was given.
-fn whole(response: &Response) -> (StatusCode, Headers, Vec<u8>) {
+pub(crate) fn whole(response: &Response) -> (StatusCode, Headers, Vec<u8>) {
     let headers = response
         .headers
         .iter()
