@@ -100,7 +100,11 @@ impl Visits {
                 let shown = AtomicU32::new(0);
                 Ok(self.sessions.open(Visit { keys, shown })?.cookie)
             }
-            Err(StoreError::NotFound) => Ok(Plain::new(keyed_token(&self.nowhere)?)),
+            Err(StoreError::NotFound) => {
+                // As a right one is looked up, and never there.
+                self.store.code_was_used(&keys)?;
+                Ok(Plain::new(keyed_token(&self.nowhere)?))
+            }
             Err(error) => Err(error.into()),
         }
     }

@@ -19,6 +19,7 @@ mod built;
 mod canary;
 mod choices;
 mod claims;
+mod codes;
 mod confined;
 mod copying;
 mod erasing;
