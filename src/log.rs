@@ -423,6 +423,7 @@ impl fmt::Display for Event {
 }
 
 // CLAIM(C-30): SECURITY.md
+// CLAIM(C-190): SECURITY.md
 /// Hears libraries and forgets what they say.
 struct Libraries {
     log: Log,

@@ -55,6 +55,23 @@ impl Real {
         }
     }
 
+    /// Stops it, and starts it with this configuration. A file that cannot grow does not end it: the write fails.
+    pub(crate) fn configured(&mut self, config: &str) {
+        assert!(self.portal.stop().success());
+        process::config(self.folder.path(), config);
+        let run = "trap '' XFSZ; exec \"$@\"";
+        let mut arguments = vec!["-c", run, "sh", env!("CARGO_BIN_EXE_subrosa")];
+        arguments.extend(SERVE);
+        self.portal = Process::start(Path::new("/bin/sh"), self.folder.path(), &arguments);
+        (self.reporters, self.staff) = ports(&self.portal);
+    }
+
+    /// Starts it again with the configuration it had first.
+    pub(crate) fn again_as_before(&mut self) {
+        process::config(self.folder.path(), CONFIG);
+        self.again();
+    }
+
     /// Starts it again, after it was stopped or killed.
     pub(crate) fn again(&mut self) {
         self.portal = Process::subrosa(self.folder.path(), &SERVE);
@@ -71,6 +88,16 @@ impl Real {
     /// Runs another command of the program beside it. It ends when this is dropped.
     pub(crate) fn ask(&self, arguments: &[&str]) -> Process {
         Process::subrosa(self.folder.path(), arguments)
+    }
+
+    /// The ports of reporters and of staff.
+    pub(crate) fn ports(&self) -> [u16; 2] {
+        [self.reporters, self.staff]
+    }
+
+    /// A browser of staff that is not signed in.
+    pub(crate) fn office(&self) -> Client {
+        Client::https(self.staff)
     }
 
     /// A reporter's browser.
