@@ -36,7 +36,7 @@ use crate::control::{Control, Desk};
 use crate::door::load::Cleaning;
 use crate::error::AppError;
 use crate::jobs::Jobs;
-use crate::listen::{Pace, Stop};
+use crate::listen::{Pace, Server, Stop};
 use crate::log::{Event, Log};
 use crate::sms::Gateway;
 use crate::tls::{self, Origin};

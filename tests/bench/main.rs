@@ -33,12 +33,16 @@ mod visit;
 )]
 #[path = "../portal"]
 mod portal {
+    pub(crate) mod built;
     pub(crate) mod html;
     pub(crate) mod http;
     pub(crate) mod picture;
     pub(crate) mod process;
     pub(crate) mod standin;
     pub(crate) mod tornet;
+    pub(crate) mod wire {
+        pub(crate) mod table;
+    }
 }
 
 use std::net::TcpStream;
@@ -47,7 +51,7 @@ use std::time::{Duration, Instant};
 
 use crate::load::Load;
 use crate::office::Office;
-use crate::portal::{html, http, picture, process, standin, tornet};
+use crate::portal::{built, html, http, picture, process, standin, tornet, wire};
 use crate::process::Process;
 use crate::visit::Visit;
 

@@ -28,6 +28,23 @@ fn the_address_is_known_before_the_network_is_asked() {
     assert_eq!((name.len(), suffix), (56, "onion"));
 }
 
+/// What the benchmark measures ours against: C tor, by the same client in the same network.
+#[test]
+fn an_onion_service_of_c_tor_is_reached_in_the_same_network() {
+    let net = TorNet::shared();
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let service = net.peer_service(listener.local_addr().unwrap().port());
+    let answering = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.write_all(b"hello").unwrap();
+    });
+    let mut open = net.connect_when_up("visitor of C tor", &service.host, 80);
+    let mut said = [0; 5];
+    open.read_exact(&mut said).unwrap();
+    assert_eq!(&said, b"hello");
+    answering.join().unwrap();
+}
+
 #[test]
 fn a_visitor_is_answered_and_other_ports_are_refused() {
     let net = TorNet::shared();

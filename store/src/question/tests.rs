@@ -166,7 +166,7 @@ fn an_answer_is_read_as_people_write_it_and_a_slip_is_told() {
     for typed in [
         "",
         "-",
-        &text[1..],
+        text.get(1..).unwrap(),
         &format!("{text}0"),
         &text.replace('0', "u"),
     ] {
