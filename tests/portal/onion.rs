@@ -35,7 +35,7 @@ fn an_onion_service_of_c_tor_is_reached_in_the_same_network() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     let service = net.peer_service(listener.local_addr().unwrap().port());
     let answering = std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
+        let mut stream = listener.incoming().next().unwrap().unwrap();
         stream.write_all(b"hello").unwrap();
     });
     let mut open = net.connect_when_up("visitor of C tor", &service.host, 80);
