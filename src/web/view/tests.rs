@@ -4,9 +4,22 @@
     reason = "tests cut pages at tags, which are ASCII"
 )]
 
+// The browser of the portal's tests, which does more than is asked of it here.
+#[path = "../../../tests/portal/browser.rs"]
+#[expect(
+    clippy::as_conversions,
+    dead_code,
+    reason = "it is made for tests that take its screens apart"
+)]
+mod browser;
+#[path = "../../../tests/portal/built.rs"]
+mod built;
 mod contrast;
 mod markup;
+mod seen;
 mod words;
+
+use std::path::Path;
 
 use super::template::TEMPLATES;
 use super::*;
@@ -50,11 +63,15 @@ fn every_sample_renders_in_every_language() {
     let Some(folder) = std::env::var_os("SUBROSA_PAGES") else {
         return;
     };
-    let folder = std::path::PathBuf::from(folder);
-    std::fs::create_dir_all(&folder).unwrap();
+    keep(Path::new(&folder), &all);
+}
+
+/// Writes pages to a folder, with the style sheets beside them, such that a browser can open them there.
+fn keep(folder: &Path, pages: &[Shown]) {
+    std::fs::create_dir_all(folder).unwrap();
     std::fs::write(folder.join("portal.css"), STYLESHEET).unwrap();
     std::fs::write(folder.join("staff.css"), STAFF_STYLESHEET).unwrap();
-    for Shown { name, page, .. } in all {
+    for Shown { name, page, .. } in pages {
         let local = page
             .replace("href=\"/portal.css", "href=\"portal.css")
             .replace("href=\"/staff.css", "href=\"staff.css");
