@@ -71,6 +71,8 @@ pub enum Event {
     SmsFailed(&'static str),
     /// A member set or removed where messages to them go.
     MailChanged,
+    /// A member put a key for their mail there, or took it away.
+    MailKeyChanged,
     /// A member had a test message sent by mail.
     MailTested,
     /// A message could not be handed to the mail server, for this reason of ours.
@@ -328,6 +330,7 @@ impl fmt::Display for Event {
             Self::FactorChanged => f.write_str("a member changed their second factors"),
             Self::SmsFailed(why) => write!(f, "a message was not sent by SMS: {why}"),
             Self::MailChanged => f.write_str("a member changed where their mail goes"),
+            Self::MailKeyChanged => f.write_str("a member changed what their mail is encrypted to"),
             Self::MailTested => f.write_str("a test message was ordered by mail"),
             Self::MailFailed(why) => write!(f, "a message was not sent by mail: {why}"),
             Self::MailGivenUp(messages) => {

@@ -2,12 +2,14 @@
 //!
 //! What goes wrong is told by a reason of our own: no address and no text reaches the log.
 
+mod key;
 mod letter;
 mod smtp;
 mod token;
 
 use std::sync::Arc;
 
+pub(crate) use key::{Cover, KeyCard, KeyProblem, OwnKey, TAKES_KEYS, read_pasted};
 pub(crate) use letter::{Letter, is_address};
 
 use crate::config::Mail;
@@ -44,6 +46,8 @@ pub(crate) enum MailError {
     Late,
     /// The message could not be written.
     Unwritten,
+    /// It is for somebody whose key cannot be used.
+    Key,
 }
 
 impl MailError {
@@ -62,6 +66,7 @@ impl MailError {
             Self::Answer => "answer",
             Self::Late => "late",
             Self::Unwritten => "unwritten",
+            Self::Key => "key",
         }
     }
 
@@ -80,6 +85,7 @@ impl MailError {
             Self::Answer => "the mail server's answer was not understood",
             Self::Late => "the mail server took too long",
             Self::Unwritten => "the message could not be written",
+            Self::Key => "the key of whoever it was for cannot be used",
         }
     }
 
@@ -93,14 +99,19 @@ impl MailError {
             | Self::Token
             | Self::Account
             | Self::Late => true,
-            Self::Refused | Self::Later | Self::Cut | Self::Answer | Self::Unwritten => false,
+            Self::Refused
+            | Self::Later
+            | Self::Cut
+            | Self::Answer
+            | Self::Unwritten
+            | Self::Key => false,
         }
     }
 
     /// Whether trying again is of no use.
     pub(crate) fn is_final(self) -> bool {
         match self {
-            Self::Refused | Self::Unwritten => true,
+            Self::Refused | Self::Unwritten | Self::Key => true,
             Self::Off
             | Self::Unreachable
             | Self::Bare

@@ -3,6 +3,7 @@
 //! A message says that there is something new or due in the portal, in the same words for everybody, at times of day that
 //! no report has chosen. Reporters never get one: nothing here knows of them.
 
+mod key;
 mod own;
 mod round;
 mod slots;
@@ -10,7 +11,7 @@ mod slots;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use subrosa_store::{MailTo, Store};
+use subrosa_store::{MailTo, MemberMail, Store};
 use tokio::sync::Notify;
 
 use super::casework::Casework;
@@ -18,7 +19,7 @@ use super::health::Health;
 use crate::clock::Clock;
 use crate::error::AppError;
 use crate::log::{Event, Log};
-use crate::mail::{Letter, MailError, Mailer};
+use crate::mail::{Cover, Letter, MailError, Mailer};
 use slots::Draws;
 
 pub(crate) use own::{NotSet, TestLetter};
@@ -69,6 +70,8 @@ pub(crate) struct PostState {
     pub(crate) is_failing: bool,
     /// Messages that wait.
     pub(crate) waiting: usize,
+    /// Members who get no message, because their key cannot be used.
+    pub(crate) lost: usize,
 }
 
 struct Inner {
@@ -116,13 +119,17 @@ impl Post {
             is_on: self.is_on(),
             is_failing: self.0.failing.load(Ordering::Relaxed),
             waiting,
+            lost: self.lost_keys()?,
         })
     }
 
-    /// A message to this address, in its language.
+    // CLAIM(C-183): SECURITY.md
+    /// A message to this address, in its language, and encrypted if its owner wishes so. What waits in the store has
+    /// neither text nor key: both come in here, when it goes out, so that a key which was taken away, replaced or has
+    /// ended meanwhile counts at once.
     fn letter(
         &self,
-        to: &MailTo,
+        (to, mail): (&MailTo, &MemberMail),
         minute: u64,
         what: impl Fn(&Words) -> &Text,
     ) -> Result<Letter, AppError> {
@@ -136,6 +143,7 @@ impl Post {
             text: text.body.clone(),
             minute,
             id: subrosa_store::random_id()?,
+            cover: Cover::of(mail.key.as_deref(), self.parts().clock.second()),
         })
     }
 

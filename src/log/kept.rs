@@ -115,6 +115,7 @@ kept! {
     Event::FactorChanged => SignIn, Minute, "factor-changed", None, 1;
     Event::SmsFailed(why) => SignIn, Minute, "sms-failed", Some(why), 1;
     Event::MailChanged => People, Minute, "mail-changed", None, 1;
+    Event::MailKeyChanged => People, Minute, "mail-key-changed", None, 1;
     Event::MailTested => Machine, Minute, "mail-tested", None, 1;
     Event::MailFailed(why) => Machine, Minute, "mail-failed", Some(why), 1;
     Event::MailGivenUp(messages) => Machine, Minute, "mail-given-up", None, u64::try_from(messages).unwrap_or(u64::MAX);

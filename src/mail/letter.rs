@@ -5,9 +5,9 @@ use std::time::{Duration, UNIX_EPOCH};
 use lettre::Message;
 use lettre::address::Address;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, SinglePart};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 
-use super::MailError;
+use super::{Cover, MailError, OwnKey, key};
 
 /// A message to one person.
 pub(crate) struct Letter {
@@ -21,6 +21,8 @@ pub(crate) struct Letter {
     pub(crate) minute: u64,
     /// Its number; random.
     pub(crate) id: [u8; 16],
+    /// What it is encrypted to.
+    pub(crate) cover: Cover,
 }
 
 /// Whether a text is one address, in ASCII as every server takes it (RFC 5321).
@@ -30,8 +32,9 @@ pub(crate) fn is_address(text: &str) -> bool {
 
 impl Letter {
     // CLAIM(C-150): SECURITY.md
+    // CLAIM(C-180): SECURITY.md
     /// The message, with these headers and no other: From, To, Subject, Date, Message-ID, Auto-Submitted, and what MIME
-    /// needs. Neither the program nor the machine is named.
+    /// needs. To somebody whose key cannot be used there is none. Neither the program nor the machine is named.
     pub(super) fn write(&self, from: &Mailbox, domain: &str) -> Result<Message, MailError> {
         let unwritten = |_| MailError::Unwritten;
         let to: Address = self.to.parse().map_err(|_| MailError::Unwritten)?;
@@ -42,15 +45,33 @@ impl Letter {
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         );
-        Message::builder()
+        let message = Message::builder()
             .from(from.clone())
             .to(Mailbox::new(None, to))
             .subject(self.subject.clone())
             .date(UNIX_EPOCH + Duration::from_secs(seconds))
             .message_id(Some(format!("<{id}@{domain}>")))
-            .raw_header(automatic)
-            .singlepart(self.part())
-            .map_err(unwritten)
+            .raw_header(automatic);
+        let message = match &self.cover {
+            Cover::None => message.singlepart(self.part()),
+            Cover::Key(key) => message.multipart(self.sealed_part(key)?),
+            Cover::Lost => return Err(MailError::Key),
+        };
+        message.map_err(unwritten)
+    }
+
+    /// What it says, as PGP/MIME (RFC 3156, section 4). All of it is encrypted but the subject, which is the same for
+    /// everybody.
+    fn sealed_part(&self, key: &OwnKey) -> Result<MultiPart, MailError> {
+        let sealed = key::encrypt(key, self.part().formatted())?;
+        let part = |kind: &str, body: String| -> Result<SinglePart, MailError> {
+            let kind = ContentType::parse(kind).map_err(|_| MailError::Unwritten)?;
+            Ok(SinglePart::builder().header(kind).body(body))
+        };
+        let control = part(CONTROL, "Version: 1\n".to_owned())?;
+        let content = part("application/octet-stream", sealed)?;
+        let both = MultiPart::encrypted(CONTROL.to_owned()).singlepart(control);
+        Ok(both.singlepart(content))
     }
 
     fn part(&self) -> SinglePart {
@@ -60,5 +81,7 @@ impl Letter {
     }
 }
 
+/// What the first part says of the second, and so what all of it is.
+const CONTROL: &str = "application/pgp-encrypted";
 /// The longest address (RFC 5321, section 4.5.3.1.3).
 const LONGEST: usize = 254;

@@ -7,6 +7,7 @@ fn letter() -> Letter {
         text: "Der er noget nyt på portalen.\n".to_owned(),
         minute: 29_923_920,
         id: [7; 16],
+        cover: Cover::None,
     }
 }
 
@@ -124,4 +125,18 @@ fn a_file_that_cannot_be_read_is_named() {
         assert!(refused.contains(name), "{refused}");
     }
     assert!(Mailer::new(&config("", empty.path().to_str().unwrap())).is_ok());
+}
+
+#[test]
+fn to_somebody_whose_key_cannot_be_used_there_is_no_message() {
+    let from = "Portal <portal@firm.example>".parse().unwrap();
+    let lost = Letter {
+        cover: Cover::of(Some(b"noise"), 1_795_435_200),
+        ..letter()
+    };
+    let refused = lost.write(&from, "firm.example");
+    assert_eq!(refused.err(), Some(MailError::Key));
+    // Nothing kept is the only thing that lets it go in the clear.
+    assert!(matches!(Cover::of(Some(&[]), 0), Cover::Lost));
+    assert!(matches!(Cover::of(None, 0), Cover::None));
 }

@@ -1,6 +1,10 @@
 //! Mail to staff, behind a real mail server: what stands on the wire, when it goes out, and what happens on bad days.
 
 pub(crate) mod digest;
+#[cfg(feature = "pgp")]
+mod gnupg;
+#[cfg(feature = "pgp")]
+mod keys;
 mod queue;
 pub(crate) mod server;
 mod tokens;

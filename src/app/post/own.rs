@@ -6,12 +6,14 @@ use super::Post;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::log::Event;
-use crate::mail::{Letter, MailError, is_address};
+use crate::mail::{KeyCard, Letter, MailError, is_address};
 
 /// What a member has told of their mail.
 pub(crate) struct OwnMail {
     /// Empty if they gave none.
     pub(crate) address: String,
+    /// What messages are encrypted to, if they gave a key.
+    pub(crate) key: Option<KeyCard>,
 }
 
 /// Why an address was not taken.
@@ -38,10 +40,12 @@ pub(crate) enum TestLetter {
 impl Post {
     /// What this member has told of their mail.
     pub(crate) fn own(&self, staff: &StaffSession) -> Result<OwnMail, AppError> {
-        let member = self.parts().store.member(staff.member)?;
-        let to = member.mail.to;
+        let parts = self.parts();
+        let mail = parts.store.member(staff.member)?.mail;
+        let second = parts.clock.second();
         Ok(OwnMail {
-            address: to.map_or(String::new(), |to| to.address),
+            address: mail.to.map_or(String::new(), |to| to.address),
+            key: mail.key.map(|kept| KeyCard::of(&kept, second)),
         })
     }
 
@@ -58,7 +62,7 @@ impl Post {
         if !is_address(address) {
             return Ok(Err(NotSet::NoAddress));
         }
-        self.change(staff, |mail| {
+        self.change(staff, Event::MailChanged, |mail| {
             mail.to = Some(MailTo {
                 address: address.to_owned(),
                 language: language.to_owned(),
@@ -67,9 +71,11 @@ impl Post {
         Ok(Ok(()))
     }
 
-    /// Takes this member's address away; nothing is sent to them any more.
+    /// Takes this member's address away, and the key with it; nothing is sent to them any more.
     pub(crate) fn remove_own(&self, staff: &StaffSession) -> Result<(), AppError> {
-        self.change(staff, |mail| mail.to = None)?;
+        self.change(staff, Event::MailChanged, |mail| {
+            (mail.to, mail.key) = (None, None);
+        })?;
         let forget = |row: &mut subrosa_store::MailRow| *row = Default::default();
         Ok(self.parts().store.change_mail_row(staff.member, forget)?)
     }
@@ -85,25 +91,25 @@ impl Post {
         let today = Some(parts.clock.today());
         let counted = parts.store.update_member(staff.member, |member| {
             let mail = &mut member.mail;
-            let to = mail.to.clone();
+            let kept = mail.clone();
             if mail.test_day != today {
                 (mail.test_day, mail.tests) = (today, 0);
             }
             let enough = mail.tests >= TESTS_A_DAY;
-            if to.is_some() && !enough {
+            if mail.to.is_some() && !enough {
                 mail.tests = mail.tests.saturating_add(1);
             }
-            Ok::<_, AppError>((to, enough))
+            Ok::<_, AppError>((kept, enough))
         });
-        let (to, enough) = counted?;
-        let Some(to) = to else {
+        let (mail, enough) = counted?;
+        let Some(to) = &mail.to else {
             return Ok(TestLetter::NoAddress);
         };
         if enough {
             return Ok(TestLetter::Enough);
         }
         parts.log.emit_by(Event::MailTested, &staff.by());
-        let letter = self.letter(&to, parts.clock.minute(), |words| &words.test)?;
+        let letter = self.letter((to, &mail), parts.clock.minute(), |words| &words.test)?;
         Ok(TestLetter::Send(letter))
     }
 
@@ -115,21 +121,21 @@ impl Post {
     }
 
     /// Changes the member's own record, if the session is still open.
-    fn change(
+    pub(super) fn change<T>(
         &self,
         staff: &StaffSession,
-        change: impl FnOnce(&mut MemberMail),
-    ) -> Result<(), AppError> {
+        event: Event,
+        change: impl FnOnce(&mut MemberMail) -> T,
+    ) -> Result<T, AppError> {
         let parts = self.parts();
-        parts.store.update_member(staff.member, |member| {
+        let changed = parts.store.update_member(staff.member, |member| {
             if staff.actor.alive().is_over() {
                 return Err(AppError::NotFound);
             }
-            change(&mut member.mail);
-            Ok(())
+            Ok(change(&mut member.mail))
         })?;
-        parts.log.emit_by(Event::MailChanged, &staff.by());
-        Ok(())
+        parts.log.emit_by(event, &staff.by());
+        Ok(changed)
     }
 }
 

@@ -121,6 +121,7 @@ impl Post {
             if member.rights.has(Role::Admin) {
                 own.extend(self.troubles(member.id));
             }
+            own.extend(self.end_of_key(member));
         }
         let (facts, failed) = parts.casework.news(parts.clock.today())?;
         for (member, fact) in facts {
@@ -158,11 +159,11 @@ impl Post {
                 Err(StoreError::NotFound | StoreError::Damaged(_) | StoreError::Seal(_)) => None,
                 Err(error) => return Err(error.into()),
             };
-            let to = member.filter(has_mail).and_then(|member| member.mail.to);
-            match to {
+            let own = member.filter(has_mail).map(|member| member.mail);
+            match own.as_ref().and_then(|own| Some((own.to.as_ref()?, own))) {
                 Some(to) => ready.push(Ready {
                     member: id,
-                    letter: self.letter(&to, mail.minute, |words| &words.news)?,
+                    letter: self.letter(to, mail.minute, |words| &words.news)?,
                 }),
                 None => parts.store.change_mail_row(id, |row| row.waiting = None)?,
             }
@@ -232,7 +233,7 @@ impl Outcome {
 }
 
 /// Whether somebody is sent messages at all.
-fn has_mail(member: &Member) -> bool {
+pub(super) fn has_mail(member: &Member) -> bool {
     member.is_active() && member.mail.to.is_some()
 }
 

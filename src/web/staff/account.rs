@@ -4,7 +4,9 @@ mod kit;
 mod mail;
 
 pub(super) use kit::{act as kit_act, show as kit_show};
-pub(super) use mail::{act as mail_act, send_test as send_test_mail, show as mail_show};
+pub(super) use mail::{
+    act as mail_act, key_notice as mail_key_notice, send_test as send_test_mail, show as mail_show,
+};
 
 use axum::extract::State;
 use http::HeaderName;
@@ -228,8 +230,9 @@ async fn account_page(
     session: &Session<StaffSession>,
     told: Told,
 ) -> Result<Response, AppError> {
-    let (account, own) = (desk.account.clone(), session.clone());
-    let overview = blocking(move || account.overview(&own)).await?;
+    let (account, post, own) = (desk.account.clone(), desk.post.clone(), session.clone());
+    let looked = blocking(move || Ok((account.overview(&own)?, post.own(&own.value)?)));
+    let (overview, own_mail) = looked.await?;
     let least = desk.rules.least();
     let view = Account {
         token: session.token.clone(),
@@ -239,6 +242,7 @@ async fn account_page(
         sessions: overview.sessions.into_iter().map(session_row).collect(),
         name_limit: MOST_BROWSER_NAME,
         mail: desk.post.is_on(),
+        mail_key: own_mail.key.as_ref().and_then(mail_key_notice),
     };
     let chrome = desk.chrome(session, Section::Account, "account");
     page(&desk.pages, lang, &chrome, &view)

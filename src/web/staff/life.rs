@@ -6,6 +6,7 @@ use subrosa_policy::{
     Outcome, RecordId, Unread, plain_line,
 };
 
+use super::account::mail_key_notice;
 use super::cases::{Extra, case_page};
 use super::{StaffDesk, is_own_form, posted, second, sign_in};
 use crate::app::blocking;
@@ -174,13 +175,15 @@ async fn waiting_page(
     session: &Session<StaffSession>,
     notice: Option<WaitingNotice>,
 ) -> Result<Response, AppError> {
-    let (casework, staff) = (desk.casework.clone(), session.value.clone());
-    let (waits, alerts, unread, names) = blocking(move || {
+    let (casework, post) = (desk.casework.clone(), desk.post.clone());
+    let staff = session.value.clone();
+    let (waits, alerts, unread, names, mail) = blocking(move || {
         Ok((
             casework.waiting(&staff)?,
             casework.alerts_of(&staff)?,
             casework.unread(&staff)?,
             casework.names()?,
+            post.own(&staff)?,
         ))
     })
     .await?;
@@ -195,6 +198,7 @@ async fn waiting_page(
             .iter()
             .map(|waits| row(waits, named(waits.asked.by)))
             .collect(),
+        mail_key: mail.key.as_ref().and_then(mail_key_notice),
         alerts: alerts
             .iter()
             .map(|alert| alert_row(alert, alert.handler.map(named).unwrap_or_default()))

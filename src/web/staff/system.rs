@@ -188,6 +188,7 @@ fn view(seen: Overview, sms: bool, token: &str) -> SystemView {
             SenderRow {
                 name: "sms",
                 waiting: 0,
+                lost: 0,
                 state: if sms {
                     SenderState::Ready {
                         test: Some("system".to_owned()),
@@ -206,6 +207,7 @@ fn mail_row(post: PostState) -> SenderRow {
     SenderRow {
         name: "mail",
         waiting: post.waiting,
+        lost: post.lost,
         state: match (post.is_on, post.is_failing) {
             (false, _) => SenderState::NotSetUp,
             (true, false) => SenderState::Ready { test },

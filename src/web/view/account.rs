@@ -2,6 +2,7 @@
 
 use super::View;
 use super::join::PasswordProblem;
+use super::mail::KeyNotice;
 use super::part::DateView;
 use serde::Serialize;
 
@@ -27,6 +28,8 @@ pub(crate) struct Account {
     pub(crate) name_limit: usize,
     /// Whether messages can be sent by mail.
     pub(crate) mail: bool,
+    /// What there is to know of the key that it is encrypted to.
+    pub(crate) mail_key: Option<KeyNotice>,
 }
 
 /// The form for another password. Passwords are never shown again.
@@ -134,6 +137,10 @@ impl View for Account {
             ..blank.clone()
         };
         let mut all = vec![blank.clone(), no_mail];
+        all.extend(super::mail::key_notices().map(|notice| Self {
+            mail_key: Some(notice),
+            ..blank.clone()
+        }));
         all.extend(notices.map(|notice| Self {
             notice: Some(notice),
             ..blank.clone()

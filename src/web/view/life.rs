@@ -4,6 +4,7 @@ use serde::Serialize;
 use subrosa_policy::{Duty, Stage, Warning};
 
 use super::View;
+use super::mail::KeyNotice;
 use super::part::DateView;
 use crate::app::kept::SecondAct;
 use crate::web::dates::date;
@@ -18,6 +19,8 @@ pub(crate) struct WaitingPage {
     pub(crate) notice: Option<WaitingNotice>,
     /// Acts that need this member as the second person.
     pub(crate) acts: Vec<WaitingRow>,
+    /// What there is to know of the key for their mail.
+    pub(crate) mail_key: Option<KeyNotice>,
     /// Dates that come near, and cases that nobody takes.
     pub(crate) alerts: Vec<AlertRow>,
     /// Cases that this member takes in and nobody handles.
@@ -170,7 +173,7 @@ impl View for WaitingPage {
             what,
         };
         let lawyer = "Maja Lund".to_owned();
-        let full = |notice| Self {
+        let full = |notice: Option<WaitingNotice>| Self {
             token: "t9".repeat(16),
             notice,
             acts: vec![
@@ -180,6 +183,7 @@ impl View for WaitingPage {
                 act("disclose", "court", None),
                 act("erase", "right", None),
             ],
+            mail_key: None,
             alerts: vec![
                 alert(true, AlertWhat::Acknowledge { on: on() }),
                 alert(true, AlertWhat::Feedback { on: on() }),
@@ -215,9 +219,14 @@ impl View for WaitingPage {
             token: String::new(),
             notice: None,
             acts: Vec::new(),
+            mail_key: None,
             alerts: Vec::new(),
             unread: Vec::new(),
         });
+        all.extend(super::mail::key_notices().map(|notice| Self {
+            mail_key: Some(notice),
+            ..full(None)
+        }));
         all
     }
 }

@@ -127,6 +127,8 @@ pub(crate) struct SenderRow {
     pub(crate) name: &'static str,
     /// Messages that wait to be sent.
     pub(crate) waiting: usize,
+    /// People who get none, because their key cannot be used.
+    pub(crate) lost: usize,
     /// Where it stands.
     pub(crate) state: SenderState,
 }
@@ -288,6 +290,7 @@ mod sample {
                 senders: vec![
                     SenderRow {
                         waiting: 2,
+                        lost: 3,
                         ..sender("mail", SenderState::Failing { test: None })
                     },
                     sender(
@@ -353,6 +356,7 @@ mod sample {
         SenderRow {
             name,
             waiting: 0,
+            lost: 0,
             state,
         }
     }

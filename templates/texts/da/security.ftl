@@ -75,6 +75,7 @@ security-event-factor-refused = anden faktor afvist
 security-event-factor-changed = anden faktor ændret
 security-event-sms-failed = SMS ikke sendt
 security-event-mail-changed = mailadresse ændret
+security-event-mail-key-changed = nøgle til mail ændret
 security-event-mail-tested = prøvebesked bestilt på mail
 security-event-mail-failed = mail ikke sendt
 security-event-mail-given-up = mail opgivet

@@ -75,6 +75,7 @@ security-event-factor-refused = second factor refused
 security-event-factor-changed = second factor changed
 security-event-sms-failed = SMS not sent
 security-event-mail-changed = mail address changed
+security-event-mail-key-changed = key for mail changed
 security-event-mail-tested = test message ordered by mail
 security-event-mail-failed = mail not sent
 security-event-mail-given-up = mail given up

@@ -20,7 +20,7 @@ async fn with_news(server: &MailServer) -> Bench {
 }
 
 /// Waits for a line: the log is written behind the queue.
-async fn until_logged(bench: &Bench, text: &str) {
+pub(crate) async fn until_logged(bench: &Bench, text: &str) {
     while !bench.logged().contains(text) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

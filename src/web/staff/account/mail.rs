@@ -1,4 +1,8 @@
-//! A member's own address, and a test to it.
+//! A member's own address, and a test to it; the key beside it in a part of its own.
+
+mod key;
+
+pub(in crate::web::staff) use key::notice as key_notice;
 
 use axum::extract::State;
 
@@ -8,10 +12,11 @@ use crate::app::post::{NotSet, TestLetter};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
+use crate::mail::TAKES_KEYS;
 use crate::web::answer::page;
 use crate::web::route::Route;
-use crate::web::staff::sign_in;
-use crate::web::view::mail::{MailDone, MailPage, MailProblem};
+use crate::web::staff::{second, sign_in};
+use crate::web::view::mail::{MailDone, MailKeyProblem, MailPage, MailProblem};
 use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
 
@@ -27,22 +32,40 @@ pub(in super::super) async fn show(
     mail_page(&desk, route.lang, &session, Told::default()).await
 }
 
-/// `POST /{lang}/account/mail`: another address, none, or a test.
+/// `POST /{lang}/account/mail`: another address or none, a test, another key or none.
 pub(in super::super) async fn act(
     State(desk): State<StaffDesk>,
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
+    let path = request.uri().path().to_owned();
     let Some(own) = own(&desk, request).await? else {
         return sign_in::asking(&desk, route.lang, true, None);
     };
-    let told = match own.form.line("do").as_str() {
-        "remove" => remove(&desk, &own).await?,
-        "test" => Told {
+    let wish = own.form.line("do");
+    // Before anything else: what must be kept secret is carried by no page.
+    let key = match wish.as_str() {
+        "key" => match key::read(&desk, &own).await? {
+            Ok(key) => Some(key),
+            Err(told) => return mail_page(&desk, route.lang, &own.session, told).await,
+        },
+        _ => None,
+    };
+    if key::matters(&desk, &own, &wish).await?
+        && let Some(asking) =
+            second::first(&desk, route.lang, &own.session, &path, &own.form).await?
+    {
+        return Ok(asking);
+    }
+    let told = match (wish.as_str(), key) {
+        (_, Some(key)) => key::save(&desk, &own, key).await?,
+        ("no-key", None) => key::remove(&desk, &own).await?,
+        ("remove", None) => remove(&desk, &own).await?,
+        ("test", None) => Told {
             tested: Some(send_test(&desk, &own.session).await?),
             ..Told::default()
         },
-        _ => save(&desk, &own, route.lang).await?,
+        (_, None) => save(&desk, &own, route.lang).await?,
     };
     mail_page(&desk, route.lang, &own.session, told).await
 }
@@ -102,6 +125,9 @@ struct Told {
     problem: Option<MailProblem>,
     done: Option<MailDone>,
     tested: Option<&'static str>,
+    /// What stood in the field for a key, if it was not saved.
+    typed_key: String,
+    key_problem: Option<MailKeyProblem>,
 }
 
 async fn mail_page(
@@ -111,7 +137,8 @@ async fn mail_page(
     told: Told,
 ) -> Result<Response, AppError> {
     let (post, staff) = (desk.post.clone(), session.value.clone());
-    let saved = blocking(move || post.own(&staff)).await?.address;
+    let saved = blocking(move || post.own(&staff)).await?;
+    let (saved, key) = (saved.address, saved.key.map(key::view));
     let view = MailPage {
         token: session.token.clone(),
         is_on: desk.post.is_on(),
@@ -120,6 +147,10 @@ async fn mail_page(
         problem: told.problem,
         done: told.done,
         tested: told.tested,
+        takes_keys: TAKES_KEYS,
+        key,
+        typed_key: told.typed_key,
+        key_problem: told.key_problem,
     };
     let chrome = desk.chrome(session, Section::Account, "account/mail");
     page(&desk.pages, lang, &chrome, &view)

@@ -33,5 +33,6 @@ pub(in crate::web::view) fn account() -> Account {
         ],
         name_limit: 40,
         mail: true,
+        mail_key: None,
     }
 }
