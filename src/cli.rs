@@ -39,6 +39,9 @@ pub enum Command {
     /// Give a member the cases back that nobody can open any more, with both recovery halves.
     /// The portal must be stopped. README.md describes the ceremony.
     Recover(Recover),
+    /// Answer a question that a lawyer of the portal has for a holder of a recovery half, on any computer. Nothing is
+    /// written, and no network is needed.
+    Agree(Agree),
     /// Make a backup or a copy of the vault, or say what there is.
     #[command(subcommand)]
     Backup(BackupCommand),
@@ -147,6 +150,17 @@ pub struct Recover {
     pub name: String,
     /// A file with the first half, the second half and the member's six words, one line each.
     /// Without it they are asked for. Keep such a file off any disk.
+    #[arg(long, value_name = "FILE")]
+    pub papers: Option<PathBuf>,
+}
+
+/// Which question, and where the half is.
+#[derive(Clone, Debug, Args)]
+pub struct Agree {
+    /// The file that the lawyer gave you.
+    #[arg(value_name = "QUESTION")]
+    pub question: PathBuf,
+    /// A file with the half, in one line. Without it the words are asked for. Keep such a file off any disk.
     #[arg(long, value_name = "FILE")]
     pub papers: Option<PathBuf>,
 }

@@ -1,6 +1,7 @@
 //! A whistleblower portal for law firms: one binary, one onion service, sealed cases.
 
 mod acme;
+mod agree;
 mod app;
 mod backup;
 mod claims;
@@ -30,6 +31,7 @@ mod status;
 mod tls;
 mod web;
 
+pub use agree::run as agree;
 pub use backup::command::{restore, run as backup};
 pub use claims::run as claims;
 pub use cleaner::{WORKER, work as scrub_worker};

@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         Some(Command::Check(options)) => return check(&options),
         Some(Command::Status(options)) => return status(&options),
         Some(Command::Recover(options)) => recover(&options),
+        Some(Command::Agree(options)) => subrosa::agree(&options),
         Some(Command::Backup(command)) => backup(&command),
         Some(Command::Claims(options)) => subrosa::claims(&options),
         Some(Command::Restore(options)) => restore(&options),
