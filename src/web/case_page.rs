@@ -36,7 +36,7 @@ pub(crate) fn lawyer_page(
     session: &Session<StaffSession>,
     opened: &Opened,
     envelope: Envelope,
-    (lawyers, two): (&[Colleague], bool),
+    (lawyers, two, nobody_left): (&[Colleague], bool, bool),
     names: &[(MemberId, String)],
     extra: Extra,
 ) -> Case {
@@ -64,7 +64,13 @@ pub(crate) fn lawyer_page(
         acknowledged: index.milestones.acknowledged.is_some(),
         identity: identity(envelope),
         readers: readers::readers(index, names, you),
-        life: life::life((actor, you), opened, (lawyers, two), names, extra.life),
+        life: life::life(
+            (actor, you),
+            opened,
+            (lawyers, two, nobody_left),
+            names,
+            extra.life,
+        ),
         release: release::release(opened, names, open),
         timeline: timeline::timeline(&opened.entries, names),
     }

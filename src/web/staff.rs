@@ -9,6 +9,7 @@ mod copy;
 mod erase;
 mod factors;
 mod files;
+mod holder;
 mod inbox;
 mod items;
 mod join;
@@ -175,6 +176,14 @@ impl StaffDesk {
                     get(originals::warn).post(originals::download),
                 )
                 .route("/{lang}/case/{id}/life", post(life::act))
+                .route(
+                    "/{lang}/case/{id}/holder/{asked}",
+                    get(holder::show).post(holder::answer),
+                )
+                .route(
+                    "/{lang}/case/{id}/holder/{asked}/question",
+                    get(holder::download),
+                )
                 .route("/{lang}/waiting", get(life::waiting))
                 .route("/{lang}/waiting/close", post(life::close_unread))
                 .route("/{lang}/waiting/{id}/{asked}", post(life::answer))

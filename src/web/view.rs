@@ -203,6 +203,7 @@ views![
     join::SetupDone,
     join::SignIn,
     join::Waiting,
+    life::HolderPage,
     life::WaitingPage,
     messages::Download,
     messages::Messages,

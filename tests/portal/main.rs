@@ -30,6 +30,7 @@ mod failing;
 mod floods;
 mod founding;
 mod health;
+mod holder;
 mod html;
 mod http;
 mod inbox;

@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use crate::bench::Bench;
 use crate::founding::{confirm_words, enrol, sign_in};
 use crate::http::Client;
+use crate::journey::case_with;
 
 /// Runs the command with these lines on a paper.
 fn recover(data: &Path, name: &str, lines: &[&str]) -> Output {
@@ -59,21 +60,32 @@ async fn reset(bench: &Bench, admin: &mut Client, name: &str) -> (String, String
     )
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn two_papers_bring_the_last_reader_and_the_cases_back() {
-    let mut bench = Bench::empty().await;
+/// A portal with an administrator, and with one lawyer who takes reports in and has no colleague.
+pub(crate) struct Alone {
+    pub(crate) admin: Client,
+    pub(crate) root: Client,
+    /// The lawyer's secret of one-time codes and kit.
+    pub(crate) secret: String,
+    pub(crate) kit: String,
+    /// The same of the administrator.
+    pub(crate) office: (String, String),
+    /// The words on the papers of the two holders.
+    pub(crate) halves: [String; 2],
+    /// The path of the client's page.
+    pub(crate) tenant: String,
+}
+
+/// Sets an empty portal up so.
+pub(crate) async fn alone(bench: &Bench) -> Alone {
     let mut operator = bench.staff();
     let page = operator.get(&bench.setup()).await.unwrap();
-    let (admin_secret, admin_kit, page) = enrol(&bench, &mut operator, page, "Ada Holm").await;
-    let (secret, kit, page) = enrol(&bench, &mut operator, page, "Rut Lind").await;
+    let (admin_secret, admin_kit, page) = enrol(bench, &mut operator, page, "Ada Holm").await;
+    let (secret, kit, page) = enrol(bench, &mut operator, page, "Rut Lind").await;
     let (one, page) = confirm_words(&mut operator, page).await;
     let (two, _) = confirm_words(&mut operator, page).await;
-    let (one, two) = (
-        one.split_whitespace().collect::<Vec<_>>().join(" "),
-        two.split_whitespace().collect::<Vec<_>>().join(" "),
-    );
+    let halves = [one, two].map(|half| half.split_whitespace().collect::<Vec<_>>().join(" "));
     let mut admin = bench.staff();
-    sign_in(&bench, &mut admin, "Ada Holm", &admin_secret, &admin_kit).await;
+    sign_in(bench, &mut admin, "Ada Holm", &admin_secret, &admin_kit).await;
     let page = admin.get("/en/tenants").await.unwrap();
     let form = page.form_with("name").with("name", "Nordvik Food");
     let tenants = admin.submit(&page, form).await.unwrap().source();
@@ -85,7 +97,25 @@ async fn two_papers_bring_the_last_reader_and_the_cases_back() {
         .store()
         .change_tenant(id, |tenant| tenant.live = true)
         .unwrap();
+    let mut root = bench.staff();
+    sign_in(bench, &mut root, "Rut Lind", &secret, &kit).await;
+    Alone {
+        admin,
+        root,
+        secret,
+        kit,
+        office: (admin_secret, admin_kit),
+        halves,
+        tenant,
+    }
+}
 
+/// Sends a report, and returns its case's path and its text.
+pub(crate) async fn reported(
+    bench: &mut Bench,
+    root: &mut Client,
+    tenant: &str,
+) -> (String, String) {
     let text = bench.canaries.plant("report text");
     let mut reporter = bench.reporter();
     let page = reporter.get(&format!("{tenant}/report")).await.unwrap();
@@ -96,15 +126,20 @@ async fn two_papers_bring_the_last_reader_and_the_cases_back() {
         .press("Send the report");
     let sent = reporter.submit(&review, form).await.unwrap();
     assert!(sent.code().is_some(), "{}", sent.text());
-    let mut root = bench.staff();
-    let inbox = sign_in(&bench, &mut root, "Rut Lind", &secret, &kit).await;
-    let case = inbox
-        .html()
-        .links()
-        .into_iter()
-        .find(|(_, to)| to.contains("/case/"));
-    let case = case.unwrap().1;
-    assert!(root.get(&case).await.unwrap().text().contains(&text));
+    (case_with(root, &text).await, text)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_papers_bring_the_last_reader_and_the_cases_back() {
+    let mut bench = Bench::empty().await;
+    let Alone {
+        mut admin,
+        mut root,
+        halves: [one, two],
+        tenant,
+        ..
+    } = alone(&bench).await;
+    let (case, text) = reported(&mut bench, &mut root, &tenant).await;
 
     let (secret, kit, words) = reset(&bench, &mut admin, "Rut Lind").await;
     // While the portal runs, nobody recovers anything.

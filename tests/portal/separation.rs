@@ -69,6 +69,12 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         (_, "/{lang}/take-down/{id}") => For(&[Triager, Handler]),
         (_, "/{lang}/case/{id}/file/{file}" | "/{lang}/case/{id}/original/{file}") => Nobody,
         ("post", "/{lang}/case/{id}/life") => For(&[Handler]),
+        // Nothing waits, and somebody is left.
+        (
+            "get",
+            "/{lang}/case/{id}/holder/{asked}" | "/{lang}/case/{id}/holder/{asked}/question",
+        ) => Nobody,
+        ("post", "/{lang}/case/{id}/holder/{asked}") => For(&[Handler]),
         ("get", "/{lang}/waiting") => For(&[Triager, Handler, Other]),
         ("post", "/{lang}/waiting/close") => For(&[Triager, Handler, Other]),
         // Nothing of the case waits for a second person.

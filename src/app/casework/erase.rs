@@ -12,6 +12,8 @@ pub(crate) struct Erasable {
     pub(crate) opened: Opened,
     /// What was agreed to comes first.
     pub(crate) asked: Vec<ErasureAsked>,
+    /// Whether this member has asked something, and nobody is left to say yes.
+    pub(crate) nobody_left: bool,
 }
 
 /// An erasure that a second person was asked about.
@@ -68,7 +70,12 @@ impl Casework {
             })
         });
         let asked = asked.collect();
-        Ok(Erasable { opened, asked })
+        let nobody_left = self.has_nobody(staff, index)?;
+        Ok(Erasable {
+            opened,
+            asked,
+            nobody_left,
+        })
     }
 
     /// Marks what goes and asks a second person.

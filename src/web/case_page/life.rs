@@ -13,7 +13,7 @@ use super::named;
 pub(super) fn life(
     (actor, you): (&Actor, MemberId),
     opened: &Opened,
-    (lawyers, two): (&[Colleague], bool),
+    (lawyers, two, nobody_left): (&[Colleague], bool, bool),
     names: &[(MemberId, String)],
     typed: LifeTyped,
 ) -> Life {
@@ -70,6 +70,7 @@ pub(super) fn life(
                 act: act_key(&asked.act),
                 on: date(asked.on),
                 mine: asked.by == you,
+                holder: asked.by == you && nobody_left,
             })
             .collect(),
         typed,

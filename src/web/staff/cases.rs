@@ -145,7 +145,7 @@ pub(super) async fn case_page(
     lang: Lang,
     session: &Session<StaffSession>,
     case: CaseId,
-    extra: Extra,
+    mut extra: Extra,
 ) -> Result<Response, AppError> {
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
     let recent = desk.staff.is_recent(&session.value);
@@ -155,7 +155,8 @@ pub(super) async fn case_page(
         let identity = casework.identity(&staff, &opened, recent)?;
         let table = casework.triage(&staff, &opened, &note, lang.tag())?;
         let two = casework.two_to_close(&opened)?;
-        let colleagues = (casework.colleagues(&opened)?, two);
+        let nobody_left = casework.has_nobody(&staff, &opened.index)?;
+        let colleagues = (casework.colleagues(&opened)?, two, nobody_left);
         let names = casework.names()?;
         Ok((opened, identity, table, colleagues, names))
     })
@@ -165,7 +166,10 @@ pub(super) async fn case_page(
         let view = triage_page(&session.token, &opened, table, extra);
         return page(&desk.pages, lang, &chrome, &view);
     }
-    let lawyers = (colleagues.0.as_slice(), colleagues.1);
+    if colleagues.2 && extra.notice == Some(CaseNotice::SecondAsked) {
+        extra.notice = Some(CaseNotice::NobodyLeft);
+    }
+    let lawyers = (colleagues.0.as_slice(), colleagues.1, colleagues.2);
     let view = lawyer_page(session, &opened, identity, lawyers, &names, extra);
     page(&desk.pages, lang, &chrome, &view)
 }

@@ -160,7 +160,7 @@ fn shown(
     page(&desk.pages, lang, &chrome, &view)
 }
 
-fn row(asked: &ErasureAsked) -> ErasureRow {
+fn row(asked: &ErasureAsked, nobody_left: bool) -> ErasureRow {
     ErasureRow {
         id: asked.what.to_string(),
         question: asked.question.to_string(),
@@ -168,6 +168,7 @@ fn row(asked: &ErasureAsked) -> ErasureRow {
         on: date(asked.on),
         agreed: asked.agreed,
         mine: asked.mine,
+        holder: asked.mine && !asked.agreed && nobody_left,
         reach: asked.reach.as_ref().map(|reach| ErasureReach {
             passages: reach.passages(),
             texts: reach.texts.len(),
@@ -195,6 +196,7 @@ fn choose(erasable: &Erasable, nothing: bool) -> EraseStep {
     let (earlier, now): (Vec<_>, Vec<_>) = all.iter().partition(is_earlier);
     let cleaned = files(entries).map(|file| (file.id, &file.name, &file.format, file.size));
     let beside = originals(entries).map(|file| (file.id, &file.name, &file.format, file.size));
+    let row = |asked| row(asked, erasable.nobody_left);
     let file = |(id, name, format, bytes): (FileId, &String, &String, u64)| FileTick {
         id: id.to_string(),
         name: name.clone(),

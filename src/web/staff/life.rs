@@ -11,7 +11,7 @@ use super::cases::{Extra, case_page};
 use super::{StaffDesk, is_own_form, posted, second, sign_in};
 use crate::app::blocking;
 use crate::app::casework::{Alert, AlertKind, Casework, LifeAct, Lived, Waits, is_pressing};
-use crate::app::kept::{Ending, SecondAct};
+use crate::app::kept::Ending;
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
@@ -23,7 +23,7 @@ use crate::web::reporter::MOST_REPORT;
 use crate::web::route::Route;
 use crate::web::view::case::{CaseNotice, LifeProblem, LifeTyped};
 use crate::web::view::life::{
-    AlertRow, AlertWhat, UnreadRow, WaitingNotice, WaitingPage, WaitingRow, act_key,
+    AlertRow, AlertWhat, UnreadRow, WaitingNotice, WaitingPage, WaitingRow, act_key, why,
 };
 use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
@@ -217,20 +217,14 @@ async fn waiting_page(
 }
 
 fn row(waits: &Waits, by: String) -> WaitingRow {
-    let (reason, review) = match waits.asked.act {
-        SecondAct::Close(ending) => (ending.outcome.key(), None),
-        SecondAct::Hold { reason, review } => (reason.key(), Some(date(review))),
-        SecondAct::Lift => ("none", None),
-        SecondAct::Disclose { reason, .. } => (reason.key(), None),
-        SecondAct::Erase { reason, .. } => (reason.key(), None),
-    };
+    let (reason, review) = why(&waits.asked.act);
     WaitingRow {
         case: waits.case.to_string(),
         id: waits.asked.id.to_string(),
         label: waits.label.clone(),
         act: act_key(&waits.asked.act),
         reason,
-        review,
+        review: review.map(date),
         by,
         on: date(waits.asked.on),
     }

@@ -110,6 +110,12 @@ pub(crate) enum CaseNotice {
     Done,
     /// A second person was asked.
     SecondAsked,
+    /// A second person is needed, and nobody is left but whoever holds a recovery half.
+    NobodyLeft,
+    /// A recovery holder agreed, and it is done.
+    HolderAgreed,
+    /// A recovery holder agreed that something is erased.
+    HolderErase,
     /// Nothing changed: somebody else was quicker.
     Meanwhile,
     /// What the case is about is kept.
@@ -201,6 +207,9 @@ impl CaseNotice {
             Some(Self::Done),
             Some(Self::SecondAsked),
             Some(Self::Meanwhile),
+            Some(Self::NobodyLeft),
+            Some(Self::HolderAgreed),
+            Some(Self::HolderErase),
             Some(Self::Excluded),
             Some(Self::ItemSaved),
         ]

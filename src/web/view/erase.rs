@@ -104,6 +104,8 @@ pub(crate) struct ErasureRow {
     pub(crate) agreed: bool,
     /// This member has asked.
     pub(crate) mine: bool,
+    /// This member waits for a yes, and nobody is left but whoever holds a recovery half.
+    pub(crate) holder: bool,
     /// What goes; none if the text has changed since it was marked.
     pub(crate) reach: Option<ErasureReach>,
 }

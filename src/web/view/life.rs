@@ -1,7 +1,7 @@
 //! The way of a case: acts that need two people, and what waits for a member.
 
 use serde::Serialize;
-use subrosa_policy::{Duty, Stage, Warning};
+use subrosa_policy::{Day, Duty, Stage, Warning};
 
 use super::View;
 use super::mail::KeyNotice;
@@ -231,6 +231,83 @@ impl View for WaitingPage {
     }
 }
 
+/// `GET` and `POST /{lang}/case/{id}/holder/{asked}`: asking whoever holds a recovery half, where nobody is left who
+/// could be the second person.
+///
+/// Form with `token` and `answer`; `/question` below it is the file for the holder.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct HolderPage {
+    /// The form token.
+    pub(crate) token: String,
+    /// The case's id.
+    pub(crate) case: String,
+    /// What it is called.
+    pub(crate) label: String,
+    /// Names the question.
+    pub(crate) asked: String,
+    /// What shall be done.
+    pub(crate) act: &'static str,
+    /// Why, as the key of a text of the act's own.
+    pub(crate) reason: &'static str,
+    /// Until when, for a hold.
+    pub(crate) review: Option<DateView>,
+    /// Since when it waits.
+    pub(crate) on: DateView,
+    /// Nothing changed: the form was old.
+    pub(crate) stale: bool,
+    /// What was wrong with the answer.
+    pub(crate) problem: Option<HolderProblem>,
+    /// The answer as typed.
+    pub(crate) answer: String,
+}
+
+/// What was wrong with an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum HolderProblem {
+    /// Nothing was typed.
+    Empty,
+    /// A letter is wrong or missing.
+    Misspelt,
+    /// It is an answer to something else.
+    Wrong,
+}
+
+impl View for HolderPage {
+    const TEMPLATE: &'static str = "holder.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        let on = DateView::new(2026, 12, 3);
+        let page = |act, reason, problem| Self {
+            token: "t9".repeat(16),
+            case: "0c2d".to_owned(),
+            label: "4K7P-Q2".to_owned(),
+            asked: "r1".to_owned(),
+            act,
+            reason,
+            review: (act == "hold").then(|| on.clone()),
+            on: on.clone(),
+            stale: false,
+            problem,
+            answer: String::new(),
+        };
+        let typed = |mut page: Self| {
+            page.answer = "4K7P-Q2<x>".to_owned();
+            page
+        };
+        let mut old = typed(page("erase", "right", None));
+        old.stale = true;
+        vec![
+            page("close", "substantiated", None),
+            page("hold", "lawsuit", Some(HolderProblem::Empty)),
+            typed(page("lift", "none", Some(HolderProblem::Misspelt))),
+            typed(page("disclose", "court", Some(HolderProblem::Wrong))),
+            old,
+        ]
+    }
+}
+
 /// The key of an act that needs two people, as texts name it.
 pub(crate) fn act_key(act: &SecondAct) -> &'static str {
     match act {
@@ -239,5 +316,16 @@ pub(crate) fn act_key(act: &SecondAct) -> &'static str {
         SecondAct::Lift => "lift",
         SecondAct::Disclose { .. } => "disclose",
         SecondAct::Erase { .. } => "erase",
+    }
+}
+
+/// Why, as the key of a text of the act's own, and the day on which a hold is looked at again.
+pub(crate) fn why(act: &SecondAct) -> (&'static str, Option<Day>) {
+    match act {
+        SecondAct::Close(ending) => (ending.outcome.key(), None),
+        SecondAct::Hold { reason, review } => (reason.key(), Some(*review)),
+        SecondAct::Lift => ("none", None),
+        SecondAct::Disclose { reason, .. } => (reason.key(), None),
+        SecondAct::Erase { reason, .. } => (reason.key(), None),
     }
 }

@@ -81,6 +81,8 @@ pub(crate) struct PendingView {
     pub(crate) on: DateView,
     /// This member has asked.
     pub(crate) mine: bool,
+    /// This member has asked, and nobody is left but whoever holds a recovery half.
+    pub(crate) holder: bool,
 }
 
 /// A form that was not taken.
@@ -169,7 +171,8 @@ impl Life {
                     id: "r1".to_owned(),
                     act,
                     on: DateView::new(2026, 12, 3),
-                    mine: act == "hold",
+                    mine: matches!(act, "hold" | "erase"),
+                    holder: act == "erase",
                 })
                 .to_vec(),
             ..Self::default()

@@ -44,6 +44,7 @@ fn row(reason: &'static str, agreed: bool, reach: Option<(usize, usize, usize)>)
         on: day(),
         agreed,
         mine: reason != "irrelevant",
+        holder: reason != "irrelevant" && !agreed,
         reach: reach.map(|(passages, texts, files)| ErasureReach {
             passages,
             texts,
