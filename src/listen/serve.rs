@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use http::{Request, Response};
+use http::{Request, Response, Version};
 use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -174,12 +174,15 @@ impl Server {
         self.pace.within(farewell, connection).await;
     }
 
-    /// Ends when the connection has been without a request for longer than it may.
+    // CLAIM(C-200): SECURITY.md
+    /// Ends when the connection has been without a request for longer than it may, or its peer has taken nothing of its
+    /// answers for longer than a response may stall.
     async fn silence(&self, activity: &Activity) {
-        if !activity.quiet() {
+        let limit: Duration = if activity.peer_must_take() {
+            self.limits.write_stall
+        } else if !activity.quiet() {
             return pending().await;
-        }
-        let limit: Duration = if activity.begun() == 0 {
+        } else if activity.begun() == 0 {
             self.limits.first_head
         } else {
             self.limits.idle
@@ -219,10 +222,14 @@ impl Service<Request<Incoming>> for Counting {
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let open = self.activity.begin();
+        let windowed = request.version() == Version::HTTP_2;
         let door = self.door.clone();
         async move {
             let (head, body) = door.pass(request).await.into_parts();
-            Ok(Response::from_parts(head, Counted::new(body, open)))
+            Ok(Response::from_parts(
+                head,
+                Counted::new(body, open, windowed),
+            ))
         }
         .boxed()
     }

@@ -1,4 +1,5 @@
 mod over_tls;
+mod windows;
 
 use std::time::Duration;
 
