@@ -6,6 +6,7 @@
 mod answer;
 mod bare;
 pub(crate) mod body;
+mod gives_way;
 mod headers;
 mod host;
 pub(crate) mod load;
@@ -24,14 +25,16 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures::FutureExt;
 use http::{HeaderValue, Request, StatusCode, header};
+use http_body_util::Limited;
 use tower_service::Service;
 
 use crate::listen::Pace;
 pub(crate) use answer::{AsksForPasskey, Attachment, Cacheable, Images, OnionLocation};
 pub(crate) use bare::BareAnswers;
 pub(crate) use body::BodyLimits;
+use gives_way::GivesWay;
 pub(crate) use host::{Hosts, OwnOrigin};
-use load::{Busy, Permits, Weight};
+use load::{Busy, Permit, Permits, Weight};
 pub(crate) use origin::Provenance;
 use request::Admitted;
 
@@ -232,26 +235,44 @@ impl Door {
 impl Inner {
     /// Runs the handler, under a permit when the request has a body.
     async fn handle(&self, admitted: Admitted, path: &str) -> Result<Response, Fault> {
-        let mut admitted = admitted;
-        let permits = &self.plan.permits;
-        let _permit = match admitted.weight {
-            None => None,
-            Some(weight) => match (permits.enter(weight).await, weight) {
-                (Ok(permit), _) => Some(permit),
-                (Err(Busy), Weight::Files) => return Err(Fault::Busy),
-                (Err(Busy), Weight::Words) => {
-                    admitted.request.extensions_mut().insert(TurnedAway);
-                    Some(permits.turn_away().map_err(|Busy| Fault::Busy)?)
-                }
-            },
+        let Admitted { request, weight } = admitted;
+        let (request, _permit) = match weight {
+            None => (request, None),
+            Some(weight) => {
+                let (request, permit) = self.seat(request, weight).await?;
+                (request, Some(permit))
+            }
         };
         let mut router = self.router.clone();
-        let running = AssertUnwindSafe(async move { router.call(admitted.request).await });
+        let running = AssertUnwindSafe(async move { router.call(request).await });
         let Ok(Ok(response)) = running.catch_unwind().await else {
             self.faults.panicked();
             return Err(Fault::Internal);
         };
         Ok(self.dressed(response, path))
+    }
+
+    /// A place for a request with a body; when none came free, one for reading its words only to give them back.
+    async fn seat(
+        &self,
+        mut request: Request<Body>,
+        weight: Weight,
+    ) -> Result<(Request<Body>, Permit), Fault> {
+        let permits = &self.plan.permits;
+        let (permit, weight) = match permits.enter(weight).await {
+            Ok(permit) => (permit, weight),
+            Err(Busy) => {
+                let permit = permits.turn_away(weight).map_err(|Busy| Fault::Busy)?;
+                request.extensions_mut().insert(TurnedAway);
+                // The words of our forms stand before their files, which nobody is going to read.
+                let most = usize::try_from(self.plan.body.words).unwrap_or(usize::MAX);
+                request = request.map(|body| Body::new(Limited::new(body, most)));
+                (permit, Weight::Words)
+            }
+        };
+        let (wanted, pace) = (permit.wanted(), self.plan.pace.clone());
+        let request = request.map(|body| Body::new(GivesWay::new(body, weight, wanted, pace)));
+        Ok((request, permit))
     }
 
     /// Gives an error without a page its page; a handler's own page stays as it is.

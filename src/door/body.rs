@@ -47,6 +47,9 @@ pub(crate) enum Cut {
     /// It brought fewer bytes a second than the listener waits for.
     #[error("the body came too slowly")]
     TooSlow,
+    /// It was slow, and somebody waited for its place.
+    #[error("the body came too slowly while others waited")]
+    GaveWay,
 }
 
 impl Cut {

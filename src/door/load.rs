@@ -17,6 +17,28 @@ pub(crate) struct Busy;
 #[must_use = "dropped at once, it holds no place"]
 pub(crate) struct Permit {
     _place: OwnedSemaphorePermit,
+    wanted: Wanted,
+}
+
+impl Permit {
+    /// Tells whether somebody waits for a place of this kind.
+    pub(super) fn wanted(&self) -> Wanted {
+        self.wanted.clone()
+    }
+}
+
+/// Whether somebody waits for places of one kind.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    queue: Arc<Semaphore>,
+    length: usize,
+}
+
+impl Wanted {
+    /// Whether somebody waits now.
+    pub(super) fn by_somebody(&self) -> bool {
+        self.queue.available_permits() < self.length
+    }
 }
 
 /// So many at once, so many more waiting in turn for a bounded time. Clones share the places.
@@ -24,6 +46,8 @@ pub(crate) struct Permit {
 pub(crate) struct Lane {
     places: Arc<Semaphore>,
     queue: Arc<Semaphore>,
+    /// Whether somebody waits for what its places are for; for places without a queue, in another one.
+    wanted: Wanted,
     patience: Duration,
     pace: Pace,
 }
@@ -33,9 +57,15 @@ impl Lane {
     pub(crate) fn new(places: usize, queue: usize, patience: Duration, pace: Pace) -> Self {
         let semaphore =
             |places: usize| Arc::new(Semaphore::new(places.min(Semaphore::MAX_PERMITS)));
+        let (places, queue) = (semaphore(places), semaphore(queue));
+        let wanted = Wanted {
+            length: queue.available_permits(),
+            queue: Arc::clone(&queue),
+        };
         Self {
-            places: semaphore(places),
-            queue: semaphore(queue),
+            places,
+            queue,
+            wanted,
             patience,
             pace,
         }
@@ -46,7 +76,14 @@ impl Lane {
         Arc::clone(&self.places)
             .try_acquire_owned()
             .ok()
-            .map(|place| Permit { _place: place })
+            .map(|place| self.permit(place))
+    }
+
+    fn permit(&self, place: OwnedSemaphorePermit) -> Permit {
+        Permit {
+            _place: place,
+            wanted: self.wanted.clone(),
+        }
     }
 
     /// A place, first come first served.
@@ -62,7 +99,7 @@ impl Lane {
             .map_err(|_full| Busy)?;
         let place = Arc::clone(&self.places).acquire_owned();
         match self.pace.within(self.patience, place).await {
-            Some(Ok(place)) => Ok(Permit { _place: place }),
+            Some(Ok(place)) => Ok(self.permit(place)),
             Some(Err(_)) | None => Err(Busy),
         }
     }
@@ -83,31 +120,38 @@ pub(crate) enum Weight {
 pub(crate) struct Permits {
     words: Lane,
     files: Lane,
-    turned_away: Lane,
+    words_back: Lane,
+    files_back: Lane,
 }
 
 impl Permits {
     /// Two lanes: `words` is the reserve, `files` serves files and, when places are free, words.
     /// A few places more are for reading words that must wait, to give them back on a page.
     pub(crate) fn new(words: Lane, files: Lane) -> Self {
-        let turned_away = Lane {
+        // Whoever may soon need one of these waits in the lane before it.
+        let back = |lane: &Lane| Lane {
             places: Arc::new(Semaphore::new(TURNED_AWAY)),
             queue: Arc::new(Semaphore::new(0)),
-            ..words.clone()
+            ..lane.clone()
         };
         Self {
+            words_back: back(&words),
+            files_back: back(&files),
             words,
             files,
-            turned_away,
         }
     }
 
-    /// A place for reading words only to give them back.
+    /// A place for reading the words of what has this weight, only to give them back.
     ///
     /// # Errors
     /// [`Busy`] when even these are taken.
-    pub(crate) fn turn_away(&self) -> Result<Permit, Busy> {
-        self.turned_away.try_enter().ok_or(Busy)
+    pub(crate) fn turn_away(&self, weight: Weight) -> Result<Permit, Busy> {
+        let lane = match weight {
+            Weight::Words => &self.words_back,
+            Weight::Files => &self.files_back,
+        };
+        lane.try_enter().ok_or(Busy)
     }
 
     /// The shipped numbers: 96 places for words, 24 for files.
@@ -203,9 +247,9 @@ impl Lanes {
     }
 }
 
-/// How long anyone waits for a place before the busy page; below the time after which browsers give up.
-/// Places for words that are read only to be given back.
+/// Places for words that are read only to be given back, for each weight.
 const TURNED_AWAY: usize = 32;
+/// How long anyone waits for a place before the busy page; below the time after which browsers give up.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// A small file, in bytes: most pictures and documents.
 const SMALL_FILE: u64 = 1024 * 1024;
@@ -239,6 +283,35 @@ mod tests {
             hand.until(permits.enter(Weight::Words)).await.err(),
             Some(Busy)
         );
+    }
+
+    #[tokio::test]
+    async fn a_place_is_wanted_while_somebody_waits_for_its_kind() {
+        let hand = Hand::new();
+        let permits = Permits::new(lane(&hand, 1, 1), lane(&hand, 1, 1));
+        let files = permits.enter(Weight::Files).await.unwrap();
+        let words = permits.enter(Weight::Words).await.unwrap();
+        let files_back = permits.turn_away(Weight::Files).unwrap();
+        let words_back = permits.turn_away(Weight::Words).unwrap();
+        let seen = |of: Option<Weight>| {
+            for (permit, weight) in [
+                (&files, Weight::Files),
+                (&files_back, Weight::Files),
+                (&words, Weight::Words),
+                (&words_back, Weight::Words),
+            ] {
+                assert_eq!(permit.wanted().by_somebody(), of == Some(weight));
+            }
+        };
+        for weight in [Weight::Files, Weight::Words] {
+            seen(None);
+            let waiting = permits.enter(weight);
+            futures::pin_mut!(waiting);
+            assert!(futures::poll!(waiting.as_mut()).is_pending());
+            seen(Some(weight));
+            assert_eq!(hand.until(waiting).await.err(), Some(Busy));
+        }
+        seen(None);
     }
 
     #[tokio::test]

@@ -1,6 +1,6 @@
 //! Bodies that are too large, too slow or too many.
 
-use super::load::{Lane, Weight};
+use super::load::{Lane, Permit, Weight};
 use super::*;
 
 /// A body whose chunks the test sends, of a length that nobody announced.
@@ -117,6 +117,10 @@ async fn when_all_places_are_taken_the_answer_is_the_busy_page() {
         Arc::new(Named::default()),
     );
     let files = plan.permits.enter(Weight::Files).await.unwrap();
+    let back: Result<Vec<Permit>, _> =
+        std::iter::repeat_with(|| plan.permits.turn_away(Weight::Files))
+            .take(32)
+            .collect();
     let (_sender, upload) = streamed("multipart/form-data; boundary=x");
     let (status, headers, page) = read(hand.until(door.pass(upload)).await).await;
     assert_eq!((status.as_u16(), page.as_str()), (503, "<h1>Busy</h1>"));
@@ -132,5 +136,110 @@ async fn when_all_places_are_taken_the_answer_is_the_busy_page() {
         200,
         "reading needs no permit"
     );
-    drop(files);
+    drop((files, back.unwrap()));
+}
+
+/// A door with one place for files and one for words, before each of which one may wait.
+fn narrow(hand: &Hand, router: Router) -> (Door, Permits) {
+    let lane = || Lane::new(1, 1, Duration::from_secs(20), hand.pace());
+    let mut plan = plan(true, &hand.pace());
+    plan.permits = Permits::new(lane(), lane());
+    plan.body.words = 1_000_000;
+    let permits = plan.permits.clone();
+    let door = Door::clearnet(ReporterRoutes(router), plan, Arc::new(Named::default()));
+    (door, permits)
+}
+
+/// A body that brings so many bytes every 25 seconds, for ever; words announce their length.
+async fn trickling(
+    door: &Door,
+    hand: &Hand,
+    bytes: usize,
+    weight: Weight,
+) -> tokio::task::JoinHandle<String> {
+    let (sender, mut request) = streamed("multipart/form-data; boundary=x");
+    if weight == Weight::Words {
+        let length = HeaderValue::from_static("1000000");
+        request.headers_mut().insert(header::CONTENT_LENGTH, length);
+    }
+    let pace = hand.pace();
+    tokio::spawn(async move {
+        while sender.send(Bytes::from(vec![b'a'; bytes])).await.is_ok() {
+            pace.after(Duration::from_secs(25)).await;
+        }
+    });
+    let door = door.clone();
+    let task = tokio::spawn(async move { read(door.pass(request).await).await.2 });
+    hand.until(hand.pace().after(Duration::from_secs(300)))
+        .await;
+    assert!(
+        !task.is_finished(),
+        "nobody waits, and slow is quick enough"
+    );
+    task
+}
+
+/// The least rate, in every window of 30 seconds.
+const LEAST: usize = 256 * 30;
+
+#[tokio::test]
+async fn slow_files_give_way_once_somebody_waits() {
+    let hand = Hand::new();
+    let (door, _) = narrow(&hand, site());
+    let slow = trickling(&door, &hand, LEAST, Weight::Files).await;
+    let (sender, quick) = streamed("multipart/form-data; boundary=x");
+    sender.send(Bytes::from("a photograph")).await.unwrap();
+    drop(sender);
+    let (_, _, seen) = read(hand.until(door.pass(quick)).await).await;
+    assert!(seen.ends_with("body: 12\n"), "{seen}");
+    let seen = hand.until(slow).await.unwrap();
+    assert!(seen.ends_with("cut: Some(GaveWay)\n"), "{seen}");
+}
+
+#[tokio::test]
+async fn slow_words_give_way_once_somebody_waits() {
+    let hand = Hand::new();
+    let (door, permits) = narrow(&hand, site());
+    let slow = trickling(&door, &hand, LEAST, Weight::Words).await;
+    let _files = permits.enter(Weight::Files).await.unwrap();
+    let quick = request("POST", "/echo", &[("content-length", "2")], "hi");
+    let (_, _, seen) = read(hand.until(door.pass(quick)).await).await;
+    assert!(seen.ends_with("body: 2\n"), "{seen}");
+    let seen = hand.until(slow).await.unwrap();
+    assert!(seen.ends_with("cut: Some(GaveWay)\n"), "{seen}");
+}
+
+#[tokio::test]
+async fn files_that_come_quickly_enough_keep_their_place() {
+    let hand = Hand::new();
+    let (door, permits) = narrow(&hand, site());
+    let steady = trickling(&door, &hand, 25 * 10 * 1024, Weight::Files).await;
+    assert!(hand.until(permits.enter(Weight::Files)).await.is_err());
+    assert!(!steady.is_finished());
+}
+
+/// Shows how much of a body came, and whether it is only to be given back.
+async fn measure(request: AxumRequest) -> Response {
+    let away = request.extensions().get::<TurnedAway>().is_some();
+    let mut body = request.into_body();
+    let mut bytes = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        bytes += frame.into_data().unwrap().len();
+    }
+    html(format!("{bytes} {away}"))
+}
+
+#[tokio::test]
+async fn of_files_without_a_place_the_words_are_read_to_be_given_back() {
+    let hand = Hand::new();
+    let (door, permits) = narrow(&hand, Router::new().route("/echo", post(measure)));
+    let _files = permits.enter(Weight::Files).await.unwrap();
+    let (sender, request) = streamed("multipart/form-data; boundary=x");
+    tokio::spawn(async move {
+        for bytes in [10_000, 980_000, 20_000, 20_000] {
+            sender.send(Bytes::from(vec![b'a'; bytes])).await.ok();
+        }
+    });
+    let (_, _, seen) = read(hand.until(door.pass(request)).await).await;
+    assert_eq!(seen, "990000 true");
 }
