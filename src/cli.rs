@@ -36,6 +36,9 @@ pub enum Command {
     /// Print what this program promises: each claim, the code that enforces it, the test that proves it, and what
     /// remains.
     Claims(Claims),
+    /// Send a report full of marked words to a throw-away portal with this configuration, and search its folder and its
+    /// log for them. Nothing else is reached. Ends with 1 if anything leaked.
+    Leakcheck(LeakCheck),
     /// Give a member the cases back that nobody can open any more, with both recovery halves.
     /// The portal must be stopped. README.md describes the ceremony.
     Recover(Recover),
@@ -99,6 +102,17 @@ pub struct Claims {
     /// Only these, such as C-07.
     #[arg(value_name = "ID")]
     pub only: Vec<String>,
+}
+
+/// Which configuration to try.
+#[derive(Clone, Debug, Args)]
+pub struct LeakCheck {
+    /// The configuration file (TOML). Without it, the defaults of example.toml.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Start the onion service too, which connects to the Tor network, and visit by its door.
+    #[arg(long)]
+    pub onion: bool,
 }
 
 /// What to restore, and where to.

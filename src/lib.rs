@@ -16,6 +16,7 @@ mod door;
 mod dump;
 mod error;
 mod jobs;
+pub mod leakcheck;
 mod listen;
 mod log;
 mod mail;

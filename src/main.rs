@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use subrosa::cli::{BackupCommand, Cli, Command, Recover, Restore, Serve};
+use subrosa::cli::{BackupCommand, Cli, Command, LeakCheck, Recover, Restore, Serve};
 use subrosa::{Clock, Config, Log, Notifier, Portal, SystemClock, confine};
 use zeroizing_alloc::ZeroAlloc;
 
@@ -40,6 +40,7 @@ fn main() -> ExitCode {
         Some(Command::Agree(options)) => subrosa::agree(&options),
         Some(Command::Backup(command)) => backup(&command),
         Some(Command::Claims(options)) => subrosa::claims(&options),
+        Some(Command::Leakcheck(options)) => return leakcheck(&options),
         Some(Command::Restore(options)) => restore(&options),
         Some(Command::Store(command)) => subrosa::store(&command),
     };
@@ -161,6 +162,15 @@ fn check(options: &Serve) -> ExitCode {
             }
             ExitCode::from(3)
         }
+        Err(problem) => fail(&problem),
+    }
+}
+
+fn leakcheck(options: &LeakCheck) -> ExitCode {
+    let config = Config::read(options.config.as_deref()).map_err(|error| error.to_string());
+    match config.and_then(|config| subrosa::leakcheck::run(config, options.onion)) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
         Err(problem) => fail(&problem),
     }
 }

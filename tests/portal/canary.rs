@@ -11,10 +11,7 @@ use std::io;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
-mod forms;
-mod search;
-
-use self::search::Needles;
+use subrosa::leakcheck::{Needles, hex};
 
 /// Everything that one test planted.
 pub(crate) struct Canaries {
@@ -87,7 +84,7 @@ impl Canaries {
         self.needles
             .add_text("client address", &address.to_string());
         self.needles
-            .add_text("client address in hexadecimal", &forms::hex(&octets));
+            .add_text("client address in hexadecimal", &hex(&octets));
         self.needles.add_exact(
             "client address mapped to IPv6",
             [&[0xff, 0xff][..], &octets].concat(),

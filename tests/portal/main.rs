@@ -38,6 +38,7 @@ mod items;
 mod journey;
 mod kills;
 mod layering;
+mod leakcheck;
 mod limits;
 mod mail;
 mod memory;

@@ -112,7 +112,16 @@ impl Process {
     ///
     /// As [`Process::stop`].
     pub(crate) fn wait(&mut self) -> ExitStatus {
-        let end = Instant::now() + PATIENCE;
+        self.wait_within(PATIENCE)
+    }
+
+    /// The same for a program that has more to do.
+    ///
+    /// # Panics
+    ///
+    /// When it has not ended within `patience`.
+    pub(crate) fn wait_within(&mut self, patience: Duration) -> ExitStatus {
+        let end = Instant::now() + patience;
         loop {
             if let Some(status) = self.child.try_wait().expect("a child of ours") {
                 self.said.wait_for_the_end(end);

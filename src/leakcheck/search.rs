@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::forms::{self, Form};
 
-/// The strings to look for.
-pub(super) struct Needles {
+/// The strings to look for, each in every form in which it could stand on a disk.
+#[derive(Debug)]
+pub struct Needles {
     known: Vec<Needle>,
     /// Needles by their first four bytes.
     starts: HashMap<[u8; 4], Vec<usize>>,
@@ -13,8 +14,15 @@ pub(super) struct Needles {
     pairs: Vec<bool>,
 }
 
+impl Default for Needles {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Needles {
-    pub(super) fn new() -> Self {
+    /// Nothing to look for yet.
+    pub fn new() -> Self {
         Self {
             known: Vec::new(),
             starts: HashMap::new(),
@@ -22,24 +30,27 @@ impl Needles {
         }
     }
 
-    pub(super) fn add_text(&mut self, what: &str, text: &str) {
+    /// A text, and what it stands for.
+    pub fn add_text(&mut self, what: &str, text: &str) {
         self.add_forms(what, forms::of_text(text));
     }
 
-    pub(super) fn add_bytes(&mut self, what: &str, bytes: &[u8]) {
+    /// Bytes that need not be text.
+    pub fn add_bytes(&mut self, what: &str, bytes: &[u8]) {
         self.add_forms(what, forms::of_bytes(bytes));
     }
 
-    pub(super) fn add_exact(&mut self, what: &str, bytes: Vec<u8>) {
+    /// Bytes in this form alone.
+    pub fn add_exact(&mut self, what: &str, bytes: Vec<u8>) {
         self.add_forms(what, vec![("as it is", bytes)]);
     }
 
     /// What, in which form and at which offset. Each needle is reported once, where it stands first.
-    pub(super) fn search(&self, bytes: &[u8]) -> Vec<(&str, &'static str, usize)> {
+    pub fn search(&self, bytes: &[u8]) -> Vec<(&str, &'static str, usize)> {
         let mut seen = vec![false; self.known.len()];
         let mut hits = Vec::new();
         for (offset, head) in bytes.windows(4).enumerate() {
-            if !self.pairs[pair(head)] {
+            if !self.pairs.get(pair(head)).is_some_and(|any| *any) {
                 continue;
             }
             let Some(start) = head
@@ -48,15 +59,24 @@ impl Needles {
             else {
                 continue;
             };
+            let rest = bytes.get(offset..).unwrap_or_default();
             for &number in start {
-                let needle = &self.known[number];
-                if !seen[number] && bytes[offset..].starts_with(&needle.bytes) {
-                    seen[number] = true;
+                let (Some(needle), Some(seen)) = (self.known.get(number), seen.get_mut(number))
+                else {
+                    continue;
+                };
+                if !*seen && rest.starts_with(&needle.bytes) {
+                    *seen = true;
                     hits.push((needle.what.as_str(), needle.form, offset));
                 }
             }
         }
         hits
+    }
+
+    /// Whether there is nothing to look for.
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
     }
 
     fn add_forms(&mut self, what: &str, forms: Vec<Form>) {
@@ -66,11 +86,18 @@ impl Needles {
             };
             // Several forms of a plain word are the same bytes; the first name is the best one.
             let bucket = self.starts.entry(*head).or_default();
-            if bucket.iter().any(|known| self.known[*known].bytes == bytes) {
+            let known = |at: &usize| {
+                self.known
+                    .get(*at)
+                    .is_some_and(|known| known.bytes == bytes)
+            };
+            if bucket.iter().any(known) {
                 continue;
             }
             bucket.push(self.known.len());
-            self.pairs[pair(head)] = true;
+            if let Some(pair) = self.pairs.get_mut(pair(head)) {
+                *pair = true;
+            }
             self.known.push(Needle {
                 what: what.to_owned(),
                 form,
@@ -80,6 +107,7 @@ impl Needles {
     }
 }
 
+#[derive(Debug)]
 struct Needle {
     what: String,
     form: &'static str,
@@ -87,5 +115,8 @@ struct Needle {
 }
 
 fn pair(head: &[u8]) -> usize {
-    usize::from(head[0]) << 8 | usize::from(head[1])
+    match head {
+        [first, second, ..] => usize::from(*first) << 8 | usize::from(*second),
+        _ => 0,
+    }
 }

@@ -48,7 +48,7 @@ pub(super) fn of_bytes(bytes: &[u8]) -> Vec<Form> {
 }
 
 /// Lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -56,7 +56,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 pub(super) fn base64_inside(bytes: &[u8], shift: usize, alphabet: &[u8; 64]) -> Vec<u8> {
     digits_inside(bytes, shift, 6)
         .into_iter()
-        .map(|digit| alphabet[digit])
+        .filter_map(|digit| alphabet.get(digit).copied())
         .collect()
 }
 
@@ -64,7 +64,7 @@ pub(super) fn base64_inside(bytes: &[u8], shift: usize, alphabet: &[u8; 64]) -> 
 fn base32_inside(bytes: &[u8], shift: usize) -> Vec<u8> {
     digits_inside(bytes, shift, 5)
         .into_iter()
-        .map(|digit| BASE32[digit])
+        .filter_map(|digit| BASE32.get(digit).copied())
         .collect()
 }
 
