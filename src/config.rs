@@ -230,8 +230,12 @@ impl Config {
     /// # Errors
     /// Everything that is wrong with it, in words.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let malformed =
-            |error: &toml::de::Error| ConfigError::Malformed(error.message().to_owned());
+        let malformed = |error: &toml::de::Error| {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            let line = before.map(|before| before.matches('\n').count() + 1);
+            let line = line.map_or_else(String::new, |line| format!(" (line {line})"));
+            ConfigError::Malformed(format!("{}{line}", error.message()))
+        };
         let table: toml::Table = text.parse().map_err(|error| malformed(&error))?;
         let known = keys(
             &toml::Table::try_from(Self::default()).unwrap_or_default(),
