@@ -1,14 +1,18 @@
 //! Reading what a browser posted: fields in memory, files straight into the sealed spool.
 
+mod fed;
+
 use std::collections::HashSet;
 use std::io::Write;
 
 use crate::app::kept::SpoolWriter;
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http_body_util::{BodyExt, Limited};
 use multer::{Constraints, Multipart, SizeLimit};
-use subrosa_policy::Plain;
+use subrosa_policy::{Plain, plain_line};
 
+use self::fed::{Fed, Held};
 use super::Request;
 use crate::app::reports::Reports;
 use crate::app::rooms::{Owner, Room};
@@ -21,7 +25,7 @@ pub(crate) struct Form {
     fields: Vec<(String, Plain<String>)>,
     /// The files, in the order they came.
     pub(crate) uploads: Vec<Upload>,
-    /// The body broke off; what came before is here.
+    /// The body broke off, or has more fields than any page of ours; what came before is here.
     pub(crate) broken: bool,
     /// The place its files take; none without files, or when there is none.
     pub(crate) room: Option<Room>,
@@ -56,6 +60,12 @@ impl Form {
     /// A field's text without outer spaces.
     pub(crate) fn line(&self, name: &str) -> String {
         self.raw(name).trim().to_owned()
+    }
+
+    /// A field that names something, or is compared with something: one line, without what is not seen.
+    // CLAIM(C-194): SECURITY.md
+    pub(crate) fn name(&self, name: &str) -> String {
+        plain_line(self.raw(name))
     }
 
     /// A field as a secret, unchanged.
@@ -109,7 +119,19 @@ fn lines(text: &str) -> String {
 }
 
 /// Reads a form without files.
+///
+/// # Errors
+/// [`AppError::BadForm`] also for a form that broke off: half of it may say something else than the whole.
 pub(crate) async fn read(request: Request) -> Result<Form, AppError> {
+    let form = read_what_came(request).await?;
+    if form.broken {
+        return Err(AppError::BadForm);
+    }
+    Ok(form)
+}
+
+/// The same, with what came of a form that broke off, for giving its words back.
+pub(crate) async fn read_what_came(request: Request) -> Result<Form, AppError> {
     if is_multipart(&request) {
         return read_multipart(request, None).await;
     }
@@ -118,12 +140,15 @@ pub(crate) async fn read(request: Request) -> Result<Form, AppError> {
         Ok(body) => body.to_bytes(),
         Err(_) => return Err(AppError::BadForm),
     };
-    let fields = form_urlencoded::parse(&bytes)
+    let mut parsed = form_urlencoded::parse(&bytes);
+    let fields = parsed
+        .by_ref()
         .take(MOST_FIELDS)
         .map(|(name, value)| (name.into_owned(), Plain::new(value.into_owned())))
         .collect();
     Ok(Form {
         fields,
+        broken: parsed.next().is_some(),
         ..Form::default()
     })
 }
@@ -141,7 +166,7 @@ pub(crate) async fn read_with_files(
     if is_multipart(&request) {
         return read_multipart(request, Some(Intake { reports, room })).await;
     }
-    let form = read(request).await?;
+    let form = read_what_came(request).await?;
     Ok(Form { room, ..form })
 }
 
@@ -151,10 +176,8 @@ struct Intake<'a> {
     room: Option<Room>,
 }
 
-async fn read_multipart(
-    request: Request,
-    mut intake: Option<Intake<'_>>,
-) -> Result<Form, AppError> {
+// CLAIM(C-193): SECURITY.md
+async fn read_multipart(request: Request, intake: Option<Intake<'_>>) -> Result<Form, AppError> {
     let boundary = request
         .headers()
         .get(CONTENT_TYPE)
@@ -163,61 +186,105 @@ async fn read_multipart(
         .ok_or(AppError::BadForm)?;
     let sizes = SizeLimit::new().whole_stream(u64::MAX);
     let constraints = Constraints::new().size_limit(sizes);
-    let stream = request.into_body().into_data_stream();
+    let held = Held::default();
+    let stream = Fed::new(request.into_body().into_data_stream(), held.clone());
     let mut parts = Multipart::with_constraints(stream, boundary, constraints);
-    let mut form = Form::default();
+    let mut reading = Reading {
+        form: Form::default(),
+        held,
+        text_left: MOST_TEXT,
+        intake,
+    };
     for _ in 0..MOST_FIELDS {
         match parts.next_field().await {
-            Ok(None) => return Ok(finish(form, intake)),
+            Ok(None) => return Ok(reading.end()),
             Ok(Some(field)) => {
-                if !read_field(field, &mut form, intake.as_mut()).await? {
-                    form.broken = true;
-                    return Ok(finish(form, intake));
+                reading.held.passed_on(0);
+                if !reading.field(field).await? {
+                    break;
                 }
             }
-            Err(_) => {
-                form.broken = true;
-                return Ok(finish(form, intake));
-            }
+            Err(_) => break,
         }
     }
-    Err(AppError::BadForm)
+    // It broke off, or has more parts than any page of ours: what came before is not lost.
+    reading.form.broken = true;
+    Ok(reading.end())
 }
 
-fn finish(mut form: Form, intake: Option<Intake<'_>>) -> Form {
-    form.room = intake.and_then(|intake| intake.room);
-    form
+/// A form of parts that is being read.
+struct Reading<'a> {
+    form: Form,
+    held: Held,
+    /// Bytes that its names and texts may still have, all together.
+    text_left: usize,
+    intake: Option<Intake<'a>>,
 }
 
-/// Reads one field. False if the body broke off in it.
-async fn read_field(
-    mut field: multer::Field<'_>,
-    form: &mut Form,
-    intake: Option<&mut Intake<'_>>,
-) -> Result<bool, AppError> {
-    let name = field.name().unwrap_or("").to_owned();
-    match (field.file_name().map(ToOwned::to_owned), intake) {
-        (Some(file), Some(intake)) if name == "files" => {
-            read_file(&mut field, file, form, intake).await
+impl Reading<'_> {
+    fn end(self) -> Form {
+        Form {
+            room: self.intake.and_then(|intake| intake.room),
+            ..self.form
         }
-        (Some(_), _) => drain(&mut field).await,
-        (None, _) => {
-            let mut text = Vec::new();
-            loop {
-                match field.chunk().await {
-                    Ok(Some(chunk)) if text.len() + chunk.len() <= MOST_TEXT => {
-                        text.extend_from_slice(&chunk);
-                    }
-                    Ok(Some(_)) => return Err(AppError::BadForm),
-                    Ok(None) => break,
-                    Err(_) => return Ok(false),
+    }
+
+    /// Reads one field. False if the body broke off in it.
+    async fn field(&mut self, mut field: multer::Field<'_>) -> Result<bool, AppError> {
+        let name = field.name().unwrap_or("").to_owned();
+        let file = field.file_name().map(plain_line);
+        self.spend(name.len() + file.as_ref().map_or(0, String::len))?;
+        let Some(file) = file else {
+            return self.text(name, &mut field).await;
+        };
+        match &mut self.intake {
+            Some(intake) if name == "files" => {
+                read_file(&mut field, file, &mut self.form, intake, &self.held).await
+            }
+            Some(_) | None => drain(&mut field, &self.held).await,
+        }
+    }
+
+    async fn text(
+        &mut self,
+        name: String,
+        field: &mut multer::Field<'_>,
+    ) -> Result<bool, AppError> {
+        let mut text = Vec::new();
+        let whole = loop {
+            match next_chunk(field, &self.held).await {
+                Ok(Some(chunk)) => {
+                    self.spend(chunk.len())?;
+                    text.extend_from_slice(&chunk);
                 }
+                Ok(None) => break true,
+                Err(_) => break false,
             }
-            let text = String::from_utf8(text).map_err(|_| AppError::BadForm)?;
-            form.fields.push((name, Plain::new(text)));
-            Ok(true)
-        }
+        };
+        // As in a form without parts: a byte that is no text does not cost the rest.
+        let text = String::from_utf8(text)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        self.form.fields.push((name, Plain::new(text)));
+        Ok(whole)
     }
+
+    fn spend(&mut self, bytes: usize) -> Result<(), AppError> {
+        let left = self.text_left.checked_sub(bytes);
+        self.text_left = left.ok_or(AppError::BadForm)?;
+        Ok(())
+    }
+}
+
+/// The next piece of a field.
+async fn next_chunk(
+    field: &mut multer::Field<'_>,
+    held: &Held,
+) -> Result<Option<Bytes>, multer::Error> {
+    let chunk = field.chunk().await;
+    if let Ok(Some(chunk)) = &chunk {
+        held.passed_on(chunk.len());
+    }
+    chunk
 }
 
 /// Streams a file into the spool; one that is too long or finds no room is read and forgotten,
@@ -227,6 +294,7 @@ async fn read_file(
     name: String,
     form: &mut Form,
     intake: &mut Intake<'_>,
+    held: &Held,
 ) -> Result<bool, AppError> {
     let reports = intake.reports;
     let limit = reports.settings().largest_file;
@@ -238,7 +306,7 @@ async fn read_file(
         Received::NoRoom
     };
     loop {
-        let chunk = match field.chunk().await {
+        let chunk = match next_chunk(field, held).await {
             Ok(Some(chunk)) => chunk,
             Ok(None) => break,
             Err(_) => return Ok(false),
@@ -275,9 +343,9 @@ fn take_chunk(
     }
 }
 
-async fn drain(field: &mut multer::Field<'_>) -> Result<bool, AppError> {
+async fn drain(field: &mut multer::Field<'_>, held: &Held) -> Result<bool, AppError> {
     loop {
-        match field.chunk().await {
+        match next_chunk(field, held).await {
             Ok(Some(_)) => {}
             Ok(None) => return Ok(true),
             Err(_) => return Ok(false),
@@ -297,6 +365,7 @@ fn is_multipart(request: &Request) -> bool {
         })
 }
 
-/// The most bytes of one text field, far above what the pages allow.
+/// The most bytes of all names and texts of a form together, far above what the pages allow.
 const MOST_TEXT: usize = 2 * 1024 * 1024;
-const MOST_FIELDS: usize = 200;
+/// The most fields of a form: far more than a page of ours has.
+const MOST_FIELDS: usize = 2_000;

@@ -12,6 +12,7 @@
 mod account;
 mod acme;
 mod backup;
+mod bad;
 mod bench;
 mod browser;
 mod browser_works;

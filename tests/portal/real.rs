@@ -141,7 +141,9 @@ fn ports(portal: &Process) -> (u16, u16) {
     (port("Reporters:"), port("Staff:"))
 }
 
-const SERVE: [&str; 5] = ["serve", "--data", "data", "--config", "subrosa.toml"];
+/// How it is started.
+pub(crate) const SERVE: [&str; 5] = ["serve", "--data", "data", "--config", "subrosa.toml"];
 
-const CONFIG: &str = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n[onion]\nenabled = false\n\
+/// Its configuration.
+pub(crate) const CONFIG: &str = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n[onion]\nenabled = false\n\
     [sign_in]\n";

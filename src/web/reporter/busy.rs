@@ -2,12 +2,14 @@
 
 use axum::extract::State;
 use axum::middleware::Next;
+use http::StatusCode;
+use http::header::RETRY_AFTER;
 
 use super::{Reporter, draft};
 use crate::app::kept::DraftKey;
 use crate::door::TurnedAway;
 use crate::error::AppError;
-use crate::web::answer::{failed, page};
+use crate::web::answer::{failed, page, with_header};
 use crate::web::form::{self, Form};
 use crate::web::view::trouble::{Kept, KeptField, KeptForm, KeptKind};
 use crate::web::view::{Chrome, Hidden, Lang};
@@ -23,7 +25,7 @@ pub(super) async fn give_back(
         return Ok(next.run(request).await);
     }
     let path = request.uri().path().to_owned();
-    let form = form::read(request).await?;
+    let form = form::read_what_came(request).await?;
     if ["report", "message", "wording"]
         .iter()
         .any(|name| form.has(name))
@@ -43,7 +45,7 @@ pub(super) fn kept(site: &Reporter, path: &str, form: &Form) -> Result<Response,
 /// answer for all three. The page asks to copy them.
 pub(super) async fn gone(site: &Reporter, request: Request) -> Result<Response, AppError> {
     let path = request.uri().path().to_owned();
-    let form = form::read(request).await?;
+    let form = form::read_what_came(request).await?;
     let mut words = Words::of(&path, &form)?;
     if words.form.text.is_empty()
         && let Some(key) = DraftKey::parse(&form.line("draft"))
@@ -114,7 +116,7 @@ impl Words {
             form: Some(self.form),
             start: self.start,
         };
-        page(&site.pages, self.lang, &Chrome::default(), &view)
+        told(site, self.lang, &view)
     }
 
     /// Puts the words on the page of a failure of ours.
@@ -129,6 +131,24 @@ impl Words {
         let kind = kind_of(error).ok_or(error)?;
         Ok(failed(self.page(site, kind)?, error))
     }
+}
+
+/// The page, with the status that programs understand.
+pub(super) fn told(site: &Reporter, lang: Lang, view: &Kept) -> Result<Response, AppError> {
+    let response = page(&site.pages, lang, &Chrome::default(), view)?;
+    let (status, wait) = match view.kind {
+        KeptKind::Busy => (StatusCode::SERVICE_UNAVAILABLE, true),
+        KeptKind::Full | KeptKind::Stopped => (StatusCode::SERVICE_UNAVAILABLE, false),
+        KeptKind::Failed => (StatusCode::INTERNAL_SERVER_ERROR, false),
+        KeptKind::Stale | KeptKind::DraftGone | KeptKind::Gone => (StatusCode::OK, false),
+    };
+    let mut response = if wait {
+        with_header(response, RETRY_AFTER, SECONDS)
+    } else {
+        response
+    };
+    *response.status_mut() = status;
+    Ok(response)
 }
 
 /// The page for a failure in which nothing was sent; none for a mistake in the form.
@@ -156,3 +176,6 @@ const CARRIED: [&str; 11] = [
     "mode", "name", "contact", "where", "when", "who", "exclude", "draft", "token", "asked",
     "category",
 ];
+
+/// How long a browser is asked to wait when there is no place.
+const SECONDS: &str = "60";

@@ -211,7 +211,7 @@ impl Left {
 /// Takes an answer from somebody whose session has ended: keeps text and files sealed, asks
 /// for the code, and goes on to the check once it fits.
 async fn returned(site: &Reporter, lang: Lang, form: Form) -> Result<Response, AppError> {
-    let typed_code = form.text("code");
+    let typed_code = form.name("code");
     // CLAIM(C-214): SECURITY.md
     // Words alone are in the page itself: whoever has no code takes no place for them.
     let drafted = DraftKey::parse(&form.line("draft")).is_some();

@@ -52,7 +52,7 @@ pub(super) async fn test(
 ) -> Result<Response, AppError> {
     let form = form::read(request).await?;
     let key = DraftKey::parse(&form.line("draft"));
-    let problem = match (words::code(&form.text("code")), &key) {
+    let problem = match (words::code(&form.name("code")), &key) {
         (Err(problem), _) => Some(problem),
         (Ok(typed), Some(key)) if site.visits.fits(key, &typed) => None,
         (Ok(_), Some(_) | None) => Some(WordsProblem::Wrong),
@@ -79,7 +79,7 @@ pub(super) async fn enter(
     request: Request,
 ) -> Result<Response, AppError> {
     let form = form::read(request).await?;
-    match words::code(&form.text("code")) {
+    match words::code(&form.name("code")) {
         Ok(code) => {
             let cookie = site.enter(code).await?;
             let response = see_other(&format!("/{}/messages", route.lang.tag()))?;

@@ -318,12 +318,7 @@ fn kept(
         text: typed.report,
         files_lost: false,
     });
-    page(
-        &site.pages,
-        lang,
-        &Chrome::default(),
-        &Kept { kind, form, start },
-    )
+    busy::told(site, lang, &Kept { kind, form, start })
 }
 
 /// Everything but the text, with the draft that holds the files.

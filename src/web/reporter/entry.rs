@@ -54,7 +54,7 @@ pub(super) async fn channel(
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
-    let typed = form::read(request).await?.line("channel");
+    let typed = form::read(request).await?.name("channel");
     let problem = match ChannelWords::parse(&typed) {
         Ok(words) => {
             let reports = site.reports.clone();

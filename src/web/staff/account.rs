@@ -101,7 +101,7 @@ pub(super) async fn browser(
         }
         AccountNotice::Removed
     } else {
-        let name = browser_name(&own.form.line("name"));
+        let name = browser_name(&own.form.name("name"));
         blocking(move || account.name_browser(&staff, &number, &name)).await?;
         AccountNotice::Named
     };
@@ -142,11 +142,7 @@ pub(super) async fn everywhere(
 
 /// The name of a browser as its owner typed it: one line, of bounded length.
 pub(super) fn browser_name(typed: &str) -> String {
-    typed
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(MOST_BROWSER_NAME)
-        .collect()
+    typed.chars().take(MOST_BROWSER_NAME).collect()
 }
 
 async fn set_password(

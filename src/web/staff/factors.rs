@@ -212,7 +212,7 @@ async fn confirm_passkey(
     form: &Form,
 ) -> Result<Response, AppError> {
     let (staff, value) = (desk.staff.clone(), session.value.clone());
-    let name: String = form.line("name").chars().take(MOST_NAME).collect();
+    let name: String = form.name("name").chars().take(MOST_NAME).collect();
     let kept = if name.is_empty() {
         "1".to_owned()
     } else {

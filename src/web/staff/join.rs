@@ -285,7 +285,7 @@ fn take_password(
     wrong: &mut Wrong,
 ) -> Result<(), AppError> {
     if person.name_open {
-        person.name = form.line("name");
+        person.name = form.name("name");
         wrong.name = name_problem(&person.name);
     }
     if !person.roles_open.is_empty() {

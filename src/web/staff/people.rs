@@ -84,7 +84,7 @@ pub(super) async fn invite(
     let tenants = desk.tenants.clone();
     let all = blocking(move || tenants.all()).await?;
     let (shown, given) = read_rights(&form, &all);
-    let name = form.line("name");
+    let name = form.name("name");
     let mut invite = InviteForm {
         name_problem: name_problem(&name),
         name,

@@ -6,7 +6,7 @@ use crate::app::kept::Device;
 use axum::extract::State;
 use http::HeaderName;
 use http::header::ACCEPT_LANGUAGE;
-use subrosa_policy::SecretPhrase;
+use subrosa_policy::{Plain, SecretPhrase};
 
 use super::StaffDesk;
 use super::account::browser_name;
@@ -176,7 +176,7 @@ fn refused(
     problem: SignInProblem,
 ) -> Result<Response, AppError> {
     let view = SignIn {
-        name: form.line("name"),
+        name: form.name("name"),
         problem: Some(problem),
         totp: desk.staff.factors().allows_totp(),
         known_browser,
@@ -214,12 +214,12 @@ pub(super) fn enrol(response: Response, device: &Device) -> Result<Response, App
 
 fn credentials(form: &Form, device: Option<Device>) -> Credentials {
     Credentials {
-        login: Arc::new(form.secret("name")),
+        login: Arc::new(Plain::new(form.name("name"))),
         password: Arc::new(form.secret("password")),
         code: Arc::new(form.secret("totp")),
         device,
         kit: SecretPhrase::parse(&form.line("kit")).ok().map(Arc::new),
-        browser: browser_name(&form.line("browser")),
+        browser: browser_name(&form.name("browser")),
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn create(
         Err(page) => return Ok(page),
     };
     session.value.actor.manage_tenants()?;
-    let name = form.line("name");
+    let name = form.name("name");
     if let Some(problem) = name_problem(&name) {
         let told = Told {
             name,

@@ -132,7 +132,7 @@ pub(in crate::web::staff) fn in_groups(letters: &str) -> String {
 }
 
 fn passkey_name(form: &Form) -> String {
-    form.line("name").chars().take(MOST_NAME).collect()
+    form.name("name").chars().take(MOST_NAME).collect()
 }
 
 /// Characters of a passkey's name.

@@ -13,7 +13,7 @@ use crate::web::view::tenants::{LangChoice, Legal, Missing, ProfileProblem, Sett
 
 pub(super) fn typed_settings(form: &Form) -> Settings {
     Settings {
-        name: form.line("name"),
+        name: form.name("name"),
         languages: lang_choices(|tag| form.all("language").any(|chosen| chosen == tag)),
         modes: modes_key(modes_of(form)),
         voluntary: form.has("voluntary"),
