@@ -339,4 +339,5 @@ async fn staff_pages_on_the_reporter_listener_are_missing_pages() {
 }
 
 /// Twelve words of the list with a right checksum that belong to no report.
-const NOBODY: &str = "legal winner thank year wave sausage worth useful legal winner thank yellow";
+pub(crate) const NOBODY: &str =
+    "legal winner thank year wave sausage worth useful legal winner thank yellow";

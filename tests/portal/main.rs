@@ -41,6 +41,7 @@ mod kills;
 mod layering;
 mod leakcheck;
 mod limits;
+mod load;
 mod mail;
 mod memory;
 mod office;

@@ -100,6 +100,16 @@ impl Real {
         Client::https(self.staff)
     }
 
+    /// The port of the reporters.
+    pub(crate) fn reporters(&self) -> u16 {
+        self.reporters
+    }
+
+    /// The port of staff.
+    pub(crate) fn staff(&self) -> u16 {
+        self.staff
+    }
+
     /// A reporter's browser.
     pub(crate) fn reporter(&self) -> Client {
         Client::https(self.reporters)

@@ -133,6 +133,7 @@ impl Words {
     }
 }
 
+// CLAIM(C-195): SECURITY.md
 /// The page, with the status that programs understand.
 pub(super) fn told(site: &Reporter, lang: Lang, view: &Kept) -> Result<Response, AppError> {
     let response = page(&site.pages, lang, &Chrome::default(), view)?;
