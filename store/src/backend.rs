@@ -19,7 +19,7 @@ pub(crate) mod faulty;
 mod frozen;
 #[cfg(test)]
 mod kill_tests;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) mod memory;
 mod sled;
 

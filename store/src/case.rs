@@ -41,6 +41,8 @@ mod triage;
 
 pub(crate) use access::Latest;
 pub use access::{AccessSpan, CaseAccess};
+#[cfg(any(test, fuzzing))]
+pub(crate) use anonymise::Marked;
 pub use anonymise::Night;
 pub(crate) use append::record_key;
 pub use bundle::CaseKeys;
@@ -51,6 +53,8 @@ pub use content::{
 pub use end::{Closing, Doing};
 pub use erase::{Erased, Erasure, erased_files};
 pub use hand::Handover;
+#[cfg(any(test, fuzzing))]
+pub(crate) use head::Head;
 pub(crate) use head::link;
 pub use index::{CaseIndex, ReleaseMark};
 pub use item::{ItemEdit, ItemField, ItemKind, ItemVersion, Written, YES, versions};

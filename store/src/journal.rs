@@ -17,7 +17,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 use subrosa_policy::{Day, MemberId, TenantId};
 
-use self::end::{End, EndFile};
+pub(crate) use self::end::End;
+use self::end::EndFile;
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
 use crate::instance::InstanceKey;
@@ -76,7 +77,7 @@ pub struct JournalMark {
 
 /// An entry as it is sealed.
 #[derive(Serialize, Deserialize)]
-struct Link {
+pub(crate) struct Link {
     /// The hash of the chain before this entry.
     previous: [u8; 32],
     entry: JournalEntry,
@@ -84,7 +85,7 @@ struct Link {
 
 /// What is left of the entries that were removed.
 #[derive(Serialize, Deserialize, Clone, Copy)]
-struct Cut {
+pub(crate) struct Cut {
     /// The number of the first entry that is still there.
     first: u64,
     /// The hash of the chain before it.

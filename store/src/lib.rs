@@ -15,6 +15,8 @@ mod firm;
 #[cfg(test)]
 mod fixture;
 mod folder;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod hpke;
 mod instance;
 mod invite;

@@ -68,7 +68,7 @@ pub struct LockKey(Key);
 
 /// The half of the lock that devices carry.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-struct Share([u8; 32]);
+pub(crate) struct Share([u8; 32]);
 
 impl NewPassword {
     /// The key that opens the secrets from the moment they are taken.

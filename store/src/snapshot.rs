@@ -21,7 +21,10 @@ use subrosa_policy::{CaseId, Plain};
 
 pub use self::again::{FetchedBlob, Restore, Restored};
 pub use self::dump::Dumped;
-use self::frame::{Frame, FrameWriter};
+#[cfg(any(test, fuzzing))]
+pub(crate) use self::dump::Take;
+use self::frame::Frame;
+pub(crate) use self::frame::FrameWriter;
 pub use self::sign::{BackupHash, BackupSignature};
 use crate::backend::Tree;
 use crate::error::StoreError;

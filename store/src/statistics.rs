@@ -16,7 +16,7 @@ use crate::store::Store;
 
 /// Rows that wait for the end of the quarter in which their cases were anonymised.
 #[derive(Serialize, Deserialize)]
-struct Waiting {
+pub(crate) struct Waiting {
     quarter: Period,
     rows: Vec<StatRow>,
 }

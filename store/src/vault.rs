@@ -7,6 +7,8 @@
 
 mod copy;
 mod disk;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod fuzz;
 mod journal;
 mod root;
 mod table;

@@ -40,7 +40,7 @@ pub struct Night {
 
 /// The mark of a case that is being erased: what to remove once its keys are gone.
 #[derive(Serialize, Deserialize)]
-struct Marked {
+pub(crate) struct Marked {
     case: CaseId,
     locator: Option<[u8; 32]>,
     wraps: Vec<WrapId>,

@@ -18,7 +18,7 @@ use crate::seal::{Kind, Place, Sealed};
 
 /// The newest entry.
 #[derive(Serialize, Deserialize, Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub(super) struct End {
+pub(crate) struct End {
     /// Its number; 0 before the first one.
     pub(super) last: u64,
     /// The hash of the chain up to it.

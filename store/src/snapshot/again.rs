@@ -134,6 +134,17 @@ impl Restore {
         let records = self.dir.join("records");
         remove_folder(&records)?;
         let backend = open_sled(&records)?;
+        let rows = self.take(source, &*backend)?;
+        backend.flush()?;
+        Ok(rows)
+    }
+
+    /// Takes the rows into these records, and the rest into the folder.
+    pub(crate) fn take(
+        &self,
+        source: &mut dyn Read,
+        backend: &dyn Backend,
+    ) -> Result<u64, StoreError> {
         let mut frames = FrameReader::begin(source)?;
         let mut rows = 0_u64;
         loop {
@@ -163,7 +174,6 @@ impl Restore {
             }
         }
         frames.finish()?;
-        backend.flush()?;
         Ok(rows)
     }
 

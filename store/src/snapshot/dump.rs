@@ -7,10 +7,11 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::frame::{Frame, FrameReader, FrameWriter};
 use super::{BackupHash, JOURNAL_END, read_full};
-use crate::backend::{Batch, Tree, open_sled};
+use crate::backend::{Backend, Batch, Tree, open_sled};
 use crate::blob::{BlobDir, BlobWriter};
 use crate::damage::CaseDamage;
 use crate::error::StoreError;
@@ -92,7 +93,7 @@ impl Store {
         }
         super::again::remove_folder(&records)?;
         super::again::remove_folder(&blobs)?;
-        let mut dumped = Take::new(dir, &records)?.all(source)?;
+        let mut dumped = Take::new(dir, open_sled(&records)?)?.all(source)?;
         folder::sync(&records).map_err(failed)?;
         stamp.put(dir)?;
         let store = Self::open_with(dir, instance, stamp)?;
@@ -108,27 +109,29 @@ impl Store {
 }
 
 /// What is taken from a dump.
-struct Take {
+pub(crate) struct Take {
     dir: PathBuf,
     blobs: BlobDir,
-    backend: std::sync::Arc<dyn crate::backend::Backend>,
+    backend: Arc<dyn Backend>,
     /// The attachment that is being written.
     open: Option<(String, BlobWriter)>,
     dumped: Dumped,
 }
 
 impl Take {
-    fn new(dir: &Path, records: &Path) -> Result<Self, StoreError> {
+    /// Takes rows into these records, and attachments into the folder.
+    pub(crate) fn new(dir: &Path, backend: Arc<dyn Backend>) -> Result<Self, StoreError> {
         Ok(Self {
             dir: dir.to_owned(),
             blobs: BlobDir::open(&dir.join("blobs"))?,
-            backend: open_sled(records)?,
+            backend,
             open: None,
             dumped: Dumped::default(),
         })
     }
 
-    fn all(mut self, source: &mut File) -> Result<Dumped, StoreError> {
+    /// Takes everything up to the end of the frames.
+    pub(crate) fn all(mut self, source: &mut dyn Read) -> Result<Dumped, StoreError> {
         let mut frames = FrameReader::begin(source)?;
         loop {
             match &frames.next()? {

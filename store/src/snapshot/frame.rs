@@ -39,7 +39,7 @@ impl Drop for Frame {
 }
 
 /// Writes frames.
-pub(super) struct FrameWriter<'a> {
+pub(crate) struct FrameWriter<'a> {
     out: &'a mut dyn Write,
     rows: u64,
     bytes: u64,
@@ -51,7 +51,7 @@ pub(super) struct FrameReader<'a> {
 }
 
 impl<'a> FrameWriter<'a> {
-    pub(super) fn begin(out: &'a mut dyn Write) -> Result<Self, StoreError> {
+    pub(crate) fn begin(out: &'a mut dyn Write) -> Result<Self, StoreError> {
         let mut frames = Self {
             out,
             rows: 0,
@@ -85,7 +85,7 @@ impl<'a> FrameWriter<'a> {
         }
     }
 
-    pub(super) fn put_rows(&mut self, tree: Tree, rows: Vec<Row>) -> Result<(), StoreError> {
+    pub(crate) fn put_rows(&mut self, tree: Tree, rows: Vec<Row>) -> Result<(), StoreError> {
         if rows.is_empty() {
             return Ok(());
         }
@@ -95,7 +95,7 @@ impl<'a> FrameWriter<'a> {
     }
 
     /// Writes the end and the padding; returns the numbers of rows and bytes.
-    pub(super) fn end(mut self) -> Result<(u64, u64), StoreError> {
+    pub(crate) fn end(mut self) -> Result<(u64, u64), StoreError> {
         self.put(&Frame::End(self.rows))?;
         let mut left = pad::padded(self.bytes.max(LEAST)).saturating_sub(self.bytes);
         let zeros = [0; 8192];

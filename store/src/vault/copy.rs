@@ -174,6 +174,18 @@ impl Vault {
         held: &HashSet<CaseId>,
         roster: u64,
     ) -> Result<MadeAgain, StoreError> {
+        let disk = RealDisk::open(dir)
+            .map_err(|error| StoreError::disk("making the vault again", &error))?;
+        Self::make_again_on(&disk, &instance.key(root::PURPOSE), copy, held, roster)
+    }
+
+    pub(super) fn make_again_on(
+        disk: &dyn Disk,
+        root_key: &Key,
+        copy: &[u8],
+        held: &HashSet<CaseId>,
+        roster: u64,
+    ) -> Result<MadeAgain, StoreError> {
         let Content {
             mark,
             roster_floor,
@@ -183,10 +195,9 @@ impl Vault {
         let keyed = table.ids().collect();
         let root = Root::again(mark.epoch, roster_floor.min(roster))?;
         let failed = |error| StoreError::disk("making the vault again", &error);
-        let disk = RealDisk::open(dir).map_err(failed)?;
-        let slots = root.slots(&instance.key(root::PURPOSE))?;
+        let slots = root.slots(root_key)?;
         disk.remove(root::FILE)
-            .and_then(|()| remove_others(&disk, &root))
+            .and_then(|()| remove_others(disk, &root))
             .map_err(failed)?;
         let sealed = table.seal(&root)?;
         disk.create(&root.table_name(), &sealed)
@@ -206,6 +217,13 @@ impl State {
             frames: self.journal.frames(),
         }
     }
+}
+
+/// The cases of a copy.
+#[cfg(any(test, fuzzing))]
+pub(super) fn cases_of(copy: &[u8]) -> Result<Vec<CaseId>, StoreError> {
+    let content: Content = decode(copy).map_err(|_| NOT_A_COPY)?;
+    Ok(content.table.ids().collect())
 }
 
 /// The mark of a copy.

@@ -59,6 +59,15 @@ impl Journal {
 
     /// The bytes of the next frame.
     pub(super) fn frame(&self, entry: &Entry, root: &Root) -> Result<Vec<u8>, StoreError> {
+        self.frame_of(entry, root)
+    }
+
+    /// The bytes of the next frame, whatever its entry says.
+    pub(super) fn frame_of<T: Serialize>(
+        &self,
+        entry: &T,
+        root: &Root,
+    ) -> Result<Vec<u8>, StoreError> {
         let place = root.place(Kind::VaultJournal, self.frames);
         let sealed = Sealed::seal(entry, &root.key(PURPOSE), &place)?;
         let length = u32::try_from(sealed.as_bytes().len())

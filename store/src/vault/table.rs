@@ -348,4 +348,5 @@ impl From<Slot> for StoredSlot {
     }
 }
 
-const PURPOSE: &str = "subrosa/1 vault table";
+/// The purpose of the key that seals the table.
+pub(super) const PURPOSE: &str = "subrosa/1 vault table";
