@@ -1,0 +1,61 @@
+use super::*;
+use crate::clock::TestClock;
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn every_line_is_one_of_these() {
+    let lines = Lines::default();
+    let log = Log::new(Arc::new(TestClock::new()), Box::new(lines.clone()));
+    for event in [
+        Event::Started,
+        Event::Failed("records"),
+        Event::Library("tor_proto"),
+        Event::Damaged(1),
+        Event::Damaged(3),
+        Event::Onion("reachable"),
+    ] {
+        log.emit(event);
+    }
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(
+        text,
+        "2026-11-23 12:00Z started\n\
+         2026-11-23 12:00Z a request failed in: records\n\
+         2026-11-23 12:00Z a warning of the library tor_proto\n\
+         2026-11-23 12:00Z ALARM: 1 case is damaged; run `subrosa check`\n\
+         2026-11-23 12:00Z ALARM: 3 cases are damaged; run `subrosa check`\n\
+         2026-11-23 12:00Z onion service: reachable\n"
+    );
+}
+
+#[test]
+fn a_library_s_words_are_forgotten() {
+    let lines = Lines::default();
+    let log = Log::new(Arc::new(TestClock::new()), Box::new(lines.clone()));
+    let subscriber = tracing_subscriber::registry().with(Libraries::new(log));
+    tracing::subscriber::with_default(subscriber, || {
+        tracing::warn!(target: "rustls::conn", peer = "192.0.2.7", "bad record from 192.0.2.7");
+        tracing::warn!(target: "rustls::conn", "the same again in the same minute");
+        tracing::info!(target: "rustls::conn", "not a warning");
+        tracing::error!(target: "somewhere::else", "harvest velvet orbit");
+    });
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(
+        text,
+        "2026-11-23 12:00Z a warning of the library rustls\n\
+         2026-11-23 12:00Z a warning of the library another\n"
+    );
+}
