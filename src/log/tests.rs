@@ -41,6 +41,43 @@ fn every_line_is_one_of_these() {
     );
 }
 
+/// Every way in which a library can say something, from a crate that is on the list and from one that is not.
+macro_rules! say {
+    ($target:literal) => {
+        let word = CANARY;
+        let span = tracing::error_span!(target: $target, "harvest velvet orbit", word);
+        let _inside = span.enter();
+        tracing::error!(target: $target, "harvest velvet orbit");
+        tracing::error!(target: $target, word, "{word} {word:?}");
+        tracing::warn!(target: $target, error = %std::io::Error::other(CANARY), ?word);
+        tracing::info!(target: $target, peer = "192.0.2.7", word);
+        tracing::event!(name: "harvest velvet orbit", target: $target, Level::ERROR, word);
+    };
+}
+
+#[test]
+fn of_no_library_and_no_other_crate_a_word_gets_through() {
+    let lines = Lines::default();
+    let log = Log::new(Arc::new(TestClock::new()), Box::new(lines.clone()));
+    let subscriber = tracing_subscriber::registry().with(Libraries::new(log));
+    tracing::subscriber::with_default(subscriber, || {
+        say!("hyper::proto::h1");
+        say!("h2::codec");
+        say!("sled::pagecache");
+        say!("tor_proto::circuit");
+        say!("arti_client");
+        say!("harvest velvet orbit");
+        say!("subrosa::web");
+        say!("");
+    });
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    let names = ["hyper", "h2", "sled", "tor_proto", "arti", "another"];
+    let told = names.map(|name| format!("2026-11-23 12:00Z a warning of the library {name}\n"));
+    assert_eq!(text, told.concat());
+}
+
+const CANARY: &str = "harvest velvet orbit";
+
 #[test]
 fn a_library_s_words_are_forgotten() {
     let lines = Lines::default();
