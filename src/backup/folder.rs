@@ -107,9 +107,7 @@ impl Target for Folder {
 
     fn claim(&self, name: &str, bytes: &[u8]) -> Result<bool, TargetError> {
         let mut upload = self.begin(name).map_err(|error| writing(&error))?;
-        let written = upload
-            .write_all(bytes)
-            .and_then(|()| upload.file.sync_all());
+        let written = upload.write_all(bytes).and_then(|()| upload.last());
         written.map_err(|error| writing(&error))?;
         // A link fails if the name is taken, where a rename would replace it.
         match fs::hard_link(&upload.unfinished, &upload.path) {
@@ -117,6 +115,15 @@ impl Target for Folder {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
             Err(error) => Err(writing(&error)),
         }
+    }
+}
+
+impl FolderUpload {
+    /// Waits until the file is on disk, with a time that says the day only.
+    fn last(&self) -> io::Result<()> {
+        // A share that keeps no times of ours takes the backup all the same.
+        subrosa_store::to_midnight(&self.file).ok();
+        self.file.sync_all()
     }
 }
 
@@ -132,8 +139,7 @@ impl Write for FolderUpload {
 
 impl Upload for FolderUpload {
     fn finish(mut self: Box<Self>) -> Result<(), TargetError> {
-        self.file
-            .sync_all()
+        self.last()
             .and_then(|()| fs::rename(&self.unfinished, &self.path))
             .map_err(|error| writing(&error))?;
         self.done = true;
@@ -195,3 +201,24 @@ fn writing(error: &io::Error) -> TargetError {
 
 /// How the names of files begin that are not whole.
 pub(super) const UNFINISHED: &str = "unfinished-";
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::MetadataExt;
+
+    use super::*;
+
+    #[test]
+    fn a_file_of_a_backup_tells_its_day_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new("folder", dir.path().to_owned());
+        let mut upload = folder.put("a/b").unwrap();
+        upload.write_all(b"bytes").unwrap();
+        upload.finish().unwrap();
+        assert!(folder.claim("a/c", b"bytes").unwrap());
+        for name in ["a/b", "a/c"] {
+            let meta = fs::metadata(dir.path().join(name)).unwrap();
+            assert_eq!((meta.mtime() % 86_400, meta.mtime_nsec()), (0, 0), "{name}");
+        }
+    }
+}

@@ -52,7 +52,10 @@ pub(crate) fn remove(path: &Path) -> io::Result<()> {
 
 // CLAIM(C-31): SECURITY.md
 /// Moves the times of a file or folder to midnight (UTC) of the day they fall on.
-pub(crate) fn to_midnight(file: &File) -> io::Result<()> {
+///
+/// # Errors
+/// Whatever the system refuses.
+pub fn to_midnight(file: &File) -> io::Result<()> {
     let changed = file.metadata()?.modified()?;
     let midnight = match changed.duration_since(SystemTime::UNIX_EPOCH) {
         Ok(since) => {

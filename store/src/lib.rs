@@ -67,6 +67,7 @@ pub use draft::{
 };
 pub use edition::{Edition, Pending, Stamped, Versioned};
 pub use error::{SealError, StoreError};
+pub use folder::to_midnight;
 pub use hpke::{ReaderPublic, ReaderSeed};
 pub use invite::Invite;
 pub use journal::{

@@ -74,6 +74,7 @@ mod story_3;
 mod story_6;
 mod story_7;
 mod tenants;
+mod times;
 mod tornet;
 mod triage;
 mod troubles;
