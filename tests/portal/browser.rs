@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 // With their paths, since the tests of the views bring this file in from another folder.
 #[path = "browser/input.rs"]
 mod input;
+#[path = "browser/keys.rs"]
+mod keys;
 #[path = "browser/look.rs"]
 mod look;
 #[path = "browser/passkey.rs"]

@@ -37,6 +37,7 @@ mod http;
 mod inbox;
 mod items;
 mod journey;
+mod keyboard;
 mod kills;
 mod layering;
 mod leakcheck;

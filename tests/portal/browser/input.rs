@@ -143,14 +143,20 @@ impl Browser {
         assert_eq!(self.value_at(selector), value, "{option}");
     }
 
-    /// Presses a key: `Tab`, `Enter`, `Escape`, `Space` or `Backspace`.
+    /// Presses a key: `Tab`, `Enter`, `Escape`, `Space`, `Backspace`, `ArrowUp` or `ArrowDown`, maybe with `Shift+`.
     pub(crate) fn press(&mut self, key: &str) {
+        let (shift, key) = match key.strip_prefix("Shift+") {
+            Some(key) => (8, key),
+            None => (0, key),
+        };
         let (code, text) = match key {
             "Enter" => (13, "\r"),
             "Space" => (32, " "),
             "Tab" => (9, ""),
             "Escape" => (27, ""),
             "Backspace" => (8, ""),
+            "ArrowUp" => (38, ""),
+            "ArrowDown" => (40, ""),
             other => panic!("no key {other:?}"),
         };
         let name = if key == "Space" { " " } else { key };
@@ -160,8 +166,7 @@ impl Browser {
             "keyDown"
         };
         for kind in [down, "keyUp"] {
-            let mut event =
-                json!({ "type": kind, "key": name, "code": key, "windowsVirtualKeyCode": code });
+            let mut event = json!({ "type": kind, "key": name, "code": key, "windowsVirtualKeyCode": code, "modifiers": shift });
             if kind == "keyDown" {
                 event["text"] = json!(text);
             }

@@ -1,5 +1,5 @@
-//! Every page as a browser shows it: the rules of WCAG that a machine can judge (axe-core), a window of 320 pixels.
-//! Like all tests with a browser, these run under `tests/alone`.
+//! Every page as a browser shows it: the rules of WCAG that a machine can judge (axe-core), a window of 320 pixels, and
+//! the way from a fault to its field. Like all tests with a browser, these run under `tests/alone`.
 
 use std::collections::BTreeSet;
 
@@ -56,6 +56,52 @@ fn no_page_scrolls_sideways_in_a_window_of_320_pixels_in_any_language() {
         }
     });
     assert!(wide.is_empty(), "{}", wide.join("\n"));
+}
+
+#[test]
+fn every_fault_leads_by_keyboard_to_a_field_that_can_be_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let pages = english();
+    keep(folder.path(), &pages);
+    let mut browser = Options::new(320).start();
+    let (mut tried, mut wrong) = (BTreeSet::new(), Vec::new());
+    for Shown {
+        name,
+        template,
+        page,
+        ..
+    } in &pages
+    {
+        for target in targets(page) {
+            if tried.insert((*template, target.to_owned())) {
+                browser.open(&format!("file://{}/{name}.html", folder.path().display()));
+                let fault = follow(&mut browser, target);
+                wrong.extend(fault.map(|fault| format!("{name}, {target}: {fault}")));
+            }
+        }
+    }
+    assert!(tried.len() > 30, "{tried:?}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What the links of a page's summary of faults name.
+fn targets(page: &str) -> Vec<&str> {
+    let summary = page.split("class=\"problem").nth(1).unwrap_or_default();
+    let summary = summary.split("</div>").next().unwrap_or_default();
+    let links = summary.split("href=\"#").skip(1);
+    links.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Presses Enter on a link of the summary, and says what is wrong with where the keyboard is then.
+fn follow(browser: &mut Browser, target: &str) -> Option<String> {
+    let focus = format!("document.querySelector('.problem a[href=\"#{target}\"]').focus(); ''");
+    let _done = browser.run(&focus);
+    browser.press_and_wait("Enter");
+    let focused = browser.run("document.activeElement.id");
+    if focused != target {
+        return Some(format!("the link leads to {focused:?}"));
+    }
+    Some(browser.focus_fault()).filter(|fault| !fault.is_empty())
 }
 
 /// Fails with every fault that axe-core finds on any page in English.
