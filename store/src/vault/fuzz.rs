@@ -188,7 +188,7 @@ fn key() -> Key {
 pub(crate) fn example() -> Vec<Vec<u8>> {
     use super::VaultKey;
     use super::journal::Entry;
-    use super::table::Table;
+    use super::table::Cases;
     use crate::seal::{Class, encode};
     use subrosa_policy::{FileId, WrapId};
 
@@ -196,11 +196,14 @@ pub(crate) fn example() -> Vec<Vec<u8>> {
         let case = CaseId::from_bytes([number; 16]);
         (VaultKey { case, slot }, Key::from_bytes([number; 32]))
     };
-    let mut table = Table::default();
-    table.add(&[
+    let mut cases = Cases::default();
+    for (name, key) in [
         key(1, Slot::Class(Class::Intake)),
         key(2, Slot::File(FileId::from_bytes([3; 16]))),
-    ]);
+    ] {
+        cases.put(name, key);
+    }
+    let table = cases.table();
     let entries = [
         Entry::keys(&[
             key(2, Slot::Wrap(WrapId::from_bytes([4; 16]))),
