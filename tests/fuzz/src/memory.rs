@@ -1,4 +1,4 @@
-//! An allocator that counts, so that a file which makes the cleaner allocate too much is a finding.
+//! An allocator that counts, so that what makes a reader allocate too much is a finding.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
@@ -41,18 +41,27 @@ fn count(size: usize) {
     PEAK.fetch_max(held, Relaxed);
 }
 
-/// Runs `work`, which reads a file of `length` bytes.
+/// Runs `work`, which cleans a file of `length` bytes.
 ///
 /// # Panics
 /// If it held more at one time than [`MOST`] and [`TIMES`] the length.
 pub(crate) fn within_bounds<T>(length: usize, work: impl FnOnce() -> T) -> T {
+    within(MOST, TIMES * length, work)
+}
+
+/// Runs `work`.
+///
+/// # Panics
+/// If it held more at one time than both numbers together.
+pub(crate) fn within<T>(most: usize, more: usize, work: impl FnOnce() -> T) -> T {
     let before = HELD.load(Relaxed);
     PEAK.store(before, Relaxed);
     let answer = work();
-    let most = PEAK.load(Relaxed) - before;
+    let held = PEAK.load(Relaxed) - before;
     assert!(
-        most <= MOST + TIMES * length,
-        "{most} bytes held for a file of {length}"
+        held <= most + more,
+        "{held} bytes held, {} allowed",
+        most + more
     );
     answer
 }

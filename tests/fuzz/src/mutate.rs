@@ -156,6 +156,49 @@ fn stored(files: &[(Vec<u8>, Vec<u8>)]) -> Option<Vec<u8>> {
     Some(whole)
 }
 
+/// Mutates one frame of a snapshot, and says its new length before it.
+pub(crate) fn frames(data: &mut [u8], size: usize, most: usize, seed: u32) -> usize {
+    if seed % 8 >= 2
+        && let Some(whole) = framed(&data[..size], seed / 8)
+        && whole.len() <= most
+    {
+        data[..whole.len()].copy_from_slice(&whole);
+        return whole.len();
+    }
+    fuzzer_mutate(data, size, most)
+}
+
+/// The same frames, of which one is changed, missing, or there twice.
+fn framed(stream: &[u8], seed: u32) -> Option<Vec<u8>> {
+    let (magic, mut rest) = stream.split_at_checked(16)?;
+    let mut frames = Vec::new();
+    while let Some((length, behind)) = rest.split_first_chunk::<4>() {
+        let length = u32::from_be_bytes(*length) as usize;
+        let Some((frame, after)) = behind.split_at_checked(length).filter(|_| length > 0) else {
+            break;
+        };
+        frames.push(frame.to_vec());
+        rest = after;
+    }
+    let chosen = (seed as usize / 8).checked_rem(frames.len())?;
+    match seed % 8 {
+        0 => drop(frames.remove(chosen)),
+        1 => frames.push(frames[chosen].clone()),
+        2 => {
+            let other = seed as usize % frames.len();
+            frames.swap(chosen, other);
+        }
+        _ => frames[chosen] = mutated(std::mem::take(&mut frames[chosen])),
+    }
+    let mut whole = magic.to_vec();
+    for frame in frames {
+        whole.extend(u32::try_from(frame.len()).ok()?.to_be_bytes());
+        whole.extend(frame);
+    }
+    whole.extend(rest);
+    Some(whole)
+}
+
 fn mutated(mut bytes: Vec<u8>) -> Vec<u8> {
     let size = bytes.len();
     let room = size + size / 4 + 64;
