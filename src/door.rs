@@ -23,9 +23,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use futures::FutureExt;
+use futures::{FutureExt, StreamExt};
 use http::{HeaderValue, Request, StatusCode, header};
-use http_body_util::Limited;
 use tower_service::Service;
 
 use crate::listen::Pace;
@@ -265,8 +264,8 @@ impl Inner {
                 let permit = permits.turn_away(weight).map_err(|Busy| Fault::Busy)?;
                 request.extensions_mut().insert(TurnedAway);
                 // The words of our forms stand before their files, which nobody is going to read.
-                let most = usize::try_from(self.plan.body.words).unwrap_or(usize::MAX);
-                request = request.map(|body| Body::new(Limited::new(body, most)));
+                let most = self.plan.body.words;
+                request = request.map(|body| beginning(body, most));
                 (permit, Weight::Words)
             }
         };
@@ -293,6 +292,18 @@ impl Inner {
     fn page(&self, fault: Fault, path: &str) -> Response {
         fault_page(self.faults.as_ref(), fault, path)
     }
+}
+
+/// A body that ends within its first `most` bytes. It ends as if it were whole, because a reader of forms forgets what it
+/// has not looked at yet when its body fails.
+fn beginning(body: Body, most: u64) -> Body {
+    let pieces = body.into_data_stream().scan(most, |left, piece| {
+        let bytes = piece.as_ref().map_or(0, Bytes::len);
+        let rest = left.checked_sub(u64::try_from(bytes).unwrap_or(u64::MAX));
+        *left = rest.unwrap_or_default();
+        std::future::ready(rest.map(|_| piece))
+    });
+    Body::from_stream(pieces)
 }
 
 /// The page for a fault, with its status; a renderer that panics itself leaves an empty page.

@@ -223,8 +223,8 @@ async fn measure(request: AxumRequest) -> Response {
     let away = request.extensions().get::<TurnedAway>().is_some();
     let mut body = request.into_body();
     let mut bytes = 0;
-    while let Some(Ok(frame)) = body.frame().await {
-        bytes += frame.into_data().unwrap().len();
+    while let Some(frame) = body.frame().await {
+        bytes += frame.unwrap().into_data().unwrap().len();
     }
     html(format!("{bytes} {away}"))
 }
