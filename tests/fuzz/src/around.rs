@@ -10,6 +10,9 @@ use bytes::Bytes;
 use http_body::Frame;
 use tempfile::TempDir;
 
+/// As `axum` calls it.
+pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
+
 /// What a configuration names of `rustls-acme`.
 pub(crate) mod acme {
     pub(crate) const LETS_ENCRYPT_PRODUCTION_DIRECTORY: &str =
@@ -101,7 +104,7 @@ pub(crate) struct Body {
 
 impl http_body::Body for Body {
     type Data = Bytes;
-    type Error = Box<dyn Error + Send + Sync>;
+    type Error = BoxError;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,

@@ -46,9 +46,10 @@ mod web {
 mod onion_config;
 
 // As these files name each other in the portal.
+extern crate self as axum;
 extern crate self as rustls_acme;
 extern crate self as subrosa_onion;
-use around::{acme, app, door, error};
+use around::{BoxError, acme, app, door, error};
 use onion_config::{PrivateNetwork, Vanguards};
 use portal::config;
 

@@ -54,16 +54,21 @@ pub(crate) fn within_bounds<T>(length: usize, work: impl FnOnce() -> T) -> T {
 /// # Panics
 /// If it held more at one time than both numbers together.
 pub(crate) fn within<T>(most: usize, more: usize, work: impl FnOnce() -> T) -> T {
-    let before = HELD.load(Relaxed);
-    PEAK.store(before, Relaxed);
-    let answer = work();
-    let held = PEAK.load(Relaxed) - before;
+    let (answer, held) = held_by(work);
     assert!(
         held <= most + more,
         "{held} bytes held, {} allowed",
         most + more
     );
     answer
+}
+
+/// Runs `work`, and says how many bytes it held at one time at most.
+pub(crate) fn held_by<T>(work: impl FnOnce() -> T) -> (T, usize) {
+    let before = HELD.load(Relaxed);
+    PEAK.store(before, Relaxed);
+    let answer = work();
+    (answer, PEAK.load(Relaxed) - before)
 }
 
 /// Bytes that any file may cost: with the small limits of the fuzzer 8 MiB may be unpacked, once into the copy that is

@@ -65,17 +65,18 @@ fn anything(input: &mut Input<'_>, kind: &[u8], how: &How) {
     let reports = reports(Some(1 << 20));
     let polls = most_polls(&pieces);
     let request = request(kind, pieces, how.breaks);
-    // Two mebibytes of text, several times while it grows and is read; 64 KiB for each of two hundred files. Not the body.
-    let read = memory::within(24 << 20, 8 * length, || {
-        wait(read_with_files(request, &reports, ()), polls)
-    });
+    let (read, held) = memory::held_by(|| wait(read_with_files(request, &reports, ()), polls));
+    // Two mebibytes of text, several times while it grows and is read, and a buffer of the spool for every file. Not the body.
+    let files = read.as_ref().map_or(MOST_FIELDS, |form| form.uploads.len());
+    let most = (24 << 20) + 8 * length + files * (72 << 10);
+    assert!(held <= most, "{held} bytes held, {most} allowed");
     match read {
         Ok(form) => {
             let text: usize = form
                 .fields()
                 .map(|(name, text)| name.len() + text.len())
                 .sum();
-            assert!(text <= 6 << 20 && form.fields().count() + form.uploads.len() <= 200);
+            assert!(text <= 6 << 20 && form.fields().count() + form.uploads.len() <= MOST_FIELDS);
             look(&form);
         }
         Err(AppError::BadForm) => {}
@@ -264,3 +265,5 @@ const LARGEST_FILE: u64 = 4096;
 /// Bytes of the longest body.
 const LONGEST: usize = 32 << 20;
 const MOST_PIECES: usize = 20_000;
+/// Fields that a form has at most.
+const MOST_FIELDS: usize = 2000;
