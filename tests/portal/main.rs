@@ -80,4 +80,5 @@ mod tornet;
 mod triage;
 mod troubles;
 mod visits;
+mod w3m;
 mod wire;

@@ -168,7 +168,7 @@ fn look(browser: &mut Browser, name: &str, width: u32) {
 }
 
 /// The staff's part of the story: the case is assigned, and the lawyer asks.
-async fn ask(bench: &Bench, text: &str, question: &str) {
+pub(crate) async fn ask(bench: &Bench, text: &str, question: &str) {
     let mut triager = bench.member("Triager").await;
     let path = crate::journey::case_with(&mut triager, text).await;
     crate::journey::assign(&mut triager, &path).await;

@@ -230,6 +230,25 @@ fn quick_exit_is_the_first_thing_the_keyboard_reaches_on_every_reporter_page() {
     }
 }
 
+// A browser of text knows no blocks and no gaps, and neither does who reads aloud or copies.
+#[test]
+fn words_of_a_reporter_page_are_kept_apart_by_more_than_the_style_sheet() {
+    for Shown { name, page, .. } in shown()
+        .iter()
+        .filter(|shown| shown.page.contains("class=\"leave\""))
+    {
+        for end in ["</b>", "</a>", "</button>", "</time>"] {
+            for rest in page.split(end).skip(1) {
+                let runs = rest.starts_with(char::is_alphabetic)
+                    || ["<a ", "<b>", "<bdi", "<button", "<span", "<time"]
+                        .iter()
+                        .any(|start| rest.starts_with(start));
+                assert!(!runs, "{name}: {end}{}", rest.lines().next().unwrap());
+            }
+        }
+    }
+}
+
 #[test]
 fn the_code_stands_once_in_one_element_with_spaces_between_its_words() {
     let page = shown()
