@@ -1,5 +1,7 @@
 //! The reporter's pages, on the onion and on the clearnet alike. No script, and no cookie
 //! before a code is entered.
+//!
+//! CLAIM(C-187): SECURITY.md
 
 mod busy;
 mod case;

@@ -7,20 +7,27 @@ use std::path::{Path, PathBuf};
 use tokio::runtime::Runtime;
 
 use crate::bench::Bench;
-use crate::browser::{Browser, Options};
+use crate::browser::Options;
+use crate::firefox::Firefox;
 use crate::http::Client;
 use crate::process::Process;
 use crate::tornet::TorNet;
+use crate::visitor::Visitor;
 use crate::{papers, picture};
 
 #[test]
 fn story_1_a_reporter_with_javascript_off_reports_and_answers_on_a_wide_screen() {
-    story_on_the_clearnet(1280);
+    in_chromium(1280);
 }
 
 #[test]
 fn story_1_a_reporter_with_javascript_off_reports_and_answers_on_a_phone() {
-    story_on_the_clearnet(320);
+    in_chromium(320);
+}
+
+#[test]
+fn story_1_a_reporter_with_javascript_off_reports_and_answers_in_firefox() {
+    story_on_the_clearnet(Firefox::start(None), |_, _| {});
 }
 
 #[test]
@@ -38,7 +45,7 @@ fn story_1_a_reporter_reports_through_the_onion_service() {
     browser.open(&url);
     let files = files(folder.path(), "a comment that identifies", "Ada Holm");
     let words = "The alarm is off at night.";
-    let code = write_and_send(&mut browser, words, &files, "Ada Holm", 1280);
+    let code = write_and_send(&mut browser, words, &files, "Ada Holm");
     come_back(&mut browser, &code);
     assert!(
         browser.text().contains("The alarm is off at night."),
@@ -55,7 +62,17 @@ fn story_1_a_reporter_reports_through_the_onion_service() {
     );
 }
 
-fn story_on_the_clearnet(width: u32) {
+fn in_chromium(width: u32) {
+    let browser = Options::new(width).start();
+    story_on_the_clearnet(browser, |browser, site| {
+        let origins = browser.origins();
+        assert!(origins.iter().all(|origin| origin == site), "{origins:?}");
+    });
+}
+
+/// Plays the story, and looks at the browser before both end.
+fn story_on_the_clearnet<V: Visitor>(mut visitor: V, look: impl FnOnce(&mut V, &str)) {
+    let browser = &mut visitor;
     let runtime = Runtime::new().unwrap();
     let mut bench = runtime.block_on(Bench::filled());
     let text = bench.canaries.plant("report text");
@@ -64,52 +81,42 @@ fn story_on_the_clearnet(width: u32) {
     let outside = tempfile::tempdir().unwrap();
     let files = files(outside.path(), &comment, &author);
     let url = format!("{}{}", bench.clearnet(), bench.tenant());
-    let mut browser = Options::new(width).start();
     browser.open(&url);
-    let code = write_and_send(&mut browser, &text, &files, &author, width);
+    let code = write_and_send(browser, &text, &files, &author);
     bench.canaries.watch_code(&code);
-    leave(&mut browser);
+    leave(browser);
 
     bench.clock.advance_days(1);
     let question = bench.canaries.plant("question");
     runtime.block_on(ask(&bench, &text, &question));
 
     browser.open(&format!("{}/en/return", bench.clearnet()));
-    come_back(&mut browser, &code);
+    come_back(browser, &code);
     assert!(browser.text().contains(&question), "{}", browser.text());
-    browser.picture(&format!("messages-{width}"));
+    browser.look("messages");
     let answer = bench.canaries.plant("answer");
     browser.fill_in("#message", &answer);
     browser.follow("Check before sending");
-    browser.follow("Send");
+    browser.follow("Send my answer");
     assert!(browser.text().contains(&answer), "{}", browser.text());
     browser.follow("Hide the messages I have read");
     assert!(!browser.text().contains(&question), "{}", browser.text());
-    let origins = browser.origins();
-    assert!(
-        origins.iter().all(|origin| *origin == bench.clearnet()),
-        "{origins:?}"
-    );
-    drop(browser);
+    look(browser, &bench.clearnet());
+    drop(visitor);
     runtime.block_on(bench.finish());
 }
 
 /// From the first page to the code. Before sending, the place in the picture and the author of the document are shown.
 fn write_and_send(
-    browser: &mut Browser,
+    browser: &mut impl Visitor,
     text: &str,
     files: &[PathBuf],
     author: &str,
-    width: u32,
 ) -> String {
-    browser.press("Tab");
-    assert!(
-        browser.focused().contains("Leave now"),
-        "{}",
-        browser.focused()
-    );
+    let first = browser.tab();
+    assert!(first.contains("Leave now"), "{first}");
     assert!(browser.text().contains("Use your own phone or computer."));
-    look(browser, "entry", width);
+    browser.look("entry");
     browser.follow("Write a report");
     browser.fill_in("#report", text);
     let paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
@@ -127,7 +134,7 @@ fn write_and_send(
     for found in ["The place where it was made: 55.67", author] {
         assert!(review.contains(found), "{found} in {review}");
     }
-    look(browser, "review", width);
+    browser.look("review");
     browser.follow("Send the report");
     let code = browser
         .text_at("#code")
@@ -136,7 +143,7 @@ fn write_and_send(
         .collect::<Vec<_>>()
         .join(" ");
     assert_eq!(code.split(' ').count(), 12, "{code}");
-    look(browser, "code", width);
+    browser.look("code");
     browser.fill_in("#try", &code);
     browser.follow("Test my copy");
     assert!(!browser.text().contains(&code));
@@ -144,27 +151,16 @@ fn write_and_send(
     code
 }
 
-fn leave(browser: &mut Browser) {
+fn leave(browser: &mut impl Visitor) {
     browser.follow("Leave now");
-    assert!(browser.cookies().is_empty());
+    assert!(!browser.has_cookies());
     // The page hands over to an empty one by itself.
     browser.wait_for_url("about:blank");
 }
 
-fn come_back(browser: &mut Browser, code: &str) {
+fn come_back(browser: &mut impl Visitor, code: &str) {
     browser.fill_in("#code", code);
     browser.follow("Open my messages");
-}
-
-/// Takes a picture; nothing may stand beyond the edge of the window.
-fn look(browser: &mut Browser, name: &str, width: u32) {
-    browser.picture(&format!("{name}-{width}"));
-    let over = browser.overflow();
-    assert_eq!(over, 0, "{name} at {width}");
-    // Chromium does not know that an onion address is secure; Tor Browser does.
-    let mut complaints = browser.complaints();
-    complaints.retain(|complaint| !complaint.contains("the URL's origin was untrustworthy"));
-    assert!(complaints.is_empty(), "{name}: {complaints:?}");
 }
 
 /// The staff's part of the story: the case is assigned, and the lawyer asks.

@@ -77,6 +77,14 @@ impl Browser {
         content.saturating_sub(window)
     }
 
+    /// How wide the window is, in CSS pixels.
+    pub(crate) fn width(&mut self) -> u64 {
+        let layout = self.ask("Page.getLayoutMetrics", json!({}));
+        layout["cssLayoutViewport"]["clientWidth"]
+            .as_u64()
+            .unwrap_or_default()
+    }
+
     /// Keeps a picture of the whole page as `screens/NAME.png` in the target folder and returns its path.
     ///
     /// # Panics
