@@ -46,9 +46,9 @@ mail-key-until = Valid until
 mail-key-for-ever = It does not end
 mail-key-lost-expired = Your key has ended. Nothing is sent to you. Save a new key, or remove this one.
 mail-key-lost-unusable = Your key cannot be used. Nothing is sent to you. Save a new key, or remove this one.
-mail-key-lost-not-built = The portal cannot use keys any more. Nothing is sent to you. Remove your key to get messages again, not encrypted.
+mail-key-lost-not-built = The portal cannot use keys any more. Nothing is sent to you. Remove your key to get messages again that are not encrypted.
 mail-key-remove = Remove the key
-mail-key-remove-hint = Without a key, messages come to you not encrypted.
+mail-key-remove-hint = Without a key, messages to you are not encrypted.
 mail-key-label = Your public key
 mail-key-label-other = Another public key
 mail-key-hint = Take the public key out of your mail program and paste all of it. Never paste your secret key.
@@ -65,7 +65,7 @@ mail-key-problem-expired = This key has ended. Extend it in your mail program, o
 mail-key-problem-sign-only = This key can only sign. Paste one that can encrypt
 mail-key-problem-unfit = This key is too weak, or of a kind that the portal does not know. Paste another
 mail-done-key-saved = Your key is saved. Try it with a test message.
-mail-done-key-removed = Your key is removed. Messages come to you not encrypted.
+mail-done-key-removed = Your key is removed. Messages to you are not encrypted.
 
 # On the pages of the account and of the system.
 account-mail-lead = The portal can tell you by mail that there is something new or due.
