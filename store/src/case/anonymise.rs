@@ -159,6 +159,8 @@ impl Store {
         // that opens.
         let head = self.head(case).ok();
         let releases = head.iter().flat_map(|head| &head.releases);
+        // CLAIM(C-201): SECURITY.md
+        index.uncount();
         let mut marked = Marked {
             case,
             locator: head.as_ref().map(|head| head.locator),

@@ -57,6 +57,27 @@ impl CaseIndex {
         }
     }
 
+    /// Adds those who must not see it. Returns those who were not excluded before.
+    pub(super) fn exclude(&mut self, members: &[MemberId]) -> Vec<MemberId> {
+        let mut added = Vec::new();
+        for member in members {
+            if !self.is_excluded(*member) {
+                self.excluded.push(*member);
+                added.push(*member);
+            }
+        }
+        added
+    }
+
+    // CLAIM(C-201): SECURITY.md
+    /// A row that was fixed when the case was closed says of whoever was shut out later, too, that
+    /// there is somebody: else the case would count again once it is erased.
+    pub(super) fn uncount(&mut self) {
+        if let Some(row) = self.statistic.as_mut() {
+            row.excluded |= !self.excluded.is_empty();
+        }
+    }
+
     fn is_excluded(&self, member: MemberId) -> bool {
         self.excluded.contains(&member)
     }
@@ -201,17 +222,12 @@ impl Store {
 /// Takes members out of everything that the list entry says of who works on the case. Returns
 /// those who were not excluded before.
 fn add_excluded(index: &mut CaseIndex, members: &[MemberId]) -> Vec<MemberId> {
-    let mut added = Vec::new();
-    for member in members {
-        if !index.is_excluded(*member) {
-            index.excluded.push(*member);
-            added.push(*member);
-        }
-    }
+    let added = index.exclude(members);
     let excluded = index.excluded.clone();
     index.colleagues.retain(|member| !excluded.contains(member));
     index.standby = index.standby.filter(|member| !excluded.contains(member));
     index.handler = index.handler.filter(|member| !excluded.contains(member));
+    index.uncount();
     added
 }
 

@@ -235,3 +235,36 @@ fn a_contact_person_who_is_excluded_loses_what_was_released_and_is_given_nothing
         assert!(firm.store.index(case).unwrap().released_to.is_empty());
     }
 }
+
+#[test]
+fn who_is_shut_out_after_the_end_takes_the_case_out_of_what_is_counted() {
+    let firm = Firm::new();
+    let mut cases = Vec::new();
+    for code in 1..=2 {
+        let case = firm.report(code, WORDS);
+        let open = firm.open(&firm.ana, case).unwrap();
+        firm.hand_on(&firm.ana, &open, &firm.handover(BO, None))
+            .unwrap();
+        end::close(&firm, case, 10).unwrap();
+        cases.push(case);
+    }
+    let counts = |case| {
+        let row = firm.store.index(case).unwrap().statistic;
+        !row.unwrap().excluded
+    };
+    assert!(cases.iter().all(|case| counts(*case)));
+    let open = firm.open(&firm.bo, cases[0]).unwrap();
+    exclude(&firm, &firm.bo, &open, &[CY]).unwrap();
+    assert!(!counts(cases[0]));
+    // An entry from before this was so, of which only the list of people says it.
+    let mut index = firm.store.index(cases[1]).unwrap();
+    index.excluded.push(CY);
+    let mut batch = Batch::default();
+    firm.store.put_index(&mut batch, &index).unwrap();
+    firm.store.commit(batch).unwrap();
+    firm.store.keep_house(DAY.plus_days(40)).unwrap();
+    firm.store.keep_house(DAY.plus_days(100)).unwrap();
+    let rows = firm.store.stat_rows().unwrap();
+    assert_eq!(rows.len(), 2);
+    assert!(rows.iter().all(|row| row.excluded), "{rows:?}");
+}
