@@ -48,22 +48,22 @@ impl Handover {
         deputy.filter(|deputy| deputy.member() != self.handler.member())
     }
 
-    fn note_in(&self, index: &mut CaseIndex) {
+    /// Changes the list entry. Returns what the case's audit says of it.
+    fn note_in(&self, index: &mut CaseIndex) -> Vec<Act> {
         index.handler = Some(self.handler.member());
         index.standby = self.deputy().map(VouchedReader::member);
-        for member in &self.excluded {
-            if !index.excluded.contains(member) {
-                index.excluded.push(*member);
-            }
-        }
-    }
-
-    fn act(&self) -> Act {
-        Act::Assigned {
+        // CLAIM(C-202): SECURITY.md
+        let members = index.exclude(&self.excluded);
+        let shut_out = (!members.is_empty()).then(|| Act::Excluded {
+            members,
+            note: self.conflict.clone(),
+        });
+        let assigned = Act::Assigned {
             handler: self.handler.member(),
-            standby: self.deputy().map(VouchedReader::member),
+            standby: index.standby,
             conflict: self.conflict.clone(),
-        }
+        };
+        shut_out.into_iter().chain([assigned]).collect()
     }
 }
 
@@ -175,7 +175,7 @@ impl Store {
         // Two triagers may have read the case at the same time: the second one comes too late.
         let step = may_follow(index.state, Step::Assign).filter(|_| head.has_wrap(open.holder));
         index.state = step.ok_or(StoreError::NotFound)?;
-        hand.note_in(&mut index);
+        let acts = hand.note_in(&mut index);
         index.drop_questions();
         let mut batch = Batch::default();
         // What an earlier lawyer has released stays with whom it was released to, but for those
@@ -205,7 +205,9 @@ impl Store {
             erase.push(wrap.put(&mut batch, &mut head));
         }
         let mut writer = Writer::new(self, case, &open.keys, &mut batch, &mut head);
-        writer.audit(hand.minute, by, hand.act())?;
+        for act in acts {
+            writer.audit(hand.minute, by, act)?;
+        }
         self.vault.add(&erase)?;
         self.put_head(&mut batch, case, &mut head)?;
         self.put_index(&mut batch, &index)?;

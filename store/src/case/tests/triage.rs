@@ -143,6 +143,17 @@ fn who_was_named_gets_no_wrap_and_stays_excluded() {
     firm.hand_on(&firm.ana, &open, &hand).unwrap();
     let index = firm.store.index(case).unwrap();
     assert_eq!(index.excluded, [dan.id, CY, ANA]);
+    // The case says whom this triager has shut out, and not whom the reporter named.
+    let entries = firm.entries(&firm.open(&firm.bo, case).unwrap()).unwrap();
+    let acts: Vec<&Act> = entries
+        .iter()
+        .filter_map(Entry::audit)
+        .map(|audit| &audit.act)
+        .collect();
+    assert!(
+        matches!(&acts[..], [Act::Excluded { members, note }, Act::Assigned { handler: BO, .. }]
+            if members == &[ANA] && note == "none")
+    );
 }
 
 #[test]
