@@ -33,7 +33,7 @@ pub(crate) use register::{
 };
 pub(crate) use release::Releasing;
 pub(crate) use released::{ReleasedCase, ReleasedLine};
-pub(crate) use search::{Found, Hit, NotSearched, Searched, Whence};
+pub(crate) use search::{Found, Hit, NotSearched, Searched, Whence, wipe_forgotten};
 pub(crate) use second::{Alert, AlertKind, Waits, is_pressing};
 pub(crate) use triage::{Candidate, Decision, Table, suggested};
 pub(crate) use views::{MOST_VIEWS, ViewKept};

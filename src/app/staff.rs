@@ -14,7 +14,7 @@ use subrosa_store::{
 };
 
 use super::account::NewKit;
-use super::casework::Searched;
+use super::casework::{Searched, wipe_forgotten};
 use super::delay::Delays;
 use super::factors::{Asked, Challenge, Enrolling, Factors, Proof, Shown};
 use super::live::{Alive, LiveActor};
@@ -250,10 +250,14 @@ impl Staff {
             .close_where(|session| session.member == member && session.browser.number == number);
     }
 
-    /// Ends the sessions whose time is over.
+    /// Ends the sessions whose time is over, and wipes from the others what is not to be there any
+    /// more.
     pub(crate) fn sweep(&self) {
         self.sessions.sweep();
         self.entering.sweep();
+        for open in self.sessions.list(|_| true) {
+            wipe_forgotten(&self.store, &open.value);
+        }
     }
 
     fn begin(&self, entering: &Entering) -> Result<Result<SignedIn, NotSignedIn>, AppError> {

@@ -124,6 +124,12 @@ impl Store {
         damage::compare(&expected, &keyed, &held, |case| self.check_case(case))
     }
 
+    /// Another number whenever something was made forgettable since: a reader's access, a passage, a
+    /// file or a whole case. Says nothing across a start.
+    pub fn forgotten(&self) -> u64 {
+        self.vault.rotations()
+    }
+
     /// Whether the last entry of the vault was incomplete when the store was opened, and was left
     /// out. After a crash that is one nobody was told of; else it is damage.
     pub fn vault_tail_lost(&self) -> bool {

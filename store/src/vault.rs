@@ -17,6 +17,7 @@ mod tests;
 
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use subrosa_policy::{CaseId, FileId, WrapId};
@@ -60,6 +61,7 @@ pub(crate) struct Vault {
     disk: Box<dyn Disk>,
     root_key: Key,
     state: RwLock<State>,
+    rotations: AtomicU64,
 }
 
 struct State {
@@ -87,6 +89,12 @@ impl Vault {
     /// One erase key. `None` if it was removed or never there.
     pub(crate) fn get(&self, key: &VaultKey) -> Option<Key> {
         self.read().cases.get(key)
+    }
+
+    // CLAIM(C-209): SECURITY.md
+    /// Another number whenever keys were destroyed since.
+    pub(crate) fn rotations(&self) -> u64 {
+        self.rotations.load(Ordering::Acquire)
     }
 
     /// Whether there is a key.
@@ -249,6 +257,7 @@ impl Vault {
                 tail_lost,
                 unsure: false,
             }),
+            rotations: AtomicU64::new(0),
         };
         vault.fold_long_journal()?;
         Ok(vault)
@@ -286,6 +295,7 @@ impl Vault {
                 tail_lost: false,
                 unsure: false,
             }),
+            rotations: AtomicU64::new(0),
         })
     }
 
@@ -318,6 +328,7 @@ impl Vault {
         self.put_root(state, root)?;
         state.cases.make(change);
         state.journal = Journal::default();
+        self.rotations.fetch_add(1, Ordering::AcqRel);
         for name in &old {
             // Without its table key the old table is noise; the next start tries again.
             self.disk.remove(name).ok();

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::PoisonError;
 
 use subrosa_policy::{CaseId, Plain};
-use subrosa_store::{Act, CaseIndex, Entry, ItemField, ItemKind, TimedEntry};
+use subrosa_store::{Act, CaseIndex, Entry, ItemField, ItemKind, Store, TimedEntry};
 
 use super::{Casework, newest};
 use crate::app::staff::StaffSession;
@@ -22,11 +22,14 @@ use fold::{Excerpt, Query, fold};
 pub(crate) struct Searched {
     cases: HashMap<CaseId, Known>,
     bytes: usize,
+    /// [`Store::forgotten`] when the memory was last compared with the cases.
+    compared: u64,
 }
 
 struct Known {
-    /// Of the case's head: another one means that something was added.
-    version: u32,
+    /// Of the case's head: another one means that something was added. None if nothing of the case
+    /// is in memory.
+    version: Option<u32>,
     texts: Vec<Text>,
     bytes: usize,
     /// The case was told that this member has searched it and was shown something of it.
@@ -180,7 +183,7 @@ impl Casework {
         if memory
             .cases
             .get(&case)
-            .is_some_and(|known| known.version == version)
+            .is_some_and(|known| known.version == Some(version))
         {
             return Ok(true);
         }
@@ -191,7 +194,7 @@ impl Casework {
         let grant = staff.actor.read_case(&index.facts())?;
         let open = self.store.open_case(&grant, member, &staff.reader)?;
         let mut known = Known {
-            version,
+            version: Some(version),
             texts: texts(index, &self.store.entries(&open)?),
             bytes: 0,
             told,
@@ -220,12 +223,39 @@ impl Casework {
         self.note(staff, &open, Act::Searched)?;
         known.told = true;
         // The note itself is no reason to open the case again.
-        known.version = known.version.saturating_add(1);
+        known.version = known.version.map(|version| version.saturating_add(1));
         Ok(())
     }
 }
 
+// CLAIM(C-209): SECURITY.md
+/// Wipes from the memory of a session what was erased, anonymised or taken away since. Called by a
+/// job for every open session: nobody has to search again for it.
+pub(crate) fn wipe_forgotten(store: &Store, staff: &StaffSession) {
+    let memory = staff.searched.lock();
+    let mut memory = memory.unwrap_or_else(PoisonError::into_inner);
+    // Asked before the cases are: what is destroyed meanwhile is found the next time.
+    let forgotten = store.forgotten();
+    if memory.compared != forgotten {
+        memory.wipe_old(|case| store.version_for(case, staff.member).ok());
+        memory.compared = forgotten;
+    }
+}
+
 impl Searched {
+    /// Wipes the texts of every case that is another one now, or not there. That a case was told of
+    /// the search is kept.
+    fn wipe_old(&mut self, version: impl Fn(CaseId) -> Option<u32>) {
+        for (case, known) in &mut self.cases {
+            if known.version.is_some() && known.version != version(*case) {
+                known.version = None;
+                known.texts = Vec::new();
+                self.bytes = self.bytes.saturating_sub(known.bytes);
+                known.bytes = 0;
+            }
+        }
+    }
+
     fn keep_only(&mut self, cases: &[CaseId]) {
         let kept: std::collections::HashSet<&CaseId> = cases.iter().collect();
         self.cases.retain(|case, _| kept.contains(case));
@@ -326,3 +356,42 @@ const MOST_BYTES: usize = 24 * 1024 * 1024;
 const SHORTEST: usize = 2;
 /// Characters of a search, at most.
 const LONGEST: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(version: u32, words: &str) -> Known {
+        let texts: Vec<Text> = Text::new(Whence::Report, words).into_iter().collect();
+        let bytes = texts.iter().map(Text::size).sum();
+        Known {
+            version: Some(version),
+            texts,
+            bytes,
+            told: true,
+        }
+    }
+
+    #[test]
+    fn what_was_erased_or_taken_away_is_wiped_without_another_search() {
+        let [same, erased, gone] = [1, 2, 3].map(|n| CaseId::from_bytes([n; 16]));
+        let mut memory = Searched::default();
+        for case in [same, erased, gone] {
+            let known = known(7, "Ada Holm let the cold store run warm");
+            memory.bytes += known.bytes;
+            memory.cases.insert(case, known);
+        }
+        let one = memory.bytes / 3;
+        memory.wipe_old(|case| {
+            if case == gone {
+                None
+            } else {
+                Some(if case == same { 7 } else { 8 })
+            }
+        });
+        let holds = |case| !memory.cases[&case].texts.is_empty();
+        assert!(holds(same) && !holds(erased) && !holds(gone));
+        assert_eq!(memory.bytes, one);
+        assert!(memory.cases[&erased].told, "it is told of once a session");
+    }
+}

@@ -305,3 +305,26 @@ fn after_an_erasure_everybody_goes_on_and_a_start_changes_nothing() {
     );
     assert!(firm.store.check().unwrap().is_empty());
 }
+
+#[test]
+fn an_erasure_and_the_end_of_access_are_told_to_whoever_keeps_texts() {
+    let it = told();
+    let mut seen = it.firm.store.forgotten();
+    let mut is_new = || {
+        let now = it.firm.store.forgotten();
+        std::mem::replace(&mut seen, now) != now
+    };
+    let version = it.firm.store.version_for(it.case, BO).unwrap();
+    erase(&it, &name(), &it.firm.cy).unwrap();
+    assert!(is_new());
+    assert_ne!(it.firm.store.version_for(it.case, BO).unwrap(), version);
+    assert!(!is_new(), "nothing was destroyed since");
+    it.firm.report(2, "another report");
+    assert!(!is_new(), "nor by what is added");
+    end::close(&it.firm, it.case, 1).unwrap();
+    it.firm.store.keep_house(DAY.plus_days(40)).unwrap();
+    is_new();
+    it.firm.store.keep_house(DAY.plus_days(200)).unwrap();
+    assert!(is_new());
+    assert!(it.firm.store.version_for(it.case, BO).is_err());
+}
