@@ -81,6 +81,7 @@ mod tornet;
 mod triage;
 mod troubles;
 mod visitor;
+mod unread;
 mod visits;
 mod w3m;
 mod wire;

@@ -28,7 +28,7 @@ pub(crate) async fn live(
 }
 
 /// A night: the portal starts again on another day, and its first round of jobs runs.
-async fn night(bench: Bench, days: u64) -> Bench {
+pub(crate) async fn night(bench: Bench, days: u64) -> Bench {
     bench.clock.advance_days(days);
     let before = bench.logged().matches("a job ran: cases").count();
     let bench = bench.restart(|_| {}).await;

@@ -279,14 +279,15 @@ impl Actor {
         grant(facts, theirs && ended)
     }
 
-    /// Making it read-only: its lawyers, or whoever ended it unread, once it is closed.
+    // CLAIM(C-203): SECURITY.md
+    /// Making it read-only: its lawyers, once it is closed. What was ended unread waits for the
+    /// quiet days, so that nobody ends it and has it erased alone.
     ///
     /// # Errors
     /// [`Denied`] if not allowed.
     pub fn archive(&self, facts: &CaseFacts) -> Result<Grant<Archive>, Denied> {
         let closed = facts.state == CaseState::Closed;
-        let theirs = self.handles(facts) || self.took_in(facts);
-        grant(facts, theirs && closed)
+        grant(facts, self.handles(facts) && closed)
     }
 
     /// Keeping it from being erased, and ending that: its lawyers, with a second person.

@@ -2,7 +2,7 @@
 
 use subrosa_policy::{
     Again, CaseFacts, CaseId, Day, Denied, DisclosureReason, HoldReason, Longer, MemberId,
-    NoAcknowledgement, RecordId, Role, Unread,
+    NoAcknowledgement, RecordId, Role, TenantId, Unread,
 };
 use subrosa_store::{Author, Closing, Doing, Ending, Message, Roster, TeamChange, VouchedReader};
 
@@ -59,6 +59,8 @@ pub(crate) enum Lived {
     Done,
     /// A second person has to say yes.
     Asked,
+    /// Nothing: a lawyer has to end it, with a second person.
+    NeedsLawyer,
 }
 
 /// A lawyer of the tenant, for the forms of a case.
@@ -103,7 +105,11 @@ impl Casework {
             LifeAct::Suppress(why) => store.suppress(&actor.acknowledge(&facts)?, doing, why)?,
             LifeAct::Extend(why) => store.extend(&actor.write_to_reporter(&facts)?, doing, why)?,
             LifeAct::CloseUnread(how) => {
-                store.close_unread(&actor.close_unread(&facts)?, doing, how)?;
+                let grant = actor.close_unread(&facts)?;
+                if store.tenant(facts.tenant)?.two_to_close {
+                    return Ok(Lived::NeedsLawyer);
+                }
+                store.close_unread(&grant, doing, how)?;
             }
             LifeAct::Reopen(why) => store.reopen(&actor.reopen(&facts)?, doing, why)?,
             LifeAct::Archive => store.archive(&actor.archive(&facts)?, doing)?,
@@ -155,14 +161,20 @@ impl Casework {
         Ok(self.store.tenant(opened.index.tenant)?.two_to_close)
     }
 
-    /// The cases that this member takes in and nobody handles: id, label, day.
+    /// The cases that this member takes in, nobody handles and one person may end: id, label, day.
     pub(crate) fn unread(
         &self,
         staff: &StaffSession,
     ) -> Result<Vec<(CaseId, String, Day)>, AppError> {
+        let tenants = self.store.tenants()?.into_iter();
+        let alone: Vec<TenantId> = tenants
+            .filter(|tenant| !tenant.two_to_close)
+            .map(|tenant| tenant.id)
+            .collect();
         let mut unread = Vec::new();
         self.store.index_each(|index| {
-            if staff.actor.close_unread(&index.facts()).is_ok() {
+            let may = staff.actor.close_unread(&index.facts()).is_ok();
+            if may && alone.contains(&index.tenant) {
                 unread.push((index.case, index.label, index.milestones.received));
             }
         })?;
@@ -170,8 +182,8 @@ impl Casework {
         Ok(unread)
     }
 
-    /// Ends many cases that nobody handles; how many it ended, and how many were not theirs or
-    /// taken meanwhile.
+    /// Ends many cases that nobody handles; how many it ended, and how many were not theirs, taken
+    /// meanwhile, or are for two people to end.
     pub(crate) fn close_all(
         &self,
         staff: &StaffSession,
@@ -181,7 +193,8 @@ impl Casework {
         let (mut done, mut left) = (0, 0);
         for case in cases {
             match self.live(staff, *case, LifeAct::CloseUnread(how)) {
-                Ok(_) => done += 1,
+                Ok(Lived::Done | Lived::Asked) => done += 1,
+                Ok(Lived::NeedsLawyer) => left += 1,
                 Err(AppError::NotFound | AppError::Meanwhile) => left += 1,
                 Err(error) => return Err(error),
             }

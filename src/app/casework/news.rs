@@ -95,6 +95,7 @@ fn due(alert: &Alert, today: Day) -> Vec<u8> {
             Stage::Overdue => day(b"late", today),
         },
         AlertKind::Unassigned => day(b"unassigned", today),
+        AlertKind::Written(messages) => count(b"unread", messages),
         AlertKind::Erasure(on) if today.days_until(on) <= LAST_DAYS => day(b"erased soon", on),
         AlertKind::Erasure(on) => day(b"erased", on),
         AlertKind::Review(on) => day(b"review", on),

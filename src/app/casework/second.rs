@@ -29,6 +29,8 @@ pub(crate) enum AlertKind {
     Absent(Warning),
     /// Nobody has taken it in two working days.
     Unassigned,
+    /// The reporter of a case that was closed unread has written. How many messages there are.
+    Written(u32),
     /// It is erased on this day.
     Erasure(Day),
     /// Somebody has to look whether it is still to be kept.
@@ -190,6 +192,9 @@ pub(super) fn note_alerts(
             add(people.stand_ins(), AlertKind::Absent(warning));
         }
     }
+    if index.handler.is_none() && index.unread {
+        add(people.working(), AlertKind::Written(index.messages));
+    }
     if let Some(erased) = index.erasure(retention)
         && today.days_until(erased) <= ERASURE
     {
@@ -258,12 +263,25 @@ impl<'a> People<'a> {
         team.filter_map(|member| self.present(*member)).collect()
     }
 
-    /// Everybody who works on it.
+    // CLAIM(C-203): SECURITY.md
+    /// Everybody who works on it. Of a case that was closed unread nobody does: those who take
+    /// reports in, and the lawyers, who learn by it that there is such a case.
     fn working(&self) -> Vec<&'a Member> {
         let members = self.members.iter();
-        members
-            .filter(|member| self.index.is_worked_on_by(member.id) && self.may_know(member))
-            .collect()
+        let working: Vec<&Member> = match self.index.handler {
+            Some(_) => members
+                .filter(|member| self.index.is_worked_on_by(member.id))
+                .collect(),
+            None => members
+                .filter(|member| member.is_active())
+                .filter(|member| {
+                    let held = |role| member.rights.has_at(role, self.index.tenant);
+                    held(self.index.intake) || held(Role::Lawyer)
+                })
+                .collect(),
+        };
+        let may_know = |member: &&Member| self.may_know(member);
+        working.into_iter().filter(may_know).collect()
     }
 
     fn present(&self, id: MemberId) -> Option<&'a Member> {
@@ -288,7 +306,7 @@ pub(crate) fn is_pressing(kind: AlertKind) -> bool {
     match kind {
         AlertKind::Legal(warning) | AlertKind::Absent(warning) => warning.stage >= Stage::Last,
         AlertKind::Unassigned => true,
-        AlertKind::Erasure(_) | AlertKind::Review(_) => false,
+        AlertKind::Written(_) | AlertKind::Erasure(_) | AlertKind::Review(_) => false,
     }
 }
 

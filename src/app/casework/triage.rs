@@ -28,6 +28,8 @@ pub(crate) struct Table {
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) conflicts: Conflicts,
     pub(crate) classes: Classes,
+    /// Two people end a case of this client.
+    pub(crate) two: bool,
 }
 
 /// The triager's decision, as the form carries it.
@@ -93,6 +95,7 @@ impl Casework {
             candidates: self.candidates(opened)?,
             conflicts: self.conflicts(opened, note)?,
             classes: self.classes(staff, opened, lang)?,
+            two: self.two_to_close(opened)?,
         }))
     }
 

@@ -66,6 +66,7 @@ pub(crate) fn triage_page(token: &str, opened: &Opened, table: Table, extra: Ext
         standbys: choices(&table.candidates, standby),
         conflict: asked.conflict,
         problems: asked.problems,
+        two: table.two,
         notice: extra.notice,
     }
 }

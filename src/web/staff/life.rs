@@ -79,6 +79,7 @@ pub(super) async fn act(
     extra.notice = match blocking(move || casework.live(&staff, case, wanted)).await {
         Ok(Lived::Done) => Some(CaseNotice::Done),
         Ok(Lived::Asked) => Some(CaseNotice::SecondAsked),
+        Ok(Lived::NeedsLawyer) => Some(CaseNotice::NeedsLawyer),
         Err(AppError::Meanwhile) => {
             extra.life = typed(None);
             Some(CaseNotice::Meanwhile)
@@ -235,6 +236,7 @@ fn alert_row(alert: &Alert, lawyer: String) -> AlertRow {
         AlertKind::Legal(warning) => AlertWhat::legal(warning, None),
         AlertKind::Absent(warning) => AlertWhat::legal(warning, Some(lawyer)),
         AlertKind::Unassigned => AlertWhat::Unassigned,
+        AlertKind::Written(_) => AlertWhat::Written,
         AlertKind::Erasure(on) => AlertWhat::Erasure { on: date(on) },
         AlertKind::Review(on) => AlertWhat::Review { on: date(on) },
     };

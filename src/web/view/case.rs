@@ -116,6 +116,8 @@ pub(crate) enum CaseNotice {
     HolderAgreed,
     /// A recovery holder agreed that something is erased.
     HolderErase,
+    /// Nothing changed: where two people close a case, a triager does not.
+    NeedsLawyer,
     /// Nothing changed: somebody else was quicker.
     Meanwhile,
     /// What the case is about is kept.
@@ -206,6 +208,7 @@ impl CaseNotice {
             Some(Self::Stale),
             Some(Self::Done),
             Some(Self::SecondAsked),
+            Some(Self::NeedsLawyer),
             Some(Self::Meanwhile),
             Some(Self::NobodyLeft),
             Some(Self::HolderAgreed),

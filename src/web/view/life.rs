@@ -89,6 +89,8 @@ pub(crate) enum AlertWhat {
     },
     /// Nobody has taken it in two working days.
     Unassigned,
+    /// The reporter of a case that was closed unread has written.
+    Written,
     /// It is erased.
     Erasure {
         /// On which day.
@@ -196,6 +198,8 @@ impl View for WaitingPage {
                     },
                 ),
                 alert(true, AlertWhat::Unassigned),
+                alert(true, AlertWhat::Written),
+                alert(false, AlertWhat::Written),
                 alert(true, AlertWhat::Erasure { on: on() }),
                 alert(true, AlertWhat::Review { on: on() }),
             ],

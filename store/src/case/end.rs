@@ -129,10 +129,12 @@ impl Store {
         Ok(closing)
     }
 
+    // CLAIM(C-203): SECURITY.md
     /// Ends what nobody handles and is no report for this channel. Opens nothing.
     ///
     /// # Errors
-    /// [`StoreError::Meanwhile`] if it was taken or ended meanwhile.
+    /// [`StoreError::Meanwhile`] if it was taken or ended meanwhile, or if the tenant wants two
+    /// people for it.
     pub fn close_unread(
         &self,
         grant: &Grant<CloseUnread>,
@@ -140,7 +142,8 @@ impl Store {
         how: Unread,
     ) -> Result<(), StoreError> {
         self.act(grant, doing, |writer, index| {
-            if index.state != CaseState::Received {
+            let two = self.tenant(index.tenant)?.two_to_close;
+            if index.state != CaseState::Received || two {
                 return Err(StoreError::Meanwhile);
             }
             index.out_of_scope = how == Unread::OutOfScope;

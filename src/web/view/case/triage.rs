@@ -42,6 +42,8 @@ pub(crate) struct CaseTriage {
     pub(crate) standbys: Vec<MemberChoice>,
     /// What is wrong with the form.
     pub(crate) problems: AssignProblems,
+    /// Two people end a case of this client, so nobody ends it unread.
+    pub(crate) two: bool,
     /// Something just done.
     pub(crate) notice: Option<CaseNotice>,
 }

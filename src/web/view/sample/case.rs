@@ -44,6 +44,7 @@ pub(in crate::web::view) fn triage() -> Vec<CaseTriage> {
         lawyers: members(9),
         standbys: members(9),
         problems: AssignProblems::default(),
+        two: false,
         notice: None,
     };
     let problems = [
@@ -75,6 +76,7 @@ pub(in crate::web::view) fn triage() -> Vec<CaseTriage> {
         ..fresh.clone()
     };
     let classified = CaseTriage {
+        two: true,
         notice: Some(CaseNotice::Classified),
         ..fresh.clone()
     };

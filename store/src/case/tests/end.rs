@@ -319,6 +319,12 @@ fn a_tenant_can_want_two_people_to_close() {
         .change_tenant(firm.tenant, |tenant| tenant.two_to_close = true)
         .unwrap();
     let case = firm.report(1, WORDS);
+    // Before anybody handles it, too: a triager alone ends nothing.
+    let facts = firm.store.index(case).unwrap().facts();
+    let alone = firm.ana.actor().close_unread(&facts).unwrap();
+    let alone = firm.store.close_unread(&alone, doing(ANA, 1), Unread::Spam);
+    assert!(matches!(alone, Err(StoreError::Meanwhile)));
+    assert_eq!(state(&firm, case), CaseState::Received);
     firm.assign(case, BO);
     assert_eq!(close(&firm, case, 3).unwrap(), Closing::Asked);
     assert_eq!(state(&firm, case), CaseState::Assigned);
