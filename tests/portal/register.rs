@@ -1,6 +1,7 @@
 //! The register of reports and the statistics: who reads what of them, and what leaves the portal.
 
 use http::StatusCode;
+use subrosa_policy::CaseState;
 
 use crate::bench::Bench;
 use crate::http::{Client, Response};
@@ -39,7 +40,12 @@ async fn the_register_holds_days_and_no_words_and_its_export_is_told() {
     let whole = export(&mut lawyer, "/en/register", "csv").await;
     assert_eq!(whole.header("content-type"), "application/octet-stream");
     let whole = whole.source();
-    assert_eq!(whole.lines().count(), all.len() + 1, "{whole}");
+    // What is not assigned yet may turn out to be about them.
+    let known = all
+        .iter()
+        .filter(|index| index.state != CaseState::Received);
+    assert_eq!(whole.lines().count(), known.count() + 1, "{whole}");
+    assert!(all.len() > 2 && whole.lines().count() == all.len());
     assert!(
         whole.contains("\"anonymous\"") && !whole.contains("gate"),
         "{whole}"
@@ -135,8 +141,9 @@ async fn statistics_show_each_role_its_own_clients_and_no_small_numbers() {
     let mut auditor = bench.member("Auditor").await;
     let mut triager = bench.member("Triager").await;
     let whole = lawyer.get("/en/statistics").await.unwrap();
+    // Two are assigned; whom the third one may be about is not known.
     assert!(
-        numbers(&whole).contains(&"3".to_owned()),
+        numbers(&whole).contains(&"2".to_owned()) && !numbers(&whole).contains(&"3".to_owned()),
         "{}",
         whole.text()
     );
@@ -181,7 +188,7 @@ async fn statistics_show_each_role_its_own_clients_and_no_small_numbers() {
         let other = client.get(nowhere).await.unwrap().source();
         assert_eq!(one, other);
     }
-    // Whoever is shut out of a case, it counts for nobody from then on.
+    // A case from which somebody is shut out counts for nobody, and nobody sees it go.
     let page = triager.get("/en/cases").await.unwrap();
     let id = all
         .iter()
@@ -202,15 +209,9 @@ async fn statistics_show_each_role_its_own_clients_and_no_small_numbers() {
     let done = triager.submit(&page, form).await.unwrap();
     assert!(done.text().contains("is assigned to"), "{}", done.text());
     let after = lawyer.get("/en/statistics").await.unwrap();
-    assert!(
-        numbers(&after).contains(&"2".to_owned()),
-        "{}",
-        after.text()
-    );
-    assert!(
-        !numbers(&after).contains(&"3".to_owned()),
-        "{}",
-        after.text()
-    );
+    assert_eq!(numbers(&after), numbers(&whole), "{}", after.text());
+    let mut deputy = bench.member("Deputy").await;
+    let file = export(&mut deputy, "/en/register", "csv").await.source();
+    assert_eq!(file.lines().count(), all.len(), "{file}");
     bench.finish().await;
 }

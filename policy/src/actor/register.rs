@@ -23,8 +23,11 @@ impl Actor {
     }
 
     // CLAIM(C-108): SECURITY.md
+    // CLAIM(C-204): SECURITY.md
     /// How much of a case the register says to this actor: lawyers get every case of their
-    /// clients, auditors its days; nobody a case that they must not see, or one that is erased.
+    /// clients that is assigned or ended, auditors its days; nobody a case that they must not see,
+    /// or one that is erased. Until the question about conflicts is answered only those lawyers
+    /// get it who answer it: whoever is shut out then does not see a line go.
     ///
     /// # Errors
     /// [`Denied`] if the case is not in their register.
@@ -35,7 +38,11 @@ impl Actor {
         if facts.excluded.contains(id) || facts.state == CaseState::Anonymised {
             Err(Denied)
         } else if rights.has_at(Role::Lawyer, facts.tenant) {
-            Ok(Registered::Whole)
+            let asked = rights.has_at(facts.intake, facts.tenant);
+            let answered = facts.state != CaseState::Received;
+            (asked || answered)
+                .then_some(Registered::Whole)
+                .ok_or(Denied)
         } else if rights.has_at(Role::Auditor, facts.tenant) {
             Ok(Registered::Days)
         } else {
@@ -92,6 +99,28 @@ mod tests {
             assert_eq!(actor(role).see_register().is_ok(), expected.is_ok());
         }
         assert_eq!(Actor::Visitor.in_register(&facts()), Err(Denied));
+    }
+
+    #[test]
+    fn a_report_is_in_it_for_lawyers_once_the_conflict_question_is_answered() {
+        let mut waiting = facts();
+        waiting.state = CaseState::Received;
+        assert_eq!(actor(Role::Lawyer).in_register(&waiting), Err(Denied));
+        assert_eq!(
+            actor(Role::Auditor).in_register(&waiting),
+            Ok(Registered::Days)
+        );
+        let both = Actor::Member {
+            id: ME,
+            rights: Rights::same(&[Role::Lawyer, Role::Triager], &Tenants::Some(vec![OURS]))
+                .unwrap(),
+        };
+        assert_eq!(both.in_register(&waiting), Ok(Registered::Whole));
+        waiting.intake = Role::Lawyer;
+        assert_eq!(
+            actor(Role::Lawyer).in_register(&waiting),
+            Ok(Registered::Whole)
+        );
     }
 
     #[test]

@@ -43,8 +43,10 @@ impl Actor {
     }
 
     // CLAIM(C-109): SECURITY.md
+    // CLAIM(C-204): SECURITY.md
     /// Whether a case counts in a view of this fineness. One that somebody must not see counts
-    /// for nobody: what is left of it once it is erased does not say who that was.
+    /// for nobody: what is left of it once it is erased does not say who that was. Until it is known
+    /// who must not see it, a case counts only for auditors and for those who take it in.
     ///
     /// # Errors
     /// [`Denied`] if not.
@@ -53,9 +55,19 @@ impl Actor {
         if !fine || !facts.excluded.is_empty() || facts.state == CaseState::Anonymised {
             return Err(Denied);
         }
-        match view {
-            Counted::Queue if facts.state != CaseState::Received => Err(Denied),
-            Counted::Queue | Counted::Whole | Counted::Bands | Counted::BandsOfAll => Ok(()),
+        let received = facts.state == CaseState::Received;
+        let counts = match view {
+            Counted::Queue => received,
+            Counted::Whole | Counted::Bands => !received || self.takes_in(facts),
+            Counted::BandsOfAll => true,
+        };
+        counts.then_some(()).ok_or(Denied)
+    }
+
+    fn takes_in(&self, facts: &CaseFacts) -> bool {
+        match self {
+            Self::Member { rights, .. } => rights.has_at(facts.intake, facts.tenant),
+            Self::Reporter { .. } | Self::Visitor => false,
         }
     }
 
@@ -128,7 +140,9 @@ mod tests {
             let open = counts(&actor, &facts(OURS, CaseState::InProgress, &[]));
             let waiting = counts(&actor, &facts(OURS, CaseState::Received, &[]));
             let expected = match role {
-                Role::Lawyer | Role::TenantUser | Role::Auditor => (true, true),
+                Role::Auditor => (true, true),
+                // Who must not see it is not known before it is assigned.
+                Role::Lawyer | Role::TenantUser => (true, false),
                 Role::Triager => (false, true),
                 Role::Admin => (false, false),
             };
@@ -140,6 +154,19 @@ mod tests {
             assert_eq!(small, all, "small tenants are not theirs: {role:?}");
         }
         assert!(Actor::Visitor.see_statistics().is_err());
+    }
+
+    #[test]
+    fn a_report_counts_before_it_is_assigned_only_for_those_who_take_it_in() {
+        let mut waiting = facts(OURS, CaseState::Received, &[]);
+        waiting.intake = Role::Lawyer;
+        assert!(counts(&ours(Role::Lawyer), &waiting));
+        assert!(!counts(&ours(Role::TenantUser), &waiting));
+        let tenants = Tenants::Some(vec![OURS]);
+        let both = actor(&[(Role::Lawyer, tenants.clone()), (Role::Triager, tenants)]);
+        waiting.intake = Role::Triager;
+        assert!(counts(&both, &waiting));
+        assert!(!counts(&ours(Role::Lawyer), &waiting));
     }
 
     #[test]
@@ -165,9 +192,11 @@ mod tests {
     #[test]
     fn a_case_with_an_exclusion_counts_for_nobody() {
         for role in Role::ALL {
-            for excluded in [1, 9] {
-                let facts = facts(OURS, CaseState::Received, &[excluded]);
-                assert!(!counts(&ours(role), &facts), "{role:?}");
+            for state in [CaseState::Received, CaseState::InProgress] {
+                for excluded in [1, 9] {
+                    let facts = facts(OURS, state, &[excluded]);
+                    assert!(!counts(&ours(role), &facts), "{role:?}");
+                }
             }
         }
     }
