@@ -20,7 +20,7 @@ mod triage;
 mod views;
 
 pub(crate) use access::{AccessReport, CaseSeen, TenantSeen};
-pub(crate) use class::{Chosen, ClassVersion, Classes, NotKnown, seen_mark};
+pub(crate) use class::{Chosen, ClassVersion, Classes, NotKnown};
 pub(crate) use conflict::{Conflicts, Place, ShutOut};
 pub(crate) use erase::{Erasable, ErasureAsked};
 pub(crate) use files::{file_versions, files};
@@ -73,6 +73,8 @@ pub(crate) struct Opened {
     pub(crate) open: OpenCase,
     /// All records these keys open.
     pub(crate) entries: Vec<TimedEntry>,
+    /// What staff call the cases that the entries name, as far as this member knows them.
+    pub(crate) others: Vec<(CaseId, String)>,
     /// The legal dates.
     pub(crate) dates: LegalClock,
     /// The earliest day of erasure.
@@ -231,6 +233,7 @@ impl Casework {
         let mut profiles = Profiles::new(&self.store);
         let (dates, today) = (profiles.dates(&index)?, self.clock.today());
         Ok(Opened {
+            others: self.others(staff, &index, &entries),
             erased: profiles.erasure(&index, today)?,
             index,
             asks_release: tenant.release_on_assignment,

@@ -72,7 +72,7 @@ pub(crate) fn lawyer_page(
             extra.life,
         ),
         release: release::release(opened, names, open),
-        timeline: timeline::timeline(&opened.entries, names),
+        timeline: timeline::timeline(opened, names),
     }
 }
 

@@ -70,9 +70,26 @@ async fn a_class_is_kept_and_a_label_that_is_not_known_is_told_like_one_that_doe
     assert!(index.duplicate_of.is_some());
     assign(&mut triager, &path).await;
     let mut lawyer = bench.member("Lawyer").await;
-    let seen = lawyer.get(&path).await.unwrap().text();
+    // Both links are to a case that the lawyer does not know: of neither there is a trace.
     let hint = format!("May come from the same reporter as {}", label(&other));
-    assert!(seen.contains(&hint), "{seen}");
+    for known in [false, true] {
+        if known {
+            assign(&mut triager, &other).await;
+        }
+        for (below, named) in [("", &hint), ("/history", &hint), ("/class", &label(&other))] {
+            let page = lawyer.get(&format!("{path}{below}")).await.unwrap();
+            let seen = page.text();
+            assert_eq!(seen.contains(named), known, "{below} {seen}");
+            assert!(known || !seen.contains(&label(&other)), "{below} {seen}");
+        }
+        let class = lawyer.get(&format!("{path}/class")).await.unwrap();
+        assert!(!class.source().contains("<bdi>?</bdi>"), "{}", class.text());
+        let mark = format!(".high.true.{known}");
+        assert_eq!(
+            class.form_with("severity").value("was"),
+            Some(mark.as_str())
+        );
+    }
     bench.finish().await;
 }
 

@@ -1,7 +1,7 @@
 //! What a case is about: category, severity, scope, and which other case it belongs to.
 
 use subrosa_policy::{CaseId, Category, MemberId, Questionnaire, Severity};
-use subrosa_store::{Act, CaseIndex, Classed};
+use subrosa_store::{Act, CaseIndex, Classed, TimedEntry};
 
 use super::{Casework, Opened};
 use crate::app::staff::StaffSession;
@@ -29,7 +29,7 @@ pub(crate) struct Chosen {
     pub(crate) duplicate: String,
     /// What staff call a case that may come from the same reporter; empty for none.
     pub(crate) same_reporter: String,
-    /// What was decided when the form was made, by [`seen_mark`]; empty if it does not say.
+    /// What was decided when the form was made, by [`Opened::seen_mark`]; empty if it does not say.
     pub(crate) seen: String,
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct ClassVersion {
     /// Who decided it, and when, in minutes since 1970-01-01T00:00Z.
     pub(crate) by: Option<(MemberId, u64)>,
     pub(crate) classed: Classed,
-    /// What staff call the case that tells the same; empty for one that is not known here.
+    /// What staff call the case that tells the same, if whoever looks knows that case.
     pub(crate) duplicate: Option<String>,
 }
 
@@ -126,51 +126,47 @@ impl Casework {
             duplicate_of: duplicate.map(|other| other.case).or(hidden),
         };
         // A form from before somebody else's decision would undo it unseen.
-        if !chosen.seen.is_empty() && chosen.seen != seen_mark(&opened.index) {
+        if !chosen.seen.is_empty() && chosen.seen != opened.seen_mark() {
             return Err(AppError::Meanwhile);
         }
         let seen = Some(opened.index.classed());
         self.store
             .classify(&grant, &opened.open, stamp, (seen, now))?;
         if let Some(other) = same {
-            let label = other.label;
+            let other = other.case;
             self.store
-                .note_same_reporter(&grant, &opened.open, stamp, label)?;
+                .note_same_reporter(&grant, &opened.open, stamp, other)?;
         }
         Ok(Ok(()))
     }
 
-    /// Everything that was decided of an opened case, the first first.
-    pub(crate) fn class_versions(
-        &self,
-        staff: &StaffSession,
-        opened: &Opened,
-    ) -> Vec<ClassVersion> {
+    /// Everything that was decided of an opened case, the first first. Of links only those to cases
+    /// that whoever looks knows, and no version that differs in another one alone.
+    pub(crate) fn class_versions(&self, opened: &Opened) -> Vec<ClassVersion> {
         let audits = opened
             .entries
             .iter()
             .filter_map(|entry| entry.entry.audit());
         let changes = audits.filter_map(|audit| {
             if let Act::Classified { was, now } = audit.act {
-                Some((was, now, (audit.member, audit.minute)))
+                let (was, now) = (opened.known_of(was), opened.known_of(now));
+                (was != now).then_some((was, now, (audit.member, audit.minute)))
             } else {
                 None
             }
         });
         let changes: Vec<(Classed, Classed, (MemberId, u64))> = changes.collect();
-        let now = opened.index.classed();
+        let now = opened.known_of(opened.index.classed());
         let first = changes.first().map_or(now, |(was, _, _)| *was);
         let later = changes.into_iter().map(|(_, now, by)| (now, Some(by)));
         let all = std::iter::once((first, None)).chain(later);
         let version = |(number, (classed, by)): (u32, (Classed, Option<(MemberId, u64)>))| {
-            let label = |case| self.known(staff, case).map(|other| other.label);
+            let duplicate = classed.duplicate_of.and_then(|case| opened.label_of(case));
             ClassVersion {
                 number,
                 by,
                 classed,
-                duplicate: classed
-                    .duplicate_of
-                    .map(|case| label(case).unwrap_or_default()),
+                duplicate: duplicate.map(ToOwned::to_owned),
             }
         };
         (1..).zip(all).map(version).collect()
@@ -190,7 +186,7 @@ impl Casework {
         let facts = opened.index.facts();
         staff.actor.read_identity(&facts)?;
         let grant = staff.actor.classify(&facts)?;
-        let versions = self.class_versions(staff, &opened);
+        let versions = self.class_versions(&opened);
         let old = versions.iter().find(|version| version.number == number);
         let mut now = old.ok_or(AppError::NotFound)?.classed;
         if versions.last().map(|last| last.number) != Some(seen) {
@@ -237,21 +233,75 @@ impl Casework {
         staff.actor.know_case(&other.facts()).ok()?;
         Some(other)
     }
+
+    // CLAIM(C-205): SECURITY.md
+    /// What staff call the cases that these entries and the list entry name, as far as this member
+    /// knows them.
+    pub(super) fn others(
+        &self,
+        staff: &StaffSession,
+        index: &CaseIndex,
+        entries: &[TimedEntry],
+    ) -> Vec<(CaseId, String)> {
+        let audits = entries.iter().filter_map(|entry| entry.entry.audit());
+        let mut named: Vec<CaseId> = audits
+            .flat_map(|audit| others_in(&audit.act))
+            .chain(index.duplicate_of)
+            .collect();
+        named.sort();
+        named.dedup();
+        let label = |case| Some((case, self.known(staff, case)?.label));
+        named.into_iter().filter_map(label).collect()
+    }
 }
 
-/// What is decided, as a form carries it to say what it was made from. Of another case it says only
-/// that there is one.
-pub(crate) fn seen_mark(index: &CaseIndex) -> String {
-    let classed = index.classed();
-    let category = classed.category.map(|category| category.0.to_string());
-    let severity = match classed.severity {
-        None => "-",
-        Some(Severity::Low) => "low",
-        Some(Severity::Medium) => "medium",
-        Some(Severity::High) => "high",
-    };
-    let (out, linked) = (classed.out_of_scope, classed.duplicate_of.is_some());
-    format!("{}.{severity}.{out}.{linked}", category.unwrap_or_default())
+impl Opened {
+    /// What staff call another case, if whoever has opened this one knows it.
+    pub(crate) fn label_of(&self, other: CaseId) -> Option<&str> {
+        let mut others = self.others.iter();
+        let found = others.find(|(case, _)| *case == other);
+        found.map(|(_, label)| label.as_str())
+    }
+
+    /// A class without a link to a case that whoever has opened this one does not know.
+    pub(crate) fn known_of(&self, classed: Classed) -> Classed {
+        Classed {
+            duplicate_of: classed
+                .duplicate_of
+                .filter(|other| self.label_of(*other).is_some()),
+            ..classed
+        }
+    }
+
+    /// What is decided, as a form carries it to say what it was made from. Of a link to another case
+    /// it says that there is one, and nothing of one to a case that whoever looks does not know.
+    pub(crate) fn seen_mark(&self) -> String {
+        let classed = self.known_of(self.index.classed());
+        let category = classed.category.map(|category| category.0.to_string());
+        let severity = match classed.severity {
+            None => "-",
+            Some(Severity::Low) => "low",
+            Some(Severity::Medium) => "medium",
+            Some(Severity::High) => "high",
+        };
+        let (out, linked) = (classed.out_of_scope, classed.duplicate_of.is_some());
+        let category = category.unwrap_or_default();
+        format!("{category}.{severity}.{out}.{linked}")
+    }
+}
+
+/// The other cases that an act names.
+fn others_in(act: &Act) -> Vec<CaseId> {
+    if let Act::SameReporter { other } = act {
+        vec![*other]
+    } else if let Act::Classified { was, now } = act {
+        was.duplicate_of
+            .into_iter()
+            .chain(now.duplicate_of)
+            .collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// The number of a category that was chosen by its name.

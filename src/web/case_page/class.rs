@@ -72,19 +72,12 @@ fn fields(version: &ClassVersion, classes: &Classes) -> Vec<ClassField> {
         let found = all.find(|(known, _)| *known == category);
         found.map_or_else(|| category.0.to_string(), |(_, name)| name.clone())
     };
-    let duplicate = version
-        .duplicate
-        .as_ref()
-        .map(|label| match label.as_str() {
-            "" => "?".to_owned(),
-            label => label.to_owned(),
-        });
     let scope = if classed.out_of_scope { "out" } else { "in" };
     let values = [
         ("scope", scope.to_owned()),
         ("category", classed.category.map(name).unwrap_or_default()),
         ("severity", severity_key(classed.severity).to_owned()),
-        ("duplicate", duplicate.unwrap_or_default()),
+        ("duplicate", version.duplicate.clone().unwrap_or_default()),
     ];
     let field = |(field, value)| ClassField { field, value };
     values.into_iter().map(field).collect()

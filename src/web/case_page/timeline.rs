@@ -21,8 +21,8 @@ pub(crate) struct HistoryAsked {
 }
 
 /// The last of it, for the page of the case.
-pub(super) fn timeline(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Timeline {
-    let mut lines = all(entries, names);
+pub(super) fn timeline(opened: &Opened, names: &[(MemberId, String)]) -> Timeline {
+    let mut lines = all(opened, names);
     let total = lines.len();
     lines.truncate(LAST);
     Timeline {
@@ -38,7 +38,7 @@ pub(crate) fn history_page(
     names: &[(MemberId, String)],
     asked: HistoryAsked,
 ) -> CaseHistory {
-    let mut lines = all(&opened.entries, names);
+    let mut lines = all(opened, names);
     lines.retain(|line| asked.kind.is_none_or(|kind| line.what.kind() == kind));
     let (total, pages) = (lines.len(), lines.len().div_ceil(PAGE).max(1));
     let page = asked.page.clamp(1, pages);
@@ -65,28 +65,26 @@ pub(crate) fn history_page(
 
 /// What happened, for paper, the first first. Who has looked stays behind: the paper itself would
 /// be among them, and no two of them alike.
-pub(crate) fn timeline_paper(
-    entries: &[TimedEntry],
-    names: &[(MemberId, String)],
-) -> TimelinePaper {
-    let mut lines = all(entries, names);
+pub(crate) fn timeline_paper(opened: &Opened, names: &[(MemberId, String)]) -> TimelinePaper {
+    let mut lines = all(opened, names);
     lines.retain(|line| line.what.kind() != HappeningKind::Looks);
     lines.reverse();
     TimelinePaper { entries: lines }
 }
 
 /// Everything, newest first.
-fn all(entries: &[TimedEntry], names: &[(MemberId, String)]) -> Vec<TimelineEntry> {
-    let mut lines: Vec<TimelineEntry> = entries
+fn all(opened: &Opened, names: &[(MemberId, String)]) -> Vec<TimelineEntry> {
+    let mut lines: Vec<TimelineEntry> = opened
+        .entries
         .iter()
-        .filter_map(|entry| line(entries, entry, names))
+        .filter_map(|entry| line(opened, entry, names))
         .collect();
     lines.reverse();
     lines
 }
 
 fn line(
-    entries: &[TimedEntry],
+    opened: &Opened,
     entry: &TimedEntry,
     names: &[(MemberId, String)],
 ) -> Option<TimelineEntry> {
@@ -115,17 +113,14 @@ fn line(
         return Some(of_erased(erased, names));
     }
     let audit = entry.entry.audit()?;
-    if audit.act == Act::Erased {
-        // Beside it stands what was erased, and why.
-        return None;
-    }
+    let what = happening(opened, &audit.act, names)?;
     let (day, time) = crate::clock::split_minute(audit.minute);
     Some(TimelineEntry {
-        what: happening(&audit.act, names),
+        what,
         on: date(day),
         time: (audit.member != PORTAL).then_some(time),
         who: (audit.member != PORTAL).then(|| named(names, audit.member)),
-        detail: file_of(&audit.act).and_then(|file| file_name(entries, file)),
+        detail: file_of(&audit.act).and_then(|file| file_name(&opened.entries, file)),
         item: item_of(&audit.act).map(|item| item.to_string()),
     })
 }
@@ -149,8 +144,9 @@ fn of_erased(erased: &Erased, names: &[(MemberId, String)]) -> TimelineEntry {
     }
 }
 
-fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
-    match act {
+/// What an act is for whoever reads the case, if it is anything for them.
+fn happening(opened: &Opened, act: &Act, names: &[(MemberId, String)]) -> Option<Happening> {
+    Some(match act {
         Act::Viewed => Happening::Opened,
         Act::ViewedIdentity => Happening::IdentityOpened,
         Act::Assigned { handler, .. } => Happening::Assigned {
@@ -211,17 +207,19 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
         Act::Searched => Happening::Searched,
         Act::Registered => Happening::Registered,
         Act::Exported => Happening::Exported,
-        Act::Erased => Happening::Erased {
-            reason: "",
-            second: String::new(),
-        },
+        // Beside it stands what was erased, and why.
+        Act::Erased => return None,
+        // Another link alone, to a case that they do not know.
+        Act::Classified { was, now } if opened.known_of(*was) == opened.known_of(*now) => {
+            return None;
+        }
         Act::Classified { .. } => Happening::Classified,
         Act::Excluded { members, note } => Happening::Excluded {
             names: all_named(names, members),
             note: note.clone(),
         },
-        Act::SameReporter { label } => Happening::SameReporter {
-            label: label.clone(),
+        Act::SameReporter { other } => Happening::SameReporter {
+            label: opened.label_of(*other)?.to_owned(),
         },
         Act::TookDown => Happening::TookDown,
         Act::Edited {
@@ -241,7 +239,7 @@ fn happening(act: &Act, names: &[(MemberId, String)]) -> Happening {
         Act::ViewedTimeline => Happening::TimelineOpened,
         Act::Replaced { .. } => Happening::FileReplaced,
         Act::ExportedReleased => Happening::ReleasedExported,
-    }
+    })
 }
 
 fn all_named(names: &[(MemberId, String)], ids: &[MemberId]) -> String {

@@ -4,9 +4,7 @@ use subrosa_policy::{MemberId, Severity};
 
 use super::{files, head, minutes, report};
 use crate::app::casework::suggested;
-use crate::app::casework::{
-    Candidate, Chosen, Classes, Conflicts, NotKnown, Opened, Place, Table, seen_mark,
-};
+use crate::app::casework::{Candidate, Chosen, Classes, Conflicts, NotKnown, Opened, Place, Table};
 use crate::app::names::Fit;
 use crate::web::dates::date;
 use crate::web::staff::{Extra, role_key};
@@ -125,7 +123,7 @@ pub(super) fn class(
             out_of_scope: index.out_of_scope,
             duplicate: classes.duplicate.clone().unwrap_or_default(),
             same_reporter: String::new(),
-            seen: seen_mark(index),
+            seen: opened.seen_mark(),
         };
         (chosen, NotKnown::default())
     });

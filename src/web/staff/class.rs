@@ -134,7 +134,7 @@ async fn versions_page(
         casework.may_read_items(&staff, case)?;
         let opened = casework.open(&staff, case)?;
         let classes = casework.classes(&staff, &opened, lang.tag())?;
-        let versions = casework.class_versions(&staff, &opened);
+        let versions = casework.class_versions(&opened);
         Ok((opened, classes, versions, casework.names()?))
     })
     .await?;

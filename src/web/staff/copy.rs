@@ -102,7 +102,7 @@ impl Words<'_> {
 
     /// What happened, a line each.
     fn timeline(&self, opened: &Opened) -> Result<String, AppError> {
-        let lines = timeline_paper(&opened.entries, self.names);
+        let lines = timeline_paper(opened, self.names);
         let text = self.pages.render(self.lang, &Chrome::default(), &lines);
         let text = text.map_err(|_| AppError::Internal("copy"))?;
         Ok(text.trim().to_owned())

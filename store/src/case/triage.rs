@@ -127,14 +127,14 @@ impl Store {
         grant: &Grant<Classify>,
         open: &OpenCase,
         (by, minute): (MemberId, u64),
-        label: String,
+        other: CaseId,
     ) -> Result<(), StoreError> {
         if grant.case() != open.case {
             return Err(StoreError::NotFound);
         }
         open.is_read_by(by)?;
         self.change(open, |writer, _| {
-            writer.audit(minute, by, Act::SameReporter { label })
+            writer.audit(minute, by, Act::SameReporter { other })
         })
     }
 

@@ -1,7 +1,9 @@
 //! What members do in a case, as its audit keeps it.
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{Again, FileId, Longer, MemberId, NoAcknowledgement, RecordId, Unread};
+use subrosa_policy::{
+    Again, CaseId, FileId, Longer, MemberId, NoAcknowledgement, RecordId, Unread,
+};
 use zeroize::Zeroize;
 
 use crate::case::item::ItemKind;
@@ -154,11 +156,13 @@ pub enum Act {
         /// What was found, in the words of whoever recorded it.
         note: String,
     },
+    // CLAIM(C-205): SECURITY.md
     /// Noted that another case may come from the same reporter. Never a fact, and never outside
     /// what the readers of this case open.
     SameReporter {
-        /// What staff call the other case.
-        label: String,
+        /// The other case. What staff call it is not kept here: not everybody who reads this may
+        /// know it, and nothing of it may outlive it.
+        other: CaseId,
     },
     /// Typed the minutes of an oral report, or a letter, and has read them.
     TookDown,
