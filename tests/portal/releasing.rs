@@ -6,6 +6,7 @@ use std::path::Path;
 use http::StatusCode;
 
 use crate::bench::Bench;
+use crate::factors::show;
 use crate::http::{Client, Response};
 use crate::journey::{assign, case_with, come_back, send_report};
 
@@ -307,6 +308,29 @@ async fn words_that_were_changed_and_names_of_reporters_are_told_before_anything
         let says = page.text().contains("Part of the reporter’s name");
         assert_eq!(says, warned, "{}", page.text());
     }
+    // The answer tells of the name: it is a look at it, and after a while a second factor first.
+    let history = lawyer.get(&format!("{}/history", told.path)).await.unwrap();
+    let looks = history
+        .text()
+        .matches("Identity of the reporter opened")
+        .count();
+    assert_eq!(looks, 2, "both checks: {}", history.text());
+    bench.clock.advance_minutes(11);
+    let fields = [
+        ("token", token.as_str()),
+        ("to", &to),
+        ("part", &part),
+        (&text, &words),
+        ("do", "check"),
+    ];
+    let asked = lawyer.post(&target, &fields).await.unwrap();
+    let shown = asked.text();
+    assert!(shown.contains("Is it still you?"), "{shown}");
+    assert!(!shown.contains("Part of the reporter’s name"), "{shown}");
+    bench.clock.advance_minutes(1);
+    let code = bench.one_time_code("Lawyer");
+    let checked = show(&mut lawyer, &asked, "totp", &code).await.text();
+    assert!(checked.contains("Part of the reporter’s name"), "{checked}");
     bench.finish().await;
 }
 

@@ -1,7 +1,9 @@
 //! What lawyers release of a case, and what they hear back.
 
 use subrosa_policy::{CaseId, MemberId, ReleaseId, Role};
-use subrosa_store::{Author, Decision, KeptRelease, Message, NewRelease, Proposed, SharedNote};
+use subrosa_store::{
+    Act, Author, Decision, KeptRelease, Message, NewRelease, Proposed, SharedNote,
+};
 
 use super::{Casework, Opened};
 use crate::app::names::part_of_name_in;
@@ -147,24 +149,44 @@ impl Casework {
     }
 
     // CLAIM(C-96): SECURITY.md
+    // CLAIM(C-206): SECURITY.md
     /// Whether part of the reporter's name stands in one of these texts, as far as this member's
-    /// own keys open the name. Nobody else is told.
-    pub(crate) fn names_reporter(&self, opened: &Opened, texts: &[String]) -> bool {
+    /// own keys open the name. The answer tells of the name, so it is noted as a look at it; whoever
+    /// asks must have shown a second factor lately.
+    pub(crate) fn names_reporter(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        texts: &[String],
+    ) -> Result<bool, AppError> {
+        let opened = self.peek(staff, case)?;
+        staff.actor.read_identity(&opened.index.facts())?;
+        if !opened.holds_name() {
+            return Ok(false);
+        }
+        self.note(staff, &opened.open, Act::ViewedIdentity)?;
+        let found = opened.names_held().any(|name| {
+            let mut texts = texts.iter();
+            texts.any(|text| part_of_name_in(name, text))
+        });
+        Ok(found)
+    }
+}
+
+impl Opened {
+    /// Whether a name of the reporter is among what was opened.
+    pub(crate) fn holds_name(&self) -> bool {
+        self.names_held().next().is_some()
+    }
+
+    fn names_held(&self) -> impl Iterator<Item = &str> {
         // Where it was erased stands a sign, whose words are no name.
-        let erased = opened
-            .entries
-            .iter()
-            .filter_map(|entry| entry.entry.erased());
+        let erased = self.entries.iter().filter_map(|entry| entry.entry.erased());
         let gone: Vec<u32> = erased
             .flat_map(|erased| erased.texts.iter().map(|(record, _)| *record))
             .collect();
-        let kept = opened.entries.iter();
-        let identities = kept.filter(|entry| !gone.contains(&entry.number));
-        let identities = identities.filter_map(|entry| entry.entry.identity());
-        identities.into_iter().any(|identity| {
-            texts
-                .iter()
-                .any(|text| part_of_name_in(&identity.name, text))
-        })
+        let kept = self.entries.iter();
+        let kept = kept.filter(move |entry| !gone.contains(&entry.number));
+        kept.filter_map(|entry| Some(entry.entry.identity()?.name.as_str()))
     }
 }

@@ -9,7 +9,7 @@ use axum::extract::State;
 use subrosa_policy::CaseId;
 
 use self::form::ReleaseForm;
-use super::{StaffDesk, posted, sign_in};
+use super::{StaffDesk, posted, second, sign_in};
 use crate::app::blocking;
 use crate::app::casework::{Casework, Releasing, file_versions};
 use crate::app::kept::{NewRelease, part_at, parts};
@@ -79,7 +79,19 @@ pub(super) async fn step(
             Some(new) if wanted == "release" => {
                 return release(&desk, route.lang, &session, case, new).await;
             }
-            Some(new) => check(&desk, &releasing, &new),
+            Some(new) => {
+                // CLAIM(C-206): SECURITY.md
+                // What the check says of the reporter's name is for whoever may look at it now.
+                let named = releasing.opened.holds_name();
+                if named
+                    && let Some(asking) =
+                        second::first(&desk, route.lang, &session, &posted.path, &posted.form)
+                            .await?
+                {
+                    return Ok(asking);
+                }
+                check(&desk, &session, &releasing, &new).await?
+            }
         },
         _ => choose(&releasing, &form, false),
     };
@@ -220,7 +232,12 @@ fn mark(releasing: &Releasing, form: &ReleaseForm) -> ReleaseStep {
 }
 
 /// The copy exactly as the store will make it.
-fn check(desk: &StaffDesk, releasing: &Releasing, new: &NewRelease) -> ReleaseStep {
+async fn check(
+    desk: &StaffDesk,
+    session: &Session<StaffSession>,
+    releasing: &Releasing,
+    new: &NewRelease,
+) -> Result<ReleaseStep, AppError> {
     let opened = &releasing.opened;
     let mut copy = CopyView::default();
     for source in &new.sources {
@@ -248,12 +265,15 @@ fn check(desk: &StaffDesk, releasing: &Releasing, new: &NewRelease) -> ReleaseSt
     let names: Vec<String> = to.map(|contact| contact.display.clone()).collect();
     let kept = releasing.kept.iter();
     let replaced = kept.clone().find(|kept| Some(kept.note.id) == new.replaces);
-    ReleaseStep::Check {
-        named: desk.casework.names_reporter(opened, &texts),
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    let case = opened.index.case;
+    let named = blocking(move || casework.names_reporter(&staff, case, &texts)).await?;
+    Ok(ReleaseStep::Check {
+        named,
         names: names.join(", "),
         replaced: replaced.map(|kept| kept.note.label.clone()),
         copy,
-    }
+    })
 }
 
 /// How many releases of a case can be open at once.
