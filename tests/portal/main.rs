@@ -57,6 +57,7 @@ mod people;
 mod people_seen;
 mod picture;
 mod process;
+mod proposing;
 mod real;
 mod recovering;
 mod register;

@@ -112,15 +112,11 @@ impl Casework {
             return Ok(Err(unknown));
         }
         let asked = self.questionnaire_of(&opened.index)?;
-        let offered = |category: &Category| {
-            let mut offered = asked.categories.iter();
-            offered.any(|own| own.number == category.0)
-        };
         // A link to a case that this member does not know is not theirs to take away.
         let hidden = opened.index.duplicate_of;
         let hidden = hidden.filter(|case| self.known(staff, *case).is_none());
         let now = Classed {
-            category: chosen.category.filter(offered),
+            category: chosen.category.filter(|own| offers(&asked, *own)),
             severity: chosen.severity,
             out_of_scope: chosen.out_of_scope,
             duplicate_of: duplicate.map(|other| other.case).or(hidden),
@@ -223,7 +219,7 @@ impl Casework {
     }
 
     /// The questionnaire that a case was made under.
-    fn questionnaire_of(&self, index: &CaseIndex) -> Result<Questionnaire, AppError> {
+    pub(super) fn questionnaire_of(&self, index: &CaseIndex) -> Result<Questionnaire, AppError> {
         let number = index.under.questionnaire;
         self.reports.questionnaire(index.tenant, number)
     }
@@ -302,6 +298,12 @@ fn others_in(act: &Act) -> Vec<CaseId> {
     } else {
         Vec::new()
     }
+}
+
+/// Whether a case that was made under this questionnaire can be about this.
+pub(super) fn offers(asked: &Questionnaire, category: Category) -> bool {
+    let mut offered = asked.categories.iter();
+    offered.any(|own| own.number == category.0)
 }
 
 /// The number of a category that was chosen by its name.

@@ -2,9 +2,10 @@
 
 use subrosa_policy::{CaseId, MemberId, ReleaseId, Role};
 use subrosa_store::{
-    Act, Author, Decision, KeptRelease, Message, NewRelease, Proposed, SharedNote,
+    Act, Author, Decision, KeptRelease, Message, NewRelease, OpenRelease, Proposed, SharedNote,
 };
 
+use super::class::offers;
 use super::{Casework, Opened};
 use crate::app::names::part_of_name_in;
 use crate::app::staff::StaffSession;
@@ -111,20 +112,28 @@ impl Casework {
         Ok(self.store.share_note(&grant, &release, note)?)
     }
 
-    /// Answers a proposal. Of a message, `words` are what is sent to the reporter.
+    // CLAIM(C-207): SECURITY.md
+    /// Answers a proposal. Of a message, `words` are what is sent to the reporter. `seen` is what the
+    /// case was about when the form was made, by [`Opened::seen_mark`]; empty if it does not say.
+    ///
+    /// # Errors
+    /// [`AppError::Meanwhile`] if a category would undo what somebody has decided since.
     pub(crate) fn decide(
         &self,
         staff: &StaffSession,
         case: CaseId,
         id: ReleaseId,
         (of, accepted): (u32, bool),
-        words: String,
+        (words, seen): (String, &str),
     ) -> Result<Proposed, AppError> {
         let opened = self.peek(staff, case)?;
         let facts = opened.index.facts();
         let grant = staff.actor.release(&facts)?;
         let writing = staff.actor.write_to_reporter(&facts)?;
         let release = self.store.release_of(&opened.open, &opened.entries, id)?;
+        if accepted {
+            self.may_take(&opened, &release, (of, seen))?;
+        }
         let minute = self.clock.minute();
         let decision = Decision {
             of,
@@ -146,6 +155,28 @@ impl Casework {
                 .write_to_reporter(&writing, &opened.open, message, minute)?;
         }
         Ok(what)
+    }
+
+    /// Whether what is proposed can be taken over into the case as it is now.
+    fn may_take(
+        &self,
+        opened: &Opened,
+        release: &OpenRelease,
+        (of, seen): (u32, &str),
+    ) -> Result<(), AppError> {
+        let entries = self.store.released(release)?;
+        let proposal = entries.iter().find(|entry| entry.number == of);
+        let proposal = proposal.and_then(|entry| entry.entry.proposal());
+        let Proposed::Category(category) = proposal.ok_or(AppError::NotFound)?.what else {
+            return Ok(());
+        };
+        if !offers(&self.questionnaire_of(&opened.index)?, category) {
+            return Err(AppError::NotFound);
+        }
+        if !seen.is_empty() && seen != opened.seen_mark() {
+            return Err(AppError::Meanwhile);
+        }
+        Ok(())
     }
 
     // CLAIM(C-96): SECURITY.md

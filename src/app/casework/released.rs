@@ -11,6 +11,7 @@ use subrosa_store::{
 };
 
 use super::Casework;
+use super::class::offers;
 use crate::app::live::WhileAlive;
 use crate::app::staff::StaffSession;
 use crate::app::tenants::Profiles;
@@ -169,6 +170,12 @@ impl Casework {
     ) -> Result<(), AppError> {
         let (index, release) = self.open_release(staff, id)?;
         let grant = staff.actor.propose(&index.facts())?;
+        // CLAIM(C-207): SECURITY.md
+        if let Proposed::Category(category) = what
+            && !offers(&self.questionnaire_of(&index)?, category)
+        {
+            return Err(AppError::NotFound);
+        }
         let proposal = Proposal {
             member: staff.member,
             minute: self.clock.minute(),

@@ -243,6 +243,8 @@ pub(crate) enum ReleaseNotice {
     Sent,
     /// Nothing changed: the form was old or sent twice.
     Stale,
+    /// Nothing changed: somebody has decided since what the case is about.
+    ClassedSince,
 }
 
 /// A release in a list.
@@ -297,12 +299,15 @@ pub(crate) struct CopyFile {
 
 /// `GET` and `POST /{lang}/case/{id}/release/{release}`: one release, for lawyers.
 ///
-/// Forms with `token`: `do=note` with `note`; `do=accept` or `do=decline` with `of`, and `words` for a message;
+/// Forms with `token`: `do=note` with `note`; `do=accept` or `do=decline` with `of`, and `words` for a
+/// message or `was` for a category;
 /// `do=take-back` with `from` (a member, or nothing for all).
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct KeptPage {
     /// The form token.
     pub(crate) token: String,
+    /// What the case is about now, for a form that changes it.
+    pub(crate) was: String,
     /// The head.
     pub(crate) case: CaseHead,
     /// The release.

@@ -91,6 +91,7 @@ release-notice-accepted = Forslaget er godtaget.
 release-notice-close-next = Forslaget er godtaget. Sagen er ikke lukket endnu.
 release-notice-declined = Forslaget er afvist.
 release-notice-sent = Beskeden er sendt til indberetteren.
+release-notice-classed-since = Intet blev ændret. Nogen har siden afgjort, hvad sagen handler om. Se på det først, og svar så.
 release-notice-stale = Intet blev ændret. Formularen var gammel, eller nogen kom før dig. Det, du skrev, står her stadig.
 release-to-case = Luk den på sagens side
 

@@ -91,6 +91,7 @@ release-notice-accepted = The proposal is accepted.
 release-notice-close-next = The proposal is accepted. The case is not closed yet.
 release-notice-declined = The proposal is declined.
 release-notice-sent = The message is sent to the reporter.
+release-notice-classed-since = Nothing was changed. Somebody has decided since what the case is about. Look at that first, then answer.
 release-notice-stale = Nothing was changed. The form was old, or somebody was quicker. What you typed is still here.
 release-to-case = Close it on the page of the case
 

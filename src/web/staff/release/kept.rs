@@ -69,6 +69,7 @@ pub(in crate::web::staff) async fn act(
             Ok(Err(problem)) => extra.problem = Some(problem),
             // Answered, or taken back, by somebody who was quicker; or there is no such release.
             Err(AppError::NotFound) => extra.notice = Some(ReleaseNotice::Stale),
+            Err(AppError::Meanwhile) => extra.notice = Some(ReleaseNotice::ClassedSince),
             Err(error) => return Err(error),
         }
     } else {
@@ -104,9 +105,10 @@ async fn done(
         answer @ ("accept" | "decline") => {
             let accepted = answer == "accept";
             let of = form.line("of").parse().map_err(|_| AppError::NotFound)?;
-            let words = form.text("words");
+            let (words, seen) = (form.text("words"), form.line("was"));
             let what =
-                blocking(move || casework.decide(&staff, case, id, (of, accepted), words)).await?;
+                blocking(move || casework.decide(&staff, case, id, (of, accepted), (words, &seen)))
+                    .await?;
             Ok(Ok(match (accepted, what) {
                 (false, _) => ReleaseNotice::Declined,
                 (true, Proposed::Close(_)) => ReleaseNotice::CloseNext,
@@ -140,6 +142,7 @@ async fn kept_page(
     let copy = kept.entries.iter().find_map(|entry| entry.entry.copy());
     let view = KeptPage {
         token: session.token.clone(),
+        was: releasing.opened.seen_mark(),
         case: case_head(&releasing.opened),
         line: kept_line(kept, names),
         by: name(kept.note.by),

@@ -237,6 +237,7 @@ pub(in crate::web::view) fn kept_pages() -> Vec<KeptPage> {
         Some(ReleaseNotice::Declined),
         Some(ReleaseNotice::Sent),
         Some(ReleaseNotice::Stale),
+        Some(ReleaseNotice::ClassedSince),
     ];
     notices
         .into_iter()
@@ -245,6 +246,7 @@ pub(in crate::web::view) fn kept_pages() -> Vec<KeptPage> {
             let gone = n == 2;
             KeptPage {
                 token: "t9".repeat(16),
+                was: "2.low.false.false".to_owned(),
                 case: head(),
                 line: kept(if gone { "" } else { "Una Dahl, Eve Krog" }, 1),
                 by: "Maja Lund".to_owned(),
