@@ -89,3 +89,35 @@ async fn a_new_file_stands_for_an_earlier_one_which_stays_under_it() {
     assert!(!source.contains(&id), "{}", release.text());
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_for_a_case_that_one_may_not_change_is_not_read_and_a_refused_one_leaves_nothing() {
+    let mut bench = Bench::filled().await;
+    let text = bench.canaries.plant("report text");
+    send_report(&mut bench, &[("report", &text)]).await;
+    let mut triager = bench.member("Triager").await;
+    let path = case_with(&mut triager, &text).await;
+    assign(&mut triager, &path).await;
+    let mut lawyer = bench.member("Lawyer").await;
+    let page = lawyer.get(&path).await.unwrap();
+    let store = bench.store();
+    let held = || store.drafts().held().0;
+    let before = held();
+    // A good file of somebody who has the case no more.
+    let own = triager.get("/en/account").await.unwrap();
+    let token = own.form_with("token").value("token").unwrap().to_owned();
+    let form = page.form_with("files").with("token", &token);
+    let form = form.file("files", "letter.txt", "text/plain", text.as_bytes());
+    let refused = triager.submit(&page, form).await.unwrap();
+    assert_eq!(refused.status, StatusCode::NOT_FOUND);
+    assert_eq!(held(), before, "nothing was kept or cleaned");
+    // A file that is not taken, and one in the place of a file that is not there.
+    let form = page.form_with("files");
+    let form = form.file("files", "odd.bin", "text/plain", &[0, 159, 146, 150]);
+    let odd = lawyer.submit(&page, form).await.unwrap();
+    assert!(odd.text().contains("odd.bin"), "{}", odd.text());
+    assert_eq!(held(), before, "nor is what is left of a refusal");
+    attach(&mut lawyer, &page, &text, "00000000000000000000000000").await;
+    assert_eq!(held(), before, "nor of what could not be stored");
+    bench.finish().await;
+}

@@ -11,6 +11,12 @@ use crate::app::staff::StaffSession;
 use crate::error::AppError;
 
 impl Casework {
+    /// Whether this member may attach a file to a case.
+    pub(crate) fn may_add_file(&self, staff: &StaffSession, case: CaseId) -> Result<(), AppError> {
+        staff.actor.add_file(&self.store.index(case)?.facts())?;
+        Ok(())
+    }
+
     /// Attaches cleaned files to the case.
     pub(crate) fn attach(
         &self,

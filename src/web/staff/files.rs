@@ -84,6 +84,10 @@ pub(super) async fn attach(
         return sign_in::sign_in_first(&desk, route.lang, &request);
     };
     let case: CaseId = route.id("id")?;
+    // CLAIM(C-208): SECURITY.md
+    // Before a byte of a file is read: nobody else makes the portal keep or clean anything.
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    blocking(move || casework.may_add_file(&staff, case)).await?;
     let same_site = is_same_site(&request);
     let form = form::read_with_files(request, &desk.reports, (Side::Staff, None)).await?;
     if !is_own_form(&session, same_site, &form) {
@@ -93,7 +97,13 @@ pub(super) async fn attach(
         };
         return cases::case_page(&desk, route.lang, &session, case, extra).await;
     }
-    let (files, notice) = taken(&desk, &session, case, form).await?;
+    let key = DraftKey::random()?;
+    let taken = taken(&desk, &session, case, &key, form).await;
+    // Whatever became of it, nothing stays behind that waits for its time to be over.
+    let reports = desk.reports.clone();
+    let discarded = blocking(move || reports.discard(&key)).await;
+    let (files, notice) = taken?;
+    discarded?;
     let extra = cases::Extra {
         files,
         notice,
@@ -107,21 +117,15 @@ async fn taken(
     desk: &StaffDesk,
     session: &Session<StaffSession>,
     case: CaseId,
+    key: &DraftKey,
     form: Form,
 ) -> Result<(FilesTyped, Option<CaseNotice>), AppError> {
     let (chose_none, replaces) = (form.uploads.is_empty(), form.line("replaces"));
     let old: Option<FileId> = replaces.parse().ok();
-    let (key, mut draft) = (DraftKey::random()?, Draft::default());
+    let mut draft = Draft::default();
     let (reports, cleaning) = (&desk.reports, &desk.cleaning);
-    let taken = take_files(
-        reports,
-        cleaning,
-        form,
-        &key,
-        &mut draft,
-        Originals::default(),
-    );
-    let mut problem = taken.await?;
+    let may = Originals::default();
+    let mut problem = take_files(reports, cleaning, form, key, &mut draft, may).await?;
     if chose_none && problem.is_none() {
         problem = Some(FilesProblem::Missing);
     }
@@ -131,9 +135,8 @@ async fn taken(
     if old.is_some() && cleaned > 1 {
         // One file stands for one.
         problem = Some(FilesProblem::TooMany { limit: 1 });
-        desk.reports.discard(&key)?;
     } else if cleaned > 0 {
-        notice = Some(stored(desk, session, case, old, (key, draft)).await?);
+        notice = Some(stored(desk, session, case, old, (key.clone(), draft)).await?);
     }
     let kept = problem.is_some();
     let typed = FilesTyped {
