@@ -133,9 +133,10 @@ impl Firefox {
         write!(self.stream, "{}:{message}", message.len()).unwrap();
         let mut answer = self.hear();
         assert_eq!(answer[1], json!(self.asked), "{answer}");
-        match &answer[2] {
-            Value::Null => Ok(answer[3].take()),
-            error => Err(error["message"].to_string()),
+        if answer[2].is_null() {
+            Ok(answer[3].take())
+        } else {
+            Err(answer[2]["message"].to_string())
         }
     }
 

@@ -14,24 +14,21 @@ use crate::snapshot::{Dumped, FrameWriter, Restore, Take};
 ///
 /// # Errors
 /// As [`Restore::put_snapshot`].
-pub fn restored(
-    dir: &Path,
-    source: &mut dyn Read,
-) -> Result<Vec<(&'static str, Vec<Row>)>, StoreError> {
+pub fn restored(dir: &Path, source: &mut dyn Read) -> Result<Trees, StoreError> {
     let restore = Restore::begin(dir, "fuzz")?;
     let backend = MemoryBackend::default();
     restore.take(source, &backend)?;
     rows(&backend)
 }
 
+/// The rows of each tree, by its name.
+pub(crate) type Trees = Vec<(&'static str, Vec<Row>)>;
+
 /// Takes in a dump as an import does, without its checksum and into no folder of records.
 ///
 /// # Errors
 /// As [`crate::Store::import`].
-pub fn taken_in(
-    dir: &Path,
-    source: &mut dyn Read,
-) -> Result<(Dumped, Vec<(&'static str, Vec<Row>)>), StoreError> {
+pub fn taken_in(dir: &Path, source: &mut dyn Read) -> Result<(Dumped, Trees), StoreError> {
     let backend = Arc::new(MemoryBackend::default());
     let dumped = Take::new(dir, backend.clone())?.all(source)?;
     Ok((dumped, rows(&*backend)?))
@@ -41,7 +38,7 @@ pub fn taken_in(
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such tree.
-pub fn snapshot(rows: Vec<(&'static str, Vec<Row>)>) -> Result<Vec<u8>, StoreError> {
+pub fn snapshot(rows: Trees) -> Result<Vec<u8>, StoreError> {
     let mut out = Vec::new();
     let mut frames = FrameWriter::begin(&mut out)?;
     for (name, rows) in rows {
@@ -55,7 +52,7 @@ pub fn snapshot(rows: Vec<(&'static str, Vec<Row>)>) -> Result<Vec<u8>, StoreErr
     Ok(out)
 }
 
-fn rows(backend: &dyn Backend) -> Result<Vec<(&'static str, Vec<Row>)>, StoreError> {
+fn rows(backend: &dyn Backend) -> Result<Trees, StoreError> {
     let all = Tree::ALL.into_iter();
     all.map(|tree| Ok((tree.name(), backend.scan(tree, &[])?)))
         .collect()
