@@ -16,10 +16,12 @@ use crate::{Figures, MEGABYTE, QUIET, many};
 pub(crate) async fn backups(figures: &mut Figures, cases: usize, attachments: usize) {
     let folder = tempfile::tempdir().unwrap();
     let made = Made::at(folder.path());
-    let _lines = many::filled(figures, folder.path(), cases);
-    made.attach(attachments).await;
+    let lines = many::filled(figures, folder.path(), cases);
+    let (_, link) = lines.split_once("/r/").expect("a client's link");
+    let link = link.lines().next().unwrap_or_default();
+    made.attach(link, attachments).await;
     let full = made.backup(figures, "full backup");
-    made.attach(MORE).await;
+    made.attach(link, MORE).await;
     let again = made.backup(figures, "backup after 5 more attachments");
     figures.plain(
         "the later one ÷ the full one",
@@ -86,7 +88,7 @@ impl Made {
     }
 
     /// Reports with a recording each, through the pages and the cleaner, to a portal without backups.
-    async fn attach(&self, attachments: usize) {
+    async fn attach(&self, link: &str, attachments: usize) {
         let quiet = self.path("quiet");
         fs::create_dir_all(&quiet).unwrap();
         let config = process::config(&quiet, QUIET).display().to_string();
@@ -94,7 +96,8 @@ impl Made {
             &self.folder,
             &["serve", "--data", "data", "--config", &config],
         );
-        let visit = Visit::of(&portal.wait_for_url("Reporters:"));
+        let url = portal.wait_for_url("Reporters:");
+        let visit = Visit::of(&format!("{}/en/r/{link}", url.trim_end_matches('/')));
         let recording = recording(ATTACHMENT);
         for number in 0..attachments {
             let text = format!("Recording {number} of the hall.");
