@@ -16,7 +16,7 @@ pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 /// What a configuration names of `rustls-acme`.
 pub(crate) mod acme {
     pub(crate) const LETS_ENCRYPT_PRODUCTION_DIRECTORY: &str =
-        "https://acme-v02.api.letsencrypt.org/directory";
+        "https://directory.example/acme";
 }
 
 pub(crate) mod app {
