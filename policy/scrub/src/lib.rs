@@ -5,6 +5,7 @@ mod archive;
 mod bits;
 mod bmp;
 mod budget;
+mod deflate;
 mod docx;
 mod exif;
 mod fax;

@@ -11,7 +11,7 @@ mod zlib;
 
 use std::io::Write;
 
-use flate2::{Compress, Compression, FlushCompress, Status};
+use crate::deflate::{Compress, Flush, Status};
 
 use self::chunk::put;
 use self::header::Header;
@@ -180,13 +180,11 @@ impl Rebuild<'_> {
         let mut packer = Packer::new();
         while rows.next_row(&mut packed)? {
             self.hidden |= rows.has_hidden();
-            packer.feed(rows.cleaned(), FlushCompress::None, &mut |piece| {
+            packer.feed(rows.cleaned(), Flush::None, &mut |piece| {
                 self.piece(piece, frame)
             })?;
         }
-        packer.feed(&[], FlushCompress::Finish, &mut |piece| {
-            self.piece(piece, frame)
-        })?;
+        packer.feed(&[], Flush::Finish, &mut |piece| self.piece(piece, frame))?;
         self.piece(&packer.packed, frame)?;
         self.slack |= packed.has_more()?;
         Ok(())
@@ -214,7 +212,7 @@ pub(crate) struct Packer {
 impl Packer {
     pub(crate) fn new() -> Self {
         Self {
-            deflate: Compress::new(Compression::new(LEVEL), true),
+            deflate: Compress::new(LEVEL, true),
             packed: Vec::with_capacity(PIECE),
         }
     }
@@ -229,7 +227,7 @@ impl Packer {
     pub(crate) fn feed(
         &mut self,
         mut bytes: &[u8],
-        flush: FlushCompress,
+        flush: Flush,
         full: &mut dyn FnMut(&[u8]) -> Result<(), Reason>,
     ) -> Result<(), Reason> {
         loop {
@@ -248,8 +246,8 @@ impl Packer {
                 full(&self.packed)?;
                 self.packed.clear();
             }
-            let finishing = matches!(flush, FlushCompress::Finish) && status != Status::StreamEnd;
-            if bytes.is_empty() && !is_full && !finishing || status == Status::StreamEnd {
+            let finishing = matches!(flush, Flush::Finish) && status != Status::End;
+            if bytes.is_empty() && !is_full && !finishing || status == Status::End {
                 return Ok(());
             }
         }
@@ -259,4 +257,4 @@ impl Packer {
 const PIECE: usize = 32 * 1024;
 /// How hard to pack, 0 to 9. Harder levels take up to five times as long and save less than 2 % on photographs and
 /// screenshots; level 1 quadruples screenshots. The same level for all keeps scrubbing twice equal to once.
-const LEVEL: u32 = 2;
+const LEVEL: u8 = 2;

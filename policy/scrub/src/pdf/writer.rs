@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::io::Write;
 
-use flate2::{Compress, Compression, FlushCompress, Status};
+use crate::deflate::ToVec;
 
 use super::copy::Made;
 use super::lexer::is_regular;
@@ -269,23 +269,12 @@ impl Held {
 ///
 /// # Errors
 ///
-/// [`Reason::Write`], which does not happen in memory.
+/// [`Reason::Stopped`], which does not happen.
 pub(super) fn pack(bytes: &[u8]) -> Result<Vec<u8>, Reason> {
-    let mut pack = Compress::new(Compression::new(LEVEL), true);
-    let mut packed = Vec::with_capacity(bytes.len() / 3 + 64);
-    let mut rest = bytes;
-    loop {
-        packed.reserve(PIECE);
-        let before = pack.total_in();
-        let status = pack
-            .compress_vec(rest, &mut packed, FlushCompress::Finish)
-            .map_err(|_| Reason::Write)?;
-        let used = usize::try_from(pack.total_in() - before).unwrap_or(0);
-        rest = rest.get(used..).unwrap_or_default();
-        if status == Status::StreamEnd {
-            return Ok(packed);
-        }
-    }
+    let room = Vec::with_capacity(bytes.len() / 3 + 64);
+    let mut packer = ToVec::new(room, LEVEL, true);
+    packer.put(bytes)?;
+    packer.finish()
 }
 
 /// Writes an object in its one form. A stream is written as its dictionary.
@@ -371,7 +360,7 @@ fn real(number: f64) -> String {
 
 /// The version is one that has all that is kept; the second line tells programs that the file is not text.
 pub(super) const HEAD: &[u8] = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n";
-const LEVEL: u32 = 6;
-const PIECE: usize = 64 * 1024;
+/// How hard to pack, 0 to 9.
+pub(super) const LEVEL: u8 = 6;
 /// The highest number that an object can have.
 const HIGHEST: u32 = 8_388_607;

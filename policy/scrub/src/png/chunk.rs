@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use flate2::Crc;
+use crate::deflate::Crc;
 
 use crate::{Cursor, Reason};
 

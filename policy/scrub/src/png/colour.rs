@@ -2,9 +2,7 @@
 //!
 //! Of several statements the strongest counts, as the standard orders them: cICP, iCCP, sRGB, gAMA with cHRM.
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-use std::io::Write;
+use crate::deflate::ToVec;
 
 use crate::icc;
 
@@ -82,9 +80,9 @@ pub(super) fn is_canonical(kind: &[u8; 4], body: &[u8]) -> bool {
 }
 
 fn packed_profile(profile: &[u8]) -> Vec<u8> {
-    let mut packer = ZlibEncoder::new(b"ICC\0\0".to_vec(), Compression::new(9));
+    let mut packer = ToVec::new(b"ICC\0\0".to_vec(), 9, true);
     // Writing to memory cannot fail; an empty body would fail the second look.
-    let packed = packer.write_all(profile).and_then(|()| packer.finish());
+    let packed = packer.put(profile).and_then(|()| packer.finish());
     packed.unwrap_or_default()
 }
 

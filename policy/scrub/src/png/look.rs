@@ -1,6 +1,6 @@
 //! The second look at a PNG: a state machine over bytes that unpacks the pixels again.
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use crate::deflate::{Crc, Decompress, Status};
 
 use super::chunk::SIGNATURE;
 use super::colour;
@@ -150,9 +150,7 @@ impl Look {
         let mut scratch = [0; 16 * 1024];
         loop {
             let before = (stream.inflate.total_in(), stream.inflate.total_out());
-            let status = stream
-                .inflate
-                .decompress(packed, &mut scratch, FlushDecompress::None);
+            let status = stream.inflate.decompress(packed, &mut scratch);
             let used = usize::try_from(stream.inflate.total_in() - before.0);
             let made = stream.inflate.total_out() - before.1;
             packed = used
@@ -161,15 +159,15 @@ impl Look {
                 .ok_or(Reason::SecondLook)?;
             match status {
                 // Nothing may follow the end of the stream.
-                Ok(Status::StreamEnd) if packed.is_empty() && !stream.ended => {
+                Ok(Status::End) if packed.is_empty() && !stream.ended => {
                     stream.ended = true;
                     return Ok(());
                 }
-                Ok(Status::Ok | Status::BufError) if packed.is_empty() && made == 0 => {
+                Ok(Status::Ok | Status::Stuck) if packed.is_empty() && made == 0 => {
                     return Ok(());
                 }
                 Ok(Status::Ok) if stream.inflate.total_out() <= stream.expected => {}
-                Ok(Status::Ok | Status::BufError | Status::StreamEnd) | Err(_) => {
+                Ok(Status::Ok | Status::Stuck | Status::End) | Err(_) => {
                     return Err(Reason::SecondLook);
                 }
             }

@@ -1,9 +1,8 @@
 //! Unpacking: the zlib stream of one picture, spread over chunks, and small packed texts.
 
-use flate2::{Decompress, FlushDecompress, Status};
+use crate::deflate::{Decompress, Status};
 
 use super::survey::Range;
-use crate::source::widen;
 use crate::{Cursor, ReadAt, Reason};
 
 /// Unpacks a stream that lies in several ranges of a file.
@@ -76,13 +75,13 @@ impl<'a> Unpacker<'a> {
         };
         let status = self
             .inflate
-            .decompress(input, buf, FlushDecompress::None)
+            .decompress(input, buf)
             .map_err(|_| Reason::Damaged)?;
         let used = self.inflate.total_in() - before.0;
         let made = self.inflate.total_out() - before.1;
         self.cursor.seek(position.saturating_add(used));
         self.left = self.left.saturating_sub(used);
-        self.ended = status == Status::StreamEnd;
+        self.ended = status == Status::End;
         if used == 0 && made == 0 && !self.ended {
             return Err(Reason::Truncated);
         }
@@ -93,9 +92,21 @@ impl<'a> Unpacker<'a> {
 /// Unpacks a small stream, at most `most` bytes of it; what cannot be unpacked is left out.
 pub(super) fn unpack(packed: &[u8], most: usize) -> Vec<u8> {
     let mut inflate = Decompress::new(true);
-    let mut out = Vec::with_capacity(most);
+    let mut out = vec![0; most];
+    let (mut read, mut made) = (0, 0);
     // Only names what was found, so a broken stream gives what it gives.
-    let _unpacked = inflate.decompress_vec(packed, &mut out, FlushDecompress::Finish);
-    debug_assert!(widen(out.len()) <= widen(most));
+    while let (Some(packed), Some(room)) = (packed.get(read..), out.get_mut(made..))
+        && inflate.decompress(packed, room).is_ok()
+    {
+        let now = (inflate.total_in(), inflate.total_out());
+        let (Ok(to), Ok(till)) = (usize::try_from(now.0), usize::try_from(now.1)) else {
+            break;
+        };
+        if (to, till) == (read, made) {
+            break;
+        }
+        (read, made) = (to, till);
+    }
+    out.truncate(made);
     out
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use flate2::FlushCompress;
+use crate::deflate::Flush;
 
 use super::page::{Chunk, Page};
 use super::rows::Rows;
@@ -89,7 +89,7 @@ impl<'a, 'p> Recoder<'a, 'p> {
             if plain {
                 out.put(&new)?;
             } else {
-                let none = FlushCompress::None;
+                let none = Flush::None;
                 self.packer.feed(&new, none, &mut |piece| out.put(piece))?;
             }
         }
@@ -99,7 +99,7 @@ impl<'a, 'p> Recoder<'a, 'p> {
         if plain {
             return Ok(());
         }
-        let finish = FlushCompress::Finish;
+        let finish = Flush::Finish;
         self.packer.feed(&[], finish, &mut |piece| out.put(piece))?;
         out.put(&self.packer.packed)
     }

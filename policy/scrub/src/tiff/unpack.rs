@@ -1,6 +1,6 @@
 //! Unpacking the bytes of a strip or tile (TIFF 6.0, sections 9 and 13; Adobe Photoshop TIFF Technical Notes, Deflate).
 
-use flate2::{Decompress, FlushDecompress, Status};
+use crate::deflate::{Decompress, Status};
 
 use crate::source::widen;
 use crate::{Cursor, Reason, lzw};
@@ -255,12 +255,12 @@ fn inflated(
     let input = packed.some(INPUT)?;
     let given = input.len();
     let status = inflate
-        .decompress(input, buf, FlushDecompress::None)
+        .decompress(input, buf)
         .map_err(|_| Reason::Damaged)?;
     let used = usize::try_from(inflate.total_in() - before.0).map_err(|_| Reason::Damaged)?;
     let made = usize::try_from(inflate.total_out() - before.1).map_err(|_| Reason::Damaged)?;
     packed.unread(given.saturating_sub(used));
-    *ended = status == Status::StreamEnd;
+    *ended = status == Status::End;
     if made == 0 && used == 0 && !*ended {
         // With all input read, the inflater has nothing more to give either.
         return Ok(None);

@@ -1,6 +1,6 @@
 //! Unpacking a raw deflate stream that lies in a file.
 
-use flate2::{Decompress, FlushDecompress, Status};
+use crate::deflate::{Decompress, Status};
 
 use crate::source::widen;
 use crate::{ReadAt, Reason};
@@ -55,12 +55,12 @@ impl<'a> Unpacker<'a> {
             let (in_before, out_before) = (self.inflate.total_in(), self.inflate.total_out());
             let status = self
                 .inflate
-                .decompress(packed, buf, FlushDecompress::None)
+                .decompress(packed, buf)
                 .map_err(|_| Reason::Damaged)?;
             let used = usize::try_from(self.inflate.total_in() - in_before).unwrap_or(usize::MAX);
             let made = usize::try_from(self.inflate.total_out() - out_before).unwrap_or(0);
             self.used = self.used.saturating_add(used);
-            self.ended = status == Status::StreamEnd;
+            self.ended = status == Status::End;
             if made > 0 {
                 return Ok(made);
             }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io;
 
-use flate2::Crc;
+use crate::deflate::Crc;
 
 use super::directory::{Archive, Entry};
 use super::inflate::Unpacker;

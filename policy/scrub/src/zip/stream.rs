@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use crate::deflate::{Crc, Decompress, Status};
 
 use super::fields::{CENTRAL, DESCRIPTOR, END, HELD, LOCAL, u16_at, u32_at};
 use crate::Reason;
@@ -249,7 +249,7 @@ impl Unpacking {
             let (in_before, out_before) = (self.inflate.total_in(), self.inflate.total_out());
             let status = self
                 .inflate
-                .decompress(rest, &mut self.scratch, FlushDecompress::None)
+                .decompress(rest, &mut self.scratch)
                 .map_err(|_| Reason::SecondLook)?;
             let made = usize::try_from(self.inflate.total_out() - out_before).unwrap_or(0);
             let used = usize::try_from(self.inflate.total_in() - in_before).unwrap_or(usize::MAX);
@@ -259,7 +259,7 @@ impl Unpacking {
             if made > 0 {
                 each(Sight::Bytes(bytes))?;
             }
-            if status == Status::StreamEnd {
+            if status == Status::End {
                 return Ok((piece.len() - rest.len(), true));
             }
             if made == 0 && rest.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use flate2::{Compress, Compression, Crc, FlushCompress, Status};
+use crate::deflate::{Compress, Crc, Flush, Status};
 
 use super::fields::{CENTRAL, DESCRIPTOR, END, HELD, LOCAL};
 use crate::Reason;
@@ -101,7 +101,7 @@ fn pack<T>(
     let mut packer = Packer {
         out,
         name,
-        pack: Compress::new(Compression::new(level(name)), false),
+        pack: Compress::new(level(name), false),
         crc: Crc::new(),
         pending: Vec::with_capacity(PIECE),
         held: Vec::new(),
@@ -115,7 +115,7 @@ fn pack<T>(
 /// How hard to pack a member of this name, 0 to 9; always the same, so that scrubbing twice equals once.
 ///
 /// What its own type has packed already only costs time: it is cut into the plain blocks of deflate.
-fn level(name: &str) -> u32 {
+fn level(name: &str) -> u8 {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     if PACKED.contains(&extension) { 0 } else { 6 }
 }
@@ -274,8 +274,7 @@ struct Packer<'a> {
 impl Packer<'_> {
     /// Ends the packed stream and tells how many bytes were written for the member in all.
     fn finish(mut self) -> Result<(Sums, u64), Reason> {
-        self.squeeze(FlushCompress::Finish)
-            .map_err(|_| Reason::Write)?;
+        self.squeeze(Flush::Finish).map_err(|_| Reason::Write)?;
         let sums = Sums {
             described: self.spilled > 0,
             crc: self.crc.sum(),
@@ -297,7 +296,7 @@ impl Packer<'_> {
     }
 
     /// Packs what is pending.
-    fn squeeze(&mut self, flush: FlushCompress) -> io::Result<()> {
+    fn squeeze(&mut self, flush: Flush) -> io::Result<()> {
         let pending = std::mem::take(&mut self.pending);
         self.crc.update(&pending);
         let mut rest = pending.as_slice();
@@ -307,10 +306,10 @@ impl Packer<'_> {
             let status = self
                 .pack
                 .compress_vec(rest, &mut self.held, flush)
-                .map_err(io::Error::other)?;
+                .map_err(|_| io::ErrorKind::Other)?;
             let used = usize::try_from(self.pack.total_in() - before).unwrap_or(usize::MAX);
             rest = rest.get(used..).unwrap_or_default();
-            let finishing = matches!(flush, FlushCompress::Finish);
+            let finishing = matches!(flush, Flush::Finish);
             if widen(self.held.len()) > HELD && self.spilled == 0 {
                 self.header(Sums {
                     described: true,
@@ -321,7 +320,7 @@ impl Packer<'_> {
                 let held = std::mem::take(&mut self.held);
                 self.put(&held)?;
             }
-            if status == Status::StreamEnd || (rest.is_empty() && !finishing) {
+            if status == Status::End || (rest.is_empty() && !finishing) {
                 break;
             }
         }
@@ -350,7 +349,7 @@ impl Write for Packer<'_> {
         let now = bytes.get(..room.min(bytes.len())).unwrap_or_default();
         self.pending.extend_from_slice(now);
         if self.pending.len() >= PIECE {
-            self.squeeze(FlushCompress::None)?;
+            self.squeeze(Flush::None)?;
         }
         Ok(now.len())
     }

@@ -1,6 +1,6 @@
 //! FlateDecode (ISO 32000-2, 7.4.4): zlib or, as viewers allow, bare deflate; the checksum is not asked for.
 
-use flate2::{Decompress, FlushDecompress, Status};
+use crate::deflate::{Decompress, Status};
 
 use super::{Feed, PIECE, Stage};
 use crate::{Budget, Reason};
@@ -50,14 +50,12 @@ impl<'a> Flate<'a> {
         while made == 0 && !self.ended {
             let packed = self.feed.ahead(budget)?;
             let before = (self.inflate.total_in(), self.inflate.total_out());
-            let status = self
-                .inflate
-                .decompress(packed, &mut self.out, FlushDecompress::None);
+            let status = self.inflate.decompress(packed, &mut self.out);
             let used = self.inflate.total_in() - before.0;
             made = usize::try_from(self.inflate.total_out() - before.1).unwrap_or(0);
             self.feed.advance(usize::try_from(used).unwrap_or(0));
             let stuck = used == 0 && made == 0;
-            self.ended = stuck || !matches!(status, Ok(Status::Ok | Status::BufError));
+            self.ended = stuck || !matches!(status, Ok(Status::Ok | Status::Stuck));
         }
         self.out.truncate(made);
         Ok(())

@@ -1,9 +1,6 @@
 //! Samples as they are: every row is read and packed anew, and nothing else is.
 
-use std::io::Write;
-
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use crate::deflate::ToVec;
 
 use super::head::Head;
 use super::{Packed, Unpacked};
@@ -11,6 +8,7 @@ use crate::bits::{Bits, clear};
 use crate::pdf::colour::Used;
 use crate::pdf::copy::Copy;
 use crate::pdf::object::{Dict, Object};
+use crate::pdf::writer::LEVEL;
 use crate::source::widen;
 use crate::{FindingKind, Reason};
 
@@ -27,7 +25,7 @@ pub(super) fn pack(
     copy.budget.picture(head.width, head.height)?;
     let predicts = head.bits == 8;
     let step = head.components.max(1);
-    let mut deflate = ZlibEncoder::new(Vec::new(), Compression::default());
+    let mut deflate = ToVec::new(Vec::new(), LEVEL, true);
     let mut before = vec![0; length];
     let mut row = vec![0; length];
     let mut slack = false;
@@ -52,7 +50,7 @@ pub(super) fn pack(
         } else {
             row.clone()
         };
-        deflate.write_all(&line).map_err(|_| Reason::Write)?;
+        deflate.put(&line)?;
         if have < length {
             break;
         }
@@ -62,7 +60,7 @@ pub(super) fn pack(
     if slack {
         copy.findings.removed(FindingKind::Slack, None);
     }
-    let bytes = deflate.finish().map_err(|_| Reason::Write)?;
+    let bytes = deflate.finish()?;
     let parms = if predicts { parms(head) } else { Dict::new() };
     Ok(Some(Packed {
         filter: "FlateDecode",

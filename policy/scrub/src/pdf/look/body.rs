@@ -1,6 +1,6 @@
 //! The bytes of one stream: unpacked once more, and read where they are content or a picture of another type.
 
-use flate2::{Decompress, FlushDecompress, Status};
+use crate::deflate::{Decompress, Status};
 
 use super::content::Scanner;
 use super::line::{Kind, Line};
@@ -132,12 +132,12 @@ fn unpack(
         }
         let before = (inflate.total_in(), inflate.total_out());
         let status = inflate
-            .decompress(rest, room, FlushDecompress::None)
+            .decompress(rest, room)
             .map_err(|_| Reason::SecondLook)?;
         let used = usize::try_from(inflate.total_in() - before.0).unwrap_or(0);
         let made = usize::try_from(inflate.total_out() - before.1).unwrap_or(0);
         rest = rest.get(used..).unwrap_or_default();
-        *ended = status == Status::StreamEnd;
+        *ended = status == Status::End;
         meet(room.get(..made).unwrap_or_default())?;
         if rest.is_empty() && widen(made) < widen(room.len()) {
             return Ok(());

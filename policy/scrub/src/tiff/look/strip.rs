@@ -1,6 +1,6 @@
 //! The bytes of one strip or tile, as the second look reads them.
 
-use flate2::{Decompress, FlushDecompress, Status};
+use crate::deflate::{Decompress, Status};
 
 use crate::{Reason, Scrubber, SecondLook, jpeg};
 
@@ -93,14 +93,14 @@ fn inflated(inflate: &mut Decompress, ended: &mut bool, piece: &[u8]) -> Result<
             };
         }
         let before = (inflate.total_in(), inflate.total_out());
-        let status = inflate.decompress(rest, &mut scratch, FlushDecompress::None);
+        let status = inflate.decompress(rest, &mut scratch);
         let used = usize::try_from(inflate.total_in() - before.0).ok();
         rest = used
             .and_then(|used| rest.get(used..))
             .ok_or(Reason::SecondLook)?;
         match status {
-            Ok(Status::StreamEnd) => *ended = true,
-            Ok(Status::Ok | Status::BufError) => {}
+            Ok(Status::End) => *ended = true,
+            Ok(Status::Ok | Status::Stuck) => {}
             Err(_) => return Err(Reason::SecondLook),
         }
         if rest.is_empty() && inflate.total_out() == before.1 && !*ended {
