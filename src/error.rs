@@ -86,6 +86,7 @@ impl From<StoreError> for AppError {
             StoreError::InUse | StoreError::NewerFormat { .. } | StoreError::UnknownFolder(_) => {
                 Self::Internal("data folder")
             }
+            StoreError::VaultGone => Self::Internal("vault"),
             StoreError::InstanceKey(_) => Self::Internal("instance key"),
             StoreError::Seal(_) => Self::Internal("seal"),
         }

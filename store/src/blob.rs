@@ -44,6 +44,17 @@ impl BlobDir {
         Ok(blobs)
     }
 
+    /// Whether there is a complete file in `dir`, which need not exist.
+    pub(crate) fn has_files(dir: &Path) -> Result<bool, StoreError> {
+        match fs::read_dir(dir) {
+            Ok(mut entries) => Ok(entries.any(|entry| {
+                entry.is_ok_and(|entry| entry.file_name().to_str().is_some_and(valid))
+            })),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(StoreError::disk("reading the folder of files", &error)),
+        }
+    }
+
     /// Starts a new file.
     pub(crate) fn create(&self) -> Result<BlobWriter, StoreError> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);

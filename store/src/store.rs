@@ -80,6 +80,7 @@ impl Store {
         stamp: Stamp,
     ) -> Result<Self, StoreError> {
         let backend = open_sled(&dir.join("records"))?;
+        refuse_lost_vault(dir, &*backend)?;
         let vault = Vault::open(&dir.join("vault"), &instance)?;
         let store = Self {
             backend,
@@ -306,6 +307,30 @@ impl Store {
         }
         Ok(removed)
     }
+}
+
+// CLAIM(C-230): SECURITY.md
+/// Refuses a folder whose vault is gone: a new one would open none of what is there, and the next backup and
+/// the next removal would go by it.
+fn refuse_lost_vault(dir: &Path, backend: &dyn Backend) -> Result<(), StoreError> {
+    // A first start makes the vault before its first row, so that a cut-off one has neither.
+    let is_new =
+        || Ok::<_, StoreError>(is_empty(backend)? && !BlobDir::has_files(&dir.join("blobs"))?);
+    if Vault::is_in(&dir.join("vault"))? || is_new()? {
+        Ok(())
+    } else {
+        Err(StoreError::VaultGone)
+    }
+}
+
+fn is_empty(backend: &dyn Backend) -> Result<bool, StoreError> {
+    let mut frozen = backend.freeze()?;
+    while let Some((_, rows)) = frozen.more()? {
+        if !rows.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// How many locks the cases share.

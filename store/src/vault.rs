@@ -86,6 +86,13 @@ impl Vault {
         Self::on(Box::new(disk), instance.key(root::PURPOSE))
     }
 
+    /// Whether a vault was made in `dir`, whatever is left of it.
+    pub(crate) fn is_in(dir: &Path) -> Result<bool, StoreError> {
+        let root = dir.join(root::FILE);
+        root.try_exists()
+            .map_err(|error| StoreError::disk("opening the folder of the vault", &error))
+    }
+
     /// One erase key. `None` if it was removed or never there.
     pub(crate) fn get(&self, key: &VaultKey) -> Option<Key> {
         self.read().cases.get(key)

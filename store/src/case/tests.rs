@@ -7,6 +7,7 @@ use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
 use crate::firm::{ANA, BO, CY, Colleague, DAY, Firm, WORDS, receipt};
 use crate::seal::Class;
+use crate::store::Store;
 
 mod access;
 mod anonymise;
@@ -253,3 +254,62 @@ const CLASSES: [Class; 5] = [
     Class::Identity,
     Class::Evidence,
 ];
+
+/// What is done to the folder of the vault of a store that is closed.
+type Loss = fn(&std::path::Path);
+
+#[test]
+fn a_store_whose_vault_is_gone_does_not_start_and_is_whole_once_the_vault_is_back() {
+    let losses: [Loss; 3] = [
+        |_| (),
+        |vault| std::fs::create_dir(vault).unwrap(),
+        // What a cut-off first start leaves does not make it one.
+        |vault| {
+            std::fs::create_dir(vault).unwrap();
+            std::fs::write(vault.join("journal-0000000000000001"), b"").unwrap();
+        },
+    ];
+    for loss in losses {
+        let firm = Firm::new();
+        let case = firm.report(1, "what is there");
+        let Firm { store, dir, .. } = firm;
+        drop(store);
+        let (vault, aside) = (dir.path().join("vault"), dir.path().join("aside"));
+        std::fs::rename(&vault, &aside).unwrap();
+        loss(&vault);
+        let before = std::fs::read_dir(&vault).map(Iterator::count).ok();
+        let refused = Store::open(dir.path()).err();
+        assert!(
+            matches!(refused, Some(StoreError::VaultGone)),
+            "{refused:?}"
+        );
+        assert!(refused.unwrap().to_string().contains("`vault`"));
+        let after = std::fs::read_dir(&vault).map(Iterator::count).ok();
+        assert_eq!(after, before, "nothing is made in its place");
+        std::fs::remove_dir_all(&vault).ok();
+        std::fs::rename(&aside, &vault).unwrap();
+        let store = Store::open(dir.path()).unwrap();
+        assert_eq!(store.check().unwrap(), []);
+        assert_eq!(store.vault.cases(), [case]);
+    }
+}
+
+#[test]
+fn files_alone_are_not_taken_for_a_new_store_and_a_new_store_starts() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(Store::open(dir.path()).unwrap());
+    // A first start that was cut off before its vault.
+    std::fs::remove_dir_all(dir.path().join("vault")).unwrap();
+    drop(Store::open(dir.path()).unwrap());
+    let file = dir.path().join("blobs").join("0123456789abcdef");
+    std::fs::write(&file, b"sealed").unwrap();
+    for lost in ["records", "vault"] {
+        std::fs::remove_dir_all(dir.path().join(lost)).unwrap();
+    }
+    let refused = Store::open(dir.path()).err();
+    assert!(
+        matches!(refused, Some(StoreError::VaultGone)),
+        "{refused:?}"
+    );
+    assert!(file.exists());
+}

@@ -39,7 +39,7 @@ fn refused(folder: &Path) -> String {
 /// What is done to the data folder of a portal that is stopped, and what the next start says.
 type Harm = (&'static str, fn(&Path), &'static str);
 
-const HARMS: [Harm; 11] = [
+const HARMS: [Harm; 13] = [
     (
         "another program's folder",
         |data| {
@@ -97,6 +97,19 @@ const HARMS: [Harm; 11] = [
             fs::write(data.join("instance.key"), &key[..16]).unwrap();
         },
         "instance key",
+    ),
+    (
+        "no vault",
+        |data| fs::remove_dir_all(data.join("vault")).unwrap(),
+        "the folder `vault`",
+    ),
+    (
+        "a vault whose volume is not mounted",
+        |data| {
+            fs::remove_dir_all(data.join("vault")).unwrap();
+            fs::create_dir(data.join("vault")).unwrap();
+        },
+        "the folder `vault`",
     ),
     (
         "the key of another instance",
