@@ -1,34 +1,37 @@
 //! The vault of erase keys: the small file that makes everything else forgettable.
 //!
-//! Every seal of a case needs one of these keys (DESIGN §3). They stand in a sealed table and an
-//! append journal, both sealed under a table key; the table key stands in the two slots of
-//! `root`, sealed under the instance key. Removing keys writes a new table under a new table
-//! key and then overwrites both slots: what the old files held is noise from then on.
+//! Every seal of a case needs one of these keys (DESIGN §3). They stand in sealed tables and
+//! append journals, one of both for each segment of the ids, sealed under the table key of the
+//! segment; the table keys stand in the two slots of `root`, sealed under the instance key.
+//! Removing keys writes a new table under a new table key and then overwrites both slots: what
+//! the old files held is noise from then on.
 
 mod copy;
 mod disk;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod fuzz;
 mod journal;
+mod open;
 mod root;
+mod rotate;
+mod segment;
 mod table;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use subrosa_policy::{CaseId, FileId, WrapId};
 
-use self::copy::Print;
 pub use self::copy::VaultMark;
 pub(crate) use self::copy::{Copied, mark_of};
 use self::disk::{Disk, RealDisk};
 use self::journal::Journal;
 use self::root::Root;
-use self::table::{Cases, Change, Table};
+use self::table::{Cases, Change};
 use crate::error::StoreError;
 use crate::instance::InstanceKey;
 use crate::key::Key;
@@ -62,12 +65,15 @@ pub(crate) struct Vault {
     root_key: Key,
     state: RwLock<State>,
     rotations: AtomicU64,
+    /// How many cases a segment may hold before there are more of them.
+    share: usize,
 }
 
 struct State {
     cases: Cases,
     root: Root,
-    journal: Journal,
+    /// One for each segment of the root.
+    journals: Vec<Journal>,
     tail_lost: bool,
     // Set when the disk may hold something else than the memory; only a restart can tell.
     unsure: bool,
@@ -117,19 +123,15 @@ impl Vault {
         }
         let mut state = self.write()?;
         if keys.iter().any(|(name, _)| state.cases.get(name).is_some()) {
-            let is_new = |name: &VaultKey| keys.iter().any(|(new, _)| new == name);
-            let gone = self.prints_of(&state, is_new);
+            let of = keys.iter().map(|(name, _)| name.case).collect();
             let change = Change {
-                keep: &|name| !is_new(name),
+                of: &of,
+                keep: &|name| !keys.iter().any(|(new, _)| new == name),
                 added: keys,
             };
-            return self.rotate(&mut state, &change, &gone);
+            return self.rotate(&mut state, &change);
         }
-        state.append(&*self.disk, &journal::Entry::keys(keys))?;
-        for (name, key) in keys {
-            state.cases.put(*name, Key::from_bytes(*key.expose()));
-        }
-        Ok(())
+        state.append(&*self.disk, keys)
     }
 
     /// Destroys keys: whatever they sealed can never be opened again. Returns once the files
@@ -139,26 +141,29 @@ impl Vault {
         if keys.iter().all(|name| state.cases.get(name).is_none()) {
             return Ok(());
         }
-        let gone = self.prints_of(&state, |name| keys.contains(name));
+        let of = keys.iter().map(|name| name.case).collect();
         let change = Change {
+            of: &of,
             keep: &|name| !keys.contains(name),
             added: &[],
         };
-        self.rotate(&mut state, &change, &gone)
+        self.rotate(&mut state, &change)
     }
 
-    /// Destroys every key of these cases, with one new table for all of them.
+    /// Destroys every key of these cases, with one new root for all of them.
     pub(crate) fn remove_cases(&self, cases: &HashSet<CaseId>) -> Result<(), StoreError> {
         let mut state = self.write()?;
-        if !cases.iter().any(|case| state.cases.contains(*case)) {
+        let there = cases.iter().filter(|case| state.cases.contains(**case));
+        let of: BTreeSet<_> = there.copied().collect();
+        if of.is_empty() {
             return Ok(());
         }
-        let gone = self.prints_of(&state, |name| cases.contains(&name.case));
         let change = Change {
-            keep: &|name| !cases.contains(&name.case),
+            of: &of,
+            keep: &|_| false,
             added: &[],
         };
-        self.rotate(&mut state, &change, &gone)
+        self.rotate(&mut state, &change)
     }
 
     /// Destroys every key of a case.
@@ -186,9 +191,7 @@ impl Vault {
         if state.cases.is_acknowledged(case) {
             return Ok(());
         }
-        state.append(&*self.disk, &journal::Entry::Acknowledged(case))?;
-        state.cases.acknowledge(case);
-        Ok(())
+        state.acknowledge(&*self.disk, case)
     }
 
     /// Every case whose records must be on disk.
@@ -227,145 +230,6 @@ impl Vault {
         self.read().tail_lost
     }
 
-    fn on(disk: Box<dyn Disk>, root_key: Key) -> Result<Self, StoreError> {
-        let failed = |error| StoreError::disk("reading the vault", &error);
-        let Some(stored) = disk.read(root::FILE).map_err(failed)? else {
-            return Self::create(disk, root_key);
-        };
-        let (root, settled) = Root::choose(&stored, &root_key)?;
-        if !settled {
-            // A crash between the two slots: the other one still opens the old table.
-            write_slots(&*disk, &root, &root_key)?;
-        }
-        let table = disk
-            .read(&root.table_name())
-            .map_err(failed)?
-            .ok_or(StoreError::Damaged("the table of the vault is missing"))?;
-        let mut cases = Cases::from_table(Table::open(table, &root)?);
-        let frames = disk
-            .read(&root.journal_name())
-            .map_err(failed)?
-            .ok_or(StoreError::Damaged("the journal of the vault is missing"))?;
-        let (journal, tail_lost) = Journal::replay(&frames, &root, &mut cases)?;
-        if tail_lost {
-            disk.truncate(&root.journal_name(), journal.length())
-                .map_err(|error| StoreError::disk("cutting the journal of the vault", &error))?;
-        }
-        remove_others(&*disk, &root).map_err(|error| {
-            StoreError::disk("removing what an interrupted removal left", &error)
-        })?;
-        let vault = Self {
-            disk,
-            root_key,
-            state: RwLock::new(State {
-                cases,
-                root,
-                journal,
-                tail_lost,
-                unsure: false,
-            }),
-            rotations: AtomicU64::new(0),
-        };
-        vault.fold_long_journal()?;
-        Ok(vault)
-    }
-
-    fn create(disk: Box<dyn Disk>, root_key: Key) -> Result<Self, StoreError> {
-        let failed = |error| StoreError::disk("making the vault", &error);
-        for name in disk.names().map_err(failed)? {
-            // A first start that was cut off leaves an empty journal at most.
-            let first = root::is_first(&name) || name == root::UNFINISHED;
-            let empty = disk
-                .read(&name)
-                .map_err(failed)?
-                .is_none_or(|file| file.is_empty());
-            if !first || (name.starts_with(root::JOURNAL) && !empty) {
-                return Err(StoreError::Damaged("the root of the vault is missing"));
-            }
-        }
-        let root = Root::first()?;
-        let table = Table::default().seal(&root)?;
-        let slots = root.slots(&root_key)?;
-        disk.create(&root.table_name(), &table)
-            .and_then(|()| disk.create(&root.journal_name(), &[]))
-            .and_then(|()| disk.create(root::UNFINISHED, &slots))
-            .and_then(|()| disk.rename(root::UNFINISHED, root::FILE))
-            .and_then(|()| disk.sync())
-            .map_err(failed)?;
-        Ok(Self {
-            disk,
-            root_key,
-            state: RwLock::new(State {
-                cases: Cases::default(),
-                root,
-                journal: Journal::default(),
-                tail_lost: false,
-                unsure: false,
-            }),
-            rotations: AtomicU64::new(0),
-        })
-    }
-
-    /// Writes the table as it is after a change under a new table key, and destroys the old key.
-    ///
-    /// `gone` are the keys that are meant to go: a copy of the vault may lack no others.
-    fn rotate(
-        &self,
-        state: &mut State,
-        change: &Change<'_>,
-        gone: &[Print],
-    ) -> Result<(), StoreError> {
-        copy::note_gone(&*self.disk, gone)?;
-        let mut root = state.root.next_epoch()?;
-        root.roster_floor = state.root.roster_floor;
-        let sealed = state.cases.seal_after(change, &root)?;
-        let written = self
-            .disk
-            .create(&root.table_name(), &sealed)
-            .and_then(|()| self.disk.create(&root.journal_name(), &[]))
-            .and_then(|()| self.disk.sync());
-        if let Err(error) = written {
-            // Nothing refers to the new files; the next rotation or start replaces them.
-            return Err(StoreError::disk(
-                "writing the new table of the vault",
-                &error,
-            ));
-        }
-        let old = [state.root.table_name(), state.root.journal_name()];
-        self.put_root(state, root)?;
-        state.cases.make(change);
-        state.journal = Journal::default();
-        self.rotations.fetch_add(1, Ordering::AcqRel);
-        for name in &old {
-            // Without its table key the old table is noise; the next start tries again.
-            self.disk.remove(name).ok();
-        }
-        self.disk.sync().ok();
-        Ok(())
-    }
-
-    fn put_root(&self, state: &mut State, root: Root) -> Result<(), StoreError> {
-        // Until both slots are written, a restart may find the old root or the new one.
-        state.unsure = true;
-        write_slots(&*self.disk, &root, &self.root_key)?;
-        state.unsure = false;
-        state.root = root;
-        Ok(())
-    }
-
-    /// A journal that grew long is folded into the table, so that a start stays quick.
-    fn fold_long_journal(&self) -> Result<(), StoreError> {
-        let mut state = self.write()?;
-        if !state.journal.is_long() {
-            return Ok(());
-        }
-        let change = Change {
-            keep: &|_| true,
-            added: &[],
-        };
-        self.rotate(&mut state, &change, &[])
-    }
-
     fn read(&self) -> RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -379,41 +243,4 @@ impl Vault {
         }
         Ok(state)
     }
-}
-
-impl State {
-    fn append(&mut self, disk: &dyn Disk, entry: &journal::Entry) -> Result<(), StoreError> {
-        let frame = self.journal.frame(entry, &self.root)?;
-        let name = self.root.journal_name();
-        if let Err(error) = disk.write_at(&name, self.journal.length(), &frame) {
-            // Whatever got there must not stand before the next frame.
-            let cut = disk.truncate(&name, self.journal.length());
-            self.unsure = cut.is_err();
-            return Err(StoreError::disk("writing the journal of the vault", &error));
-        }
-        self.journal.grew(&frame);
-        Ok(())
-    }
-}
-
-fn write_slots(disk: &dyn Disk, root: &Root, key: &Key) -> Result<(), StoreError> {
-    let slots = root.slots(key)?;
-    let mut offset = 0;
-    // One after the other, each on disk before the next: one of them opens at any time.
-    for slot in slots.chunks(root::SLOT) {
-        disk.write_at(root::FILE, offset, slot)
-            .map_err(|error| StoreError::disk("writing the root of the vault", &error))?;
-        offset += root::SLOT_LENGTH;
-    }
-    Ok(())
-}
-
-fn remove_others(disk: &dyn Disk, root: &Root) -> std::io::Result<()> {
-    let keep = [root::FILE, &root.table_name(), &root.journal_name()];
-    for name in disk.names()? {
-        if root::is_ours(&name) && !keep.contains(&name.as_str()) {
-            disk.remove(&name)?;
-        }
-    }
-    disk.sync()
 }

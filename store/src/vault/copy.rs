@@ -13,8 +13,9 @@ use subrosa_policy::{CaseId, Plain};
 
 use super::disk::{Disk, RealDisk};
 use super::root::{self, Root};
+use super::rotate::{make_first, remove_others};
 use super::table::Table;
-use super::{State, Vault, VaultKey, remove_others};
+use super::{State, Vault, VaultKey};
 use crate::error::StoreError;
 use crate::instance::InstanceKey;
 use crate::kdf::{derive, hash};
@@ -27,7 +28,7 @@ use crate::seal::{decode, encode};
 pub struct VaultMark {
     /// Counts the tables, one for each time that keys were destroyed.
     pub epoch: u64,
-    /// Counts what was added to the table since.
+    /// Counts what was added to the tables since.
     pub frames: u32,
 }
 
@@ -77,7 +78,9 @@ impl Vault {
     /// destroyed.
     pub(crate) fn copy(&self) -> Result<VaultCopy, StoreError> {
         let state = self.read();
-        let prints = self.prints_of(&state, |_| true);
+        let key = self.print_key();
+        let all = state.cases.all();
+        let prints: Vec<_> = all.map(|(name, erase)| print(&key, &name, erase)).collect();
         let now: BTreeSet<_> = prints.iter().collect();
         let gone = self.read_prints(GONE)?.unwrap_or_default();
         let gone: BTreeSet<_> = gone.iter().collect();
@@ -141,12 +144,21 @@ impl Vault {
             .map_err(failed)
     }
 
-    /// The prints of the keys that `which` names.
-    pub(super) fn prints_of(&self, state: &State, which: impl Fn(&VaultKey) -> bool) -> Vec<Print> {
-        let key = derive(&[self.root_key.expose()], PRINTS, &[]);
-        let keys = state.cases.all().filter(|(name, _)| which(name));
+    /// The prints of those keys of some cases that `which` names.
+    pub(super) fn prints_of(
+        &self,
+        cases: &BTreeSet<CaseId>,
+        state: &State,
+        which: impl Fn(&VaultKey) -> bool,
+    ) -> Vec<Print> {
+        let key = self.print_key();
+        let keys = state.cases.all_of(cases).filter(|(name, _)| which(name));
         keys.map(|(name, erase)| print(&key, &name, erase))
             .collect()
+    }
+
+    fn print_key(&self) -> Key {
+        derive(&[self.root_key.expose()], PRINTS, &[])
     }
 
     fn read_prints(&self, name: &str) -> Result<Option<Vec<Print>>, StoreError> {
@@ -195,17 +207,10 @@ impl Vault {
         let keyed = table.ids().collect();
         let root = Root::again(mark.epoch, roster_floor.min(roster))?;
         let failed = |error| StoreError::disk("making the vault again", &error);
-        let slots = root.slots(root_key)?;
         disk.remove(root::FILE)
             .and_then(|()| remove_others(disk, &root))
             .map_err(failed)?;
-        let sealed = table.seal(&root)?;
-        disk.create(&root.table_name(), &sealed)
-            .and_then(|()| disk.create(&root.journal_name(), &[]))
-            .and_then(|()| disk.create(root::UNFINISHED, &slots))
-            .and_then(|()| disk.rename(root::UNFINISHED, root::FILE))
-            .and_then(|()| disk.sync())
-            .map_err(failed)?;
+        make_first(disk, &root, root_key, &table)?.map_err(failed)?;
         Ok(MadeAgain { keyed, left_out })
     }
 }
@@ -214,7 +219,10 @@ impl State {
     fn mark(&self) -> VaultMark {
         VaultMark {
             epoch: self.root.epoch(),
-            frames: self.journal.frames(),
+            frames: self
+                .journals
+                .iter()
+                .fold(0, |sum, journal| sum.saturating_add(journal.frames())),
         }
     }
 }
@@ -235,11 +243,11 @@ pub(crate) fn mark_of(copy: &[u8]) -> Result<VaultMark, StoreError> {
 /// Notes keys that are about to be destroyed on purpose, if there is a copy to compare with.
 pub(super) fn note_gone(disk: &dyn Disk, gone: &[Print]) -> Result<(), StoreError> {
     let failed = |error| StoreError::disk("noting what is destroyed", &error);
-    if gone.is_empty() || disk.read(COPIED).map_err(failed)?.is_none() {
+    if gone.is_empty() || disk.length(COPIED).map_err(failed)?.is_none() {
         return Ok(());
     }
-    let end = match disk.read(GONE).map_err(failed)? {
-        Some(before) => u64::try_from(before.len() / 16 * 16).unwrap_or(u64::MAX),
+    let end = match disk.length(GONE).map_err(failed)? {
+        Some(before) => before / 16 * 16,
         None => {
             disk.create(GONE, &[]).map_err(failed)?;
             0

@@ -13,6 +13,9 @@ pub(super) trait Disk: Send + Sync {
     /// All bytes of a file, or `None` if there is none.
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>>;
 
+    /// How many bytes a file has, or `None` if there is none.
+    fn length(&self, name: &str) -> io::Result<Option<u64>>;
+
     /// Makes a file with these bytes, in place of one that may be there.
     fn create(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
 
@@ -62,6 +65,14 @@ impl Disk for RealDisk {
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
         match fs::read(self.dir.join(name)) {
             Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn length(&self, name: &str) -> io::Result<Option<u64>> {
+        match fs::metadata(self.dir.join(name)) {
+            Ok(about) => Ok(Some(about.len())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }

@@ -33,24 +33,24 @@ pub struct Held {
 }
 
 impl VaultFiles {
-    /// The files of a vault whose root, table and entries of the journal say these plain bytes. None
-    /// if a root does not say that.
+    /// The files of a vault whose root says these plain bytes, and each of its tables and journals these. None if
+    /// a root does not say that.
     pub fn of(root: &[u8], table: &[u8], entries: &[&[u8]]) -> Option<Self> {
         let root: Root = decode(root).ok()?;
-        let slots = root.slots(&key()).ok()?;
-        let place = root.place(Kind::VaultTable, 0);
-        let table = Sealed::seal(&Raw(table), &root.key(table::PURPOSE), &place).ok()?;
-        let (mut journal, mut frames) = (Journal::default(), Vec::new());
-        for entry in entries {
-            let frame = journal.frame_of(&Raw(entry), &root).ok()?;
-            journal.grew(&frame);
-            frames.extend(frame);
+        let mut files = BTreeMap::from([(root::FILE.to_owned(), root.slots(&key()).ok()?)]);
+        for segment in root.segments() {
+            let place = segment.place(Kind::VaultTable, 0);
+            let sealed = Sealed::seal(&Raw(table), &segment.key(table::PURPOSE), &place).ok()?;
+            let (mut journal, mut frames) = (Journal::default(), Vec::new());
+            for entry in entries {
+                let frame = journal.frame_of(&Raw(entry), segment).ok()?;
+                journal.grew(&frame);
+                frames.extend(frame);
+            }
+            files.insert(segment.table_name(), sealed.as_bytes().to_vec());
+            files.insert(segment.journal_name(), frames);
         }
-        Some(Self(BTreeMap::from([
-            (root::FILE.to_owned(), slots),
-            (root.table_name(), table.as_bytes().to_vec()),
-            (root.journal_name(), frames),
-        ])))
+        Some(Self(files))
     }
 
     /// Opens the vault, as a start does.
@@ -135,6 +135,11 @@ impl Disk for InMemory {
         Ok(self.files().get(name).cloned())
     }
 
+    fn length(&self, name: &str) -> io::Result<Option<u64>> {
+        let length = |bytes: &Vec<u8>| u64::try_from(bytes.len()).ok();
+        Ok(self.files().get(name).and_then(length))
+    }
+
     fn create(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.files().insert(name.to_owned(), bytes.to_vec());
         Ok(())
@@ -205,10 +210,13 @@ pub(crate) fn example() -> Vec<Vec<u8>> {
     }
     let table = cases.table();
     let entries = [
-        Entry::keys(&[
-            key(2, Slot::Wrap(WrapId::from_bytes([4; 16]))),
-            key(4, Slot::Seal([5; 16])),
-        ]),
+        Entry::keys(
+            [
+                key(2, Slot::Wrap(WrapId::from_bytes([4; 16]))),
+                key(4, Slot::Seal([5; 16])),
+            ]
+            .iter(),
+        ),
         Entry::Acknowledged(CaseId::from_bytes([2; 16])),
     ];
     let mut pieces = vec![

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use subrosa_policy::CaseId;
 
 use super::VaultKey;
-use super::root::Root;
+use super::segment::Segment;
 use super::table::{Cases, Stored, StoredSlot};
 use crate::error::StoreError;
 use crate::kdf::hash;
@@ -35,20 +35,20 @@ impl Journal {
     /// Reads a journal into `cases`; also says whether an incomplete end was left out.
     pub(super) fn replay(
         bytes: &[u8],
-        root: &Root,
+        segment: &Segment,
         cases: &mut Cases,
     ) -> Result<(Self, bool), StoreError> {
-        let key = root.key(PURPOSE);
+        let key = segment.key(PURPOSE);
         let mut journal = Self::default();
         let mut rest = bytes;
         while !rest.is_empty() {
-            let Some((frame, after)) = split_frame(rest, journal.frames, root) else {
-                return journal.ended(rest, root);
+            let Some((frame, after)) = split_frame(rest, journal.frames, segment) else {
+                return journal.ended(rest, segment);
             };
-            let place = root.place(Kind::VaultJournal, journal.frames);
+            let place = segment.place(Kind::VaultJournal, journal.frames);
             let sealed = Sealed::<Entry>::from_stored(frame.to_vec());
             let Ok(entry) = sealed.open(&key, &place) else {
-                return journal.ended(rest, root);
+                return journal.ended(rest, segment);
             };
             entry.apply(cases);
             journal.grew(rest.get(..rest.len() - after.len()).unwrap_or_default());
@@ -58,21 +58,21 @@ impl Journal {
     }
 
     /// The bytes of the next frame.
-    pub(super) fn frame(&self, entry: &Entry, root: &Root) -> Result<Vec<u8>, StoreError> {
-        self.frame_of(entry, root)
+    pub(super) fn frame(&self, entry: &Entry, segment: &Segment) -> Result<Vec<u8>, StoreError> {
+        self.frame_of(entry, segment)
     }
 
     /// The bytes of the next frame, whatever its entry says.
     pub(super) fn frame_of<T: Serialize>(
         &self,
         entry: &T,
-        root: &Root,
+        segment: &Segment,
     ) -> Result<Vec<u8>, StoreError> {
-        let place = root.place(Kind::VaultJournal, self.frames);
-        let sealed = Sealed::seal(entry, &root.key(PURPOSE), &place)?;
+        let place = segment.place(Kind::VaultJournal, self.frames);
+        let sealed = Sealed::seal(entry, &segment.key(PURPOSE), &place)?;
         let length = u32::try_from(sealed.as_bytes().len())
             .map_err(|_| StoreError::Backend("too many erase keys at once"))?;
-        let mut frame = header(self.frames, length, root).to_vec();
+        let mut frame = header(self.frames, length, segment).to_vec();
         frame.extend_from_slice(sealed.as_bytes());
         Ok(frame)
     }
@@ -107,11 +107,11 @@ impl Journal {
     }
 
     /// An incomplete end, unless whole frames stand behind it.
-    fn ended(self, rest: &[u8], root: &Root) -> Result<(Self, bool), StoreError> {
+    fn ended(self, rest: &[u8], segment: &Segment) -> Result<(Self, bool), StoreError> {
         let next = self.frames.saturating_add(1);
         let later = (1..rest.len())
             .filter_map(|at| rest.get(at..))
-            .any(|from| starts_frame(from, next, root));
+            .any(|from| starts_frame(from, next, segment));
         if later {
             return Err(StoreError::Damaged(
                 "the journal of the vault has an unreadable entry",
@@ -123,10 +123,9 @@ impl Journal {
 
 impl Entry {
     /// An entry of new keys.
-    pub(super) fn keys(keys: &[(VaultKey, Key)]) -> Self {
+    pub(super) fn keys<'a>(keys: impl Iterator<Item = &'a (VaultKey, Key)>) -> Self {
         Self::Keys(
-            keys.iter()
-                .map(|(name, key)| (name.case, name.slot.into(), Stored::from_key(key)))
+            keys.map(|(name, key)| (name.case, name.slot.into(), Stored::from_key(key)))
                 .collect(),
         )
     }
@@ -144,33 +143,37 @@ impl Entry {
 }
 
 /// The sealed entry of the frame with this number, and what stands behind it.
-fn split_frame<'a>(bytes: &'a [u8], number: u32, root: &Root) -> Option<(&'a [u8], &'a [u8])> {
+fn split_frame<'a>(
+    bytes: &'a [u8],
+    number: u32,
+    segment: &Segment,
+) -> Option<(&'a [u8], &'a [u8])> {
     let (start, rest) = bytes.split_first_chunk::<HEADER>()?;
     let [_, _, _, _, a, b, c, d, ..] = *start;
     let length = u32::from_be_bytes([a, b, c, d]);
-    if *start != header(number, length, root) {
+    if *start != header(number, length, segment) {
         return None;
     }
     rest.split_at_checked(usize::try_from(length).ok()?)
 }
 
 /// Whether a frame with this number or a later one starts here.
-fn starts_frame(bytes: &[u8], lowest: u32, root: &Root) -> bool {
+fn starts_frame(bytes: &[u8], lowest: u32, segment: &Segment) -> bool {
     let Some((start, _)) = bytes.split_first_chunk::<HEADER>() else {
         return false;
     };
     let [n0, n1, n2, n3, a, b, c, d, ..] = *start;
     let number = u32::from_be_bytes([n0, n1, n2, n3]);
     let likely = (lowest..lowest.saturating_add(1 << 20)).contains(&number);
-    likely && *start == header(number, u32::from_be_bytes([a, b, c, d]), root)
+    likely && *start == header(number, u32::from_be_bytes([a, b, c, d]), segment)
 }
 
-fn header(number: u32, length: u32, root: &Root) -> [u8; HEADER] {
+fn header(number: u32, length: u32, segment: &Segment) -> [u8; HEADER] {
     let [n0, n1, n2, n3] = number.to_be_bytes();
     let [l0, l1, l2, l3] = length.to_be_bytes();
     let numbers = [n0, n1, n2, n3, l0, l1, l2, l3];
     let [c0, c1, c2, c3, c4, c5, c6, c7, ..] =
-        hash(CHECK, &[&root.epoch().to_be_bytes(), &numbers]);
+        hash(CHECK, &[&segment.epoch().to_be_bytes(), &numbers]);
     [
         n0, n1, n2, n3, l0, l1, l2, l3, c0, c1, c2, c3, c4, c5, c6, c7,
     ]

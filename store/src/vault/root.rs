@@ -1,22 +1,23 @@
-//! The root of the vault: two equal slots that hold the table key, sealed.
+//! The root of the vault: two equal slots that hold the table keys, sealed.
 
 use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use subrosa_policy::CaseId;
 
-use super::table::Stored;
+use super::segment::{self, Segment};
 use crate::error::StoreError;
-use crate::kdf::{derive, hash};
+use crate::kdf::hash;
 use crate::key::Key;
 use crate::seal::{Kind, Place, Sealed};
 
-/// Which table counts, and what opens it.
-#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+/// Which tables count, and what opens them.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Root {
     /// Counts every change of the root; the higher one of two slots counts.
     generation: u64,
-    /// Counts the tables; part of their names.
+    /// Counts the tables that were ever written; the number of the newest.
     epoch: u64,
-    table_key: Stored,
+    /// Each holds an equal share of all ids, in their order.
+    segments: Vec<Segment>,
     /// The lowest version of the roster that may be believed.
     pub(super) roster_floor: u64,
 }
@@ -24,40 +25,49 @@ pub(super) struct Root {
 impl Root {
     /// The root of an empty vault.
     pub(super) fn first() -> Result<Self, StoreError> {
-        Ok(Self {
-            generation: 1,
-            epoch: 1,
-            table_key: Stored::random()?,
-            roster_floor: 0,
-        })
+        Self::again(0, 0)
     }
 
-    /// The same table with a higher generation.
+    /// The same tables with a higher generation.
     pub(super) fn next(&self) -> Self {
         Self {
             generation: self.generation.saturating_add(1),
             epoch: self.epoch,
-            table_key: self.table_key.copy(),
+            segments: self.segments.iter().map(Segment::copy).collect(),
             roster_floor: self.roster_floor,
         }
     }
 
-    /// A new table under a new key.
-    pub(super) fn next_epoch(&self) -> Result<Self, StoreError> {
-        Ok(Self {
-            generation: self.generation.saturating_add(1),
-            epoch: self.epoch.saturating_add(1),
-            table_key: Stored::random()?,
-            roster_floor: self.roster_floor,
-        })
+    /// New tables under new keys in place of those with these indexes.
+    pub(super) fn renewed(&self, which: &[usize]) -> Result<Self, StoreError> {
+        let mut root = self.next();
+        for index in which {
+            if let Some(segment) = root.segments.get_mut(*index) {
+                root.epoch = root.epoch.saturating_add(1);
+                *segment = Segment::new(root.epoch)?;
+            }
+        }
+        Ok(root)
+    }
+
+    /// So many new tables in place of all.
+    pub(super) fn split(&self, into: usize) -> Result<Self, StoreError> {
+        let mut root = self.next();
+        root.segments.clear();
+        for _ in 0..into.min(MOST_SEGMENTS) {
+            root.epoch = root.epoch.saturating_add(1);
+            root.segments.push(Segment::new(root.epoch)?);
+        }
+        Ok(root)
     }
 
     /// The root of a vault that is made again from a copy: a table of its own after `epoch`.
     pub(super) fn again(epoch: u64, roster_floor: u64) -> Result<Self, StoreError> {
+        let epoch = epoch.saturating_add(1);
         Ok(Self {
             generation: 1,
-            epoch: epoch.saturating_add(1),
-            table_key: Stored::random()?,
+            epoch,
+            segments: vec![Segment::new(epoch)?],
             roster_floor,
         })
     }
@@ -72,14 +82,28 @@ impl Root {
                 "neither slot of the root of the vault is whole",
             ));
         }
-        sealed
+        let root = sealed
             .into_iter()
             .filter_map(|sealed| Sealed::<Self>::from_stored(sealed).open(key, &place()).ok())
             .max_by_key(|root| root.generation)
-            .map(|root| (root, settled))
             .ok_or(StoreError::InstanceKey(
                 "it is not the one this vault was made with",
-            ))
+            ))?;
+        if !root.is_sound() {
+            return Err(StoreError::Damaged(
+                "the root of the vault names tables that cannot be",
+            ));
+        }
+        Ok((root, settled))
+    }
+
+    fn is_sound(&self) -> bool {
+        let count = self.segments.len();
+        let mut epochs: Vec<_> = self.segments.iter().map(Segment::epoch).collect();
+        epochs.sort_unstable();
+        epochs.dedup();
+        let newest = epochs.last().is_some_and(|newest| *newest <= self.epoch);
+        count.is_power_of_two() && count <= MOST_SEGMENTS && epochs.len() == count && newest
     }
 
     /// Both slots, as they stand on disk.
@@ -99,55 +123,53 @@ impl Root {
         Ok(slot.repeat(2))
     }
 
-    /// The key of one use of the table key.
-    pub(super) fn key(&self, purpose: &'static str) -> Key {
-        derive(
-            &[self.table_key.expose()],
-            purpose,
-            &self.epoch.to_be_bytes(),
-        )
+    /// The tables, in the order of the ids that they hold.
+    pub(super) fn segments(&self) -> &[Segment] {
+        &self.segments
     }
 
-    /// The place of what is sealed under this epoch's keys, by its number in the journal.
-    pub(super) fn place(&self, kind: Kind, number: u32) -> Place {
-        let mut record = [0; 16];
-        for (to, from) in record.iter_mut().zip(self.epoch.to_be_bytes()) {
-            *to = from;
-        }
-        Place {
-            kind,
-            tenant: None,
-            case: None,
-            class: None,
-            record,
-            version: number,
-        }
+    /// One of them.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], which does not happen.
+    pub(super) fn segment(&self, index: usize) -> Result<&Segment, StoreError> {
+        self.segments.get(index).ok_or(StoreError::NotFound)
     }
 
-    /// The number of the table.
+    /// Which of them holds the keys of a case: ids are random, so that a share of them is a share of the cases.
+    pub(super) fn index_of(&self, case: CaseId) -> usize {
+        let [first, ..] = *case.as_bytes();
+        (usize::from(first) * self.segments.len()) / 256
+    }
+
+    /// The lowest id that this one of them holds.
+    pub(super) fn first_of(&self, index: usize) -> CaseId {
+        let mut bytes = [0; 16];
+        let first = (index * 256).div_ceil(self.segments.len().max(1));
+        bytes[0] = u8::try_from(first).unwrap_or(u8::MAX);
+        CaseId::from_bytes(bytes)
+    }
+
+    /// The number of the newest table.
     pub(super) fn epoch(&self) -> u64 {
         self.epoch
     }
 
-    /// The file of the table.
-    pub(super) fn table_name(&self) -> String {
-        format!("{TABLE}{:016x}", self.epoch)
-    }
-
-    /// The file of the journal.
-    pub(super) fn journal_name(&self) -> String {
-        format!("{JOURNAL}{:016x}", self.epoch)
+    /// The files of all tables and journals.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> + '_ {
+        let of = |segment: &Segment| [segment.table_name(), segment.journal_name()];
+        self.segments.iter().flat_map(of)
     }
 }
 
 /// Whether a file of the folder is the vault's.
 pub(super) fn is_ours(name: &str) -> bool {
-    name == FILE || name == UNFINISHED || name.starts_with(TABLE) || name.starts_with(JOURNAL)
+    name == FILE || name == UNFINISHED || segment::is_name(name)
 }
 
 /// Whether a file belongs to the first table of a vault.
 pub(super) fn is_first(name: &str) -> bool {
-    [TABLE, JOURNAL]
+    [segment::TABLE, segment::JOURNAL]
         .iter()
         .any(|kind| name.strip_prefix(kind) == Some("0000000000000001"))
 }
@@ -191,10 +213,8 @@ pub(super) const FILE: &str = "root";
 /// The file of a root that is being made.
 pub(super) const UNFINISHED: &str = "root.new";
 
-/// How the names of journals start.
-pub(super) const JOURNAL: &str = "journal-";
-
-const TABLE: &str = "table-";
+/// How many tables there may be: their keys fit into one slot.
+pub(super) const MOST_SEGMENTS: usize = 64;
 
 const MAGIC: &[u8; 8] = b"subrosaV";
 

@@ -1,6 +1,6 @@
 //! The keys of the vault: in memory by case, and as the table that is sealed to disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Serialize, Serializer};
@@ -8,6 +8,7 @@ use subrosa_policy::CaseId;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::root::Root;
+use super::segment::Segment;
 use super::{Slot, VaultKey};
 use crate::error::StoreError;
 use crate::key::Key;
@@ -56,24 +57,28 @@ pub(super) enum StoredSlot {
     Seal([u8; 16]),
 }
 
-/// What becomes of the keys when a new table is written. A key that is added is never one that stays.
+/// What becomes of the keys when new tables are written. A key that is added is never one that stays.
 pub(super) struct Change<'a> {
-    /// Which stay.
+    /// Whose keys change; all of others stay.
+    pub(super) of: &'a BTreeSet<CaseId>,
+    /// Which of theirs stay.
     pub(super) keep: &'a dyn Fn(&VaultKey) -> bool,
-    /// Which come.
+    /// Which come; their cases are in `of`.
     pub(super) added: &'a [(VaultKey, Key)],
 }
 
 impl Change<'_> {
     fn keeps(&self, case: CaseId, slot: Slot) -> bool {
-        (self.keep)(&VaultKey { case, slot })
+        !self.of.contains(&case) || (self.keep)(&VaultKey { case, slot })
     }
 }
 
-/// All keys as they are after a change; it is sealed as a [`Table`] is.
+/// The keys of a segment as they are after a change; it is sealed as a [`Table`] is.
 struct After<'a> {
     cases: &'a Cases,
     change: &'a Change<'a>,
+    root: &'a Root,
+    index: usize,
 }
 
 /// A row of it; it is sealed as a [`TableCase`] is.
@@ -86,24 +91,31 @@ struct AfterCase<'a> {
 
 impl After<'_> {
     fn rows(&self) -> impl Iterator<Item = AfterCase<'_>> {
-        let there = self.cases.cases.iter().map(|(id, case)| {
-            let kept = case
-                .keys
-                .iter()
-                .filter(|(slot, _)| self.change.keeps(*id, *slot));
-            let kept = kept.map(|(slot, key)| (StoredSlot::from(*slot), &**key));
-            let keys: Vec<_> = kept.chain(self.added_to(*id)).collect();
-            // A case that loses every key is not the case any more that was acknowledged.
-            let acknowledged = case.acknowledged && keys.len() > self.added_to(*id).count();
-            AfterCase {
-                case: *id,
-                acknowledged,
-                keys,
-            }
-        });
+        let there = self.cases.of_segment(self.root, self.index);
         there
+            .map(|(id, case)| self.row(id, case))
             .filter(|row| !row.keys.is_empty())
             .chain(self.new_rows())
+    }
+
+    fn row<'s>(&'s self, id: CaseId, case: &'s Case) -> AfterCase<'s> {
+        let kept = case
+            .keys
+            .iter()
+            .filter(|(slot, _)| self.change.keeps(id, *slot));
+        let mut keys: Vec<_> = kept
+            .map(|(slot, key)| (StoredSlot::from(*slot), &**key))
+            .collect();
+        // A case that loses every key is not the case any more that was acknowledged.
+        let acknowledged = case.acknowledged && !keys.is_empty();
+        if self.change.of.contains(&id) {
+            keys.extend(self.added_to(id));
+        }
+        AfterCase {
+            case: id,
+            acknowledged,
+            keys,
+        }
     }
 
     fn added_to(&self, case: CaseId) -> impl Iterator<Item = (StoredSlot, &Key)> {
@@ -117,20 +129,15 @@ impl After<'_> {
 
     /// Cases that had no key before.
     fn new_rows(&self) -> impl Iterator<Item = AfterCase<'_>> {
-        let mut new: Vec<CaseId> = self
-            .change
-            .added
-            .iter()
-            .map(|(name, _)| name.case)
-            .collect();
-        new.retain(|case| !self.cases.contains(*case));
-        new.sort_unstable();
-        new.dedup();
-        new.into_iter().map(|case| AfterCase {
+        let of = self.change.of.iter().copied();
+        let new = of
+            .filter(|case| self.root.index_of(*case) == self.index && !self.cases.contains(*case));
+        new.map(|case| AfterCase {
             case,
             acknowledged: false,
             keys: self.added_to(case).collect(),
         })
+        .filter(|row| !row.keys.is_empty())
     }
 }
 
@@ -175,30 +182,57 @@ impl Cases {
         table
     }
 
-    /// The file of the table as it is after a change that is not made yet. It is written straight from memory: at
-    /// twenty thousand cases another copy of every key would cost more than sealing them.
+    /// The file of a table of this root as it is after a change that is not made yet. It is written straight from
+    /// memory: at twenty thousand cases another copy of every key would cost more than sealing them.
     pub(super) fn seal_after(
         &self,
         change: &Change<'_>,
         root: &Root,
+        index: usize,
     ) -> Result<Vec<u8>, StoreError> {
         let after = After {
             cases: self,
             change,
+            root,
+            index,
         };
-        let sealed = Sealed::seal(&after, &root.key(PURPOSE), &root.place(Kind::VaultTable, 0))?;
+        let segment = root.segment(index)?;
+        let place = segment.place(Kind::VaultTable, 0);
+        let sealed = Sealed::seal(&after, &segment.key(PURPOSE), &place)?;
         Ok(sealed.as_bytes().to_vec())
     }
 
     /// Makes a change.
     pub(super) fn make(&mut self, change: &Change<'_>) {
-        self.cases.retain(|id, case| {
+        for id in change.of {
+            let Some(case) = self.cases.get_mut(id) else {
+                continue;
+            };
             case.keys.retain(|(slot, _)| change.keeps(*id, *slot));
-            !case.keys.is_empty()
-        });
+            if case.keys.is_empty() {
+                self.cases.remove(id);
+            }
+        }
         for (name, key) in change.added {
             self.put(*name, Key::clone(key));
         }
+    }
+
+    /// Takes all cases of another, none of which is here.
+    pub(super) fn absorb(&mut self, mut other: Self) {
+        self.cases.append(&mut other.cases);
+    }
+
+    /// How many cases have a key.
+    pub(super) fn len(&self) -> usize {
+        self.cases.len()
+    }
+
+    /// The cases of one segment.
+    fn of_segment(&self, root: &Root, index: usize) -> impl Iterator<Item = (CaseId, &Case)> {
+        let from = root.first_of(index);
+        let cases = self.cases.range(from..).map(|(id, case)| (*id, case));
+        cases.take_while(move |(id, _)| root.index_of(*id) == index)
     }
 
     /// One key.
@@ -223,15 +257,16 @@ impl Cases {
 
     /// Every key with its name.
     pub(super) fn all(&self) -> impl Iterator<Item = (VaultKey, &Key)> + '_ {
-        self.cases.iter().flat_map(|(id, case)| {
-            case.keys.iter().map(move |(slot, key)| {
-                let name = VaultKey {
-                    case: *id,
-                    slot: *slot,
-                };
-                (name, &**key)
-            })
-        })
+        self.cases.iter().flat_map(|(id, case)| case.named(*id))
+    }
+
+    /// Every key of some cases with its name.
+    pub(super) fn all_of<'a>(
+        &'a self,
+        cases: &'a BTreeSet<CaseId>,
+    ) -> impl Iterator<Item = (VaultKey, &'a Key)> + 'a {
+        let there = cases.iter().filter_map(|id| self.cases.get_key_value(id));
+        there.flat_map(|(id, case)| case.named(*id))
     }
 
     /// Every case that has a key, in the order of ids.
@@ -265,17 +300,27 @@ impl Cases {
     }
 }
 
+impl Case {
+    /// Every key with its name.
+    fn named(&self, case: CaseId) -> impl Iterator<Item = (VaultKey, &Key)> + '_ {
+        let keys = self.keys.iter();
+        keys.map(move |(slot, key)| (VaultKey { case, slot: *slot }, &**key))
+    }
+}
+
 impl Table {
     /// Opens the file of a table.
-    pub(super) fn open(stored: Vec<u8>, root: &Root) -> Result<Self, StoreError> {
+    pub(super) fn open(stored: Vec<u8>, segment: &Segment) -> Result<Self, StoreError> {
+        let place = segment.place(Kind::VaultTable, 0);
         Sealed::<Self>::from_stored(stored)
-            .open(&root.key(PURPOSE), &root.place(Kind::VaultTable, 0))
+            .open(&segment.key(PURPOSE), &place)
             .map_err(|_| StoreError::Damaged("the table of the vault does not open"))
     }
 
     /// The bytes of the file of this table.
-    pub(super) fn seal(&self, root: &Root) -> Result<Vec<u8>, StoreError> {
-        let sealed = Sealed::seal(self, &root.key(PURPOSE), &root.place(Kind::VaultTable, 0))?;
+    pub(super) fn seal(&self, segment: &Segment) -> Result<Vec<u8>, StoreError> {
+        let place = segment.place(Kind::VaultTable, 0);
+        let sealed = Sealed::seal(self, &segment.key(PURPOSE), &place)?;
         Ok(sealed.as_bytes().to_vec())
     }
 

@@ -6,6 +6,8 @@ mod power;
 use std::fs;
 use std::path::Path;
 
+use super::root::Root;
+use super::table::Table;
 use super::*;
 use crate::folder::tests::assert_private_and_at_midnight;
 
@@ -17,8 +19,9 @@ fn open(dir: &Path) -> Result<Vault, StoreError> {
     Vault::on(Box::new(RealDisk::open(dir).unwrap()), root_key())
 }
 
+/// Ids that lie in different segments as soon as there are four of them.
 fn case(number: u8) -> CaseId {
-    CaseId::from_bytes([number; 16])
+    CaseId::from_bytes([number.wrapping_mul(61); 16])
 }
 
 fn name(number: u8, slot: u8) -> VaultKey {
@@ -127,15 +130,15 @@ fn the_files_after_a_removal_do_not_open_what_was_there_before() {
     }
     let vault = open(dir.path()).unwrap();
     assert_eq!(read(&vault, &name(1, 1)), None);
-    let today = vault.read().root.key("any");
+    let today = vault.read().root.segments()[0].key("any");
     let old_root = before.iter().find(|(file, _)| file == root::FILE).unwrap();
     let (old_root, _) = Root::choose(&old_root.1, &root_key()).unwrap();
-    assert_ne!(old_root.key("any").expose(), today.expose());
+    assert_ne!(old_root.segments()[0].key("any").expose(), today.expose());
     let old_table = before
         .iter()
         .find(|(file, _)| file.starts_with("table-"))
         .unwrap();
-    assert!(Table::open(old_table.1.clone(), &vault.read().root).is_err());
+    assert!(Table::open(old_table.1.clone(), &vault.read().root.segments()[0]).is_err());
     let names: Vec<_> = files(dir.path())
         .into_iter()
         .map(|(name, _)| name)
@@ -189,6 +192,133 @@ fn what_is_in_memory_after_a_change_is_what_a_restart_reads() {
     assert_eq!(read(&open(dir.path()).unwrap(), &name(1, 1)), Some(91));
 }
 
+/// A vault that has a segment for each of its cases.
+fn split(dir: &Path) -> Vault {
+    let mut vault = filled(dir);
+    vault.share = 1;
+    vault
+        .add(&[(name(4, 0), key(40)), (name(4, 1), key(41))])
+        .unwrap();
+    vault.remove(&[name(4, 1)]).unwrap();
+    assert_eq!(vault.read().root.segments().len(), 4);
+    vault
+}
+
+#[test]
+fn a_vault_of_many_cases_writes_only_the_share_of_a_case_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = split(dir.path());
+    let before = files(dir.path());
+    assert_eq!(before.len(), 1 + 2 * 4);
+    vault.remove(&[name(2, 1)]).unwrap();
+    vault.add(&[(name(3, 7), key(37))]).unwrap();
+    let after = files(dir.path());
+    let same = before.iter().filter(|file| after.contains(file)).count();
+    // The root, the table and the journal of one, and the journal of another.
+    assert_eq!((after.len(), same), (9, 9 - 4));
+    for vault in [vault, open(dir.path()).unwrap()] {
+        assert_eq!(read(&vault, &name(2, 1)), None);
+        assert_eq!(read(&vault, &name(3, 7)), Some(37));
+        let held = vault.read().cases.all().count();
+        assert_eq!(held, 9 + 2 - 2 + 1, "nothing else came or went");
+        assert_eq!(vault.acknowledged(), [1, 2].map(case));
+    }
+}
+
+#[test]
+fn the_tables_of_a_split_vault_do_not_open_in_each_others_places() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(split(dir.path()));
+    let files = files(dir.path());
+    for kind in ["table-", "journal-"] {
+        let of_kind: Vec<_> = files
+            .iter()
+            .filter(|(name, _)| name.starts_with(kind))
+            .collect();
+        assert_eq!(of_kind.len(), 4);
+        let dir = tempfile::tempdir().unwrap();
+        for (name, bytes) in &files {
+            fs::write(dir.path().join(name), bytes).unwrap();
+        }
+        if kind == "journal-" {
+            open(dir.path())
+                .unwrap()
+                .add(&[(name(1, 5), key(15)), (name(2, 5), key(25))])
+                .unwrap();
+        }
+        let [one, other] = [of_kind[1], of_kind[2]].map(|(name, _)| dir.path().join(name));
+        let bytes = [&one, &other].map(|file| fs::read(file).unwrap());
+        fs::write(&one, &bytes[1]).unwrap();
+        fs::write(&other, &bytes[0]).unwrap();
+        match open(dir.path()) {
+            Ok(vault) => assert!(kind == "journal-" && vault.tail_lost(), "said"),
+            Err(error) => assert!(matches!(error, StoreError::Damaged(_))),
+        }
+    }
+}
+
+#[test]
+fn copies_of_a_split_vault_are_complete_and_newer_ones_say_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = split(dir.path());
+    let mut last = vault.mark();
+    let changes: [&dyn Fn(); 4] = [
+        &|| vault.add(&[(name(1, 5), key(15))]).unwrap(),
+        &|| vault.add(&[(name(2, 5), key(25))]).unwrap(),
+        &|| vault.remove(&[name(1, 5)]).unwrap(),
+        &|| vault.acknowledge(case(4)).unwrap(),
+    ];
+    for change in changes {
+        change();
+        assert!(vault.mark() > last);
+        last = vault.mark();
+    }
+    let copy = vault.copy().unwrap();
+    vault.note_copied(&copy.copied).unwrap();
+    let again = tempfile::tempdir().unwrap();
+    let held = vault.cases().into_iter().collect();
+    let disk = RealDisk::open(again.path()).unwrap();
+    Vault::make_again_on(&disk, &root_key(), copy.bytes.expose(), &held, u64::MAX).unwrap();
+    let made = open(again.path()).unwrap();
+    let keys = |vault: &Vault| {
+        let state = vault.read();
+        let all = state
+            .cases
+            .all()
+            .map(|(name, key)| (format!("{name:?}"), *key.expose()));
+        all.collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&made), keys(&vault));
+    assert_eq!(made.acknowledged(), vault.acknowledged());
+    assert!(made.mark() > copy.mark);
+}
+
+#[test]
+fn thousands_of_cases_fill_all_segments_and_the_root_still_fits() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut vault = open(dir.path()).unwrap();
+    vault.share = 1;
+    let all: Vec<_> = (0..=255_u8)
+        .map(|first| VaultKey {
+            case: CaseId::from_bytes([first; 16]),
+            slot: Slot::Class(Class::Intake),
+        })
+        .collect();
+    let keys: Vec<_> = all
+        .iter()
+        .map(|name| (*name, key(name.case.as_bytes()[0])))
+        .collect();
+    vault.add(&keys).unwrap();
+    vault.remove(&all[..1]).unwrap();
+    for vault in [vault, open(dir.path()).unwrap()] {
+        assert_eq!(vault.read().root.segments().len(), root::MOST_SEGMENTS);
+        assert_eq!(vault.cases().len(), 255);
+        assert!(all[1..].iter().all(|name| vault.get(name).is_some()));
+        vault.remove(&all[255..]).unwrap();
+        vault.add(&keys[255..]).unwrap();
+    }
+}
+
 #[test]
 fn the_roster_floor_only_rises_and_survives_rotation_and_restart() {
     let dir = tempfile::tempdir().unwrap();
@@ -215,9 +345,9 @@ fn an_acknowledgement_without_keys_is_refused() {
 fn a_long_journal_is_folded_into_the_table_at_the_next_start() {
     let dir = tempfile::tempdir().unwrap();
     let vault = filled(dir.path());
-    vault.write().unwrap().journal.pretend_long();
-    vault.fold_long_journal().unwrap();
-    assert_eq!(vault.read().journal.length(), 0);
+    vault.write().unwrap().journals[0].pretend_long();
+    vault.fold_long_journals().unwrap();
+    assert_eq!(vault.read().journals[0].length(), 0);
     assert_eq!(read(&vault, &name(2, 1)), Some(21));
     let vault = open(dir.path()).unwrap();
     assert_eq!(read(&vault, &name(2, 1)), Some(21));

@@ -182,7 +182,8 @@ fn a_cut_journal_loses_its_end_only_and_grows_on_from_there() {
         vault.add(&[(name(5, 0), key(50))]).unwrap();
         let disk = vault.disk.read(journal).unwrap().unwrap();
         let mut cases = Cases::default();
-        let (_, tail_lost) = Journal::replay(&disk, &vault.read().root, &mut cases).unwrap();
+        let (_, tail_lost) =
+            Journal::replay(&disk, &vault.read().root.segments()[0], &mut cases).unwrap();
         assert!(!tail_lost && cases.get(&name(5, 0)).is_some());
     }
     assert_eq!(found, 0);
@@ -197,7 +198,7 @@ fn a_flipped_bit_in_the_journal_is_named_unless_only_the_last_entry_is_lost() {
         vault
             .add(&[0, 1, 2].map(|slot| (name(number, slot), key(number * 10 + slot))))
             .unwrap();
-        starts.push(usize::try_from(vault.read().journal.length()).unwrap());
+        starts.push(usize::try_from(vault.read().journals[0].length()).unwrap());
     }
     drop(vault);
     let files = files(dir.path());
@@ -224,7 +225,7 @@ fn a_flipped_bit_in_the_journal_is_named_unless_only_the_last_entry_is_lost() {
 fn frames_in_another_order_or_from_another_journal_are_named() {
     let dir = tempfile::tempdir().unwrap();
     let vault = filled(dir.path());
-    let first = usize::try_from(vault.read().journal.length()).unwrap();
+    let first = usize::try_from(vault.read().journals[0].length()).unwrap();
     vault.add(&[(name(4, 0), key(40))]).unwrap();
     drop(vault);
     let files = files(dir.path());

@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
+use super::super::rotate::SHARE;
 use super::*;
 
 /// A real folder whose power fails at one step. From then on nothing reaches it.
@@ -116,6 +117,10 @@ impl Disk for Plug {
         self.real.read(name)
     }
 
+    fn length(&self, name: &str) -> io::Result<Option<u64>> {
+        self.real.length(name)
+    }
+
     fn create(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.step(
             &[name],
@@ -171,8 +176,9 @@ struct Told {
 }
 
 /// A life of a vault: adds, acknowledgements, removals, a replaced key, the floor.
-fn live(disk: Plug, told: &mut Told) -> Result<(), StoreError> {
-    let vault = Vault::on(Box::new(disk), root_key())?;
+fn live(disk: Plug, share: usize, told: &mut Told) -> Result<(), StoreError> {
+    let mut vault = Vault::on(Box::new(disk), root_key())?;
+    vault.share = share;
     for number in 1..=4_u8 {
         let slots = [0, 1, 2].map(|slot| (number, slot));
         told.open.extend(slots);
@@ -221,18 +227,28 @@ fn holds_what_was_told(vault: &Vault, told: &Told) {
 
 #[test]
 fn a_power_cut_at_any_step_loses_nothing_acknowledged_and_brings_nothing_back() {
+    cut_at_any_step(SHARE);
+}
+
+#[test]
+fn a_power_cut_at_any_step_of_a_vault_that_is_split_loses_nothing_and_brings_nothing_back() {
+    cut_at_any_step(1);
+}
+
+fn cut_at_any_step(share: usize) {
     let dir = tempfile::tempdir().unwrap();
     let (disk, steps) = Plug::new(dir.path(), usize::MAX, How::Nothing);
-    live(disk, &mut Told::default()).unwrap();
+    live(disk, share, &mut Told::default()).unwrap();
     let all = steps.lock().unwrap().taken;
     assert!(all > 50, "a life has many steps: {all}");
     for left in 1..=all {
-        // Two of the six kinds at each step: the steps repeat, so each meets every kind.
-        for how in HOWS.into_iter().skip(left % 3).step_by(3) {
+        // One or two of the six kinds at each step: the steps repeat, so each meets every kind.
+        let kinds = if share == SHARE { 3 } else { 6 };
+        for how in HOWS.into_iter().skip(left % kinds).step_by(kinds) {
             let dir = tempfile::tempdir().unwrap();
             let mut told = Told::default();
             let (disk, _) = Plug::new(dir.path(), left, how);
-            let ended = live(disk, &mut told);
+            let ended = live(disk, share, &mut told);
             // Clearing away an old table may fail without anybody minding.
             let vault = open(dir.path()).unwrap_or_else(|error| {
                 panic!("step {left}, {how:?}, {}: {error}", ended.is_ok());
@@ -244,19 +260,25 @@ fn a_power_cut_at_any_step_loses_nothing_acknowledged_and_brings_nothing_back() 
             holds_what_was_told(&vault, &told);
             assert_eq!(read(&vault, &name(9, 0)), Some(90));
             assert!(!vault.tail_lost());
-            assert_eq!(files(dir.path()).len(), 3, "step {left}, {how:?}");
+            let segments = vault.read().root.segments().len();
+            assert_eq!(
+                files(dir.path()).len(),
+                1 + 2 * segments,
+                "step {left}, {how:?}"
+            );
         }
     }
 }
 
 #[test]
 fn a_power_cut_during_recovery_is_recovered_from() {
-    for left in 1..30 {
+    let one = (1..30).map(|left| (left, SHARE));
+    for (left, share) in one.chain((1..90).step_by(4).map(|left| (left, 1))) {
         for again in [1, 2, 3, 5] {
             let dir = tempfile::tempdir().unwrap();
             let mut told = Told::default();
             let (disk, _) = Plug::new(dir.path(), left, How::Half);
-            live(disk, &mut told).ok();
+            live(disk, share, &mut told).ok();
             let (disk, _) = Plug::new(dir.path(), again, How::Half);
             drop(Vault::on(Box::new(disk), root_key()));
             holds_what_was_told(&open(dir.path()).unwrap(), &told);
