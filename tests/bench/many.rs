@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use subrosa::{Clock, Config, Log, Portal, SystemClock};
 
@@ -80,7 +80,9 @@ async fn at(figures: &mut Figures, size: usize) -> Times {
     let config = process::config(folder.path(), QUIET).display().to_string();
     let arguments = ["serve", "--data", "data", "--config", &config];
     let begin = Instant::now();
-    let portal = Process::subrosa(folder.path(), &arguments);
+    let mut portal = Process::subrosa(folder.path(), &arguments);
+    // With a hundred thousand cases the checks of a start take more than a minute.
+    portal.patience = Duration::from_secs(900);
     portal.wait_for("Staff:");
     let mut times = vec![("start", begin.elapsed().as_secs_f64() * 1000.0)];
     portal.wait_for("a job ran: certificates");

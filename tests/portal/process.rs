@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 pub(crate) struct Process {
     child: Child,
     said: Arc<Said>,
+    /// How long it is waited for.
+    pub(crate) patience: Duration,
 }
 
 impl Process {
@@ -55,7 +57,11 @@ impl Process {
         let said = Arc::new(Said::default());
         listen(child.stdout.take().expect("a piped stdout"), &said);
         listen(child.stderr.take().expect("a piped stderr"), &said);
-        Self { child, said }
+        Self {
+            child,
+            said,
+            patience: PATIENCE,
+        }
     }
 
     /// The process id.
@@ -163,7 +169,7 @@ impl Process {
     ///
     /// As [`Process::wait_for`].
     pub(crate) fn wait_until<T>(&self, wanted: &str, mut pick: impl FnMut(&str) -> Option<T>) -> T {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + self.patience;
         let mut said = self.said.lock();
         let mut read = 0;
         loop {
