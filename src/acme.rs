@@ -3,7 +3,9 @@
 //! A listener never waits for the directory. It shows the last certificate that came, or one of the portal's own, and
 //! takes the next one when it is there.
 
+mod account;
 mod failure;
+mod jose;
 mod kept;
 mod order;
 mod rule;
@@ -14,7 +16,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::FutureExt;
-use rustls::ClientConfig;
 
 pub(crate) use failure::Failure;
 
@@ -24,6 +25,7 @@ use crate::listen::{Pace, Stopping};
 use crate::log::{Event, Log};
 use crate::outside::{Roots, RootsError};
 use crate::tls::{self, Challenges, Live, Origin, Pair, TlsError, Tried, What};
+use account::Line;
 use kept::Kept;
 use order::{Desk, Issued};
 use rule::Timing;
@@ -48,6 +50,12 @@ struct Site {
     timing: Timing,
 }
 
+impl Site {
+    fn is_certified(&self) -> bool {
+        self.live.seen().origin == Origin::Directory
+    }
+}
+
 impl Acme {
     /// Makes everything ready, with keys and certificates in `folder`; asks the directory nothing yet.
     ///
@@ -63,7 +71,7 @@ impl Acme {
         let kept = Kept::new(folder.clone(), &config.directory);
         let contact = Some(config.contact.as_str()).filter(|contact| !contact.is_empty());
         let desk = Desk {
-            client: trusting(&config.ca)?,
+            line: Line(trusting(&config.ca)?),
             directory: config.directory.clone(),
             contact: contact
                 .into_iter()
@@ -106,7 +114,7 @@ impl Acme {
             Some(pair) => Live::new(pair, Origin::Directory),
             None => {
                 self.log.emit(Event::CertificateAwaited(whose));
-                let own = Pair::self_signed(&self.folder, &[&host])?;
+                let own = Pair::self_signed(&self.folder, &host)?;
                 Live::new(own, Origin::Awaited)
             }
         };
@@ -124,11 +132,18 @@ impl Acme {
         let mut sites = std::mem::take(&mut self.sites);
         let pace = self.desk.pace.clone();
         let rounds = async {
+            let mut forgot = false;
             loop {
                 for site in &mut sites {
                     if site.timing.is_due(self.clock.second()) {
                         self.renew(site).await;
                     }
+                }
+                // Not before every host has its own: a name that was mistyped must not cost a certificate.
+                if !forgot && sites.iter().all(Site::is_certified) {
+                    let hosts: Vec<_> = sites.iter().map(|site| site.host.as_str()).collect();
+                    self.kept.forget_others(&hosts);
+                    forgot = true;
                 }
                 pace.after(EVERY).await;
             }
@@ -178,14 +193,14 @@ impl Acme {
     }
 }
 
-/// A client that trusts the authorities in a PEM file; without one, those that browsers trust.
-fn trusting(file: &str) -> Result<Arc<ClientConfig>, TlsError> {
+/// The authorities in a PEM file; without one, those that browsers trust.
+fn trusting(file: &str) -> Result<Roots, TlsError> {
     if !file.is_empty() {
         // For the words of the error.
         tls::read(file.as_ref(), What::Authorities)?;
     }
     match Roots::load(file) {
-        Ok(roots) => Ok(roots.config()),
+        Ok(roots) => Ok(roots),
         Err(RootsError::Unreadable) => Err(TlsError::NotPem(What::Authorities)),
         Err(RootsError::Tls) => Err(TlsError::NotMade),
     }

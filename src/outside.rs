@@ -10,7 +10,7 @@ use subrosa_policy::Plain;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
-pub(crate) use http::exchange;
+pub(crate) use http::{Answer, exchange};
 pub(crate) use tls::{Roots, RootsError};
 
 // CLAIM(C-139): SECURITY.md

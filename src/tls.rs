@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 pub(crate) use challenges::{Challenges, Offered};
 pub(crate) use live::{Live, Origin, Seen, Tried};
 pub(crate) use own::write;
-pub(crate) use pair::{Pair, Validity, fingerprint};
+pub(crate) use pair::{Pair, Validity, fingerprint, hash};
 
 use live::Resolver;
 

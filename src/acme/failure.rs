@@ -1,7 +1,5 @@
 //! Why no certificate came: a closed list, because what a directory writes holds names and addresses.
 
-use rustls_acme::acme::AcmeError;
-
 // CLAIM(C-143): SECURITY.md
 /// Why an order failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,43 +67,19 @@ impl Failure {
         }
     }
 
+    /// What the type of a problem says; anything unknown is an answer that is not understood.
+    pub(super) fn of_problem(kind: &str) -> Self {
+        let name = kind.strip_prefix("urn:ietf:params:acme:error:");
+        let found = PROBLEMS
+            .iter()
+            .find(|(names, _)| name.is_some_and(|name| names.contains(&name)));
+        found.map_or(Self::Answer, |(_, failure)| *failure)
+    }
+
     /// Seconds to wait at least.
     pub(super) fn least_wait(self) -> u64 {
         if self == Self::TooOften { 60 * 60 } else { 0 }
     }
-}
-
-impl From<&AcmeError> for Failure {
-    fn from(error: &AcmeError) -> Self {
-        match error {
-            // The library's own error of a request can only be read as a text.
-            AcmeError::HttpRequest(error) => of_request(&error.to_string()),
-            AcmeError::Io(_) => Self::Unreachable,
-            AcmeError::NoTlsAlpn01Challenge | AcmeError::NoHttp01Challenge => Self::NotOffered,
-            AcmeError::KeyRejected(_) | AcmeError::Crypto(_) | AcmeError::Jose(_) => Self::Account,
-            AcmeError::Rcgen(_) => Self::Unfit,
-            AcmeError::Json(_)
-            | AcmeError::HttpResponseNonStringHeader(_)
-            | AcmeError::MissingHeader(_) => Self::Answer,
-        }
-    }
-}
-
-/// What a request came to, from the text of its error.
-fn of_request(text: &str) -> Failure {
-    if !text.starts_with("non 2xx") {
-        let untrusted = text.contains("InvalidCertificate");
-        return if untrusted {
-            Failure::Untrusted
-        } else {
-            Failure::Unreachable
-        };
-    }
-    let named = |problem: &str| text.contains(&format!("urn:ietf:params:acme:error:{problem}"));
-    let found = PROBLEMS
-        .iter()
-        .find(|(problems, _)| problems.iter().any(|problem| named(problem)));
-    found.map_or(Failure::Answer, |(_, failure)| *failure)
 }
 
 /// The problems that a directory can tell of (RFC 8555 §6.7).
@@ -144,38 +118,6 @@ const PROBLEMS: [(&[&str], Failure); 5] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_a_directory_writes_is_cut_down_to_a_reason() {
-        let problem = |name: &str| {
-            format!(
-                "non 2xx http status: 400 \"{{\\n \\\"type\\\": \\\"urn:ietf:params:acme:error:{name}\\\"}}\""
-            )
-        };
-        for (text, failure) in [
-            (problem("badNonce"), Failure::Nonce),
-            (problem("rateLimited"), Failure::TooOften),
-            (problem("unauthorized"), Failure::Account),
-            (problem("rejectedIdentifier"), Failure::Refused),
-            (problem("dns"), Failure::NotProved),
-            (problem("serverInternal"), Failure::Answer),
-            (
-                "non 2xx http status: 502 \"<html>\"".to_owned(),
-                Failure::Answer,
-            ),
-            (
-                "io error: Custom { kind: InvalidData, error: InvalidCertificate(UnknownIssuer) }"
-                    .to_owned(),
-                Failure::Untrusted,
-            ),
-            (
-                "io error: Kind(ConnectionRefused)".to_owned(),
-                Failure::Unreachable,
-            ),
-        ] {
-            assert_eq!(of_request(&text), failure, "{text}");
-        }
-    }
 
     #[test]
     fn every_reason_has_words_for_the_page_in_each_language() {

@@ -1,6 +1,7 @@
 //! What is kept beside the portal's own certificate: the key of the account, and the last certificate of each name. Files
 //! for their owner alone; their names tell neither host nor directory.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rcgen::{KeyPair, PKCS_ECDSA_P256_SHA256};
@@ -59,14 +60,47 @@ impl Kept {
         tls::write(&self.folder, &self.path(host), both.as_bytes(), What::Key)
     }
 
+    // CLAIM(C-232): SECURITY.md
+    /// Removes certificates and keys of every host but these, whichever directory gave them. What is no certificate of
+    /// ours stays, and so does what cannot be removed: it is served to nobody.
+    pub(super) fn forget_others(&self, hosts: &[&str]) {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        for path in entries.map(|entry| entry.path()) {
+            let name = path.file_name().and_then(|name| name.to_str());
+            if !name.is_some_and(is_ours) {
+                continue;
+            }
+            let Ok(pem) = tls::read(&path, What::Key) else {
+                continue;
+            };
+            let other = Pair::from_pem(&pem, &pem)
+                .is_ok_and(|pair| !hosts.iter().any(|host| pair.is_for(host)));
+            if other {
+                fs::remove_file(&path).ok();
+            }
+        }
+    }
+
     fn path(&self, host: &str) -> PathBuf {
         let hash = tls::fingerprint(format!("{}\n{host}", self.directory).as_bytes());
         let digits = hash.chars().filter(|digit| *digit != ':').take(DIGITS);
         let name: String = digits.collect();
-        let name = format!("acme-{}.pem", name.to_ascii_lowercase());
+        let name = format!("{BEFORE}{}{BEHIND}", name.to_ascii_lowercase());
         Path::new(&self.folder).join(name)
     }
 }
+
+/// Whether a file of this name holds a certificate that a directory gave.
+fn is_ours(name: &str) -> bool {
+    let digits = name.strip_prefix(BEFORE);
+    let digits = digits.and_then(|rest| rest.strip_suffix(BEHIND));
+    digits.is_some_and(|digits| {
+        digits.len() == DIGITS && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+    })
+}
+
+const BEFORE: &str = "acme-";
+const BEHIND: &str = ".pem";
 
 const ACCOUNT: &str = "acme-account.key";
 /// Hexadecimal digits that tell certificates apart.
@@ -74,7 +108,6 @@ const DIGITS: usize = 16;
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
@@ -127,6 +160,33 @@ mod tests {
                 "{name}"
             );
         }
+    }
+
+    #[test]
+    fn certificates_of_former_hosts_are_removed_and_nothing_else_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path();
+        let kept = Kept::new(place.to_owned(), "https://one.example/dir");
+        let staging = Kept::new(place.to_owned(), "https://staging.example/dir");
+        kept.account().unwrap();
+        for host in ["portal.example", "former.example"] {
+            kept.keep(host, &issued(host)).unwrap();
+            staging.keep(host, &issued(host)).unwrap();
+        }
+        for other in [
+            "acme-of-mine.pem",
+            "acme-0123456789abcdef.pem",
+            "self-signed.pem",
+        ] {
+            fs::write(place.join(other), "the operator's").unwrap();
+        }
+        let before = files(place).len();
+        kept.forget_others(&["portal.example"]);
+        assert!(!kept.path("former.example").exists());
+        assert!(!staging.path("former.example").exists());
+        assert!(kept.certificate("portal.example").is_some());
+        assert!(staging.certificate("portal.example").is_some());
+        assert_eq!(files(place).len(), before - 2);
     }
 
     #[test]

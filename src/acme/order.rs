@@ -1,23 +1,28 @@
 //! One order at an ACME directory (RFC 8555 §7.4), from the account to the chain.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use rcgen::{CertificateParams, DistinguishedName, KeyPair, PKCS_ECDSA_P256_SHA256};
-use rustls::ClientConfig;
+use rcgen::{
+    CertificateParams, CustomExtension, DistinguishedName, KeyPair, PKCS_ECDSA_P256_SHA256,
+};
+use rustls::crypto::aws_lc_rs::sign::any_ecdsa_type;
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::sign::CertifiedKey;
 use rustls_acme::acme::{
-    Account, AcmeError, Auth, AuthStatus, Challenge as Posed, Directory, Identifier, OrderStatus,
+    Auth, AuthStatus, Challenge as Posed, ChallengeType, Identifier, OrderStatus,
 };
 use zeroize::Zeroizing;
 
 use super::Failure;
+use super::account::{Account, Line, origin};
+use super::jose::Signer;
 use crate::config::Challenge;
 use crate::listen::Pace;
-use crate::tls::{Challenges, Offered};
+use crate::tls::{self, Challenges, Offered};
 
 /// Whoever orders certificates.
 pub(super) struct Desk {
-    pub(super) client: Arc<ClientConfig>,
+    pub(super) line: Line,
     /// The address of the directory.
     pub(super) directory: String,
     /// Where it may write to, as URLs.
@@ -39,47 +44,38 @@ pub(super) struct Issued {
 impl Desk {
     /// A certificate for this host and no other name.
     pub(super) async fn order(&self, host: &str) -> Result<Issued, Failure> {
-        let client = &self.client;
-        let directory = self
-            .ask(|| Directory::discover(client, &self.directory))
-            .await?;
+        let line = &self.line;
+        let directory = self.ask(|| line.directory(&self.directory)).await?;
         self.stay([
             &directory.new_nonce,
             &directory.new_account,
             &directory.new_order,
         ])?;
-        let account = self
-            .ask(|| {
-                let directory = directory.clone();
-                Account::create_with_keypair(client, directory, &self.contact, &self.account)
-            })
-            .await?;
+        let signer = Signer::new(&self.account)?;
+        let open = || Account::open(line, &directory, &signer, &self.contact);
+        let account = self.ask(open).await?;
         let (key, request) = request(host)?;
-        let (url, mut order) = self
-            .ask(|| account.new_order(client, vec![host.to_owned()]))
-            .await?;
+        let (url, mut order) = self.ask(|| account.new_order(host)).await?;
         self.stay([&url, &order.finalize])?;
         for wait in WAITS {
             order = match order.status {
                 OrderStatus::Pending => {
                     for authorization in &order.authorizations {
-                        self.prove(&account, host, authorization).await?;
+                        self.prove(&account, &signer, host, authorization).await?;
                     }
-                    self.ask(|| account.order(client, &url)).await?
+                    self.ask(|| account.order(&url)).await?
                 }
                 OrderStatus::Ready => {
-                    self.ask(|| account.finalize(client, &order.finalize, &request))
+                    self.ask(|| account.finalize(&order.finalize, &request))
                         .await?
                 }
                 OrderStatus::Processing => {
                     self.pace.after(wait).await;
-                    self.ask(|| account.order(client, &url)).await?
+                    self.ask(|| account.order(&url)).await?
                 }
                 OrderStatus::Valid { certificate } => {
                     self.stay([&certificate])?;
-                    let chain = self
-                        .ask(|| account.certificate(client, &certificate))
-                        .await?;
+                    let chain = self.ask(|| account.certificate(&certificate)).await?;
                     return Ok(Issued { key, chain });
                 }
                 OrderStatus::Invalid => return Err(Failure::Refused),
@@ -89,9 +85,15 @@ impl Desk {
     }
 
     /// Proves one name, and waits until the directory has seen it.
-    async fn prove(&self, account: &Account, host: &str, url: &str) -> Result<(), Failure> {
+    async fn prove(
+        &self,
+        account: &Account<'_>,
+        signer: &Signer,
+        host: &str,
+        url: &str,
+    ) -> Result<(), Failure> {
         self.stay([url])?;
-        let authorization = self.ask(|| account.auth(&self.client, url)).await?;
+        let authorization = self.ask(|| account.auth(url)).await?;
         if is_proved(&authorization)? {
             return Ok(());
         }
@@ -99,13 +101,12 @@ impl Desk {
         if !name.eq_ignore_ascii_case(host) {
             return Err(Failure::Answer);
         }
-        let (challenge, _offered) = self.offer(account, host, &authorization.challenges)?;
+        let (challenge, _offered) = self.offer(signer, host, &authorization.challenges)?;
         self.stay([challenge.url.as_str()])?;
-        self.ask(|| account.challenge(&self.client, &challenge.url))
-            .await?;
+        self.ask(|| account.look(&challenge.url)).await?;
         for wait in WAITS {
             self.pace.after(wait).await;
-            let authorization = self.ask(|| account.auth(&self.client, url)).await?;
+            let authorization = self.ask(|| account.auth(url)).await?;
             if is_proved(&authorization)? {
                 return Ok(());
             }
@@ -116,25 +117,22 @@ impl Desk {
     /// Makes ready what the directory will look for; it is there until the second part is dropped.
     fn offer<'a>(
         &self,
-        account: &Account,
+        signer: &Signer,
         host: &str,
         posed: &'a [Posed],
     ) -> Result<(&'a Posed, Offered), Failure> {
-        let failed = |error| Failure::from(&error);
-        Ok(match self.challenge {
-            Challenge::TlsAlpn01 => {
-                let made = account.tls_alpn_01(posed, host.to_owned());
-                let (challenge, certificate) = made.map_err(failed)?;
-                (challenge, self.challenges.in_handshake(host, certificate))
-            }
-            Challenge::Http01 => {
-                let (challenge, answer) = account.http_01(posed).map_err(failed)?;
-                (
-                    challenge,
-                    self.challenges.over_http(&challenge.token, answer),
-                )
-            }
-        })
+        let kind = match self.challenge {
+            Challenge::TlsAlpn01 => ChallengeType::TlsAlpn01,
+            Challenge::Http01 => ChallengeType::Http01,
+        };
+        let challenge = posed.iter().find(|posed| posed.typ == kind);
+        let challenge = challenge.ok_or(Failure::NotOffered)?;
+        let proof = signer.proof(&challenge.token)?;
+        let offered = match self.challenge {
+            Challenge::TlsAlpn01 => self.challenges.in_handshake(host, shown(host, &proof)?),
+            Challenge::Http01 => self.challenges.over_http(&challenge.token, proof),
+        };
+        Ok((challenge, offered))
     }
 
     // CLAIM(C-148): SECURITY.md
@@ -153,35 +151,17 @@ impl Desk {
     /// One request; again with another nonce when only that was refused (RFC 8555 §6.5).
     async fn ask<T, F>(&self, request: impl Fn() -> F) -> Result<T, Failure>
     where
-        F: Future<Output = Result<T, AcmeError>>,
+        F: Future<Output = Result<T, Failure>>,
     {
         for _ in 0..NONCES {
             let answer = self.pace.within(PATIENCE, request()).await;
             match answer.ok_or(Failure::Late)? {
-                Ok(answer) => return Ok(answer),
-                Err(error) => {
-                    let failure = Failure::from(&error);
-                    if failure != Failure::Nonce {
-                        return Err(failure);
-                    }
-                }
+                Err(Failure::Nonce) => {}
+                answer => return answer,
             }
         }
         Err(Failure::Nonce)
     }
-}
-
-/// Host and port of an `https` address; none of any other.
-fn origin(url: &str) -> Option<(String, u16)> {
-    let uri: http::Uri = url.parse().ok()?;
-    if uri.scheme_str() != Some("https") {
-        return None;
-    }
-    let authority = uri
-        .authority()
-        .filter(|authority| !authority.as_str().contains('@'))?;
-    let port = authority.port_u16().unwrap_or(443);
-    Some((authority.host().to_ascii_lowercase(), port))
 }
 
 /// A fresh key, and the request for a certificate that says nothing but the name.
@@ -193,6 +173,20 @@ fn request(host: &str) -> Result<(Zeroizing<String>, Vec<u8>), Failure> {
     let request = params.serialize_request(&key).map_err(unfit)?;
     let key = Zeroizing::new(key.serialize_pem());
     Ok((key, request.der().to_vec()))
+}
+
+/// The certificate that proves a name in a handshake (RFC 8737 §3).
+fn shown(host: &str, proof: &str) -> Result<CertifiedKey, Failure> {
+    let unfit = |_| Failure::Unfit;
+    let hash = tls::hash(proof.as_bytes()).ok_or(Failure::Unfit)?;
+    let mut params = CertificateParams::new(vec![host.to_owned()]).map_err(unfit)?;
+    params.custom_extensions = vec![CustomExtension::new_acme_identifier(&hash)];
+    let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(unfit)?;
+    let made = params.self_signed(&key).map_err(unfit)?;
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let key = any_ecdsa_type(&key).map_err(|_| Failure::Unfit)?;
+    // Not compared: what reads certificates refuses this one for the extension that it must have.
+    Ok(CertifiedKey::new(vec![made.der().clone()], key))
 }
 
 /// Whether an authorization is done; an error if it will never be.
@@ -224,29 +218,3 @@ const WAITS: [Duration; 10] = [
     Duration::from_secs(30),
     Duration::from_secs(30),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_address_leads_home_only_over_tls_to_the_same_host_and_port() {
-        let home = origin("https://acme.example/directory");
-        assert!(home.is_some());
-        for same in ["https://acme.example/a/b", "https://ACME.example:443/x?y"] {
-            assert_eq!(origin(same), home, "{same}");
-        }
-        for other in [
-            "http://acme.example/a",
-            "https://acme.example:8443/a",
-            "https://127.0.0.1/a",
-            "https://acme.example@elsewhere.example/a",
-            "https://user@acme.example/a",
-            "ftp://acme.example/a",
-            "/a",
-            "",
-        ] {
-            assert_ne!(origin(other), home, "{other}");
-        }
-    }
-}

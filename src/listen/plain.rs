@@ -16,8 +16,8 @@ use crate::tls::Challenges;
 #[derive(Clone)]
 pub(crate) struct Plain {
     challenges: Challenges,
-    /// Our hosts. Whoever names none of them is sent to the first.
-    hosts: Arc<[String]>,
+    /// Where everybody is sent, whatever host they name: who guesses that of staff must not be told that it is one.
+    home: Option<Arc<str>>,
 }
 
 impl Bound {
@@ -32,11 +32,11 @@ impl Bound {
 }
 
 impl Plain {
-    /// Answers these challenges, and knows these hosts.
-    pub(crate) fn new(challenges: Challenges, hosts: Vec<String>) -> Self {
+    /// Answers these challenges, and sends everybody else to the reporters' host; without one, nowhere.
+    pub(crate) fn new(challenges: Challenges, home: &str) -> Self {
         Self {
             challenges,
-            hosts: hosts.into(),
+            home: (!home.is_empty()).then(|| home.into()),
         }
     }
 
@@ -61,15 +61,15 @@ impl Plain {
         response
     }
 
-    /// Where a request should have gone: the same path, on port 443 of one of our hosts.
+    // CLAIM(C-233): SECURITY.md
+    /// Where a request should have gone: the same path, on port 443 of the reporters' host.
     fn place<B>(&self, request: &Request<B>) -> Option<String> {
         let host = request.headers().get(HOST)?.to_str().ok()?;
-        let host: Authority = host.parse().ok()?;
-        let named = |own: &&String| own.eq_ignore_ascii_case(host.host());
-        let own = self.hosts.iter().find(named).or(self.hosts.first())?;
+        host.parse::<Authority>().ok()?;
+        let home = self.home.as_deref()?;
         let path = request.uri().path_and_query()?.as_str();
         path.starts_with('/')
-            .then(|| format!("https://{own}{path}"))
+            .then(|| format!("https://{home}{path}"))
     }
 }
 
@@ -102,8 +102,7 @@ mod tests {
 
     fn plain() -> (Plain, Challenges) {
         let challenges = Challenges::default();
-        let hosts = ["portal.example", "office.example"].map(str::to_owned);
-        (Plain::new(challenges.clone(), hosts.to_vec()), challenges)
+        (Plain::new(challenges.clone(), "portal.example"), challenges)
     }
 
     fn answered(plain: &Plain, request: &str, host: Option<&str>) -> (u16, String) {
@@ -119,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_is_sent_to_a_host_of_ours_and_never_to_one_they_name() {
+    fn everybody_is_sent_to_the_reporters_host_whatever_host_they_name() {
         let (plain, _) = plain();
         for (request, host, place) in [
             ("GET /", "portal.example", "https://portal.example/"),
@@ -128,7 +127,7 @@ mod tests {
                 "portal.example:80",
                 "https://portal.example/en/r/a?b=c",
             ),
-            ("HEAD /en/", "Office.Example", "https://office.example/en/"),
+            ("HEAD /en/", "Office.Example", "https://portal.example/en/"),
             ("GET /", "evil.example", "https://portal.example/"),
             ("GET /", "192.0.2.7", "https://portal.example/"),
             (
@@ -159,6 +158,15 @@ mod tests {
         ] {
             let answer = answered(&plain, request, Some(host));
             assert_eq!(answer, (308, place.to_owned()), "{request} {host}");
+        }
+    }
+
+    #[test]
+    fn without_a_host_for_reporters_nobody_is_told_of_another() {
+        let plain = Plain::new(Challenges::default(), "");
+        for host in ["office.example", "evil.example", "192.0.2.7"] {
+            let answer = answered(&plain, "GET /sign-in", Some(host));
+            assert_eq!(answer, (400, String::new()), "{host}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! One request, one answer, over HTTP/1.1.
 
-use http::{Request, StatusCode};
+use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
 use hyper::client::conn::http1;
@@ -12,6 +12,7 @@ use super::Wire;
 /// What somebody answered.
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
     /// Empty if it was too long or broke off.
     pub(crate) body: Plain<Vec<u8>>,
 }
@@ -30,11 +31,15 @@ pub(crate) async fn exchange(
         .map_err(|_| NoAnswer)?;
     let answering = async move {
         let answer = sender.send_request(request).await.map_err(|_| NoAnswer)?;
-        let status = answer.status();
-        let body = Limited::new(answer.into_body(), LONGEST).collect().await;
+        let (head, body) = answer.into_parts();
+        let body = Limited::new(body, LONGEST).collect().await;
         let body = body.map_or_else(|_| Vec::new(), |body| body.to_bytes().to_vec());
         let body = Plain::new(body);
-        Ok(Answer { status, body })
+        Ok(Answer {
+            status: head.status,
+            headers: head.headers,
+            body,
+        })
     };
     let (answer, _) = tokio::join!(answering, connection);
     answer

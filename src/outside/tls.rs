@@ -47,11 +47,6 @@ impl Roots {
         Ok(Self(Arc::new(config)))
     }
 
-    /// For a library that makes its own connections.
-    pub(crate) fn config(&self) -> Arc<ClientConfig> {
-        Arc::clone(&self.0)
-    }
-
     /// Puts TLS on a connection to this host.
     pub(super) async fn protect(
         &self,

@@ -100,7 +100,7 @@ fn without_acme(wanted: &Wanted<'_>, folder: &Path) -> Result<Live, StartError> 
         } else {
             wanted.host
         };
-        Pair::self_signed(folder, &[name]).map(|pair| Live::new(pair, Origin::Own))
+        Pair::self_signed(folder, name).map(|pair| Live::new(pair, Origin::Own))
     } else {
         Pair::from_files(Path::new(wanted.certificate), Path::new(wanted.key))
             .map(|pair| Live::new(pair, Origin::Files))
@@ -124,12 +124,10 @@ pub(super) async fn bind_plain(
         return Ok(None);
     }
     let challenges = shown.acme.as_ref().map(Acme::challenges).cloned();
-    let hosts = [&config.clearnet.host, &config.staff.host].into_iter();
-    let hosts = hosts.filter(|host| !host.is_empty()).cloned().collect();
     let bound = bind("http.listen", &config.http.listen).await?;
     Ok(Some((
         bound,
-        Plain::new(challenges.unwrap_or_default(), hosts),
+        Plain::new(challenges.unwrap_or_default(), &config.clearnet.host),
     )))
 }
 

@@ -12,12 +12,13 @@ use zeroize::Zeroizing;
 
 use super::{TlsError, What, why};
 
-/// The paths of certificate and key in `folder`; makes both when one is missing.
+/// The paths of certificate and key in `folder`, both called `stem`; makes both when one is missing.
 pub(super) fn find_or_make<N: AsRef<str>>(
     folder: &Path,
+    stem: &str,
     names: &[N],
 ) -> Result<(PathBuf, PathBuf), TlsError> {
-    let (certificate, key) = (folder.join(CERTIFICATE), folder.join(KEY));
+    let [certificate, key] = ["pem", "key"].map(|kind| folder.join(format!("{stem}.{kind}")));
     // The certificate is written last: with it there, the key is its own.
     let there = certificate
         .try_exists()
@@ -99,5 +100,5 @@ fn bare(name: &str) -> &str {
 /// Says nothing of the firm or the machine.
 const SUBJECT: &str = "portal";
 
-const CERTIFICATE: &str = "self-signed.pem";
-const KEY: &str = "self-signed.key";
+/// What the first one is called.
+pub(super) const STEM: &str = "self-signed";

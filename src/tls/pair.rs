@@ -40,12 +40,26 @@ impl Pair {
         Self::from_pem(&chain, &key)
     }
 
-    /// The portal's own certificate in `folder`, made there (for `names`) when there is none yet.
+    // CLAIM(C-232): SECURITY.md
+    /// The portal's own certificate in `folder` for this host alone, made there when there is none yet. One that names
+    /// another host, the one before or that of the other listener, is not shown.
     ///
     /// # Errors
     /// [`TlsError`] when the folder cannot be written, or what is in it cannot be used.
-    pub(crate) fn self_signed<N: AsRef<str>>(folder: &Path, names: &[N]) -> Result<Self, TlsError> {
-        let (certificate, key) = own::find_or_make(folder, names)?;
+    pub(crate) fn self_signed(folder: &Path, host: &str) -> Result<Self, TlsError> {
+        let first = Self::own(folder, own::STEM, host)?;
+        if first.is_for(host) {
+            return Ok(first);
+        }
+        // The name of the file does not tell the host.
+        let digits = fingerprint(host.to_ascii_lowercase().as_bytes()).replace(':', "");
+        let digits: String = digits.chars().take(DIGITS).collect();
+        let stem = format!("{}-{}", own::STEM, digits.to_ascii_lowercase());
+        Self::own(folder, &stem, host)
+    }
+
+    fn own(folder: &Path, stem: &str, host: &str) -> Result<Self, TlsError> {
+        let (certificate, key) = own::find_or_make(folder, stem, &[host])?;
         Self::from_files(&certificate, &key)
     }
 
@@ -125,18 +139,24 @@ fn read(certificate: &CertificateDer<'_>) -> (Option<Validity>, Vec<String>) {
 
 /// SHA-256, as pairs of hexadecimal digits with colons.
 pub(crate) fn fingerprint(bytes: &[u8]) -> String {
-    let Some(suite) = aws_lc_rs::cipher_suite::TLS13_AES_128_GCM_SHA256.tls13() else {
-        return String::new();
-    };
-    let hash = suite.common.hash_provider.hash(bytes);
+    let hash = hash(bytes).unwrap_or_default();
     let mut text = String::new();
-    for (number, byte) in hash.as_ref().iter().enumerate() {
+    for (number, byte) in hash.iter().enumerate() {
         let colon = if number == 0 { "" } else { ":" };
         // Writing to a String cannot fail.
         write!(text, "{colon}{byte:02X}").ok();
     }
     text
 }
+
+/// SHA-256; none if this build of the cryptography has none.
+pub(crate) fn hash(bytes: &[u8]) -> Option<Vec<u8>> {
+    let suite = aws_lc_rs::cipher_suite::TLS13_AES_128_GCM_SHA256.tls13()?;
+    Some(suite.common.hash_provider.hash(bytes).as_ref().to_vec())
+}
+
+/// Hexadecimal digits that tell certificates apart.
+const DIGITS: usize = 16;
 
 /// Seconds in a day.
 const SECONDS_A_DAY: u64 = 24 * 60 * 60;

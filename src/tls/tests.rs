@@ -8,7 +8,7 @@ use super::*;
 
 fn made() -> (tempfile::TempDir, PathBuf, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    Pair::self_signed(folder.path(), &["localhost", "127.0.0.1", "[::1]"]).unwrap();
+    Pair::self_signed(folder.path(), "localhost").unwrap();
     let (certificate, key) = (
         folder.path().join("self-signed.pem"),
         folder.path().join("self-signed.key"),
@@ -30,18 +30,38 @@ fn the_portal_s_own_certificate_is_made_once_for_its_owner_alone() {
         assert_eq!(metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
     }
     let before = read(&certificate).unwrap();
-    let first = Pair::self_signed(folder.path(), &["localhost"]).unwrap();
-    let second = Pair::self_signed(folder.path(), &["localhost"]).unwrap();
+    let first = Pair::self_signed(folder.path(), "localhost").unwrap();
+    let second = Pair::self_signed(folder.path(), "localhost").unwrap();
     assert_eq!(read(&certificate).unwrap(), before);
     assert_eq!(first.fingerprint(), second.fingerprint());
     let first = Live::new(first, Origin::Own).seen();
     assert_eq!(first.origin, Origin::Own);
     assert_eq!(first.until.unwrap().to_string(), "2049-12-30");
     assert_eq!(first.fingerprint.len(), 32 * 3 - 1);
-    let other = Pair::self_signed(made().0.path(), &["localhost"]).unwrap();
+    let other = Pair::self_signed(made().0.path(), "localhost").unwrap();
     assert_ne!(first.fingerprint, other.fingerprint());
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(left.len(), 2, "nothing unfinished stays");
+}
+
+#[test]
+fn no_listener_shows_a_certificate_of_another_host() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = |host: &str| Pair::self_signed(folder.path(), host).unwrap();
+    let (former, office) = (own("former.example"), own("office.example"));
+    assert!(former.is_for("former.example") && office.is_for("office.example"));
+    let now = own("portal.example");
+    assert!(now.is_for("portal.example"), "not the one that came first");
+    for (host, first) in [("former.example", &former), ("Office.Example", &office)] {
+        assert_eq!(own(host).fingerprint(), first.fingerprint(), "kept");
+    }
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let says = ["former", "office", "example"]
+            .iter()
+            .any(|word| name.contains(word));
+        assert!(!says && name.starts_with("self-signed"), "{name}");
+    }
 }
 
 #[test]
@@ -58,7 +78,7 @@ fn a_half_made_pair_is_made_again() {
     let (folder, certificate, key) = made();
     std::fs::remove_file(certificate).unwrap();
     write(key.with_extension("new"), "half").unwrap();
-    Pair::self_signed(folder.path(), &["localhost"]).unwrap();
+    Pair::self_signed(folder.path(), "localhost").unwrap();
 }
 
 #[test]

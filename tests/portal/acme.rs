@@ -151,7 +151,10 @@ async fn the_first_certificate_comes_in_a_handshake_and_is_found_again_at_the_ne
         assert!(!entry.file_name().to_string_lossy().contains("example"));
         files += 1;
     }
-    assert_eq!(files, 4, "two of its own, one certificate, one account");
+    assert_eq!(
+        files, 6,
+        "two of its own for each host, one certificate, one account"
+    );
 
     let roots = pebble.roots().await;
     pebble.stop();

@@ -8,7 +8,7 @@ use crate::tls::{ACME, Challenges, Live, Origin, Pair, Tls};
 
 /// A listener's TLS with a certificate of its own for `localhost`.
 fn own(folder: &std::path::Path) -> Tls {
-    let pair = Pair::self_signed(folder, &["localhost"]).unwrap();
+    let pair = Pair::self_signed(folder, "localhost").unwrap();
     Tls::new(Live::new(pair, Origin::Own), None).unwrap()
 }
 
@@ -127,7 +127,7 @@ fn proof(folder: &std::path::Path) -> rustls::sign::CertifiedKey {
 #[tokio::test]
 async fn only_a_directory_is_shown_the_proof_and_nothing_is_said_on_its_connection() {
     let (own, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let pair = Pair::self_signed(own.path(), &["localhost"]).unwrap();
+    let pair = Pair::self_signed(own.path(), "localhost").unwrap();
     let challenges = Challenges::default();
     let tls = Tls::new(Live::new(pair, Origin::Own), Some(&challenges)).unwrap();
     let server = server(true, Limits::default(), &Pace::tokio(), &Stop::new());

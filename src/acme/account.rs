@@ -1,0 +1,295 @@
+//! Requests to a directory under one account, and answers of a bounded length.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
+use http_body_util::Full;
+use hyper::body::Bytes;
+use rustls_acme::acme::{Auth, Directory, Identifier, Order, Problem};
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use super::Failure;
+use super::jose::Signer;
+use crate::outside::{Answer, Roots, Unreached, connect, exchange};
+
+/// How a directory is reached.
+#[derive(Clone)]
+pub(super) struct Line(pub(super) Roots);
+
+/// One account at one directory.
+pub(super) struct Account<'a> {
+    line: &'a Line,
+    directory: &'a Directory,
+    signer: &'a Signer,
+    /// Its name there, an address.
+    name: String,
+}
+
+impl Line {
+    /// What a directory offers (RFC 8555 §7.1.1).
+    pub(super) async fn directory(&self, url: &str) -> Result<Directory, Failure> {
+        read(&self.ask(Method::GET, url, None).await?)
+    }
+
+    async fn nonce(&self, directory: &Directory) -> Result<String, Failure> {
+        let answer = self.ask(Method::HEAD, &directory.new_nonce, None).await?;
+        text(&answer.headers, "replay-nonce")
+    }
+
+    // CLAIM(C-231): SECURITY.md
+    /// One request on a connection of its own. What comes back is read up to a length that a chain of certificates does
+    /// not have; nothing that is longer is an answer.
+    async fn ask(
+        &self,
+        method: Method,
+        url: &str,
+        body: Option<String>,
+    ) -> Result<Answer, Failure> {
+        let (host, port) = origin(url).ok_or(Failure::Answer)?;
+        let host = host.trim_matches(['[', ']']);
+        let wire = connect(host, port, Some(&self.0)).await;
+        let wire = wire.map_err(|unreached| match unreached {
+            Unreached::Nobody => Failure::Unreachable,
+            Unreached::Tls => Failure::Untrusted,
+        })?;
+        let answer = exchange(wire, request(method, url, body)?).await;
+        let answer = answer.map_err(|_| Failure::Unreachable)?;
+        if answer.status.is_success() {
+            Ok(answer)
+        } else {
+            Err(problem(answer.body.expose()))
+        }
+    }
+}
+
+impl<'a> Account<'a> {
+    /// The account of this key; the directory makes one that it does not have yet (RFC 8555 §7.3).
+    pub(super) async fn open(
+        line: &'a Line,
+        directory: &'a Directory,
+        signer: &'a Signer,
+        contact: &[String],
+    ) -> Result<Self, Failure> {
+        let payload = json!({ "termsOfServiceAgreed": true, "contact": contact }).to_string();
+        let (url, nonce) = (&directory.new_account, line.nonce(directory).await?);
+        let body = signer.sign(None, &nonce, url, &payload)?;
+        let answer = line.ask(Method::POST, url, Some(body)).await?;
+        Ok(Self {
+            line,
+            directory,
+            signer,
+            name: text(&answer.headers, header::LOCATION.as_str())?,
+        })
+    }
+
+    /// A new order for one name, with its address.
+    pub(super) async fn new_order(&self, host: &str) -> Result<(String, Order), Failure> {
+        let names = [Identifier::Dns(host.to_owned())];
+        let payload = json!({ "identifiers": names }).to_string();
+        let answer = self.post(&self.directory.new_order, &payload).await?;
+        let url = text(&answer.headers, header::LOCATION.as_str())?;
+        Ok((url, read(&answer)?))
+    }
+
+    /// How an order fares.
+    pub(super) async fn order(&self, url: &str) -> Result<Order, Failure> {
+        read(&self.post(url, "").await?)
+    }
+
+    /// How the proof of a name fares.
+    pub(super) async fn auth(&self, url: &str) -> Result<Auth, Failure> {
+        read(&self.post(url, "").await?)
+    }
+
+    /// Lets the directory look for what proves a name.
+    pub(super) async fn look(&self, url: &str) -> Result<(), Failure> {
+        self.post(url, "{}").await.map(drop)
+    }
+
+    /// Asks for the certificate of an order whose names are proved.
+    pub(super) async fn finalize(&self, url: &str, request: &[u8]) -> Result<Order, Failure> {
+        let payload = json!({ "csr": URL_SAFE_NO_PAD.encode(request) }).to_string();
+        read(&self.post(url, &payload).await?)
+    }
+
+    /// A chain in PEM.
+    pub(super) async fn certificate(&self, url: &str) -> Result<String, Failure> {
+        let answer = self.post(url, "").await?;
+        let chain = String::from_utf8(answer.body.expose().clone());
+        let chain = chain.map_err(|_| Failure::Answer)?;
+        if chain.is_empty() {
+            Err(Failure::Answer)
+        } else {
+            Ok(chain)
+        }
+    }
+
+    async fn post(&self, url: &str, payload: &str) -> Result<Answer, Failure> {
+        let nonce = self.line.nonce(self.directory).await?;
+        let body = self.signer.sign(Some(&self.name), &nonce, url, payload)?;
+        self.line.ask(Method::POST, url, Some(body)).await
+    }
+}
+
+/// Host and port of an `https` address; none of any other.
+pub(super) fn origin(url: &str) -> Option<(String, u16)> {
+    let uri: Uri = url.parse().ok()?;
+    if uri.scheme_str() != Some("https") {
+        return None;
+    }
+    let authority = uri
+        .authority()
+        .filter(|authority| !authority.as_str().contains('@'))?;
+    let port = authority.port_u16().unwrap_or(443);
+    Some((authority.host().to_ascii_lowercase(), port))
+}
+
+fn request(
+    method: Method,
+    url: &str,
+    body: Option<String>,
+) -> Result<Request<Full<Bytes>>, Failure> {
+    let unread = |_| Failure::Answer;
+    let uri: Uri = url.parse().map_err(|_| Failure::Answer)?;
+    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let mut request = Request::new(Full::from(body.unwrap_or_default()));
+    *request.method_mut() = method;
+    *request.uri_mut() = target.parse().map_err(|_| Failure::Answer)?;
+    let headers = request.headers_mut();
+    headers.insert(
+        header::HOST,
+        HeaderValue::from_str(authority).map_err(unread)?,
+    );
+    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    // A directory may refuse whoever does not say what it is (RFC 8555 §6.1).
+    headers.insert(header::USER_AGENT, HeaderValue::from_static("acme"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/jose+json"),
+    );
+    Ok(request)
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Result<String, Failure> {
+    let value = headers.get(name).and_then(|value| value.to_str().ok());
+    Ok(value.ok_or(Failure::Answer)?.to_owned())
+}
+
+fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, Failure> {
+    serde_json::from_slice(answer.body.expose()).map_err(|_| Failure::Answer)
+}
+
+/// Why the directory said no (RFC 8555 §6.7).
+fn problem(body: &[u8]) -> Failure {
+    let problem = serde_json::from_slice::<Problem>(body).ok();
+    let kind = problem.and_then(|problem| problem.typ);
+    kind.map_or(Failure::Answer, |kind| Failure::of_problem(&kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+    use tokio_rustls::TlsAcceptor;
+
+    use super::*;
+    use crate::tls::{Live, Origin, Pair, Tls};
+
+    /// A directory on this machine that answers one request with `head` and spaces, up to 64 MiB of them; returns how
+    /// many it could send.
+    async fn endless(tls: Tls, head: &'static str, listener: TcpListener) -> usize {
+        let (tcp, _) = listener.accept().await.unwrap();
+        let mut stream = TlsAcceptor::from(Arc::clone(&tls.config))
+            .accept(tcp)
+            .await
+            .unwrap();
+        let asked = stream.read(&mut [0; 4096]).await.unwrap();
+        assert!(asked > 0);
+        let mut sent = 0;
+        stream.write_all(head.as_bytes()).await.unwrap();
+        while sent < 64 << 20 && stream.write_all(&[b' '; 8192]).await.is_ok() {
+            sent += 8192;
+        }
+        sent
+    }
+
+    #[tokio::test]
+    async fn an_answer_without_an_end_is_not_read_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let pair = Pair::self_signed(folder.path(), "localhost").unwrap();
+        let tls = Tls::new(Live::new(pair, Origin::Own), None).unwrap();
+        let ca = folder.path().join("self-signed.pem");
+        let line = Line(Roots::load(ca.to_str().unwrap()).unwrap());
+        for (head, why) in [
+            ("HTTP/1.1 200 OK\r\n\r\n", Failure::Answer),
+            ("HTTP/1.1 404 No\r\n\r\n", Failure::Answer),
+            ("HTTP/1.1 200 OK\r\nreplay-nonce: ", Failure::Unreachable),
+        ] {
+            let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+            let url = format!(
+                "https://localhost:{}/dir",
+                listener.local_addr().unwrap().port()
+            );
+            let sending = tokio::spawn(endless(tls.clone(), head, listener));
+            assert_eq!(line.directory(&url).await.err(), Some(why), "{head}");
+            let sent = sending.await.unwrap();
+            // What the kernel holds for both sides is in it.
+            assert!(sent < 32 << 20, "{head}: {sent} bytes");
+        }
+    }
+
+    #[test]
+    fn an_address_leads_home_only_over_tls_to_the_same_host_and_port() {
+        let home = origin("https://acme.example/directory");
+        assert!(home.is_some());
+        for same in ["https://acme.example/a/b", "https://ACME.example:443/x?y"] {
+            assert_eq!(origin(same), home, "{same}");
+        }
+        for other in [
+            "http://acme.example/a",
+            "https://acme.example:8443/a",
+            "https://127.0.0.1/a",
+            "https://acme.example@elsewhere.example/a",
+            "https://user@acme.example/a",
+            "ftp://acme.example/a",
+            "/a",
+            "",
+        ] {
+            assert_ne!(origin(other), home, "{other}");
+        }
+    }
+
+    #[test]
+    fn what_a_directory_writes_is_cut_down_to_a_reason() {
+        let problem = |text: &str| problem(text.as_bytes());
+        let of = |name: &str| {
+            problem(&format!(
+                "{{\"type\": \"urn:ietf:params:acme:error:{name}\", \"detail\": \"office.example\"}}"
+            ))
+        };
+        for (name, failure) in [
+            ("badNonce", Failure::Nonce),
+            ("rateLimited", Failure::TooOften),
+            ("unauthorized", Failure::Account),
+            ("rejectedIdentifier", Failure::Refused),
+            ("dns", Failure::NotProved),
+            ("serverInternal", Failure::Answer),
+            ("", Failure::Answer),
+        ] {
+            assert_eq!(of(name), failure, "{name}");
+        }
+        for other in [
+            "",
+            "<html>",
+            "{}",
+            "{\"type\": \"about:blank\"}",
+            "[\"badNonce\"]",
+        ] {
+            assert_eq!(problem(other), Failure::Answer, "{other}");
+        }
+    }
+}
