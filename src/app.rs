@@ -1,6 +1,7 @@
 //! What the portal does, without a word of HTTP.
 
 pub(crate) mod account;
+pub(crate) mod almanac;
 pub(crate) mod casework;
 mod delay;
 pub(crate) mod factors;

@@ -15,6 +15,7 @@ use subrosa_store::Store;
 
 use self::schedule::{Job, When};
 pub(crate) use self::visit::OnionVisits;
+use crate::app::almanac::Almanac;
 use crate::app::health::{Health, Trouble};
 use crate::app::journal::SecurityLog;
 use crate::app::machine::Thresholds;
@@ -43,6 +44,8 @@ pub(crate) struct Jobs {
     /// The listeners, and their certificates.
     pub(crate) certificates: Vec<(&'static str, Live)>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// What day it is, for what cannot be undone.
+    pub(crate) almanac: Almanac,
     pub(crate) log: Log,
     /// Files that no case names, and since when.
     pub(crate) suspects: Mutex<HashMap<String, Instant>>,
@@ -119,9 +122,11 @@ impl Jobs {
         }
     }
 
-    /// Removes what is a year old, and verifies the rest.
+    /// Removes what is a year old, if the clock can be believed, and verifies the rest.
     fn look_after_the_log(&self) -> Result<(), AppError> {
-        self.security.prune()?;
+        if let Some(today) = self.almanac.day()? {
+            self.security.prune(today)?;
+        }
         self.security.verify()?;
         self.health
             .note(Trouble::Log, self.security.is_broken_or_failing());

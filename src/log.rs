@@ -173,6 +173,8 @@ pub enum Event {
     VaultCopied(&'static str),
     /// No copy of the vault could be made at this place.
     VaultNotCopied(&'static str),
+    /// An administrator said that the clock shows the right day.
+    DayConfirmed,
     /// This backup was restored to try it, in so many seconds.
     Drill(&'static str, usize),
     /// A file of this format was not taken. Counted only.
@@ -416,6 +418,7 @@ impl fmt::Display for Event {
             Self::VaultNotCopied(place) => {
                 write!(f, "ALARM: no copy of the vault could be made: {place}")
             }
+            Self::DayConfirmed => f.write_str("an administrator said that the clock is right"),
             Self::Drill(which, seconds) => {
                 write!(f, "a restore was tried: {which}, in {seconds} seconds")
             }

@@ -15,6 +15,7 @@ use subrosa_onion::OnionState;
 use subrosa_store::{Store, StoreError};
 use tokio::sync::watch;
 
+use crate::app::almanac::Almanac;
 use crate::app::casework::Casework;
 use crate::app::health::{Health, Trouble};
 use crate::app::journal::{Keeper, SecurityLog};
@@ -208,7 +209,14 @@ impl Portal {
         let backups = Arc::new(backups);
         let shared = Shared::new(&store, &clock, &log, &config, &pace, cleaner, &urls)?;
         let post = post(&config, &shared, &clock, &health, &log)?;
+        let almanac = Almanac::new(
+            Arc::clone(&store),
+            Arc::clone(&clock),
+            health.clone(),
+            log.clone(),
+        );
         let system = System::new(Parts {
+            almanac: almanac.clone(),
             backups: Arc::clone(&backups),
             store: Arc::clone(&store),
             data: data.to_owned(),
@@ -252,6 +260,7 @@ impl Portal {
         }
         tokio::spawn(post.clone().run(stop.listen()));
         let jobs = Jobs {
+            almanac,
             post,
             backups: Arc::clone(&backups),
             store: Arc::clone(&store),

@@ -69,6 +69,13 @@ impl Day {
         i32::from(other.0) - i32::from(self.0)
     }
 
+    // CLAIM(C-234): SECURITY.md
+    /// Whether a clock that was right on `before` may well show this day when it is looked at next: the same day, or one
+    /// of the 35 behind it. The day before counts too, for a clock that is set right around midnight.
+    pub fn follows(self, before: Self) -> bool {
+        (-1..=MOST_DAYS_OFF).contains(&before.days_until(self))
+    }
+
     fn from_date(date: Date) -> Option<Self> {
         let days = (date - EPOCH).get_days();
         u16::try_from(days).ok().map(Self)
@@ -93,6 +100,9 @@ impl fmt::Display for Day {
     }
 }
 
+/// For so many days the portal may be off before somebody is asked whether the clock is right.
+const MOST_DAYS_OFF: i32 = 35;
+
 const EPOCH: Date = Date::constant(1970, 1, 1);
 
 #[cfg(test)]
@@ -111,6 +121,23 @@ mod tests {
         assert_eq!(day(2027, 11, 30).plus_months_clamped(3), day(2028, 2, 29));
         assert_eq!(day(2026, 1, 31).plus_months_clamped(1), day(2026, 2, 28));
         assert_eq!(day(2026, 11, 23).to_string(), "2026-11-23");
+    }
+
+    #[test]
+    fn a_day_that_lies_too_far_ahead_or_behind_does_not_follow() {
+        let known = day(2026, 11, 23);
+        for (day, follows) in [
+            (day(2026, 11, 21), false),
+            (day(2026, 11, 22), true),
+            (known, true),
+            (day(2026, 12, 28), true),
+            (day(2026, 12, 29), false),
+            (day(2036, 11, 23), false),
+            (Day(0), false),
+            (Day(u16::MAX), false),
+        ] {
+            assert_eq!(day.follows(known), follows, "{day}");
+        }
     }
 
     proptest! {

@@ -77,11 +77,13 @@ pub(crate) enum Trouble {
     Onion,
     /// Messages to staff were given up.
     Mail,
+    /// The day of the machine's clock does not follow the last one that was believed.
+    Clock,
 }
 
 impl Trouble {
     /// Everything that can be wrong.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Disk,
         Self::Memory,
         Self::Records,
@@ -91,6 +93,7 @@ impl Trouble {
         Self::Backup,
         Self::Onion,
         Self::Mail,
+        Self::Clock,
     ];
 
     /// Its name for other programs. Never changes.
@@ -105,6 +108,7 @@ impl Trouble {
             Self::Backup => "backup",
             Self::Onion => "onion",
             Self::Mail => "mail",
+            Self::Clock => "clock",
         }
     }
 
@@ -123,6 +127,10 @@ impl Trouble {
                 "the onion address can be reached again",
             ],
             Self::Mail => ["mail to staff was given up", "mail to staff goes out again"],
+            Self::Clock => [
+                "the clock shows a day that nobody expected; nothing is erased",
+                "the day of the clock is believed again",
+            ],
         }
     }
 }
@@ -190,6 +198,11 @@ impl Health {
         if !run.done && before.is_none_or(|before| before.run.done || !before.since_start) {
             self.log.emit(Event::JobFailed(job));
         }
+    }
+
+    /// Lets a job run in the next round, whenever it ran last.
+    pub(crate) fn again(&self, job: &'static str) {
+        self.state().jobs.remove(job);
     }
 
     /// The last run of a job, and whether that was since the start.

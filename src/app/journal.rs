@@ -157,10 +157,9 @@ impl SecurityLog {
         Ok(check)
     }
 
-    /// Removes what is older than a year.
-    pub(crate) fn prune(&self) -> Result<(), AppError> {
-        let today = self.clock.today().number();
-        let oldest = Day::new(today.saturating_sub(DAYS_KEPT));
+    /// Removes what was older than a year on this day.
+    pub(crate) fn prune(&self, today: Day) -> Result<(), AppError> {
+        let oldest = Day::new(today.number().saturating_sub(DAYS_KEPT));
         // Some thousand at a time, so that other writers are let in between.
         while self.store.prune_journal(oldest)? > 0 {}
         Ok(())

@@ -9,6 +9,7 @@ use subrosa_policy::{Day, TenantId};
 use subrosa_store::Store;
 use tokio::sync::watch;
 
+use super::almanac::{Almanac, Doubt};
 use super::health::{Figures, Health, Run, Trouble};
 use super::machine::{self, Room, Thresholds};
 use super::post::{Post, PostState};
@@ -27,6 +28,7 @@ pub(crate) struct Parts {
     pub(crate) store: Arc<Store>,
     pub(crate) data: PathBuf,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) almanac: Almanac,
     pub(crate) health: Health,
     pub(crate) thresholds: Thresholds,
     pub(crate) backups: Arc<Backups>,
@@ -67,6 +69,8 @@ pub(crate) struct Overview {
     pub(crate) warnings: Vec<Warning>,
     /// What was looked at to judge the clock.
     pub(crate) time_was_set: bool,
+    /// Why nothing is erased until somebody has looked at the clock.
+    pub(crate) doubt: Option<Doubt>,
     pub(crate) today: Day,
 }
 
@@ -163,6 +167,11 @@ impl System {
         self.look()
     }
 
+    /// Goes by the clock again, because this administrator says that it is right about the day.
+    pub(crate) fn confirm_day(&self, staff: &StaffSession, day: Day) -> Result<(), AppError> {
+        self.0.almanac.confirm(staff, day)
+    }
+
     /// Whether all is well, for whoever watches over the portal.
     pub(crate) fn is_good(&self) -> bool {
         self.0.health.is_good()
@@ -214,6 +223,7 @@ impl System {
             warnings: self.warnings(today, room, onion.as_ref().map(|(_, state)| state))?,
             onion,
             time_was_set,
+            doubt: parts.almanac.look()?,
             today,
         })
     }

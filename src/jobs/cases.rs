@@ -5,9 +5,11 @@ use crate::error::AppError;
 
 impl Jobs {
     /// Closed cases that were quiet become read-only, those whose time is over are erased, and what accounts could open
-    /// a year ago is forgotten.
+    /// a year ago is forgotten. None of it while the clock is in doubt.
     pub(super) fn look_after_cases(&self) -> Result<(), AppError> {
-        let today = self.clock.today();
+        let day = self.almanac.day()?;
+        self.almanac.look()?;
+        let today = day.ok_or(AppError::Internal("clock"))?;
         self.store.keep_house(today)?;
         self.store.forget_access(today)?;
         Ok(())

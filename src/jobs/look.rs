@@ -19,6 +19,8 @@ impl Jobs {
         let memory = machine::memory_is_below(self.thresholds.memory_kib);
         health.note(Trouble::Memory, memory);
         health.note(Trouble::Certificate, self.a_certificate_ends());
+        // What cannot be read is told as that.
+        self.almanac.look().ok();
         let silent = self.store.roster().is_err() || self.store.probe().is_err();
         health.note(Trouble::Records, silent);
         health.note(Trouble::Log, self.security.is_broken_or_failing());

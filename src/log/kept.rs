@@ -171,6 +171,7 @@ kept! {
     Event::BackupFailed(place) => Machine, Minute, "backup-failed", Some(place), 1;
     Event::VaultCopied(place) => Machine, Minute, "vault-copied", Some(place), 1;
     Event::VaultNotCopied(place) => Machine, Minute, "vault-not-copied", Some(place), 1;
+    Event::DayConfirmed => Machine, Minute, "day-confirmed", None, 1;
     Event::Drill(which, seconds) => Machine, Minute, "drill", Some(which), u64::try_from(seconds).unwrap_or(u64::MAX);
     Event::Failed(place) => Machine, Day, "failed", Some(place), 1;
     Event::Panicked => Machine, Day, "panicked", None, 1;

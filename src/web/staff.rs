@@ -264,6 +264,7 @@ impl StaffDesk {
                 .route("/{lang}/security/export", post(security::export))
                 .route("/{lang}/system", get(system::show).post(system::test_sms))
                 .route("/{lang}/system/mail", post(system::test_mail))
+                .route("/{lang}/system/day", post(system::confirm_day))
                 .layer(middleware::from_fn_with_state(
                     self.clone(),
                     while_signed_in,

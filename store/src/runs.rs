@@ -41,6 +41,24 @@ impl Store {
         self.commit(batch)
     }
 
+    /// The last day that was believed of the machine's clock.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn known_day(&self) -> Result<Option<Day>, StoreError> {
+        self.own(Own::Meta, KNOWN_DAY)
+    }
+
+    /// Remembers a day that is believed.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn set_known_day(&self, day: Day) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        self.put_own(&mut batch, Own::Meta, KNOWN_DAY, &day)?;
+        self.commit(batch)
+    }
+
     /// Writes something, waits until it is on disk, and reads it back.
     ///
     /// # Errors
@@ -60,6 +78,7 @@ impl Store {
 
 const RUNS: &[u8] = b"runs";
 const PROBE: &[u8] = b"probe";
+const KNOWN_DAY: &[u8] = b"known day";
 
 #[cfg(test)]
 mod tests {

@@ -11,6 +11,7 @@
 
 mod account;
 mod acme;
+mod almanac;
 mod backup;
 mod bad;
 mod bench;

@@ -131,7 +131,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
             For(&[Handler, Other, Auditor])
         }
         ("get", "/{lang}/security") | ("post", "/{lang}/security/export") => For(&[Admin, Auditor]),
-        (_, "/{lang}/system" | "/{lang}/system/mail") => For(OFFICE),
+        (_, "/{lang}/system" | "/{lang}/system/day" | "/{lang}/system/mail") => For(OFFICE),
         _ => return None,
     })
 }

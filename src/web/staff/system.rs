@@ -15,14 +15,15 @@ use crate::clock::split_minute;
 use crate::error::AppError;
 use crate::log::Event;
 use crate::tls::{Origin, Seen, Tried};
-use crate::web::answer::page;
+use crate::web::answer::{page, see_other};
 use crate::web::dates::date;
 use crate::web::form;
 use crate::web::is_same_site;
 use crate::web::route::Route;
 use crate::web::view::factors::SmsTest;
 use crate::web::view::system::{
-    CountRow, JobRow, ListenerRow, OnionRow, SenderRow, SenderState, SizeRow, SystemView, TriedRow,
+    CountRow, DoubtView, JobRow, ListenerRow, OnionRow, SenderRow, SenderState, SizeRow,
+    SystemView, TriedRow,
 };
 use crate::web::view::{Chrome, Lang, Section};
 use crate::web::{Request, Response};
@@ -103,6 +104,35 @@ pub(super) async fn test_mail(
     }
     let said = account::send_test_mail(&desk, &session).await?;
     overview(&desk, route.lang, &session, Tested::Mail(said)).await
+}
+
+/// `POST /{lang}/system/day`: the clock is right about this day.
+pub(super) async fn confirm_day(
+    State(desk): State<StaffDesk>,
+    route: Route,
+    request: Request,
+) -> Result<Response, AppError> {
+    let Some(session) = desk.session(&request) else {
+        return sign_in::sign_in_first(&desk, route.lang, &request);
+    };
+    session.value.actor.see_system()?;
+    let (same_site, path) = (is_same_site(&request), request.uri().path().to_owned());
+    let form = form::read(request).await?;
+    if !is_own_form(&session, same_site, &form) {
+        return Err(AppError::Stale);
+    }
+    let day = form.name("day").parse().map(Day::new);
+    let day = day.map_err(|_| AppError::Stale)?;
+    if let Some(asking) = second::first(&desk, route.lang, &session, &path, &form).await? {
+        return Ok(asking);
+    }
+    let (system, value) = (desk.system.clone(), session.value.clone());
+    match blocking(move || system.confirm_day(&value, day)).await {
+        // Midnight has passed, or the clock was set: the page shows the new day.
+        Err(AppError::Meanwhile) => Err(AppError::Stale),
+        Err(error) => Err(error),
+        Ok(()) => see_other(&format!("/{}/system", route.lang.tag())),
+    }
 }
 
 /// What became of a test message: `sent`, or the key of why not.
@@ -199,6 +229,11 @@ fn view(seen: Overview, sms: bool, token: &str) -> SystemView {
             },
         ],
         time_was_set: seen.time_was_set,
+        doubt: seen.doubt.map(|doubt| DoubtView {
+            known: date(doubt.known),
+            today: date(doubt.today),
+            day: doubt.today.number(),
+        }),
     }
 }
 

@@ -40,6 +40,19 @@ pub(crate) struct SystemView {
     pub(crate) senders: Vec<SenderRow>,
     /// A program that keeps the time says that it has set it.
     pub(crate) time_was_set: bool,
+    /// A day of the clock that nobody expected.
+    pub(crate) doubt: Option<DoubtView>,
+}
+
+/// What an administrator compares before they say that the clock is right.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct DoubtView {
+    /// The last day that was believed.
+    pub(crate) known: DateView,
+    /// What the clock shows.
+    pub(crate) today: DateView,
+    /// The same, in days since 1970.
+    pub(crate) day: u16,
 }
 
 /// A listener.
@@ -245,8 +258,19 @@ mod sample {
             jobs: Vec::new(),
             senders: vec![sender("mail", SenderState::NotSetUp)],
             time_was_set: false,
+            doubt: None,
         };
-        let mut all = vec![bare.clone()];
+        let mut all = vec![
+            bare.clone(),
+            SystemView {
+                doubt: Some(DoubtView {
+                    known: DateView::new(2026, 11, 23),
+                    today: DateView::new(2036, 11, 23),
+                    day: 24_433,
+                }),
+                ..bare.clone()
+            },
+        ];
         all.extend(STATES.map(|state| {
             SystemView {
                 commit: Some("5f".repeat(20)),
