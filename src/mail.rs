@@ -12,8 +12,19 @@ use std::sync::Arc;
 pub(crate) use key::{Cover, KeyCard, KeyProblem, OwnKey, TAKES_KEYS, read_pasted};
 pub(crate) use letter::{Letter, is_address};
 
+use subrosa_policy::Plain;
+
 use crate::config::Mail;
 use smtp::Server;
+
+/// Keeps a refresh token over a start, where it is sealed.
+pub(crate) trait Refreshes: Send + Sync {
+    /// The last one that took the place of `first`.
+    fn kept(&self, first: &str) -> Option<Plain<String>>;
+
+    /// Keeps `next` in the place of `first`.
+    fn keep(&self, first: &str, next: &str);
+}
 
 /// The firm's mail server.
 #[derive(Clone)]
@@ -131,11 +142,11 @@ impl Mailer {
     ///
     /// # Errors
     /// What the operator must mend.
-    pub(crate) fn new(config: &Mail) -> Result<Self, &'static str> {
+    pub(crate) fn new(config: &Mail, refreshes: Arc<dyn Refreshes>) -> Result<Self, &'static str> {
         if !config.is_on() {
             return Ok(Self(None));
         }
-        Ok(Self(Some(Arc::new(Server::new(config)?))))
+        Ok(Self(Some(Arc::new(Server::new(config, refreshes)?))))
     }
 
     /// Whether there is one.

@@ -2,6 +2,7 @@
 
 use std::error::Error as _;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use lettre::Message;
@@ -15,7 +16,7 @@ use lettre::transport::smtp::extension::ClientId;
 use subrosa_policy::Plain;
 
 use super::token::Tokens;
-use super::{Letter, MailError};
+use super::{Letter, MailError, Refreshes};
 use crate::config::{Mail, MailAuth};
 use crate::outside::{self, Roots, RootsError};
 
@@ -40,7 +41,7 @@ enum Auth {
 
 impl Server {
     /// The server of a checked configuration.
-    pub(super) fn new(config: &Mail) -> Result<Self, &'static str> {
+    pub(super) fn new(config: &Mail, refreshes: Arc<dyn Refreshes>) -> Result<Self, &'static str> {
         let domain = config.domain().to_owned();
         let password = outside::secret(&config.password, &config.password_file)
             .map_err(|_| "the file in mail.password_file cannot be read")?;
@@ -49,7 +50,8 @@ impl Server {
             MailAuth::Plain => Auth::Password(Mechanism::Plain, password),
             MailAuth::Login => Auth::Password(Mechanism::Login, password),
             MailAuth::Xoauth2 => {
-                Auth::Token(Box::new(Tokens::new(&config.oauth, roots(&config.ca)?)?))
+                let tokens = Tokens::new(&config.oauth, roots(&config.ca)?, refreshes)?;
+                Auth::Token(Box::new(tokens))
             }
         };
         Ok(Self {

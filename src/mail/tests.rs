@@ -86,7 +86,7 @@ fn an_address_is_one_address_and_nothing_else() {
 
 #[tokio::test]
 async fn without_a_server_nothing_is_sent() {
-    let mailer = Mailer::new(&Mail::default()).unwrap();
+    let mailer = Mailer::new(&Mail::default(), Arc::new(Forgetful)).unwrap();
     assert!(!mailer.is_on());
     assert_eq!(mailer.send(&letter()).await, Err(MailError::Off));
 }
@@ -101,7 +101,7 @@ async fn nobody_at_the_server_s_door_is_a_reason() {
         auth: crate::config::MailAuth::None,
         ..Mail::default()
     };
-    let mailer = Mailer::new(&config).unwrap();
+    let mailer = Mailer::new(&config, Arc::new(Forgetful)).unwrap();
     let error = mailer.send(&letter()).await.unwrap_err();
     assert_eq!(error.reason(), "the mail server cannot be reached");
 }
@@ -121,10 +121,16 @@ fn a_file_that_cannot_be_read_is_named() {
         (config("/nowhere", ""), "mail.ca"),
         (config("", "/nowhere"), "mail.password_file"),
     ] {
-        let refused = Mailer::new(&config).err().unwrap();
+        let refused = Mailer::new(&config, Arc::new(Forgetful)).err().unwrap();
         assert!(refused.contains(name), "{refused}");
     }
-    assert!(Mailer::new(&config("", empty.path().to_str().unwrap())).is_ok());
+    assert!(
+        Mailer::new(
+            &config("", empty.path().to_str().unwrap()),
+            Arc::new(Forgetful)
+        )
+        .is_ok()
+    );
 }
 
 #[test]
@@ -139,4 +145,15 @@ fn to_somebody_whose_key_cannot_be_used_there_is_no_message() {
     // Nothing kept is the only thing that lets it go in the clear.
     assert!(matches!(Cover::of(Some(&[]), 0), Cover::Lost));
     assert!(matches!(Cover::of(None, 0), Cover::None));
+}
+
+/// Keeps no refresh token.
+struct Forgetful;
+
+impl Refreshes for Forgetful {
+    fn kept(&self, _: &str) -> Option<Plain<String>> {
+        None
+    }
+
+    fn keep(&self, _: &str, _: &str) {}
 }

@@ -1,6 +1,6 @@
 //! Tokens for XOAUTH2, renewed before they end (RFC 6749, sections 4.4 and 6).
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use http::{HeaderValue, Method, Request, StatusCode, Uri, header};
@@ -9,7 +9,7 @@ use hyper::body::Bytes;
 use serde::Deserialize;
 use subrosa_policy::Plain;
 
-use super::MailError;
+use super::{MailError, Refreshes};
 use crate::config::OAuth;
 use crate::outside::{self, Roots, connect, exchange};
 
@@ -24,6 +24,9 @@ pub(super) struct Tokens {
     secret: Plain<String>,
     scope: String,
     kept: Mutex<Kept>,
+    /// The refresh token of the operator's file, if there is one.
+    first: Option<Arc<Plain<String>>>,
+    refreshes: Arc<dyn Refreshes>,
 }
 
 /// What is kept between two messages.
@@ -45,7 +48,11 @@ struct Granted {
 }
 
 impl Tokens {
-    pub(super) fn new(config: &OAuth, roots: Roots) -> Result<Self, &'static str> {
+    pub(super) fn new(
+        config: &OAuth,
+        roots: Roots,
+        refreshes: Arc<dyn Refreshes>,
+    ) -> Result<Self, &'static str> {
         let unread = "mail.oauth.token_url cannot be read";
         let url: Uri = config.token_url.parse().map_err(|_| unread)?;
         let host = url
@@ -58,13 +65,16 @@ impl Tokens {
         let target = url.path_and_query().map_or("/", |target| target.as_str());
         let secret = outside::secret(&config.client_secret, &config.client_secret_file)
             .map_err(|_| "the file in mail.oauth.client_secret_file cannot be read")?;
-        let refresh = match config.refresh_token_file.as_str() {
+        let first = match config.refresh_token_file.as_str() {
             "" => None,
-            file => Some(
-                outside::secret("", file)
-                    .map_err(|_| "the file in mail.oauth.refresh_token_file cannot be read")?,
-            ),
+            file => Some(Arc::new(outside::secret("", file).map_err(
+                |_| "the file in mail.oauth.refresh_token_file cannot be read",
+            )?)),
         };
+        let refresh = first.as_ref().map(|first| {
+            let kept = refreshes.kept(first.expose());
+            kept.unwrap_or_else(|| copy(first))
+        });
         Ok(Self {
             port: url.port_u16().unwrap_or(if tls { 443 } else { 80 }),
             host,
@@ -78,6 +88,8 @@ impl Tokens {
                 token: None,
                 refresh,
             }),
+            first,
+            refreshes,
         })
     }
 
@@ -91,12 +103,39 @@ impl Tokens {
         let wire = wire.map_err(|_| MailError::Token)?;
         let answer = exchange(wire, self.request()).await;
         let answer = answer.map_err(|_| MailError::Token)?;
+        if answer.status == StatusCode::BAD_REQUEST {
+            self.begin_anew();
+        }
         if answer.status != StatusCode::OK {
             return Err(MailError::Token);
         }
         let granted = serde_json::from_slice(answer.body.expose());
         let granted: Granted = granted.map_err(|_| MailError::Token)?;
-        Ok((self.keep(granted), true))
+        let next = granted.refresh_token.clone().map(Plain::new);
+        let token = self.keep(granted);
+        self.keep_refresh(next).await;
+        Ok((token, true))
+    }
+
+    // CLAIM(C-235): SECURITY.md
+    /// Keeps the refresh token that took the place of the one in the file, before a message goes out by it.
+    async fn keep_refresh(&self, next: Option<Plain<String>>) {
+        let (Some(first), Some(next)) = (self.first.clone(), next) else {
+            return;
+        };
+        let refreshes = Arc::clone(&self.refreshes);
+        let kept = tokio::task::spawn_blocking(move || {
+            refreshes.keep(first.expose(), next.expose());
+        });
+        // What was not kept is in memory, and the next start begins with the one before.
+        drop(kept.await);
+    }
+
+    /// The endpoint does not take what was kept, perhaps from a backup: the next attempt is by the file.
+    fn begin_anew(&self) {
+        if let Some(first) = &self.first {
+            self.kept().refresh = Some(copy(first));
+        }
     }
 
     /// The server did not take the token.
@@ -108,7 +147,7 @@ impl Tokens {
         let kept = self.kept();
         let (token, until) = kept.token.as_ref()?;
         let good = Instant::now() < *until;
-        good.then(|| Plain::new(token.expose().clone()))
+        good.then(|| copy(token))
     }
 
     fn keep(&self, granted: Granted) -> Plain<String> {
@@ -116,13 +155,13 @@ impl Tokens {
         let seconds = granted.expires_in.unwrap_or(0).saturating_sub(EARLY);
         let until = Instant::now().checked_add(Duration::from_secs(seconds));
         let token = Plain::new(granted.access_token);
-        let copy = Plain::new(token.expose().clone());
+        let given = copy(&token);
         let mut kept = self.kept();
         kept.token = until.map(|until| (token, until));
         if let Some(refresh) = granted.refresh_token {
             kept.refresh = Some(Plain::new(refresh));
         }
-        copy
+        given
     }
 
     fn request(&self) -> Request<Full<Bytes>> {
@@ -157,6 +196,10 @@ impl Tokens {
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn copy(secret: &Plain<String>) -> Plain<String> {
+    Plain::new(secret.expose().clone())
 }
 
 /// So many seconds before its end a token is not used any more.

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use subrosa_policy::Plain;
+use subrosa_store::Store;
+
 use super::{Shared, StartError};
 use crate::app::health::Health;
 use crate::app::post::{Post, PostParts, Text, Words};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::log::Log;
-use crate::mail::Mailer;
+use crate::mail::{Mailer, Refreshes};
 use crate::web::mail_words;
 
 /// The part that writes to members of the firm.
@@ -29,7 +32,8 @@ pub(super) fn post(
     Ok(Post::new(PostParts {
         store: Arc::clone(&shared.store),
         casework: shared.casework.clone(),
-        mailer: Mailer::new(&config.mail).map_err(StartError::Mail)?,
+        mailer: Mailer::new(&config.mail, Arc::new(Kept(Arc::clone(&shared.store))))
+            .map_err(StartError::Mail)?,
         words: words.collect(),
         times: config.mail.minutes(),
         jitter: config.mail.jitter_minutes,
@@ -37,4 +41,18 @@ pub(super) fn post(
         health: health.clone(),
         log: log.clone(),
     }))
+}
+
+/// Refresh tokens, in the store.
+struct Kept(Arc<Store>);
+
+impl Refreshes for Kept {
+    fn kept(&self, first: &str) -> Option<Plain<String>> {
+        self.0.mail_refresh(first).ok().flatten()
+    }
+
+    fn keep(&self, first: &str, next: &str) {
+        // A store that takes nothing is told of by its own job.
+        self.0.set_mail_refresh(first, next).ok();
+    }
 }

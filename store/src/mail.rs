@@ -4,7 +4,8 @@
 //! message says the same. It is removed with the member.
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{CaseId, Day, MemberId};
+use subrosa_policy::{CaseId, Day, MemberId, Plain};
+use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::backend::Batch;
 use crate::error::StoreError;
@@ -72,7 +73,48 @@ pub struct MailSlot {
     pub minute: u16,
 }
 
+/// A refresh token that the token endpoint gave in place of the one in the operator's file.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct Refresh {
+    /// Stands for the one in the file: another file begins anew.
+    of: [u8; 32],
+    token: String,
+}
+
 impl Store {
+    // CLAIM(C-235): SECURITY.md
+    /// The refresh token that took the place of `first`, which stands in the operator's file.
+    ///
+    /// # Errors
+    /// If the store cannot be read. One that does not open counts as none.
+    pub fn mail_refresh(&self, first: &str) -> Result<Option<Plain<String>>, StoreError> {
+        let kept: Option<Refresh> = match self.own(Own::Meta, REFRESH) {
+            Err(StoreError::Damaged(_) | StoreError::Seal(_)) => None,
+            kept => kept?,
+        };
+        let kept = kept.filter(|kept| kept.of == self.print_of_refresh(first));
+        Ok(kept.map(|kept| Plain::new(kept.token.clone())))
+    }
+
+    /// Keeps `next` in the place of `first`, and of whatever took it before.
+    ///
+    /// # Errors
+    /// If the store cannot be written.
+    pub fn set_mail_refresh(&self, first: &str, next: &str) -> Result<(), StoreError> {
+        let refresh = Refresh {
+            of: self.print_of_refresh(first),
+            token: next.to_owned(),
+        };
+        let mut batch = Batch::default();
+        self.put_own(&mut batch, Own::Meta, REFRESH, &refresh)?;
+        self.commit(batch)
+    }
+
+    fn print_of_refresh(&self, first: &str) -> [u8; 32] {
+        let key = self.instance.key(info::MAIL);
+        *derive(&[key.expose(), first.as_bytes()], info::MAIL, REFRESH).expose()
+    }
+
     // CLAIM(C-152): SECURITY.md
     /// What stands for this fact of a case, for this member.
     ///
@@ -181,6 +223,7 @@ fn row_name(member: MemberId) -> Vec<u8> {
 
 const ROW: &[u8] = b"mail-";
 const SLOT: &[u8] = b"mail-slot";
+const REFRESH: &[u8] = b"mail-refresh";
 
 #[cfg(test)]
 mod tests;

@@ -174,3 +174,35 @@ fn an_account_that_ends_anywhere_else_does_not_open() {
     firm.store.commit(batch).unwrap();
     assert!(firm.store.member(ANA).is_err());
 }
+
+#[test]
+fn a_refresh_token_is_kept_over_a_start_sealed_and_for_one_file_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(dir.path()).unwrap();
+    assert!(store.mail_refresh("first").unwrap().is_none());
+    for next in ["second token", "third token"] {
+        store.set_mail_refresh("first", next).unwrap();
+        assert_eq!(store.mail_refresh("first").unwrap().unwrap().expose(), next);
+    }
+    drop(store);
+    let store = Store::open(dir.path()).unwrap();
+    assert_eq!(
+        store.mail_refresh("first").unwrap().unwrap().expose(),
+        "third token"
+    );
+    assert!(store.mail_refresh("another").unwrap().is_none());
+    drop(store);
+    for entry in std::fs::read_dir(dir.path().join("records")).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = if path.is_file() {
+            std::fs::read(path).unwrap()
+        } else {
+            continue;
+        };
+        assert!(
+            !bytes
+                .windows(5)
+                .any(|five| five == b"third" || five == b"secon")
+        );
+    }
+}

@@ -189,6 +189,31 @@ async fn a_refresh_token_from_a_file_is_used_and_replaced_by_the_next() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_token_that_was_replaced_is_known_after_a_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("refresh");
+    fs::write(&file, "refresh-0\n").unwrap();
+    let endpoint = Endpoint::start(Some(0)).await;
+    let server = server(&["token-1", "token-2", "token-3"]);
+    let refresh = format!("refresh_token_file = \"{}\"\n", file.display());
+    let mut bench = Bench::filled_with(&endpoint.config(&server, &refresh)).await;
+    test(&mut bench).await;
+    let mut bench = bench.restart(|_| {}).await;
+    test(&mut bench).await;
+    // Another token in the file counts from the next start on.
+    fs::write(&file, "of the operator\n").unwrap();
+    let mut bench = bench.restart(|_| {}).await;
+    test(&mut bench).await;
+    let asked: Vec<_> = endpoint
+        .asked()
+        .iter()
+        .map(|ask| ask["refresh_token"].clone())
+        .collect();
+    assert_eq!(asked, ["refresh-0", "refresh-1", "of the operator"]);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_token_that_is_refused_twice_is_a_refused_account() {
     let endpoint = Endpoint::start(Some(3600)).await;
     let server = server(&["token-2"]);
