@@ -274,6 +274,7 @@ impl Demo {
             files: Vec::new(),
             originals: Vec::new(),
             excluded: Vec::new(),
+            compared: None,
             blind: false,
             taken_down: None,
         };

@@ -7,6 +7,7 @@ use subrosa_policy::{SecretPhrase, parse_words};
 use subrosa_store::{Member, Recovery, Regained, Roster, Store, same_text, six_words_of};
 
 use crate::app::journal::Keeper;
+use crate::app::names::Words;
 use crate::cli::Recover;
 use crate::clock::Clock;
 use crate::log::{By, Event, Journal, Log, Subject};
@@ -92,6 +93,7 @@ struct Done {
     opened: usize,
     served: usize,
     not_theirs: usize,
+    namesakes: usize,
     damaged: usize,
 }
 
@@ -106,6 +108,10 @@ impl Done {
             (
                 self.not_theirs,
                 "Cases this member may not have: another client, or shut out",
+            ),
+            (
+                self.namesakes,
+                "Cases whose reporter may have named this member: give these to somebody else",
             ),
             (
                 self.damaged,
@@ -129,11 +135,14 @@ fn regain_all(
 ) -> Result<Done, String> {
     let mut done = Done::default();
     for index in store.index_all().map_err(|error| error.to_string())? {
-        let regained = store.regain(readers, index.case, halves, member.id, minute);
+        let is_named = |names: &str| Words::of(names).find(&member.display).is_some();
+        let to = (member.id, &is_named as &dyn Fn(&str) -> bool);
+        let regained = store.regain(readers, index.case, halves, to, minute);
         match regained {
             Ok(Regained::Opened) => done.opened += 1,
             Ok(Regained::Served) => done.served += 1,
             Ok(Regained::NotTheirs) => done.not_theirs += 1,
+            Ok(Regained::Namesake) => done.namesakes += 1,
             Err(_) => done.damaged += 1,
         }
     }

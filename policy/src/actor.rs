@@ -56,8 +56,27 @@ pub struct CaseFacts {
     pub held: bool,
     /// Members who must not see it.
     pub excluded: Vec<MemberId>,
+    /// Where its reporter named people who must not see it: those whose names were compared with
+    /// these and who are none of them. `None` where nobody was named.
+    pub compared: Option<Vec<MemberId>>,
     /// Which role takes it in: triagers, or lawyers where every triager is excluded.
     pub intake: Role,
+}
+
+impl CaseFacts {
+    // CLAIM(C-220): SECURITY.md
+    /// Whether this member may learn of the case at all, whatever their rights: they are not shut
+    /// out, and they are known to be nobody whom its reporter named. Whoever came later is not
+    /// known to be so until their name was compared.
+    pub fn may_know(&self, member: MemberId) -> bool {
+        may_know(&self.excluded, self.compared.as_deref(), member)
+    }
+}
+
+/// As [`CaseFacts::may_know`], of the lists alone.
+pub fn may_know(excluded: &[MemberId], compared: Option<&[MemberId]>, member: MemberId) -> bool {
+    let is_nobody_named = compared.is_none_or(|compared| compared.contains(&member));
+    is_nobody_named && !excluded.contains(&member)
 }
 
 /// The answer to everything that is not allowed: it is not there.

@@ -25,7 +25,7 @@ pub use actor::{
     Acknowledge, Actor, AddFile, Archive, AskHolder, Assign, CaseFacts, Classify, Close,
     CloseUnread, Counted, Denied, Disclose, Erase, Exclude, Export, Grant, HandOver, Hold, Note,
     PassOn, Propose, ReadCase, ReadIdentity, ReadReleased, Registered, Release, Reopen, Second,
-    ShareNote, WriteToReporter,
+    ShareNote, WriteToReporter, may_know,
 };
 pub use bands::{Band, OPEN, possible, publish};
 pub use case::{

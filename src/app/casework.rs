@@ -10,6 +10,7 @@ mod holder;
 mod item;
 mod life;
 mod list;
+mod namesake;
 mod news;
 mod register;
 mod release;
@@ -65,6 +66,8 @@ pub(crate) struct Casework {
 pub(crate) struct Opened {
     /// The list entry.
     pub(crate) index: CaseIndex,
+    /// Those who came later and could be somebody whom its reporter named. They learn nothing of it.
+    pub(crate) namesakes: Vec<MemberId>,
     /// The tenant's name.
     pub(crate) tenant: String,
     /// Whether the tenant wants a release as soon as a lawyer has a case.
@@ -225,10 +228,11 @@ impl Casework {
 
     /// Opens a case without a mark; every public way in makes its own.
     fn peek(&self, staff: &StaffSession, case: CaseId) -> Result<Opened, AppError> {
-        let index = self.store.index(case)?;
+        let mut index = self.store.index(case)?;
         let grant = staff.actor.read_case(&index.facts())?;
         let open = self.store.open_case(&grant, staff.member, &staff.reader)?;
         let entries = self.store.entries(&open)?;
+        let namesakes = self.compare(&mut index, &open, &entries)?;
         let tenant = self.store.tenant(index.tenant)?;
         let mut profiles = Profiles::new(&self.store);
         let (dates, today) = (profiles.dates(&index)?, self.clock.today());
@@ -236,6 +240,7 @@ impl Casework {
             others: self.others(staff, &index, &entries),
             erased: profiles.erasure(&index, today)?,
             index,
+            namesakes,
             asks_release: tenant.release_on_assignment,
             tenant: tenant.name,
             open,

@@ -192,6 +192,7 @@ impl Reports {
             name: draft.name.clone(),
             contact: draft.contact.clone(),
         });
+        let named = self.named_members(tenant.id, &draft.exclude)?;
         Ok(NewCase {
             tenant: tenant.id,
             under: Versions {
@@ -218,7 +219,8 @@ impl Reports {
             identity,
             files: self.new_files(key, draft)?,
             originals: self.new_originals(key, draft, tenant.originals)?,
-            excluded: self.named_members(tenant.id, &draft.exclude)?,
+            excluded: named.excluded,
+            compared: named.compared,
             blind: tenant.blind,
             taken_down: None,
         })
@@ -239,29 +241,44 @@ impl Reports {
         Ok((category.map(str::to_owned), answers.collect()))
     }
 
-    /// The members whom the reporter named as people who must not see the report.
-    fn named_members(&self, tenant: TenantId, exclude: &str) -> Result<Vec<MemberId>, AppError> {
+    /// The members whom the reporter named as people who must not see the report; and where
+    /// somebody was named, those who are none of these.
+    fn named_members(&self, tenant: TenantId, exclude: &str) -> Result<Named, AppError> {
         if exclude.trim().is_empty() {
-            return Ok(Vec::new());
+            return Ok(Named::default());
         }
         let words = Words::of(exclude);
         let named = |name: &str| words.find(name).is_some_and(|found| found.fit < Fit::Part);
-        let mut members: Vec<MemberId> = self
-            .rosters
-            .people(tenant)?
-            .into_iter()
-            .filter(|(_, name)| named(name))
-            .map(|(member, _)| member)
-            .collect();
+        let (mut excluded, mut compared) = (Vec::new(), Vec::new());
+        let vouched = self.rosters.people(tenant)?;
+        let accounts = self.store.members()?.into_iter();
         // Contact persons are vouched for by nobody, and are given nothing before a release.
-        for member in self.store.members()? {
-            let theirs = member.rights.serves(tenant) && !members.contains(&member.id);
-            if theirs && named(&member.display) {
-                members.push(member.id);
+        let accounts = accounts.filter(|member| member.rights.serves(tenant));
+        let accounts = accounts.map(|member| (member.id, member.display));
+        // Colleagues know some under another name than the account has: either one is enough.
+        for (member, name) in vouched.into_iter().chain(accounts) {
+            let list = if named(&name) {
+                &mut excluded
+            } else {
+                &mut compared
+            };
+            if !list.contains(&member) {
+                list.push(member);
             }
         }
-        Ok(members)
+        compared.retain(|member| !excluded.contains(member));
+        Ok(Named {
+            excluded,
+            compared: Some(compared),
+        })
     }
+}
+
+/// Whom the reporter named, among the members.
+#[derive(Default)]
+struct Named {
+    excluded: Vec<MemberId>,
+    compared: Option<Vec<MemberId>>,
 }
 
 /// The category and the answers of a draft, in a language.

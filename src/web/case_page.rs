@@ -63,7 +63,7 @@ pub(crate) fn lawyer_page(
         items,
         acknowledged: index.milestones.acknowledged.is_some(),
         identity: identity(envelope),
-        readers: readers::readers(index, names, you),
+        readers: readers::readers(opened, names, you),
         life: life::life(
             (actor, you),
             opened,

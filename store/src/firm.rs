@@ -160,6 +160,7 @@ impl Firm {
             files: vec![self.file(text)],
             originals: Vec::new(),
             excluded: Vec::new(),
+            compared: None,
             blind: false,
             taken_down: None,
         }

@@ -47,6 +47,7 @@ mod limits;
 mod load;
 mod mail;
 mod memory;
+mod newcomers;
 mod office;
 mod onion;
 mod outgoing;

@@ -47,7 +47,7 @@ pub(crate) async fn mix(bench: &Bench, name: &str) {
 }
 
 /// The id of a client.
-fn tenant_named(bench: &Bench, name: &str) -> String {
+pub(crate) fn tenant_named(bench: &Bench, name: &str) -> String {
     let tenants = bench.store().tenants().unwrap();
     let tenant = tenants.into_iter().find(|tenant| tenant.name == name);
     tenant.unwrap().id.to_string()

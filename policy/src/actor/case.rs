@@ -322,7 +322,7 @@ impl Actor {
     pub fn second(&self, facts: &CaseFacts, asked: MemberId) -> Result<Grant<Second>, Denied> {
         let allowed = match self {
             Self::Member { id, rights } => {
-                *id != asked && rights.reads_at(facts.tenant) && !facts.excluded.contains(id)
+                *id != asked && rights.reads_at(facts.tenant) && facts.may_know(*id)
             }
             Self::Reporter { .. } | Self::Visitor => false,
         };
@@ -354,7 +354,7 @@ impl Actor {
                 ended
                     && facts.handler.is_none()
                     && rights.has_at(facts.intake, facts.tenant)
-                    && !facts.excluded.contains(id)
+                    && facts.may_know(*id)
             }
             Self::Reporter { .. } | Self::Visitor => false,
         }
@@ -366,7 +366,7 @@ impl Actor {
             Self::Member { id, rights } => {
                 facts.state == CaseState::Received
                     && rights.has_at(facts.intake, facts.tenant)
-                    && !facts.excluded.contains(id)
+                    && facts.may_know(*id)
             }
             Self::Reporter { .. } | Self::Visitor => false,
         }
@@ -382,7 +382,7 @@ impl Actor {
                     && (facts.handler == Some(*id)
                         || facts.standby == Some(*id)
                         || facts.colleagues.contains(id))
-                    && !facts.excluded.contains(id)
+                    && facts.may_know(*id)
             }
             Self::Reporter { .. } | Self::Visitor => false,
         }
@@ -394,7 +394,7 @@ impl Actor {
             Self::Member { id, rights } => {
                 facts.state == CaseState::Received
                     && rights.has_at(Role::Lawyer, facts.tenant)
-                    && !facts.excluded.contains(id)
+                    && facts.may_know(*id)
             }
             Self::Reporter { .. } | Self::Visitor => false,
         }
@@ -406,7 +406,7 @@ impl Actor {
             Self::Member { id, rights } => {
                 rights.has_at(Role::TenantUser, facts.tenant)
                     && facts.released_to.contains(id)
-                    && !facts.excluded.contains(id)
+                    && facts.may_know(*id)
             }
             Self::Reporter { .. } | Self::Visitor => false,
         }

@@ -35,7 +35,7 @@ impl Actor {
         let Self::Member { id, rights } = self else {
             return Err(Denied);
         };
-        if facts.excluded.contains(id) || facts.state == CaseState::Anonymised {
+        if !facts.may_know(*id) || facts.state == CaseState::Anonymised {
             Err(Denied)
         } else if rights.has_at(Role::Lawyer, facts.tenant) {
             let asked = rights.has_at(facts.intake, facts.tenant);
@@ -83,6 +83,7 @@ mod tests {
             released_to: Vec::new(),
             held: false,
             excluded: Vec::new(),
+            compared: None,
             intake: Role::Triager,
         }
     }

@@ -52,7 +52,8 @@ impl Actor {
     /// [`Denied`] if not.
     pub fn counts_case(&self, facts: &CaseFacts, view: Counted) -> Result<(), Denied> {
         let fine = self.counts_tenant(Some(facts.tenant))? == view;
-        if !fine || !facts.excluded.is_empty() || facts.state == CaseState::Anonymised {
+        let hidden = !facts.excluded.is_empty() || !self.may_know(facts);
+        if !fine || hidden || facts.state == CaseState::Anonymised {
             return Err(Denied);
         }
         let received = facts.state == CaseState::Received;
@@ -62,6 +63,13 @@ impl Actor {
             Counted::BandsOfAll => true,
         };
         counts.then_some(()).ok_or(Denied)
+    }
+
+    fn may_know(&self, facts: &CaseFacts) -> bool {
+        match self {
+            Self::Member { id, .. } => facts.may_know(*id),
+            Self::Reporter { .. } | Self::Visitor => false,
+        }
     }
 
     fn takes_in(&self, facts: &CaseFacts) -> bool {
@@ -129,6 +137,7 @@ mod tests {
             released_to: Vec::new(),
             held: false,
             excluded: members.collect(),
+            compared: None,
             intake: Role::Triager,
         }
     }

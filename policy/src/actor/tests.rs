@@ -18,6 +18,7 @@ fn facts(state: CaseState, handler: Option<MemberId>) -> CaseFacts {
         released_to: Vec::new(),
         held: false,
         excluded: Vec::new(),
+        compared: None,
         intake: Role::Triager,
     }
 }
@@ -121,6 +122,23 @@ fn an_excluded_member_may_nothing_even_as_handler() {
     let mut case = facts(CaseState::Received, None);
     case.excluded.push(ME);
     assert_eq!(rights(&member(Role::Triager), &case), NOTHING);
+}
+
+#[test]
+fn whoever_was_not_compared_with_those_whom_the_reporter_named_may_nothing() {
+    for state in [CaseState::InProgress, CaseState::Received] {
+        for role in [Role::Triager, Role::Lawyer] {
+            let mut case = facts(state, Some(ME));
+            let before = rights(&member(role), &case);
+            case.compared = Some(vec![OTHER]);
+            assert_eq!(rights(&member(role), &case), NOTHING, "{role:?}");
+            assert!(member(role).second(&case, OTHER).is_err());
+            assert!(member(role).in_register(&case).is_err());
+            case.compared = Some(vec![OTHER, ME]);
+            assert_eq!(rights(&member(role), &case), before, "{role:?}");
+            assert!(member(role).second(&case, OTHER).is_ok());
+        }
+    }
 }
 
 #[test]

@@ -77,7 +77,7 @@ impl Casework {
             .access_of(member, (from, to), self.clock.today())?;
         for case in found {
             let asked = actor.see_access_at(case.index.tenant).is_ok();
-            if asked && !case.index.excluded.contains(&staff.member) {
+            if asked && case.index.may_know(staff.member) {
                 self.tell_access(staff, &mut report, case)?;
             }
         }

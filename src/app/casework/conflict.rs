@@ -16,6 +16,8 @@ pub(crate) struct Person {
     pub(crate) roles: Vec<Role>,
     /// Where their name stands; empty for whoever is only in the list.
     pub(crate) found: Vec<(Place, Found)>,
+    /// They came after the report, and could be somebody whom its reporter named.
+    pub(crate) asks: bool,
 }
 
 /// Where a name was found.
@@ -66,37 +68,52 @@ impl Casework {
         for member in self.store.members()? {
             if index.excluded.contains(&member.id) {
                 shut_out.push(member.display);
-            } else if member.rights.opens_at(index.tenant) {
+                continue;
+            }
+            let asks = opened.namesakes.contains(&member.id);
+            if asks || member.rights.opens_at(index.tenant) {
                 people.push(Person {
                     found: found(&member.display, &written),
                     member: member.id,
                     roles: member.rights.roles_at(index.tenant).collect(),
                     display: member.display,
+                    asks,
                 });
             }
         }
         people.sort_by_cached_key(|person| {
             let best = person.found.iter().map(|(_, found)| found.fit).min();
-            (best.is_none(), best, person.display.to_lowercase())
+            (
+                !person.asks,
+                best.is_none(),
+                best,
+                person.display.to_lowercase(),
+            )
         });
         shut_out.sort();
         Ok(Conflicts { people, shut_out })
     }
 
-    /// Records a conflict, and shuts out those of the members who work on cases of the tenant.
+    /// Records a conflict, and shuts out those of the members who work on cases of the tenant. Of
+    /// `others` it is said that they have the name of somebody whom the reporter named, and are
+    /// somebody else; who is in both lists is shut out.
     pub(crate) fn exclude(
         &self,
         staff: &StaffSession,
         case: CaseId,
-        (members, note): (&[MemberId], String),
+        (members, others, note): (&[MemberId], &[MemberId], String),
     ) -> Result<ShutOut, AppError> {
         let opened = self.peek(staff, case)?;
         let grant = staff.actor.exclude(&opened.index.facts())?;
         let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
         let members = self.of_tenant(&opened, members)?;
+        let others = others
+            .iter()
+            .filter(|other| opened.namesakes.contains(other));
         let own = members.contains(&staff.member);
         let found = Exclusion {
             by: staff.member,
+            others: others.copied().collect(),
             members,
             note,
             minute: self.clock.minute(),
@@ -115,10 +132,10 @@ impl Casework {
         opened: &Opened,
         members: &[MemberId],
     ) -> Result<Vec<MemberId>, AppError> {
-        let tenant = opened.index.tenant;
+        let (tenant, namesakes) = (opened.index.tenant, &opened.namesakes);
         let known = self.store.members()?.into_iter();
         let known: Vec<_> = known
-            .filter(|member| member.rights.opens_at(tenant))
+            .filter(|member| member.rights.opens_at(tenant) || namesakes.contains(&member.id))
             .map(|member| member.id)
             .collect();
         let theirs = members.iter().filter(|member| known.contains(member));

@@ -52,6 +52,32 @@ pub(crate) enum LifeAct {
     TakeBack(RecordId),
 }
 
+impl LifeAct {
+    /// Who gets the case by it.
+    fn to(&self) -> impl Iterator<Item = MemberId> {
+        let (one, two) = match *self {
+            Self::To {
+                handler, standby, ..
+            } => (Some(handler), standby),
+            Self::CallIn(member) => (Some(member), None),
+            Self::Deputy { to, .. } => (to, None),
+            Self::LetGo(_)
+            | Self::HandBack
+            | Self::Suppress(_)
+            | Self::Extend(_)
+            | Self::Feedback(_)
+            | Self::Close(..)
+            | Self::CloseUnread(_)
+            | Self::Reopen(_)
+            | Self::Archive
+            | Self::Hold(_)
+            | Self::Disclose(..)
+            | Self::TakeBack(_) => (None, None),
+        };
+        one.into_iter().chain(two)
+    }
+}
+
 /// What became of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Lived {
@@ -61,6 +87,8 @@ pub(crate) enum Lived {
     Asked,
     /// Nothing: a lawyer has to end it, with a second person.
     NeedsLawyer,
+    /// Nothing: somebody who would get it could be one whom its reporter named.
+    Namesake,
 }
 
 /// A lawyer of the tenant, for the forms of a case.
@@ -99,8 +127,8 @@ impl Casework {
             LifeAct::To { .. }
             | LifeAct::CallIn(_)
             | LifeAct::LetGo(_)
-            | LifeAct::Deputy { .. } => self.change_team(staff, case, &act)?,
-            LifeAct::HandBack => self.hand_back(staff, case)?,
+            | LifeAct::Deputy { .. } => return self.change_team(staff, case, &act),
+            LifeAct::HandBack => return self.hand_back(staff, case),
             LifeAct::Feedback(text) => self.give_feedback(staff, case, text)?,
             LifeAct::Suppress(why) => store.suppress(&actor.acknowledge(&facts)?, doing, why)?,
             LifeAct::Extend(why) => store.extend(&actor.write_to_reporter(&facts)?, doing, why)?,
@@ -194,7 +222,7 @@ impl Casework {
         for case in cases {
             match self.live(staff, *case, LifeAct::CloseUnread(how)) {
                 Ok(Lived::Done | Lived::Asked) => done += 1,
-                Ok(Lived::NeedsLawyer) => left += 1,
+                Ok(Lived::NeedsLawyer | Lived::Namesake) => left += 1,
                 Err(AppError::NotFound | AppError::Meanwhile) => left += 1,
                 Err(error) => return Err(error),
             }
@@ -226,9 +254,12 @@ impl Casework {
         staff: &StaffSession,
         case: CaseId,
         act: &LifeAct,
-    ) -> Result<(), AppError> {
+    ) -> Result<Lived, AppError> {
         let opened = self.peek(staff, case)?;
         let grant = staff.actor.hand_over(&opened.index.facts())?;
+        if act.to().any(|member| opened.namesakes.contains(&member)) {
+            return Ok(Lived::Namesake);
+        }
         let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
         let reader = |member: MemberId| reader(&roster, &opened, member);
         let change = match *act {
@@ -262,19 +293,25 @@ impl Casework {
             | LifeAct::TakeBack(_) => return Err(AppError::NotFound),
         };
         let minute = self.clock.minute();
-        Ok(self
-            .store
-            .change_team(&grant, &opened.open, staff.member, &change, minute)?)
+        self.store
+            .change_team(&grant, &opened.open, staff.member, &change, minute)?;
+        Ok(Lived::Done)
     }
 
-    fn hand_back(&self, staff: &StaffSession, case: CaseId) -> Result<(), AppError> {
+    fn hand_back(&self, staff: &StaffSession, case: CaseId) -> Result<Lived, AppError> {
         let opened = self.peek(staff, case)?;
         let grant = staff.actor.hand_over(&opened.index.facts())?;
         let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
+        let mut takers = roster
+            .readers(opened.index.tenant, Role::Triager)
+            .into_iter();
+        if takers.any(|reader| opened.namesakes.contains(&reader.member())) {
+            return Ok(Lived::Namesake);
+        }
         let when = (self.clock.today(), self.clock.minute());
-        Ok(self
-            .store
-            .hand_back(&grant, &roster, &opened.open, staff.member, when)?)
+        self.store
+            .hand_back(&grant, &roster, &opened.open, staff.member, when)?;
+        Ok(Lived::Done)
     }
 
     fn give_feedback(

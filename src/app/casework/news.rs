@@ -43,7 +43,7 @@ impl Casework {
     ) -> Result<(), AppError> {
         let told = |id: &MemberId| {
             let mut active = members.iter().filter(|member| member.is_active());
-            !index.excluded.contains(id) && active.any(|member| member.id == *id)
+            index.may_know(*id) && active.any(|member| member.id == *id)
         };
         for (member, what) in about.into_iter().filter(|(id, _)| told(id)) {
             match self.store.mail_fact(index.case, member, &what) {

@@ -15,6 +15,8 @@ use crate::error::AppError;
 pub(crate) struct Releasing {
     pub(crate) opened: Opened,
     pub(crate) contacts: Vec<Contact>,
+    /// Contact persons who could be somebody whom the reporter named: nobody has said yet.
+    pub(crate) left_out: Vec<String>,
     /// The last release first.
     pub(crate) kept: Vec<KeptRelease>,
     pub(crate) names: Vec<(MemberId, String)>,
@@ -42,13 +44,18 @@ impl Casework {
         self.may_release(staff, case)?;
         let opened = self.open(staff, case)?;
         let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
-        let mut contacts = Vec::new();
+        let (mut contacts, mut left_out) = (Vec::new(), Vec::new());
         for reader in roster.readers(opened.index.tenant, Role::TenantUser) {
             let member = reader.member();
             let person = roster.person(member);
-            if let Some(person) = person.filter(|_| !opened.index.excluded.contains(&member)) {
-                let display = person.display.clone();
+            let Some(person) = person.filter(|_| !opened.index.excluded.contains(&member)) else {
+                continue;
+            };
+            let display = person.display.clone();
+            if opened.index.may_know(member) {
                 contacts.push(Contact { member, display });
+            } else {
+                left_out.push(display);
             }
         }
         contacts.sort_by(|one, other| one.display.cmp(&other.display));
@@ -57,6 +64,7 @@ impl Casework {
         Ok(Releasing {
             opened,
             contacts,
+            left_out,
             kept,
             names,
         })

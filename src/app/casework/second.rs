@@ -237,7 +237,7 @@ impl<'a> People<'a> {
     }
 
     fn may_know(&self, member: &Member) -> bool {
-        member.rights.serves(self.index.tenant) && !self.index.excluded.contains(&member.id)
+        member.rights.serves(self.index.tenant) && self.index.may_know(member.id)
     }
 
     /// The handler, unless they are away; and whether they are.

@@ -106,7 +106,7 @@ impl Casework {
         let today = self.clock.today();
         let mut candidates = Vec::new();
         for reader in roster.readers(index.tenant, Role::Lawyer) {
-            let shut_out = index.excluded.contains(&reader.member());
+            let shut_out = !index.may_know(reader.member());
             if shut_out || !opened.open.can_be_given_to(&reader) {
                 continue;
             }

@@ -218,6 +218,9 @@ fn happening(opened: &Opened, act: &Act, names: &[(MemberId, String)]) -> Option
             names: all_named(names, members),
             note: note.clone(),
         },
+        Act::ToldApart { members } => Happening::ToldApart {
+            names: all_named(names, members),
+        },
         Act::SameReporter { other } => Happening::SameReporter {
             label: opened.label_of(*other)?.to_owned(),
         },
@@ -242,7 +245,7 @@ fn happening(opened: &Opened, act: &Act, names: &[(MemberId, String)]) -> Option
     })
 }
 
-fn all_named(names: &[(MemberId, String)], ids: &[MemberId]) -> String {
+pub(super) fn all_named(names: &[(MemberId, String)], ids: &[MemberId]) -> String {
     let names: Vec<String> = ids.iter().map(|id| named(names, *id)).collect();
     names.join(", ")
 }

@@ -31,6 +31,8 @@ pub(crate) struct AssignTyped {
     pub(crate) conflict: String,
     pub(crate) note: String,
     pub(crate) excluded: Vec<MemberId>,
+    /// Of whom it is said that they are somebody else than whom the reporter named.
+    pub(crate) others: Vec<MemberId>,
     pub(crate) lawyer: Option<MemberId>,
     pub(crate) standby: Option<MemberId>,
     pub(crate) problems: AssignProblems,
@@ -59,7 +61,11 @@ pub(crate) fn triage_page(token: &str, opened: &Opened, table: Table, extra: Ext
         class,
         files: files::for_triage(opened),
         acknowledged: opened.index.milestones.acknowledged.is_some(),
-        conflicts: conflicts(table.conflicts, &asked.excluded, asked.note),
+        conflicts: conflicts(
+            table.conflicts,
+            (&asked.excluded, &asked.others),
+            asked.note,
+        ),
         lawyers: choices(&table.candidates, lawyer),
         standbys: choices(&table.candidates, standby),
         conflict: asked.conflict,
@@ -80,18 +86,24 @@ pub(crate) fn conflicts_page(
     CaseConflicts {
         token: token.to_owned(),
         case: head::head(opened),
-        conflicts: conflicts(found, &typed.excluded, typed.note),
+        conflicts: conflicts(found, (&typed.excluded, &typed.others), typed.note),
         missing: typed.problems.missing,
         nobody_left: typed.problems.nobody_left,
         notice,
     }
 }
 
-fn conflicts(found: Conflicts, chosen: &[MemberId], note: String) -> ConflictPart {
+fn conflicts(
+    found: Conflicts,
+    (chosen, others): (&[MemberId], &[MemberId]),
+    note: String,
+) -> ConflictPart {
     let people = found.people.into_iter().map(|person| PersonChoice {
         id: person.member.to_string(),
         roles: person.roles.iter().copied().map(role_key).collect(),
         chosen: chosen.contains(&person.member),
+        asks: person.asks,
+        other: others.contains(&person.member),
         found: person
             .found
             .into_iter()

@@ -80,6 +80,10 @@ pub(super) async fn act(
         Ok(Lived::Done) => Some(CaseNotice::Done),
         Ok(Lived::Asked) => Some(CaseNotice::SecondAsked),
         Ok(Lived::NeedsLawyer) => Some(CaseNotice::NeedsLawyer),
+        Ok(Lived::Namesake) => {
+            extra.life = typed(None);
+            Some(CaseNotice::Namesake)
+        }
         Err(AppError::Meanwhile) => {
             extra.life = typed(None);
             Some(CaseNotice::Meanwhile)

@@ -178,6 +178,7 @@ fn choose(releasing: &Releasing, form: &ReleaseForm, checked: bool) -> ReleaseSt
                 chosen: form.to.contains(&contact.member),
             })
             .collect(),
+        left_out: releasing.left_out.clone(),
         parts: parts(entries)
             .iter()
             .map(|part| part_tick(part, form.parts.contains(&(part.record, part.field))))

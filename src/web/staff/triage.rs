@@ -148,16 +148,19 @@ async fn shut_out(
     case: CaseId,
     mut typed: AssignTyped,
 ) -> Result<Left, AppError> {
-    if typed.excluded.is_empty() && typed.note.is_empty() {
+    if typed.excluded.is_empty() && typed.others.is_empty() && typed.note.is_empty() {
         typed.problems.missing = true;
         return Ok(Left::Reads(typed));
     }
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
-    let (members, note) = (typed.excluded.clone(), typed.note.clone());
-    let done = blocking(move || casework.exclude(&staff, case, (&members, note))).await?;
+    let (members, others) = (typed.excluded.clone(), typed.others.clone());
+    let note = typed.note.clone();
+    let done = move || casework.exclude(&staff, case, (&members, &others, note));
+    let done = blocking(done).await?;
     match done {
         ShutOut::Done => {
             typed.excluded.clear();
+            typed.others.clear();
             typed.note.clear();
             if typed.conflict.is_empty() {
                 typed.conflict = "yes".to_owned();
@@ -246,6 +249,7 @@ impl AssignTyped {
             conflict: form.line("conflict"),
             note: note.chars().take(MOST_NOTE).collect(),
             excluded: members("exclude"),
+            others: members("other"),
             lawyer: form.line("lawyer").parse().ok(),
             standby: form.line("standby").parse().ok(),
             problems: AssignProblems::default(),

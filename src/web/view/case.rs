@@ -120,6 +120,8 @@ pub(crate) enum CaseNotice {
     NeedsLawyer,
     /// Nothing changed: somebody else was quicker.
     Meanwhile,
+    /// Nothing changed: first somebody has to say whether who gets it is whom the reporter named.
+    Namesake,
     /// What the case is about is kept.
     Classified,
     /// The conflict is recorded, and whom it concerns has no access any more.
@@ -210,6 +212,7 @@ impl CaseNotice {
             Some(Self::SecondAsked),
             Some(Self::NeedsLawyer),
             Some(Self::Meanwhile),
+            Some(Self::Namesake),
             Some(Self::NobodyLeft),
             Some(Self::HolderAgreed),
             Some(Self::HolderErase),

@@ -35,6 +35,8 @@ pub(crate) enum ReleaseStep {
         kept: Vec<KeptLine>,
         /// Contact persons.
         contacts: Vec<Tick>,
+        /// Names of those who could be somebody whom the reporter named.
+        left_out: Vec<String>,
         /// Texts.
         parts: Vec<PartTick>,
         /// Files.

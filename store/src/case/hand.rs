@@ -197,6 +197,9 @@ impl Store {
         let mut erase = Vec::new();
         for reader in hand.readers() {
             let half = Holder::Eligible(reader.member());
+            if !index.may_know(reader.member()) {
+                return Err(StoreError::NotFound);
+            }
             if !head.has_wrap_to(half, &reader.key_name()) {
                 return Err(StoreError::NotFound);
             }

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use subrosa_policy::{
     CaseFacts, CaseId, CaseState, Category, Channel, Day, LegalHold, MemberId, Milestones, Mode,
-    NoFeedback, Outcome, ReleaseId, Role, Severity, StatRow, TenantId, Versions,
+    NoFeedback, Outcome, ReleaseId, Role, Severity, StatRow, TenantId, Versions, may_know,
 };
 
 use crate::backend::{Batch, Tree};
@@ -53,6 +53,10 @@ pub struct CaseIndex {
     pub released_to: Vec<MemberId>,
     /// Members who must not see it.
     pub excluded: Vec<MemberId>,
+    /// Where its reporter named people who must not see it: those whose names were compared with
+    /// these and who are none of them, or of whom a reader of the case has said so. `None` where
+    /// nobody was named. Not the names: the portal cannot read these.
+    pub compared: Option<Vec<MemberId>>,
     /// Which role takes it in: triagers, or lawyers where every triager is excluded.
     pub intake: Role,
     /// Whether the reporter's last word is unanswered.
@@ -121,8 +125,14 @@ impl CaseIndex {
             released_to: self.released_to.clone(),
             held: self.hold.is_some(),
             excluded: self.excluded.clone(),
+            compared: self.compared.clone(),
             intake: self.intake,
         }
+    }
+
+    /// Whether this member may learn of it at all, as [`CaseFacts::may_know`] says.
+    pub fn may_know(&self, member: MemberId) -> bool {
+        may_know(&self.excluded, self.compared.as_deref(), member)
     }
 
     /// A release that this member can open.

@@ -122,7 +122,7 @@ impl CaseIndex {
 
     /// Whether this member works on the case and is not shut out of it.
     pub(super) fn may_be_asked_for(&self, member: MemberId) -> bool {
-        self.is_worked_on_by(member) && !self.excluded.contains(&member)
+        self.is_worked_on_by(member) && self.may_know(member)
     }
 
     // CLAIM(C-174): SECURITY.md
@@ -186,7 +186,7 @@ impl Store {
         index.drop_questions();
         let mut new = Vec::new();
         for reader in change.readers() {
-            if index.excluded.contains(&reader.member()) {
+            if !index.may_know(reader.member()) {
                 return Err(StoreError::NotFound);
             }
             for holder in [
@@ -298,7 +298,7 @@ fn taking_in(
     let of = |role| -> Vec<VouchedReader> {
         let readers = roster.readers(index.tenant, role).into_iter();
         readers
-            .filter(|reader| !index.excluded.contains(&reader.member()))
+            .filter(|reader| index.may_know(reader.member()))
             .collect()
     };
     let (triagers, lawyers) = (of(Role::Triager), of(Role::Lawyer));

@@ -9,6 +9,7 @@ use crate::store::Store;
 use super::content::Act;
 use super::head::Holder;
 use super::index::CaseIndex;
+use super::open::OpenCase;
 use super::share::{is_served, part_for, reader_of};
 
 /// What became of one case.
@@ -20,11 +21,14 @@ pub enum Regained {
     Served,
     /// The member may not have it: another tenant, another role, or shut out.
     NotTheirs,
+    /// The member came after the report, and could be somebody whom its reporter named.
+    Namesake,
 }
 
 impl Store {
     /// Gives a vouched member the keys of a case that nobody can work on any more, or that is
     /// theirs and closed to their new keys. A case that somebody works on stays with them.
+    /// `is_named` says whether their name stands among those whom a reporter named.
     ///
     /// # Errors
     /// [`StoreError::Seal`], whichever half is not right.
@@ -33,7 +37,7 @@ impl Store {
         roster: &Roster,
         case: CaseId,
         (one, two): (&SecretPhrase, &SecretPhrase),
-        to: MemberId,
+        (to, is_named): (MemberId, &dyn Fn(&str) -> bool),
         minute: u64,
     ) -> Result<Regained, StoreError> {
         let open = self.open_with_recovery(case, one, two)?;
@@ -43,6 +47,12 @@ impl Store {
         if index.state == CaseState::Anonymised {
             return Ok(Regained::NotTheirs);
         }
+        // CLAIM(C-220): SECURITY.md
+        let is_new = !index.may_know(to) && !index.excluded.contains(&to);
+        if is_new && self.names(&open, is_named)? {
+            return Ok(Regained::Namesake);
+        }
+        index.tell_apart(&[to]);
         let was_served = is_served(&head, &index, roster);
         let holders = take_over(&mut index, roster, to, was_served);
         let wraps: Vec<_> = holders
@@ -74,6 +84,12 @@ impl Store {
             (minute, to, Act::Recovered),
         )?;
         Ok(Regained::Opened)
+    }
+
+    fn names(&self, open: &OpenCase, named: &dyn Fn(&str) -> bool) -> Result<bool, StoreError> {
+        let entries = self.entries(open)?;
+        let mut intakes = entries.iter().filter_map(|entry| entry.entry.intake());
+        Ok(intakes.any(|intake| named(&intake.exclude)))
     }
 }
 

@@ -272,9 +272,8 @@ fn readers(
     to: &[MemberId],
 ) -> Result<Vec<VouchedReader>, StoreError> {
     let contacts = roster.readers(index.tenant, Role::TenantUser);
-    let named = |reader: &VouchedReader| {
-        to.contains(&reader.member()) && !index.excluded.contains(&reader.member())
-    };
+    let named =
+        |reader: &VouchedReader| to.contains(&reader.member()) && index.may_know(reader.member());
     let chosen: Vec<_> = contacts.into_iter().filter(named).collect();
     let all = to
         .iter()

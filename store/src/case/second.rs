@@ -208,7 +208,7 @@ impl Store {
         let _people_stay = self.share_people();
         self.alter(grant.case(), None, &CaseKeys::default(), |writer, index| {
             let asked = waiting(index, id)?;
-            if asked.by == doing.by || index.excluded.contains(&doing.by) {
+            if asked.by == doing.by || !index.may_know(doing.by) {
                 return Err(StoreError::NotFound);
             }
             self.still_asks(index, asked.by)?;

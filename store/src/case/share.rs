@@ -268,7 +268,7 @@ pub(super) fn reader_of(
     roster: &Roster,
 ) -> Option<VouchedReader> {
     let (member, role) = role_of(holder, index)?;
-    if index.excluded.contains(&member) {
+    if !index.may_know(member) {
         return None;
     }
     let readers = roster.readers(index.tenant, role);

@@ -2,7 +2,7 @@
 
 use subrosa_policy::{
     CaseId, CaseState, Channel, Day, FileId, MemberId, Milestones, Mode, ReceiptCode, RecordId,
-    Role, TenantId, Versions,
+    Role, TenantId, Versions, may_know,
 };
 
 use crate::backend::Batch;
@@ -50,6 +50,8 @@ pub struct NewCase {
     pub originals: Vec<NewOriginal>,
     /// Members who were named and get no key.
     pub excluded: Vec<MemberId>,
+    /// Where somebody was named, those who were compared with them and are none of them.
+    pub compared: Option<Vec<MemberId>>,
     /// Whether triagers see intake only.
     pub blind: bool,
     /// Who typed it, if it came by voice or letter.
@@ -240,7 +242,10 @@ fn choose_wraps(
     if all_lawyers.is_empty() {
         return Err(StoreError::NoReaders);
     }
-    let allowed = |reader: &VouchedReader| !new.excluded.contains(&reader.member());
+    let allowed = |reader: &VouchedReader| {
+        let compared = new.compared.as_deref();
+        may_know(&new.excluded, compared, reader.member())
+    };
     let triagers: Vec<_> = all_triagers.into_iter().filter(allowed).collect();
     let lawyers: Vec<_> = all_lawyers.into_iter().filter(allowed).collect();
     // With nobody left to triage, the lawyers take in the report themselves.
@@ -317,6 +322,7 @@ fn new_index(case: CaseId, new: &NewCase, intake: Role) -> Result<CaseIndex, Sto
         colleagues: Vec::new(),
         released_to: Vec::new(),
         excluded: new.excluded.clone(),
+        compared: new.compared.clone(),
         intake,
         unread: true,
         out_of_scope: false,

@@ -34,12 +34,14 @@ pub struct Classed {
     pub duplicate_of: Option<CaseId>,
 }
 
-/// A conflict that somebody has found, and whom it shuts out.
+/// A conflict that somebody has found, whom it shuts out, and whom it does not concern.
 pub struct Exclusion {
     /// Who found it.
     pub by: MemberId,
     /// Who must not see the case from now on.
     pub members: Vec<MemberId>,
+    /// Who has the name of somebody whom the reporter named, and is somebody else.
+    pub others: Vec<MemberId>,
     /// What was found, such as “finance director”.
     pub note: String,
     /// When, in minutes since 1970-01-01T00:00Z.
@@ -76,6 +78,22 @@ impl CaseIndex {
         if let Some(row) = self.statistic.as_mut() {
             row.excluded |= !self.excluded.is_empty();
         }
+    }
+
+    /// Notes of members that they are nobody whom the reporter named. Returns those of whom it
+    /// was not known.
+    pub(super) fn tell_apart(&mut self, members: &[MemberId]) -> Vec<MemberId> {
+        let Some(compared) = self.compared.as_mut() else {
+            return Vec::new();
+        };
+        let mut added = Vec::new();
+        for member in members {
+            if !compared.contains(member) && !self.excluded.contains(member) {
+                compared.push(*member);
+                added.push(*member);
+            }
+        }
+        added
     }
 
     fn is_excluded(&self, member: MemberId) -> bool {
@@ -162,6 +180,19 @@ impl Store {
         })
     }
 
+    // CLAIM(C-220): SECURITY.md
+    /// Notes of members who came after the report that their names were compared with those whom
+    /// the reporter named, and fit none.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] if the wrap the case was opened with was taken away since.
+    pub fn note_compared(&self, open: &OpenCase, members: &[MemberId]) -> Result<(), StoreError> {
+        self.change(open, |_, index| {
+            index.tell_apart(members);
+            Ok(())
+        })
+    }
+
     // CLAIM(C-111): SECURITY.md
     /// Records a conflict and shuts members out at once: their wraps and the erase keys of these
     /// are destroyed, and they handle it no more. Whom it was taken from is followed by the
@@ -191,10 +222,16 @@ impl Store {
         if over || !head.has_wrap(open.holder) {
             return Err(StoreError::NotFound);
         }
-        let act = Act::Excluded {
-            members: add_excluded(&mut index, &found.members),
-            note: found.note.clone(),
-        };
+        let members = add_excluded(&mut index, &found.members);
+        let others = index.tell_apart(&found.others);
+        let mut acts = Vec::new();
+        if !members.is_empty() || !found.note.is_empty() || others.is_empty() {
+            let note = found.note.clone();
+            acts.push(Act::Excluded { members, note });
+        }
+        if !others.is_empty() {
+            acts.push(Act::ToldApart { members: others });
+        }
         let mut batch = Batch::default();
         let named = index.excluded.clone();
         let is_named = |_, member| named.contains(&member);
@@ -208,7 +245,9 @@ impl Store {
         let erase = follow(&mut batch, &mut head, &mut index, &roster, &open.keys)?;
         index.drop_questions();
         let mut writer = Writer::new(self, case, &open.keys, &mut batch, &mut head);
-        writer.audit(found.minute, found.by, act)?;
+        for act in acts {
+            writer.audit(found.minute, found.by, act)?;
+        }
         self.vault.add(&erase)?;
         self.put_head(&mut batch, case, &mut head)?;
         self.put_index(&mut batch, &index)?;
@@ -260,7 +299,7 @@ fn follow(
     let mut erase = Vec::new();
     for lawyer in roster.readers(index.tenant, Role::Lawyer) {
         let member = lawyer.member();
-        if !index.is_excluded(member) && head.has_wrap(Holder::Eligible(member)) {
+        if index.may_know(member) && head.has_wrap(Holder::Eligible(member)) {
             let holder = Holder::Access(member);
             let wrap = NewWrap::to_member(index.case, &lawyer, holder, &keys.access())?;
             erase.push(wrap.put(batch, head));

@@ -46,6 +46,8 @@ identity-care = Skriv det aldrig i en besked eller en fil. Det bliver noteret, a
 readers-title = Hvem kan åbne sagen
 readers-you = (dig)
 readers-excluded = Lukket ude
+readers-namesakes = Kom til senere, og er måske nævnt
+readers-namesakes-hint = Indberetteren mener måske dem med »Må ikke se dette«. De får intet at vide om sagen, før du siger under »Habilitet«, om det er dem.
 case-jump-readers = Læsere
 
 # Timeline.

@@ -60,6 +60,7 @@ release-taken-back = taget tilbage
 release-new = En ny frigivelse
 release-full = Sagen har så mange åbne frigivelser, som den kan have. Tag først én tilbage.
 release-no-contacts = Ingen kan få noget. Nogen skal have sagt god for en kontaktperson hos kunden, som ikke er lukket ude.
+release-left-out = Holdt udenfor, fordi indberetteren kan have nævnt dem. Sig først, om det er dem:
 release-parts = Tekster
 release-parts-hint = Du markerer på næste side, hvad der udelades
 release-files-hint = En fil gives hel eller slet ikke. Se i den først

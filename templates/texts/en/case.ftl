@@ -46,6 +46,8 @@ identity-care = Never write it in a message or a file. Opening this page is reco
 readers-title = Who can open this case
 readers-you = (you)
 readers-excluded = Shut out
+readers-namesakes = Came later, and may be named
+readers-namesakes-hint = The reporter may mean them by “Must not see this”. They learn nothing of this case until you say under “Conflicts” whether it is them.
 case-jump-readers = Readers
 
 # Timeline.

@@ -60,6 +60,7 @@ release-taken-back = taken back
 release-new = A new release
 release-full = There are as many open releases as a case can have. Take one back first.
 release-no-contacts = Nobody can get anything. A contact person of this client must be vouched for, and not be shut out.
+release-left-out = Left out, because the reporter may have named them. Say first whether it is them:
 release-parts = Texts
 release-parts-hint = You mark what is left out on the next page
 release-files-hint = A file goes whole or not at all. Look into it first

@@ -89,6 +89,7 @@ fn any_case() -> impl Strategy<Value = CaseFacts> {
             released_to: released.into_iter().collect(),
             held,
             excluded: excluded.into_iter().collect(),
+            compared: None,
             intake,
         },
     )

@@ -62,6 +62,10 @@ pub(in crate::web::staff) async fn vouch(
         let problem = Some(WordsProblem::Wrong);
         return vouch_page(&desk, route.lang, &session, waiting, problem).await;
     }
+    // Cases that cannot be opened now are compared when one of their readers opens them.
+    let (casework, staff) = (desk.casework.clone(), session.value.clone());
+    let compared = blocking(move || casework.compare_in_all(&staff, id)).await;
+    compared.unwrap_or_default();
     let told = Told::notice(PeopleNotice::Vouched {
         name: waiting.member.display,
     });

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{CaseHead, CaseNotice};
 
-/// Who could be shut out, in a form with `conflict_note` and `exclude` (member ids, many).
+/// Who could be shut out, in a form with `conflict_note`, `exclude` and `other` (member ids, many).
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct ConflictPart {
     /// What was found, as typed.
@@ -28,6 +28,11 @@ pub(crate) struct PersonChoice {
     pub(crate) roles: Vec<RoleKey>,
     /// Ticked.
     pub(crate) chosen: bool,
+    /// They came after the report and could be somebody whom its reporter named: a second field,
+    /// `other`, says that they are not.
+    pub(crate) asks: bool,
+    /// That is ticked.
+    pub(crate) other: bool,
     /// Where the name stands.
     pub(crate) found: Vec<FoundName>,
 }
@@ -45,7 +50,7 @@ pub(crate) struct FoundName {
 
 /// `GET` and `POST /{lang}/case/{id}/conflicts`: shutting people out of a case.
 ///
-/// Form with `token`, `conflict_note`, `exclude` and `do=check` or `do=exclude`.
+/// Form with `token`, `conflict_note`, `exclude`, `other` and `do=check` or `do=exclude`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct CaseConflicts {
     /// The form token.
@@ -135,6 +140,8 @@ impl ConflictPart {
                 name: name.to_owned(),
                 roles: roles.to_vec(),
                 chosen: found.len() > 1,
+                asks: found.iter().any(|found| found.place == "exclude"),
+                other: false,
                 found,
             };
         let places = [found("exclude", "same"), found("report", "spelling")];
@@ -146,6 +153,15 @@ impl ConflictPart {
                 &[RoleKey::Triager, RoleKey::Lawyer],
                 vec![found("who", "close"), found("note", "part")],
             ),
+            PersonChoice {
+                other: true,
+                ..person(
+                    "m3",
+                    "Maja Lund",
+                    &[RoleKey::Lawyer],
+                    vec![found("exclude", "same")],
+                )
+            },
             person("m2", "S. Dahl", &[RoleKey::TenantUser], Vec::new()),
         ];
         Self {

@@ -11,6 +11,8 @@ pub(crate) struct Readers {
     pub(crate) standby: Option<String>,
     /// This member is the standby.
     pub(crate) you_are_standby: bool,
+    /// Names of those who came later and could be somebody whom the reporter named; else empty.
+    pub(crate) namesakes: String,
     /// Names of members who are shut out.
     pub(crate) excluded: Vec<String>,
 }
@@ -23,6 +25,7 @@ impl Readers {
             lawyer: "Maja Lund".to_owned(),
             standby: Some("P. Kjær".to_owned()),
             you_are_standby: false,
+            namesakes: "Maja Lund <x>, S. Dahl".to_owned(),
             excluded: vec!["S. Dahl".to_owned()],
         };
         let standby = Self {
@@ -31,6 +34,7 @@ impl Readers {
         };
         let alone = Self {
             standby: None,
+            namesakes: String::new(),
             excluded: Vec::new(),
             ..both.clone()
         };

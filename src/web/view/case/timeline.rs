@@ -268,6 +268,11 @@ pub(crate) enum Happening {
         /// What was found; may be empty.
         note: String,
     },
+    /// Somebody said of members that they are nobody whom the reporter named.
+    ToldApart {
+        /// Of whom, separated by commas.
+        names: String,
+    },
     /// Another case may come from the same reporter.
     SameReporter {
         /// Its label.
@@ -386,7 +391,8 @@ impl Happening {
             | Self::LetGo { .. }
             | Self::Deputy { .. }
             | Self::NoDeputy
-            | Self::Excluded { .. } => HappeningKind::Readers,
+            | Self::Excluded { .. }
+            | Self::ToldApart { .. } => HappeningKind::Readers,
         }
     }
 }
@@ -501,6 +507,9 @@ impl TimelineEntry {
             Happening::Excluded {
                 names: "S. Dahl".to_owned(),
                 note: "finance director".to_owned(),
+            },
+            Happening::ToldApart {
+                names: "Maja Lund".to_owned(),
             },
             Happening::SameReporter {
                 label: "7Q2M-RT".to_owned(),

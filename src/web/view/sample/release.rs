@@ -98,6 +98,11 @@ fn choose(kept: Vec<KeptLine>, wrong: bool, full: bool) -> ReleaseStep {
         } else {
             vec![tick("m1", "Una Dahl", true), tick("m2", "Eve Krog", false)]
         },
+        left_out: if wrong {
+            vec!["Maja Lund <x>".to_owned(), "S. Dahl".to_owned()]
+        } else {
+            Vec::new()
+        },
         parts: parts
             .map(|(kind, id)| PartTick {
                 id: format!("1-{id}"),

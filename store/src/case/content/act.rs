@@ -212,6 +212,11 @@ pub enum Act {
         /// What was done.
         act: SecondAct,
     },
+    /// Said of members that they are nobody whom the reporter named, though a name fits.
+    ToldApart {
+        /// Who.
+        members: Vec<MemberId>,
+    },
 }
 
 /// Who did what nobody did: the portal itself.
@@ -270,7 +275,8 @@ impl Drop for Act {
             | Self::ViewedTimeline
             | Self::Replaced { .. }
             | Self::ExportedReleased
-            | Self::AgreedByHolder { .. } => {}
+            | Self::AgreedByHolder { .. }
+            | Self::ToldApart { .. } => {}
         }
     }
 }

@@ -18,6 +18,7 @@ pub(super) fn exclude(
     let found = Exclusion {
         by: by.id,
         members: members.to_vec(),
+        others: Vec::new(),
         note: "finance director".to_owned(),
         minute: 9,
     };
@@ -165,7 +166,7 @@ fn a_recovered_or_reopened_case_does_not_come_back_to_the_excluded() {
     let halves = (&halves.0, &halves.1);
     let back = firm
         .store
-        .regain(&firm.roster, case, halves, BO, 9)
+        .regain(&firm.roster, case, halves, (BO, &|_| false), 9)
         .unwrap();
     assert_eq!(back, Regained::NotTheirs);
     assert_eq!(holders(&firm, case), [ANA]);

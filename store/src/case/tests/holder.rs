@@ -155,6 +155,7 @@ fn whom_nobody_would_ask_does_not_count_as_left() {
             let found = Exclusion {
                 by: BO,
                 members: vec![CY],
+                others: Vec::new(),
                 note: "a brother".to_owned(),
                 minute: 9,
             };

@@ -111,6 +111,7 @@ fn new_case(store: &Store, key: &DraftKey, draft: &Draft, tenant: TenantId) -> N
         files: files.collect(),
         originals: Vec::new(),
         excluded: Vec::new(),
+        compared: None,
         blind: false,
         taken_down: None,
     }

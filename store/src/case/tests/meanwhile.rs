@@ -118,6 +118,7 @@ fn a_case_that_lawyers_take_in_by_an_exclusion_goes_to_those_who_are_lawyers_now
     let found = Exclusion {
         by: ANA,
         members: vec![ANA],
+        others: Vec::new(),
         note: "the triager".to_owned(),
         minute: 9,
     };

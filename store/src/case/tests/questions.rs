@@ -79,6 +79,7 @@ fn what_was_asked_goes_with_whoever_is_shut_out() {
     let found = Exclusion {
         by: CY,
         members: vec![BO],
+        others: Vec::new(),
         note: "a brother".to_owned(),
         minute: 9,
     };

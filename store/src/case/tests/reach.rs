@@ -146,6 +146,7 @@ fn words_that_go_everywhere_go_from_notes_conflicts_shared_notes_and_releases_bu
     let found = Exclusion {
         by: BO,
         members: Vec::new(),
+        others: Vec::new(),
         note: "Cousin of Ada Holm".to_owned(),
         minute: 8,
     };

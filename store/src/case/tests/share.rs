@@ -147,7 +147,7 @@ fn both_halves_give_a_case_back_whose_readers_are_gone_and_leave_others_alone() 
     let new = reset(&firm, BO);
     let regain = |roster: &Roster, case, one, two| {
         let halves = (&half(one), &half(two));
-        firm.store.regain(roster, case, halves, BO, 9)
+        firm.store.regain(roster, case, halves, (BO, &|_| false), 9)
     };
     // Keys that nobody vouched for get nothing.
     assert_eq!(
@@ -183,7 +183,10 @@ fn a_case_without_any_reader_gets_a_new_handler() {
     let dag = firm.hire(9, &[Role::Lawyer]);
     let roster = firm.readers();
     let halves = (&half(1), &half(2));
-    let done = firm.store.regain(&roster, case, halves, dag.id, 9).unwrap();
+    let done = firm
+        .store
+        .regain(&roster, case, halves, (dag.id, &|_| false), 9)
+        .unwrap();
     assert_eq!(done, Regained::Opened);
     let open = firm.open(&dag, case).unwrap();
     let entries = firm.entries(&open).unwrap();
