@@ -19,6 +19,7 @@ pub(crate) mod faulty;
 mod frozen;
 #[cfg(test)]
 mod kill_tests;
+mod lasting;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod memory;
 mod sled;

@@ -19,6 +19,7 @@ use ::sled::transaction::{ConflictableTransactionError, TransactionError};
 use ::sled::{Config, Db, Transactional};
 
 use super::frozen::Before;
+use super::lasting::Lasting;
 use super::{Backend, Batch, Changes, Frozen, Row, Tree};
 use crate::error::StoreError;
 use crate::folder;
@@ -43,6 +44,7 @@ pub(super) struct SledBackend {
     // While somebody reads all rows as of one moment.
     before: Mutex<Option<Before>>,
     broken: AtomicBool,
+    lasting: Lasting,
 }
 
 /// All rows of a [`SledBackend`] as of one moment.
@@ -56,7 +58,7 @@ struct SledFrozen<'a> {
 struct Open {
     trees: BTreeMap<Tree, ::sled::Tree>,
     db: Db,
-    // Only to take the time of day off the file after each flush.
+    // To wait for its disk, and to take the time of day off it.
     file: File,
 }
 
@@ -76,6 +78,7 @@ impl SledBackend {
                 batches: RwLock::new(()),
                 before: Mutex::new(None),
                 broken: AtomicBool::new(false),
+                lasting: Lasting::default(),
             }),
             Ok(Err(_)) | Err(_) => Err(StoreError::Damaged(UNREADABLE)),
         }
@@ -136,6 +139,7 @@ impl Backend for SledBackend {
         if changes.is_empty() {
             return Ok(());
         }
+        self.lasting.check()?;
         let _whole = self.batches.write().unwrap_or_else(PoisonError::into_inner);
         self.guarded(|open| {
             if let Some(before) = &mut *self.before() {
@@ -151,8 +155,9 @@ impl Backend for SledBackend {
     fn flush(&self) -> Result<(), StoreError> {
         self.guarded(|open| {
             open.db.flush().map_err(|error| named(&error))?;
-            folder::to_midnight(&open.file)
-                .map_err(|error| StoreError::disk("setting the times of the records", &error))
+            // sled asks Linux to write its bytes (`sync_file_range`, which its manual page calls unfit for keeping
+            // data), neither the file system to keep their place nor the disk to empty its cache.
+            self.lasting.wait(|| folder::settle(&open.file))
         })
     }
 
@@ -268,6 +273,8 @@ impl Open {
             let opened = db.open_tree(tree.name()).map_err(|error| named(&error))?;
             trees.insert(tree, opened);
         }
+        folder::sync(dir)
+            .map_err(|error| StoreError::disk("keeping the names of the records", &error))?;
         Ok(Self { trees, db, file })
     }
 
