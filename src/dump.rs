@@ -25,7 +25,7 @@ fn export(data: &Path, output: &Path) -> Result<(), String> {
     if !data.join("format").is_file() {
         return Err(format!("{} is no data folder of a portal", data.display()));
     }
-    let store = Store::open(data).map_err(|error| error.to_string())?;
+    let store = Store::open(data).map_err(|error| error.for_operator())?;
     let file = OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -87,7 +87,7 @@ pub struct Portal {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// The store cannot be opened.
-    #[error(transparent)]
+    #[error("{}", .0.for_operator())]
     Store(#[from] StoreError),
     /// A listener cannot be opened.
     #[error("{what}: {why}")]

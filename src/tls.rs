@@ -56,6 +56,13 @@ pub(crate) enum TlsError {
     NotMade,
 }
 
+impl TlsError {
+    /// Whether the files could be read, and are not what they should be.
+    pub(crate) fn is_of_content(&self) -> bool {
+        matches!(self, Self::NotPem(_) | Self::NotAPair)
+    }
+}
+
 /// Which file an error is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {

@@ -156,7 +156,7 @@ fn alone(config: &Config, data: &Path, clock: Arc<dyn Clock>, ask: Ask) -> Resul
     if !data.join("format").is_file() {
         return Err("there is no data folder of a portal here; say where it is by --data".into());
     }
-    let store = Store::open(data).map_err(|error| error.to_string())?;
+    let store = Store::open(data).map_err(|error| error.for_operator())?;
     let store = Arc::new(store);
     let log = Log::stderr(Arc::clone(&clock));
     let keeper = Keeper::start(Arc::clone(&store), Arc::clone(&clock), &log);

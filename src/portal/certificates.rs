@@ -94,18 +94,36 @@ fn wanted(config: &Config) -> (Wanted<'_>, Wanted<'_>) {
 }
 
 fn without_acme(wanted: &Wanted<'_>, folder: &Path) -> Result<Live, StartError> {
-    let made = if wanted.certificate.is_empty() {
-        let name = if wanted.host.is_empty() {
-            "localhost"
-        } else {
-            wanted.host
-        };
-        Pair::self_signed(folder, name).map(|pair| Live::new(pair, Origin::Own))
-    } else {
-        Pair::from_files(Path::new(wanted.certificate), Path::new(wanted.key))
+    if !wanted.certificate.is_empty() {
+        return Pair::from_files(Path::new(wanted.certificate), Path::new(wanted.key))
             .map(|pair| Live::new(pair, Origin::Files))
+            .map_err(|error| failed(wanted.setting, &error));
+    }
+    let name = if wanted.host.is_empty() {
+        "localhost"
+    } else {
+        wanted.host
     };
-    made.map_err(|error| failed(wanted.setting, &error))
+    Pair::self_signed(folder, name)
+        .map(|pair| Live::new(pair, Origin::Own))
+        .map_err(|error| own_failed(folder, &error))
+}
+
+/// The portal's own certificate is no setting: nobody would look for it there.
+fn own_failed(folder: &Path, error: &TlsError) -> StartError {
+    let why = if error.is_of_content() {
+        format!(
+            "{error}. Keep nothing of it: remove the two files self-signed.* in {}, and the next start makes new ones, \
+             with another fingerprint",
+            folder.display()
+        )
+    } else {
+        error.to_string()
+    };
+    StartError::Listen {
+        what: "the portal's own certificate",
+        why,
+    }
 }
 
 fn failed(what: &'static str, error: &TlsError) -> StartError {

@@ -201,8 +201,8 @@ pub fn check_data(data: &Path) -> Result<Vec<String>, String> {
     if !data.join("format").is_file() {
         return Err(format!("{} is no data folder of a portal", data.display()));
     }
-    let store = Store::open(data).map_err(|error| error.to_string())?;
-    let damaged = store.check().map_err(|error| error.to_string())?;
+    let store = Store::open(data).map_err(|error| error.for_operator())?;
+    let damaged = store.check().map_err(|error| error.for_operator())?;
     let mut lines: Vec<String> = damaged
         .into_iter()
         .map(|damage| format!("case {}: {}", damage.case, damage.what))

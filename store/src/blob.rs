@@ -88,6 +88,12 @@ impl BlobDir {
         self.path(name).is_ok_and(|path| path.is_file())
     }
 
+    /// The bytes of a file, or `None` if there is none of this name.
+    pub(crate) fn length(&self, name: &str) -> Option<u64> {
+        let about = fs::metadata(self.path(name).ok()?).ok()?;
+        about.is_file().then(|| about.len())
+    }
+
     /// The names of all complete files, in order.
     pub(crate) fn all(&self) -> Result<Vec<String>, StoreError> {
         let mut names = self.names()?;

@@ -63,6 +63,9 @@ pub enum StoreError {
     /// The roster does not verify or went back.
     #[error("the roster does not verify")]
     Roster,
+    /// The disk takes nothing.
+    #[error("the disk is read-only")]
+    ReadOnly,
     /// Bytes were not sealed or not opened.
     #[error(transparent)]
     Seal(#[from] SealError),
@@ -81,10 +84,58 @@ pub enum StoreError {
 impl StoreError {
     /// Names a failed file operation without the path that an [`io::Error`] may hold.
     pub(crate) fn disk(action: &'static str, error: &io::Error) -> Self {
-        if error.kind() == io::ErrorKind::StorageFull {
+        let kind = error.kind();
+        if kind == io::ErrorKind::StorageFull || kind == io::ErrorKind::QuotaExceeded {
             Self::Full
+        } else if kind == io::ErrorKind::ReadOnlyFilesystem {
+            Self::ReadOnly
         } else {
             Self::Disk(action)
+        }
+    }
+
+    // CLAIM(C-240): SECURITY.md
+    /// What is wrong with a data folder that does not open, and what to do, for whoever runs the portal.
+    #[must_use]
+    pub fn for_operator(&self) -> String {
+        match self.what_to_do() {
+            Some(advice) => format!("{self}. {advice}"),
+            None => self.to_string(),
+        }
+    }
+
+    fn what_to_do(&self) -> Option<&'static str> {
+        match self {
+            Self::Backend(_) | Self::Damaged(_) | Self::Seal(_) | Self::Roster => Some(
+                "Starting again does not mend it: keep this data folder as it is, look after the disk, and see \
+                 README.md, \"When a disk fails\"",
+            ),
+            Self::Disk(_) => Some(
+                "Look after the disk and the rights of the data folder (`dmesg`, `ls -l`), and start again",
+            ),
+            Self::Full => Some("Make room, and start again: nothing was lost"),
+            Self::InstanceKey(_) => Some(
+                "The key never changes: put the file instance.key of this portal back from any of its backups; see \
+                 README.md, \"When a disk fails\"",
+            ),
+            Self::ReadOnly => Some(
+                "Linux makes a disk that fails read-only: look after it (`dmesg`), mount it to be written to, and \
+                 start again",
+            ),
+            Self::UnknownFolder(_) => Some(
+                "Name the data folder of a portal or an empty one; if this is the portal's, see README.md, \
+                 \"When a disk fails\"",
+            ),
+            Self::Backup(_)
+            | Self::InUse
+            | Self::LastAdmin
+            | Self::LastReader(_)
+            | Self::Meanwhile
+            | Self::NameTaken
+            | Self::NewerFormat { .. }
+            | Self::NoReaders
+            | Self::NotFound
+            | Self::OldKeys => None,
         }
     }
 }

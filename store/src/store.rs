@@ -19,6 +19,7 @@ use crate::instance::InstanceKey;
 use crate::journal::Journal;
 use crate::pages;
 use crate::stamp::Stamp;
+use crate::stream;
 use crate::vault::{Slot, Vault, VaultKey};
 
 /// The records, files and keys of one installation.
@@ -226,8 +227,12 @@ impl Store {
             if self.vault.get(&VaultKey { case, slot }).is_none() {
                 return Ok(Some("the key of a file is missing from the vault"));
             }
-            if !self.blobs.exists(&file.id.to_string()) {
-                return Ok(Some("a file is missing"));
+            match self.blobs.length(&file.id.to_string()) {
+                None => return Ok(Some("a file is missing")),
+                Some(length) if !stream::may_be_whole(length) => {
+                    return Ok(Some("a file was cut short"));
+                }
+                Some(_) => {}
             }
         }
         Ok(None)

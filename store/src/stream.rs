@@ -82,6 +82,17 @@ fn open_chunk(
     opened.ok()
 }
 
+/// Whether a sealed file may have this many bytes. Needs no key: one that was cut short is noticed, unless it was cut to
+/// what another padded length would be.
+pub(crate) fn may_be_whole(stored: u64) -> bool {
+    let Some(chunks) = stored.checked_sub(START) else {
+        return false;
+    };
+    let number = chunks.div_ceil(CHUNK_LEN + MAC);
+    let content = chunks.saturating_sub(number * MAC);
+    pad::padded(content) == content && content.div_ceil(CHUNK_LEN) == number
+}
+
 // CLAIM(C-20): SECURITY.md
 /// Opens a sealed file. What reaches `out` is authentic, but only a file that ends without an
 /// error is whole.
@@ -158,6 +169,10 @@ const CHUNK: usize = 64 * 1024;
 const CHUNK_LEN: u64 = 64 * 1024;
 const HEAD_LEN: usize = 8;
 const HEAD: u64 = 8;
+/// Suite and nonce, before the first chunk.
+const START: u64 = 25;
+/// Tag and mac of a chunk (`ABYTES`).
+const MAC: u64 = 17;
 
 #[cfg(test)]
 mod tests {
@@ -203,6 +218,22 @@ mod tests {
                 .map(|n| u8::try_from(n % 251).unwrap())
                 .collect();
             assert_eq!(opened(&sealed(&content)).unwrap(), content, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_length_tells_that_a_file_was_cut_and_never_doubts_a_whole_one() {
+        assert_eq!(usize::try_from(START).unwrap(), HEADER);
+        assert_eq!(usize::try_from(MAC).unwrap(), ABYTES);
+        for length in [0, 900, 1_017, CHUNK - 8, CHUNK - 7, 200_000, 16 * CHUNK] {
+            let whole = sealed(&vec![7; length]).len();
+            assert!(may_be_whole(u64::try_from(whole).unwrap()), "{length}");
+            for cut in [0, 24, 25, 42, 600, whole / 2, whole - 1, whole + 1] {
+                assert!(
+                    !may_be_whole(u64::try_from(cut).unwrap()),
+                    "{length}, {cut}"
+                );
+            }
         }
     }
 

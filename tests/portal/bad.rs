@@ -27,6 +27,8 @@ mod routes;
 mod smuggling;
 mod wire;
 
+pub(crate) use self::folders::everything;
+
 use crate::bench::Bench;
 use crate::journey::send_report;
 

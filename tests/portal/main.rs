@@ -45,6 +45,7 @@ mod layering;
 mod leakcheck;
 mod limits;
 mod load;
+mod loss;
 mod mail;
 mod memory;
 mod newcomers;

@@ -10,7 +10,7 @@ use crate::process::{self, Process};
 use crate::real::{CONFIG, Real, SERVE};
 
 /// Every file below a folder, with what is in it.
-fn everything(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub(crate) fn everything(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
