@@ -78,6 +78,7 @@ impl From<StoreError> for AppError {
             StoreError::Meanwhile => Self::Meanwhile,
             StoreError::NameTaken => Self::NameTaken,
             StoreError::NoReaders | StoreError::Roster => Self::NotOpen,
+            // CLAIM(C-242): SECURITY.md
             StoreError::Full => Self::Full,
             StoreError::Backend(_) => Self::Internal("records"),
             StoreError::Damaged(_) => Self::Internal("damage"),

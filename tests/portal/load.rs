@@ -112,7 +112,7 @@ async fn all_open(real: &Real, sent: &[Sent]) {
 }
 
 /// The bytes of every file below a folder.
-fn size_of(folder: &Path) -> u64 {
+pub(crate) fn size_of(folder: &Path) -> u64 {
     let entries = std::fs::read_dir(folder).unwrap().flatten();
     let sizes = entries.map(|entry| match entry.metadata() {
         Ok(about) if about.is_dir() => size_of(&entry.path()),

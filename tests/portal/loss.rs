@@ -2,6 +2,8 @@
 //! is said, and no damage is silent or makes the program fall.
 
 
+mod disk;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
