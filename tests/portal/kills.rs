@@ -1,9 +1,14 @@
 //! The real program, killed at any moment: every report whose code was shown opens afterwards, with every message that
-//! was acknowledged, and nothing is half there.
+//! was acknowledged, every case that was handed on is with its lawyer, and nothing is half there.
+//!
+//! What runs while it is killed: reports with files and answers, assignments (each takes keys away, and so turns the vault),
+//! backups of everything and of the vault alone, and every fourth time the start itself.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use http::StatusCode;
 use tokio::task::JoinSet;
 
 use crate::html::Form;
@@ -37,6 +42,7 @@ async fn whatever_was_acknowledged_outlives_every_kill() {
         std::fs::create_dir(real.folder.path().join(place)).unwrap();
     }
     let promises = Promises::default();
+    let mut handed = BTreeSet::new();
     let mut moments = Moments(0x5eed);
     for kill in 0..kills {
         let mut work = JoinSet::new();
@@ -56,13 +62,16 @@ async fn whatever_was_acknowledged_outlives_every_kill() {
                 }
             });
         }
-        let backup = real.ask(&["backup", "now", "--config", "subrosa.toml"]);
+        let what = if kill % 2 == 0 { "now" } else { "vault" };
+        let backup = real.ask(&["backup", what, "--config", "subrosa.toml"]);
         let moment = moments.next(3_000);
         // Every fourth time while it still opens its folder.
         if kill % 4 != 3 {
             let assigning = async {
                 if let Some((mut triager, _)) = real.sign_in("Triager").await {
-                    while assign_one(&mut triager).await.is_some() {}
+                    while let Some(path) = assign_one(&mut triager).await {
+                        handed.insert(path);
+                    }
                 }
                 std::future::pending::<()>().await;
             };
@@ -91,6 +100,12 @@ async fn whatever_was_acknowledged_outlives_every_kill() {
     );
     for promised in &known {
         opens(&real, promised).await;
+    }
+    assert!(!handed.is_empty(), "no case was handed on");
+    let (mut lawyer, _) = real.sign_in("Lawyer").await.expect("a lawyer");
+    for path in &handed {
+        let page = lawyer.get(path).await.expect("an answer");
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text());
     }
     assert!(real.portal.stop().success());
     let data = real.folder.path().join("data");
@@ -150,8 +165,8 @@ async fn enter(client: &mut Client, code: &str) -> Option<Response> {
     client.submit(&page, form).await.ok()
 }
 
-/// Assigns the newest case of the queue.
-async fn assign_one(triager: &mut Client) -> Option<()> {
+/// Assigns the newest case of the queue: its path, if that was acknowledged.
+async fn assign_one(triager: &mut Client) -> Option<String> {
     let inbox = triager.get("/en/cases").await.ok()?;
     let mut paths = inbox.html().links().into_iter().map(|(_, path)| path);
     let path = paths.rfind(|path| path.contains("/case/"))?;
@@ -160,8 +175,9 @@ async fn assign_one(triager: &mut Client) -> Option<()> {
     let source = page.source();
     let lawyer = crate::journey::person(&source, "lawyer", "Lawyer");
     let asked = asked.with("conflict", "no").with("lawyer", &lawyer);
-    triager.submit(&page, asked).await.ok()?;
-    Some(())
+    let done = triager.submit(&page, asked).await.ok()?;
+    let acknowledged = done.status == StatusCode::OK && asks(&done, "conflict").is_none();
+    acknowledged.then_some(path)
 }
 
 /// Opens a report with its code, and sees all that was acknowledged.
