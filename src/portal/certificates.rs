@@ -113,7 +113,7 @@ fn without_acme(wanted: &Wanted<'_>, folder: &Path) -> Result<Live, StartError> 
 fn own_failed(folder: &Path, error: &TlsError) -> StartError {
     let why = if error.is_of_content() {
         format!(
-            "{error}. Keep nothing of it: remove the two files self-signed.* in {}, and the next start makes new ones, \
+            "{error}. Keep nothing of it: remove the files self-signed* in {}, and the next start makes new ones, \
              with another fingerprint",
             folder.display()
         )

@@ -1,7 +1,6 @@
 //! A disk that is full, read-only or wrong, beneath the real program: what was acknowledged is there, what cannot be done
 //! is said, and no damage is silent or makes the program fall.
 
-
 mod disk;
 
 use std::fs;
