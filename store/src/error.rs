@@ -135,7 +135,8 @@ impl StoreError {
             | Self::NewerFormat { .. }
             | Self::NoReaders
             | Self::NotFound
-            | Self::OldKeys => None,
+            | Self::OldKeys
+            | Self::VaultGone => None,
         }
     }
 }
