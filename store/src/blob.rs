@@ -91,7 +91,7 @@ impl BlobDir {
     /// The bytes of a file, or `None` if there is none of this name.
     pub(crate) fn length(&self, name: &str) -> Option<u64> {
         let about = fs::metadata(self.path(name).ok()?).ok()?;
-        about.is_file().then(|| about.len())
+        about.is_file().then_some(about.len())
     }
 
     /// The names of all complete files, in order.
