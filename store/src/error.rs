@@ -74,7 +74,7 @@ pub enum StoreError {
     UnknownFolder(&'static str),
     /// There is no vault beside what only a vault opens.
     #[error(
-        "the folder `vault` in the data folder is missing or empty, and holds the erase keys without which no \
+        "the folder `vault` in the data folder is missing, empty or not whole. It holds the erase keys without which no \
          case that is there opens. Nothing was changed. If it lies on a volume of its own, mount that; else \
          restore a backup and a copy of the vault into a new folder (README.md, \"Restore\")"
     )]

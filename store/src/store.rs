@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
-use subrosa_policy::CaseId;
+use subrosa_policy::{CaseId, MemberId};
 
 use crate::backend::{Backend, Tree, open_sled};
 use crate::blob::BlobDir;
@@ -39,6 +39,8 @@ pub struct Store {
     pub(crate) dir: PathBuf,
     pub(crate) listed: Listed,
     pub(crate) latest: Latest,
+    /// Whose rows are read where nobody has the name: see `member_by_login`.
+    pub(crate) stand_in: Mutex<Option<([u8; 32], MemberId)>>,
     // Held for the life of the process: a second instance is refused.
     _stamp: Stamp,
 }
@@ -99,6 +101,7 @@ impl Store {
             dir: dir.to_owned(),
             listed: Listed::default(),
             latest: Latest::default(),
+            stand_in: Mutex::default(),
             _stamp: stamp,
         };
         store.finish_erasing()?;

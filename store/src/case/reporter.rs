@@ -1,6 +1,7 @@
 //! The reporter's side of a case: what the code opens.
 
 use subrosa_policy::{CaseId, Day, Mode, ReceiptCode};
+use subtle::ConstantTimeEq;
 
 use crate::backend::{Batch, Tree};
 use crate::error::StoreError;
@@ -35,6 +36,11 @@ pub struct ReporterCase {
 }
 
 impl ReporterKeys {
+    /// Whether these are of the same code.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.locator.expose().ct_eq(other.locator.expose()).into()
+    }
+
     /// Derives the keys of a code.
     ///
     /// HKDF alone: a random 128-bit secret gains nothing from a slow hash, and a slow hash in

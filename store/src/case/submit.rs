@@ -95,37 +95,93 @@ impl Store {
         new: NewCase,
     ) -> Result<CaseId, StoreError> {
         let reporter = ReporterKeys::from_code(code);
+        if let Some(case) = self.sent_before(&reporter)? {
+            return Ok(case);
+        }
+        // Long files are sealed first: nobody who looks after accounts waits for them.
+        let made = self.make(&reporter, new)?;
         // Before the lock of the locator, which can be the one of a case: a removal takes people
         // first, and cases then.
         let _people_stay = self.share_people();
         let _one_at_a_time = self.lock_locator(&reporter);
-        if let Some(case) = self.find_case(&reporter)? {
-            // It may be in memory only: the disk may have refused it the first time.
-            self.backend.flush()?;
-            self.vault.acknowledge(case)?;
-            return Ok(case);
+        if let Some(first) = self.sent_before(&reporter)? {
+            self.vault.remove_case(made.case)?;
+            return Ok(first);
         }
+        let wraps = self
+            .still(roster)
+            .and_then(|roster| choose_wraps(&roster, &made, &reporter));
+        match wraps {
+            Ok((wraps, intake)) => self.keep_made(&reporter, made, wraps, intake),
+            Err(error) => {
+                // Nobody opens what was sealed, and its files go with it.
+                self.vault.remove_case(made.case)?;
+                Err(error)
+            }
+        }
+    }
+
+    /// The case of this code, if it is stored.
+    fn sent_before(&self, reporter: &ReporterKeys) -> Result<Option<CaseId>, StoreError> {
+        let Some(case) = self.find_case(reporter)? else {
+            return Ok(None);
+        };
+        // It may be in memory only: the disk may have refused it the first time.
+        self.backend.flush()?;
+        self.vault.acknowledge(case)?;
+        Ok(Some(case))
+    }
+
+    /// Seals everything of a new case but what depends on who its readers are.
+    fn make(&self, reporter: &ReporterKeys, new: NewCase) -> Result<Made<'_>, StoreError> {
         let case = CaseId::from_bytes(random_id()?);
         let keys = CaseKeys::random(new.blind)?;
-        let roster = self.still(roster)?;
-        let (wraps, intake) = choose_wraps(&roster, case, &new, &keys, &reporter)?;
         let seal = SealRef {
             class: Class::Intake,
             id: random_id()?,
         };
         self.vault.add(&class_erase_keys(case, seal)?)?;
-        let mut head = self.new_head(case, new.tenant, &keys, &reporter, seal)?;
+        let mut head = self.new_head(case, new.tenant, &keys, reporter, seal)?;
         let mut batch = Batch::default();
-        let index = new_index(case, &new, intake)?;
+        // By whom it is taken in shows once its readers are known.
+        let index = new_index(case, &new, Role::Triager)?;
         self.it_is(index.milestones.received);
-        let (mut erase, blobs) = self.put_first_records(&mut batch, case, &mut head, &keys, new)?;
+        let (erase, blobs) = self.put_first_records(&mut batch, case, &mut head, &keys, new)?;
+        Ok(Made {
+            case,
+            keys,
+            head,
+            batch,
+            index,
+            erase,
+            blobs,
+        })
+    }
+
+    fn keep_made(
+        &self,
+        reporter: &ReporterKeys,
+        made: Made<'_>,
+        wraps: Vec<NewWrap>,
+        intake: Role,
+    ) -> Result<CaseId, StoreError> {
+        let Made {
+            case,
+            keys: _,
+            mut head,
+            mut batch,
+            mut index,
+            mut erase,
+            blobs,
+        } = made;
+        index.intake = intake;
         for wrap in wraps {
             erase.push(wrap.put(&mut batch, &mut head));
         }
         self.vault.add(&erase)?;
         self.put_head(&mut batch, case, &mut head)?;
         self.put_index(&mut batch, &index)?;
-        self.put_locator(&mut batch, &reporter, case, index.milestones.received)?;
+        self.put_locator(&mut batch, reporter, case, index.milestones.received)?;
         blobs.keep();
         self.commit(batch)?;
         self.vault.acknowledge(case)?;
@@ -224,15 +280,25 @@ impl Store {
     }
 }
 
+/// A new case that nobody can find yet.
+struct Made<'s> {
+    case: CaseId,
+    keys: CaseKeys,
+    head: Head,
+    batch: Batch,
+    index: CaseIndex,
+    erase: Vec<(VaultKey, Key)>,
+    blobs: NewBlobs<'s>,
+}
+
 // CLAIM(C-17): SECURITY.md
 /// Wraps the keys to every vouched reader who may have them, to the reporter and to recovery.
 fn choose_wraps(
     roster: &Roster,
-    case: CaseId,
-    new: &NewCase,
-    keys: &CaseKeys,
+    made: &Made<'_>,
     reporter: &ReporterKeys,
 ) -> Result<(Vec<NewWrap>, Role), StoreError> {
+    let (case, keys, new) = (made.case, &made.keys, &made.index);
     let (all_triagers, all_lawyers) = (
         roster.readers(new.tenant, Role::Triager),
         roster.readers(new.tenant, Role::Lawyer),

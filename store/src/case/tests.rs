@@ -313,3 +313,23 @@ fn files_alone_are_not_taken_for_a_new_store_and_a_new_store_starts() {
     );
     assert!(file.exists());
 }
+
+#[test]
+fn files_of_a_report_are_sealed_while_accounts_change() {
+    let firm = Firm::new();
+    std::thread::scope(|scope| {
+        let people = firm.store.lock_people();
+        let sending = scope.spawn(|| firm.report(1, "what is there"));
+        let sealed = || !firm.store.blobs.all().unwrap().is_empty();
+        let waited = (0..1_000).any(|_| {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            sealed()
+        });
+        // Who its readers are is asked once they can be told.
+        assert!(!sending.is_finished());
+        drop(people);
+        let case = sending.join().unwrap();
+        assert!(waited, "nothing was sealed meanwhile");
+        assert_eq!(firm.store.vault.acknowledged(), [case]);
+    });
+}

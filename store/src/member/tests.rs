@@ -275,3 +275,28 @@ fn an_absence_has_its_first_and_last_day() {
     let days: Vec<bool> = (9..14).map(|day| absence.has(Day::new(day))).collect();
     assert_eq!(days, [false, true, true, true, false]);
 }
+
+#[test]
+fn a_name_that_nobody_has_costs_the_reads_of_one_that_somebody_has() {
+    let mut firm = Firm::new().with_accounts();
+    let counting =
+        crate::backend::counting::Counting::before(std::sync::Arc::clone(&firm.store.backend));
+    firm.store.backend = counting.clone();
+    let login = firm.store.member(BO).unwrap().login;
+    let cost = |login: &str| {
+        counting.reads();
+        let found = firm.store.member_by_login(login).unwrap().is_some();
+        (found, counting.reads().0)
+    };
+    // The first time somebody is looked for whose rows stand in.
+    cost("nobody");
+    let ((known, theirs), (unknown, nobodys)) = (cost(&login), cost("nobody at all"));
+    assert!(known && !unknown);
+    assert!(!theirs.is_empty());
+    assert_eq!(theirs.len(), nobodys.len());
+    let sorted = |mut reads: Vec<_>| {
+        reads.sort_by_key(|read| format!("{read:?}"));
+        reads
+    };
+    assert_eq!(sorted(theirs), sorted(nobodys));
+}
