@@ -156,6 +156,29 @@ fn a_cut_file_is_refused_by_name_or_every_case_it_lost_is_named() {
 }
 
 #[test]
+fn a_sum_of_the_records_that_was_cut_off_is_left_out() {
+    let dir = tempfile::tempdir().unwrap();
+    fill(dir.path());
+    let sums = |dir: &Path| -> Vec<String> {
+        let names = fs::read_dir(dir)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name());
+        let names = names.map(|name| name.into_string().unwrap());
+        names.filter(|name| name.starts_with("snap.")).collect()
+    };
+    drop(SledBackend::open(dir.path()).unwrap());
+    let whole = sums(dir.path()).pop().expect("a sum of the records");
+    let bytes = fs::read(dir.path().join(whole)).unwrap();
+    // Behind every whole one by its name: killed while it was written, or out of room.
+    let half = dir.path().join("snap.7FFFFFFFFFFFFFFF.generating");
+    for length in [0, 5, bytes.len() / 2] {
+        fs::write(&half, &bytes[..length]).unwrap();
+        assert_eq!(use_it(dir.path()).unwrap(), []);
+        assert!(!half.exists());
+    }
+}
+
+#[test]
 fn a_store_that_vanished_names_every_case() {
     let dir = tempfile::tempdir().unwrap();
     let damage = use_it(&dir.path().join("records")).unwrap();

@@ -244,6 +244,9 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 impl Open {
     fn new(dir: &Path) -> Result<Self, StoreError> {
+        remove_unfinished(dir).map_err(|error| {
+            StoreError::disk("removing an unfinished sum of the records", &error)
+        })?;
         let config = Config::new()
             .path(dir)
             .cache_capacity(CACHE)
@@ -316,6 +319,21 @@ impl Open {
             Err(TransactionError::Storage(error)) => Err(named(&error)),
         }
     }
+}
+
+// CLAIM(C-243): SECURITY.md
+/// Removes the sum of the records that sled was writing when it was killed or the disk was full. sled 0.34 would take it
+/// for the newest one, find it torn, and refuse the records; without it, it reads them through.
+fn remove_unfinished(dir: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("snap.") && name.ends_with(".generating") {
+            folder::remove(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Our words for an error of sled, whose own may hold paths.
