@@ -136,7 +136,8 @@ fn regain_all(
     let mut done = Done::default();
     for index in store.index_all().map_err(|error| error.to_string())? {
         let is_named = |names: &str| Words::of(names).find(&member.display).is_some();
-        let to = (member.id, &is_named as &dyn Fn(&str) -> bool);
+        let is_named: &dyn Fn(&str) -> bool = &is_named;
+        let to = (member.id, is_named);
         let regained = store.regain(readers, index.case, halves, to, minute);
         match regained {
             Ok(Regained::Opened) => done.opened += 1,
