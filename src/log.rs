@@ -216,6 +216,16 @@ pub struct Log {
     clock: Arc<dyn Clock>,
     sink: Arc<Mutex<Box<dyn Write + Send>>>,
     journal: Arc<OnceLock<Arc<dyn Journal>>>,
+    delayed: Arc<Mutex<Delayed>>,
+}
+
+/// Delayed sign-ins that have no line of their own: anybody can cause them, as fast as they like.
+#[derive(Default)]
+struct Delayed {
+    /// The minute of the last line.
+    minute: u64,
+    /// How many came after it in that minute.
+    more: u64,
 }
 
 impl By {
@@ -245,6 +255,7 @@ impl Log {
             clock,
             sink: Arc::new(Mutex::new(sink)),
             journal: Arc::default(),
+            delayed: Arc::default(),
         }
     }
 
@@ -267,14 +278,42 @@ impl Log {
     pub fn emit_by(&self, event: Event, by: &By) {
         let minute = self.clock.minute();
         let (day, time) = split_minute(minute);
+        let (before, has_line) = self.thin(&event, minute);
         {
             let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
             // A log that cannot be written must not stop the portal.
-            writeln!(sink, "{day} {time}Z {event}").ok();
+            if let Some((minute, more)) = before {
+                let ((day, time), event) = (split_minute(minute), Event::SignInDelayed);
+                writeln!(sink, "{day} {time}Z {event}: {more} more").ok();
+            }
+            if has_line {
+                writeln!(sink, "{day} {time}Z {event}").ok();
+            }
         }
         if let Some(journal) = self.journal.get() {
             journal.keep(minute, &event, by);
         }
+    }
+
+    // CLAIM(C-239): SECURITY.md
+    /// How many delayed sign-ins of an earlier minute had no line, and whether this event has one: the first of a minute
+    /// does, the others are a number in the next line that is written.
+    fn thin(&self, event: &Event, minute: u64) -> (Option<(u64, u64)>, bool) {
+        let mut delayed = self.delayed.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_delayed = matches!(event, Event::SignInDelayed);
+        if is_delayed && delayed.minute == minute {
+            delayed.more = delayed.more.saturating_add(1);
+            return (None, false);
+        }
+        let is_over = is_delayed || delayed.minute != minute || matches!(event, Event::Stopped);
+        let before = (is_over && delayed.more > 0).then_some((delayed.minute, delayed.more));
+        if before.is_some() {
+            delayed.more = 0;
+        }
+        if is_delayed {
+            delayed.minute = minute;
+        }
+        (before, true)
     }
 
     /// Counts what is never worth a line: the journal keeps the number of each day.

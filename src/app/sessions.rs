@@ -114,6 +114,34 @@ impl<T> Sessions<T> {
         self.put(&mut self.locked(), value, Alive::new())
     }
 
+    // CLAIM(C-238): SECURITY.md
+    /// The same beside others that `alike` finds: of those there are never more than `most`, and the longest unused one
+    /// of them gives way, so that nobody can push out sessions of others.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(crate) fn open_beside(
+        &self,
+        value: T,
+        most: usize,
+        alike: impl Fn(&T, &T) -> bool,
+    ) -> Result<Opened, StoreError> {
+        let mut all = self.locked();
+        self.end_old(&mut all, self.clock.minute());
+        let mut others: Vec<_> = all
+            .open
+            .iter()
+            .filter(|(_, open)| alike(&open.value, &value))
+            .map(|(name, open)| (open.used, open.started, *name))
+            .collect();
+        others.sort_unstable();
+        let many = (others.len() + 1).saturating_sub(most);
+        for (_, _, name) in others.into_iter().take(many) {
+            all.open.remove(&name);
+        }
+        self.put(&mut all, value, Alive::new())
+    }
+
     /// Opens a session of an owner that `alive` tells the end of, unless the owner's sessions
     /// were all ended since `since`: then what `value` was made from may be out of date.
     ///
@@ -390,5 +418,35 @@ mod tests {
         let listed = sessions.list(|value| *value == 1);
         let told: Vec<_> = listed.iter().map(|one| (&one.id, one.started)).collect();
         assert_eq!(told, [(&id, started)]);
+    }
+
+    #[test]
+    fn one_code_pushes_out_its_own_sessions_and_nobody_else_s() {
+        let clock = Arc::new(TestClock::new());
+        let limits = Limits {
+            idle_minutes: 600,
+            absolute_minutes: 600,
+            most: 10,
+        };
+        let sessions = Sessions::new(clock.clone(), limits);
+        let alike = |one: &u8, other: &u8| one == other;
+        let open = |value: u8| {
+            clock.advance_minutes(1);
+            sessions.open_beside(value, 3, alike).unwrap().cookie
+        };
+        let other = open(1);
+        let own: Vec<_> = (0..50).map(|_| open(2)).collect();
+        assert!(sessions.find(other.expose()).is_some());
+        let left = |cookie: &&Plain<String>| sessions.find(cookie.expose()).is_some();
+        assert_eq!(own.iter().filter(left).count(), 3);
+        assert!(
+            own.iter().rev().take(3).all(|cookie| left(&cookie)),
+            "the oldest went"
+        );
+        // The one that is in use stays.
+        clock.advance_minutes(1);
+        assert!(left(&&own[47]));
+        drop(open(2));
+        assert!(left(&&own[47]) && !left(&&own[48]));
     }
 }

@@ -98,7 +98,10 @@ impl Visits {
             Ok(_) => {
                 self.store.code_was_used(&keys)?;
                 let shown = AtomicU32::new(0);
-                Ok(self.sessions.open(Visit { keys, shown })?.cookie)
+                let visit = Visit { keys, shown };
+                let alike = |one: &Visit, other: &Visit| one.keys.is_same(&other.keys);
+                let opened = self.sessions.open_beside(visit, MOST_VISITS, alike)?;
+                Ok(opened.cookie)
             }
             Err(StoreError::NotFound) => {
                 // As a right one is looked up, and never there.
@@ -264,6 +267,8 @@ fn said(entries: &[TimedEntry]) -> usize {
 
 /// Answers that are sent at the same moment and wait for one another only by chance.
 const SENDING: usize = 64;
+/// Sessions of one code at a time: a reporter with a few browsers has as many.
+const MOST_VISITS: usize = 16;
 /// What a reporter can say in a case in all: a page of it is made for every look.
 const MOST_SAID: usize = 8 * 1024 * 1024;
 const RECORD: usize = 4 * 1024;

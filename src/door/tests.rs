@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use axum::extract::Request as AxumRequest;
 use axum::routing::{MethodRouter, get, post};
+use futures::StreamExt;
 use http::HeaderMap;
 use http_body_util::{BodyExt, Full as Whole, StreamBody};
 
@@ -90,6 +91,19 @@ fn setting(headers: &[(&'static str, &'static str)]) -> Response {
 pub(crate) const BARE: &str =
     "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
+/// Bytes that were asked of `long`.
+pub(crate) static LONG: AtomicUsize = AtomicUsize::new(0);
+
+/// An answer of 4 MiB, in pieces that are made when they are asked for.
+async fn long() -> Response {
+    let chunks = futures::stream::iter(0..256).map(|_| {
+        LONG.fetch_add(16 * 1024, Ordering::Relaxed);
+        let chunk = Bytes::from(vec![b'a'; 16 * 1024]);
+        Ok::<_, axum::BoxError>(http_body::Frame::data(chunk))
+    });
+    html(Body::new(StreamBody::new(chunks)))
+}
+
 /// A file that imitates an answer of hyper's own, in a chunk of its own.
 async fn imitation() -> Response {
     let chunks = futures::stream::unfold(0, |number| async move {
@@ -122,6 +136,7 @@ pub(crate) fn site() -> Router {
         .route("/only-post", post(echo))
         .route("/panic", get(panics))
         .route("/imitation", get(imitation))
+        .route("/long", get(long))
         .route(
             "/bare-500",
             get(|| async { StatusCode::INTERNAL_SERVER_ERROR }),

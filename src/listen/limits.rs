@@ -37,6 +37,8 @@ pub(crate) struct Limits {
     pub(crate) stream_window: u32,
     /// Bytes of request bodies that one HTTP/2 connection may have on its way to us.
     pub(crate) connection_window: u32,
+    /// Bytes of an answer that one HTTP/2 stream may hold for a peer that does not take them.
+    pub(crate) send_buffer: usize,
     /// How often an HTTP/2 peer is asked whether it is there, and how long it has to answer.
     pub(crate) ping: Duration,
 }
@@ -60,6 +62,7 @@ impl Default for Limits {
             resets_caused: 100,
             stream_window: 256 * 1024,
             connection_window: 1024 * 1024,
+            send_buffer: 64 * 1024,
             ping: Duration::from_secs(30),
         }
     }

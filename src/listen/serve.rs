@@ -135,6 +135,8 @@ impl Server {
             .http2()
             .auto_date_header(false)
             .initial_connection_window_size(limits.connection_window)
+            // CLAIM(C-237): SECURITY.md
+            .max_send_buf_size(limits.send_buffer)
             .initial_stream_window_size(limits.stream_window)
             .keep_alive_interval(limits.ping)
             .keep_alive_timeout(limits.ping)

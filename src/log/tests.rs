@@ -96,3 +96,29 @@ fn a_library_s_words_are_forgotten() {
          2026-11-23 12:00Z a warning of the library another\n"
     );
 }
+
+#[test]
+fn delayed_sign_ins_have_one_line_a_minute_and_then_a_number() {
+    let (lines, clock) = (Lines::default(), Arc::new(TestClock::new()));
+    let log = Log::new(clock.clone(), Box::new(lines.clone()));
+    for _ in 0..500 {
+        log.emit(Event::SignInDelayed);
+    }
+    log.emit(Event::SignedIn);
+    clock.advance_minutes(2);
+    log.emit(Event::SignInDelayed);
+    log.emit(Event::SignInDelayed);
+    log.emit(Event::Stopped);
+    log.emit(Event::Stopped);
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert_eq!(
+        text,
+        "2026-11-23 12:00Z a sign-in was delayed\n\
+         2026-11-23 12:00Z a member signed in\n\
+         2026-11-23 12:00Z a sign-in was delayed: 499 more\n\
+         2026-11-23 12:02Z a sign-in was delayed\n\
+         2026-11-23 12:02Z a sign-in was delayed: 1 more\n\
+         2026-11-23 12:02Z stopped\n\
+         2026-11-23 12:02Z stopped\n"
+    );
+}

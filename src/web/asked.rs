@@ -109,6 +109,20 @@ pub(crate) fn asked(
     })
 }
 
+// CLAIM(C-236): SECURITY.md
+/// Forgets answers to what is not asked, and a second one to the same question: no page of ours sends them.
+pub(crate) fn keep_asked(questionnaire: &Questionnaire, typed: &mut Typed) {
+    let mut left: Vec<u16> = questionnaire
+        .questions
+        .iter()
+        .map(|question| question.number)
+        .collect();
+    typed.given.retain(|(number, _)| {
+        let at = left.iter().position(|asked| asked == number);
+        at.map(|at| left.swap_remove(at)).is_some()
+    });
+}
+
 /// The answers that are too long, by the numbers of their questions.
 pub(crate) fn problems(questionnaire: &Questionnaire, typed: &Typed) -> Vec<(u16, TextProblem)> {
     let too_long = questionnaire.questions.iter().filter_map(|question| {
@@ -215,7 +229,28 @@ const MOST_LONG: usize = 10_000;
 
 #[cfg(test)]
 mod tests {
-    use super::is_date;
+    use super::*;
+    use crate::web::view::report::Typed;
+
+    #[test]
+    fn an_answer_to_what_is_not_asked_is_forgotten_and_so_is_a_second_one() {
+        let question = |number| Question {
+            number,
+            kind: AnswerKind::Short,
+            words: Vec::new(),
+        };
+        let mut questionnaire = Questionnaire::default();
+        questionnaire.questions = vec![question(3), question(7)];
+        let given = [(7, "a"), (8, "b"), (3, "c"), (7, "d"), (0, "e")];
+        let mut typed = Typed {
+            given: given
+                .map(|(number, text)| (number, text.to_owned()))
+                .to_vec(),
+            ..Typed::default()
+        };
+        keep_asked(&questionnaire, &mut typed);
+        assert_eq!(typed.given, [(7, "a".to_owned()), (3, "c".to_owned())]);
+    }
 
     #[test]
     fn only_what_a_browser_can_show_as_a_day_is_one() {

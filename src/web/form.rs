@@ -49,6 +49,8 @@ pub(crate) enum Received {
     TooLarge,
     /// No room for files at the moment; forgotten.
     NoRoom,
+    /// One more than a report may have; forgotten.
+    TooMany,
 }
 
 impl Form {
@@ -299,7 +301,11 @@ async fn read_file(
     let reports = intake.reports;
     let limit = reports.settings().largest_file;
     let mut size = 0_u64;
-    let mut bytes = if intake.room.is_some() {
+    // CLAIM(C-236): SECURITY.md
+    let mut bytes = if form.uploads.len() >= reports.settings().most_files {
+        // Each would be a file in the spool, however small it is.
+        Received::TooMany
+    } else if intake.room.is_some() {
         // A disk that takes no file must not cost the text.
         reports.receive().map_or(Received::NoRoom, Received::Whole)
     } else {
@@ -318,7 +324,7 @@ async fn read_file(
             // The disk may fill up while a file arrives.
             Received::Whole(_) if !reports.takes_files() => Received::NoRoom,
             Received::Whole(writer) => take_chunk(writer, intake.room.as_mut(), &chunk, length),
-            Received::TooLarge | Received::NoRoom => bytes,
+            Received::TooLarge | Received::NoRoom | Received::TooMany => bytes,
         };
     }
     // A browser sends one nameless, empty part when nothing was chosen.

@@ -35,10 +35,8 @@ pub(crate) async fn take_files(
         match upload.bytes {
             Received::TooLarge => problem = Some(FilesProblem::TooLarge { limit: megabytes }),
             Received::NoRoom => problem = Some(FilesProblem::NoRoom),
-            Received::Whole(_) if draft.files.len() >= most => {
-                let limit = u32::try_from(most).unwrap_or(u32::MAX);
-                problem = Some(FilesProblem::TooMany { limit });
-            }
+            Received::TooMany => problem = Some(too_many(most)),
+            Received::Whole(_) if draft.files.len() >= most => problem = Some(too_many(most)),
             Received::Whole(bytes) => {
                 let Ok(permit) = cleaning.enter(upload.size).await else {
                     problem = Some(FilesProblem::NoRoom);
@@ -60,4 +58,9 @@ pub(crate) async fn take_files(
         }
     }
     Ok(problem)
+}
+
+fn too_many(most: usize) -> FilesProblem {
+    let limit = u32::try_from(most).unwrap_or(u32::MAX);
+    FilesProblem::TooMany { limit }
 }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tokio::io::AsyncWriteExt;
+
 use crate::bench::{Bench, PASSWORD};
 use crate::http::{Client, Response};
 
@@ -30,7 +32,12 @@ async fn a_known_and_an_unknown_name_are_told_the_same_and_delayed_the_same() {
     }
     let count = |line: &str| bench.logged().matches(line).count();
     assert_eq!(count("a sign-in failed"), 6);
-    assert_eq!(count("a sign-in was delayed"), 6);
+    // One line, and a number with the next line of another minute.
+    assert_eq!(count("a sign-in was delayed"), 1);
+    bench.member("Triager").await;
+    assert!(bench.logged().contains("a sign-in was delayed: 5 more"));
+    let count = |line: &str| bench.logged().matches(line).count();
+    assert_eq!(count("a sign-in failed"), 6);
     assert!(!bench.logged().contains("Nobody"));
     bench.finish().await;
 }
@@ -113,3 +120,40 @@ fn failed(bench: &Bench) -> usize {
 }
 
 const FLOOD: usize = 200;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_many_small_files_makes_no_more_of_them_than_a_report_may_have() {
+    let mut bench = Bench::filled().await;
+    let path = format!("{}/report", bench.tenant());
+    let mut wire = bench.reporter().connect().await.unwrap();
+    let mut parts = String::new();
+    for number in 0..100 {
+        parts += &format!(
+            "--many\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{number}.txt\"\r\n\
+             Content-Type: text/plain\r\n\r\nwords\r\n"
+        );
+    }
+    let origin = bench.portal.clearnet_url.clone();
+    let host = origin.strip_prefix("https://").unwrap();
+    // It is not at its end: what was opened for it is still there.
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {host}\r\norigin: {origin}\r\nsec-fetch-site: same-origin\r\n\
+         content-type: multipart/form-data; boundary=many\r\ncontent-length: {}\r\n\r\n",
+        parts.len() + 1_000
+    );
+    wire.write_all((head + &parts).as_bytes()).await.unwrap();
+    wire.flush().await.unwrap();
+    let opened = || {
+        std::fs::read_dir(bench.data().join("spool"))
+            .unwrap()
+            .count()
+    };
+    let mut most = 0;
+    for _ in 0..60 {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        most = most.max(opened());
+    }
+    assert!((1..=4).contains(&most), "{most} files in the spool");
+    drop(wire);
+    bench.finish().await;
+}

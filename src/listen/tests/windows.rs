@@ -91,3 +91,16 @@ async fn a_slow_upload_beside_an_answer_that_nobody_takes_is_not_cut() {
     assert!(hand.passed() >= 3 * Limits::default().write_stall);
     hand.until(task).await.unwrap();
 }
+
+#[tokio::test]
+async fn of_an_answer_that_nobody_takes_only_a_little_is_made() {
+    let hand = Hand::new();
+    let server = plain(Limits::default(), &hand.pace());
+    let (mut client, task) = shut(&server, hand.pace(), Duration::ZERO, &[]).await;
+    let (answer, _) = client.send_request(get("/long"), true).unwrap();
+    let _held = answer.await.unwrap();
+    hand.until(task).await.unwrap();
+    let made = crate::door::tests::LONG.load(std::sync::atomic::Ordering::Relaxed);
+    // The bound, a piece beyond it, and what is on its way between the parts.
+    assert!((1..=128 * 1024).contains(&made), "{made}");
+}

@@ -57,8 +57,9 @@ async fn checked(
     tenant: &Tenant,
     form: Form,
 ) -> Result<Response, AppError> {
-    let typed = typed(&form, tenant.modes);
+    let mut typed = typed(&form, tenant.modes);
     let questionnaire = site.questionnaire(tenant, typed.asked_in).await?;
+    asked::keep_asked(&questionnaire, &mut typed);
     let mut problems = text_problems(&typed);
     problems.answers = asked::problems(&questionnaire, &typed);
     let (key, mut draft) = draft::of_form(site, &form).await?;

@@ -93,7 +93,7 @@ pub(super) async fn logo(
     let removes = form.line("do") == "remove";
     let upload = form.uploads.pop().and_then(|upload| match upload.bytes {
         Received::Whole(bytes) => Some(bytes),
-        Received::TooLarge | Received::NoRoom => None,
+        Received::TooLarge | Received::NoRoom | Received::TooMany => None,
     });
     let notice = if removes || upload.is_some() {
         let permit = desk.cleaning.enter(u64::MAX).await;
