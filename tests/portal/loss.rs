@@ -2,6 +2,7 @@
 //! is said, and no damage is silent or makes the program fall.
 
 mod disk;
+mod faults;
 
 use std::fs;
 use std::path::{Path, PathBuf};

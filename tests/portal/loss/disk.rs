@@ -145,6 +145,20 @@ async fn a_disk_that_is_full_or_read_only_at_the_start_is_named_and_harmed_by_no
     }
     let mut open = disk.run(&["mount", "-o", "remount,rw", "data"]);
     assert!(open.wait().success(), "{:?}", open.lines());
+    let fill = "cat /dev/zero > data/filler; test -s data/filler";
+    assert!(disk.run(&["sh", "-c", fill]).wait().success());
+    let mut portal = disk.serve();
+    let served = portal.wait_until("an address or an end", |line| {
+        let refused = line.starts_with("subrosa: ");
+        (refused || line.contains("Staff: ")).then_some(!refused)
+    });
+    if served {
+        portal.kill();
+    }
+    let said = portal.lines().join("\n");
+    let named = said.contains("the disk is full. Make room") || said.contains("the disk is low");
+    assert!(named && !said.contains("panicked"), "{said}");
+    assert!(disk.run(&["rm", "data/filler"]).wait().success());
     let mut check = disk.run(&[env!("CARGO_BIN_EXE_subrosa"), "check", "--data", "data"]);
     assert!(check.wait().success(), "{:?}", check.lines());
     whole.real.bench.finish().await;
