@@ -29,6 +29,7 @@ pub(crate) use holder::{Answered, ForHolder};
 pub(crate) use item::{ItemProblem, Looked, day, newest, owners, problems};
 pub(crate) use life::{Colleague, LifeAct, Lived};
 pub(crate) use list::{Due, Inbox, Listed, Near, Wanted};
+pub(crate) use namesake::MOST_COMPARED;
 pub(crate) use register::{
     Period, Register, RegisterEntry, channel_key, mode_key, outcome_key, state_word,
 };

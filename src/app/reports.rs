@@ -10,6 +10,7 @@ use subrosa_store::{
     Tenant,
 };
 
+use super::casework::MOST_COMPARED;
 use super::machine::{self, Thresholds};
 use super::names::{Fit, Words};
 use super::rooms::{Owner, Room, Rooms};
@@ -267,6 +268,8 @@ impl Reports {
             }
         }
         compared.retain(|member| !excluded.contains(member));
+        // Those with keys come first; what is left over learns nothing of it.
+        compared.truncate(MOST_COMPARED);
         Ok(Named {
             excluded,
             compared: Some(compared),

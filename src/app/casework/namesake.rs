@@ -32,7 +32,10 @@ impl Casework {
             let named = named.as_ref();
             named.is_none_or(|named| named.find(&member.display).is_some())
         };
-        let (namesakes, others): (Vec<_>, Vec<_>) = newcomers.into_iter().partition(fits);
+        let room = MOST_COMPARED.saturating_sub(index.compared.as_ref().map_or(0, Vec::len));
+        let (namesakes, mut others): (Vec<_>, Vec<_>) = newcomers.into_iter().partition(fits);
+        // Whoever finds no room stays unknown, and learns nothing.
+        others.truncate(room);
         if !others.is_empty() {
             let others: Vec<MemberId> = others.iter().map(|member| member.id).collect();
             self.store.note_compared(open, &others)?;
@@ -82,3 +85,7 @@ impl Casework {
         Ok(members)
     }
 }
+
+/// Members of whom a list entry keeps that they are nobody whom the reporter named, at most: it
+/// holds about four hundred names of members in all, and a report must be stored whoever works here.
+pub(crate) const MOST_COMPARED: usize = 256;
