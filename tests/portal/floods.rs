@@ -133,7 +133,7 @@ async fn a_form_of_many_small_files_makes_no_more_of_them_than_a_report_may_have
              Content-Type: text/plain\r\n\r\nwords\r\n"
         );
     }
-    let origin = bench.portal.clearnet_url.clone();
+    let origin = bench.clearnet();
     let host = origin.strip_prefix("https://").unwrap();
     // It is not at its end: what was opened for it is still there.
     let head = format!(

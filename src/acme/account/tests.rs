@@ -9,6 +9,10 @@ use tokio_rustls::TlsAcceptor;
 use super::*;
 use crate::tls::{Live, Origin, Pair, Tls};
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a directory of the test, which only the portal's own client visits"
+)]
 /// A directory on this machine that answers one request with `head` and spaces, up to 64 MiB of them; returns how
 /// many it could send.
 async fn endless(tls: Tls, head: &'static str, listener: TcpListener) -> usize {
