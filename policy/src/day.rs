@@ -76,6 +76,20 @@ impl Day {
         (-1..=MOST_DAYS_OFF).contains(&before.days_until(self))
     }
 
+    /// The first day of its month.
+    #[must_use]
+    pub fn month_start(self) -> Self {
+        let before = u16::from(self.day()).saturating_sub(1);
+        Self::new(self.number().saturating_sub(before))
+    }
+
+    /// The last day of its month.
+    #[must_use]
+    pub fn month_end(self) -> Self {
+        let next = self.month_start().plus_months_clamped(1);
+        Self::new(next.number().saturating_sub(1))
+    }
+
     fn from_date(date: Date) -> Option<Self> {
         let days = (date - EPOCH).get_days();
         u16::try_from(days).ok().map(Self)

@@ -415,3 +415,39 @@ async fn what_an_account_could_open_is_told_to_each_as_far_as_they_may_know() {
     }
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_two_questions_about_an_account_tell_an_office_on_which_day_it_lost_a_case() {
+    let mut bench = Bench::filled().await;
+    let (mut lawyer, path, _) = handled(&mut bench).await;
+    let deputy = bench.store().member_by_login("Deputy").unwrap().unwrap();
+    let id = deputy.id.to_string();
+    bench.clock.advance_days(2);
+    let mut lawyer_now = bench.member("Lawyer").await;
+    let page = lawyer_now.get(&format!("{path}/conflicts")).await.unwrap();
+    let mut form = page.form_with("conflict_note");
+    form.fields.push(("exclude".to_owned(), id.clone()));
+    let form = form.press_value("do", "exclude");
+    lawyer_now.submit(&page, form).await.unwrap();
+    bench.clock.advance_days(2);
+    drop(lawyer.get("/en/cases").await);
+    for name in ["Administrator", "Auditor"] {
+        let mut office = bench.member(name).await;
+        let mut told = Vec::new();
+        for day in 22..=30 {
+            let query = format!("/en/access?person={id}&from=2026-11-{day}&to=2026-11-{day}");
+            let page = office.get(&query).await.unwrap().text();
+            assert!(page.contains("for whole months"), "{page}");
+            assert!(page.contains("Nordvik Food"), "{page}");
+            told.push(page);
+        }
+        told.dedup();
+        assert_eq!(told.len(), 1, "{name}: {told:?}");
+        assert!(!told[0].contains("25 Nov"), "{name}: {}", told[0]);
+    }
+    // Who may know of the case gets the days, as before.
+    let query = format!("/en/access?person={id}&from=2026-11-27&to=2026-11-27");
+    let page = bench.member("Lawyer").await.get(&query).await.unwrap();
+    assert!(!page.source().contains(&path), "{}", page.text());
+    bench.finish().await;
+}

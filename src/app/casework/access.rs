@@ -1,7 +1,7 @@
 //! When an account turns out to be in wrong hands: which cases it could open, and which it did.
 
 use subrosa_policy::{Day, MemberId, Role};
-use subrosa_store::{CaseAccess, CaseIndex};
+use subrosa_store::{AccessSpan, CaseAccess, CaseIndex};
 
 use super::Casework;
 use crate::app::staff::StaffSession;
@@ -11,6 +11,8 @@ use crate::error::AppError;
 pub(crate) struct AccessReport {
     /// The members they can ask about.
     pub(crate) people: Vec<(MemberId, String)>,
+    /// They are told of whole months, and not of days.
+    pub(crate) in_months: bool,
     /// Cases that this member may know of; for an auditor every case, without its label.
     pub(crate) cases: Vec<CaseSeen>,
     /// For an administrator, how many there are for each tenant.
@@ -63,6 +65,7 @@ impl Casework {
         people.sort_by(|(_, one), (_, other)| one.cmp(other));
         let mut report = AccessReport {
             people,
+            in_months: !staff.rights.has(Role::Lawyer),
             cases: Vec::new(),
             tenants: Vec::new(),
         };
@@ -72,9 +75,14 @@ impl Casework {
         if !report.people.iter().any(|(id, _)| *id == member) {
             return Err(AppError::NotFound);
         }
-        let found = self
-            .store
-            .access_of(member, (from, to), self.clock.today())?;
+        // CLAIM(C-221): SECURITY.md
+        // Two questions that differ by a day must not tell on which day somebody lost a case.
+        let period = if report.in_months {
+            (from.month_start(), to.month_end())
+        } else {
+            (from, to)
+        };
+        let found = self.store.access_of(member, period, self.clock.today())?;
         for case in found {
             let asked = actor.see_access_at(case.index.tenant).is_ok();
             if asked && case.index.may_know(staff.member) {
@@ -115,11 +123,26 @@ impl Casework {
                 pseudonym: self.store.pseudonym(case.index.case)?,
                 received: case.index.milestones.received,
                 tenant,
-                could: spans.map(|span| (span.from, span.to)).collect(),
+                could: spans.map(|span| told(span, report.in_months)).collect(),
                 opened: case.opened,
                 known: known.then_some(case.index),
             });
         }
         Ok(())
     }
+}
+
+/// From when to when; in months, the days at their ends. Days that nobody knows stay so.
+fn told(span: &AccessSpan, in_months: bool) -> (Day, Option<Day>) {
+    let known = |day: Day| day > Day::new(0) && day < Day::new(u16::MAX);
+    let (mut from, mut to) = (span.from, span.to);
+    if in_months {
+        from = if known(from) {
+            from.month_start()
+        } else {
+            from
+        };
+        to = to.map(|to| if known(to) { to.month_end() } else { to });
+    }
+    (from, to)
 }

@@ -70,6 +70,7 @@ impl Asked {
             people: report.people.into_iter().map(person).collect(),
             wrong: !asked && !self.person.is_empty(),
             asked,
+            in_months: report.in_months,
             cases: report.cases.into_iter().map(case).collect(),
             tenants: report.tenants.into_iter().map(count).collect(),
             from: self.from,

@@ -18,6 +18,8 @@ pub(crate) struct AccessPage {
     pub(crate) wrong: bool,
     /// Something was asked.
     pub(crate) asked: bool,
+    /// The answer is for whole months.
+    pub(crate) in_months: bool,
     /// Cases, each on its own.
     pub(crate) cases: Vec<AccessCase>,
     /// Numbers of cases, for administrators.
@@ -114,6 +116,7 @@ impl View for AccessPage {
             to: "2026-12-02".to_owned(),
             wrong: false,
             asked: false,
+            in_months: false,
             cases: Vec::new(),
             tenants: Vec::new(),
         };
@@ -129,9 +132,11 @@ impl View for AccessPage {
         unknown.could.push(time(false, false, false));
         let auditor = Self {
             cases: vec![unknown],
+            in_months: true,
             ..asked.clone()
         };
         let admin = Self {
+            in_months: true,
             tenants: vec![AccessCount {
                 tenant: "Nordvik <Food>".to_owned(),
                 could: 12,

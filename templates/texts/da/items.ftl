@@ -141,6 +141,7 @@ happened-file-replaced = Fil erstattet af en ny version
 account-could-title = Hvad en konto kunne åbne
 account-could-lead = Har en konto været i forkerte hænder? Se, hvilke sager den kunne åbne mellem to dage, og hvilke den åbnede.
 account-could-kept = Det gemmes i tolv måneder og forsvinder tidligere sammen med en sag, der slettes. Der noteres dage og ingen klokkeslæt.
+account-could-months = Du får svaret for hele måneder, så det ikke viser, hvilken dag en person mistede en sag.
 account-could-person = Hvis konto
 account-could-from = Fra
 account-could-to = Til

@@ -141,6 +141,7 @@ happened-file-replaced = File replaced by a new version
 account-could-title = What an account could open
 account-could-lead = If an account was in wrong hands, see which cases it could open between two days, and which it did.
 account-could-kept = This is kept for twelve months, and goes earlier with a case that is erased. Days are written down, and no hours.
+account-could-months = You get the answer for whole months, so that it does not tell on which day somebody lost a case.
 account-could-person = Whose account
 account-could-from = From
 account-could-to = To
