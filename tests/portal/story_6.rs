@@ -199,7 +199,8 @@ async fn what_was_typed_is_kept_when_something_has_to_be_mended_and_strangers_ty
         );
     let mend = triager.submit(&page, form).await.unwrap();
     assert!(
-        mend.text().contains("Choose a day within the last 90 days"),
+        mend.text()
+            .contains("Choose a day within the last five years"),
         "{}",
         mend.text()
     );
@@ -208,11 +209,17 @@ async fn what_was_typed_is_kept_when_something_has_to_be_mended_and_strangers_ty
     assert_eq!(kept.value("where"), Some("Hall 9"));
     assert!(mend.source().contains(&text));
     let form = kept
-        .with("received", "2026-11-23")
+        .with("received", "2026-05-04")
         .with("mode", "anonymous");
     let sent = triager.submit(&mend, form).await.unwrap();
     let code = sent.code().unwrap_or_else(|| panic!("{}", sent.text()));
     bench.canaries.watch_code(&code);
+    // It lay for half a year, and is late since then.
+    let came = subrosa_policy::Day::from_ymd(2026, 5, 4).unwrap();
+    let all = bench.store().index_all().unwrap();
+    assert!(all.iter().any(|index| index.milestones.received == came));
+    let list = triager.get("/en/cases").await.unwrap();
+    assert!(list.text().contains("Overdue"), "{}", list.text());
     // A lawyer of another client, and whoever reads no cases.
     let path = mend.form_with("report").action;
     let path = path.split('#').next().unwrap().to_owned();

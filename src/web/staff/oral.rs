@@ -325,5 +325,6 @@ fn day_of(text: &str) -> Option<Day> {
     Day::from_ymd(year, month, day)
 }
 
-/// How long ago a report can have come that is typed today, in days.
-const MOST_DAYS_AGO: i32 = 90;
+/// How long ago a report can have come that is typed today, in days: five years. Who had to give a
+/// later day for an old letter would have its dates counted wrongly.
+const MOST_DAYS_AGO: i32 = 5 * 366;
