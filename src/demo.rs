@@ -339,7 +339,7 @@ impl Demo {
         let grant = actor.write_to_reporter(&facts)?;
         Ok(self
             .store
-            .write_to_reporter(&grant, &open, question, minute)?)
+            .write_to_reporter(&grant, &open, question, (minute, Some(0)))?)
     }
 }
 

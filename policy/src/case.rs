@@ -179,7 +179,7 @@ pub fn may_follow(from: CaseState, step: Step) -> Option<CaseState> {
     };
     match (step, from) {
         (Step::Assign, Received) => Some(Assigned),
-        (Step::HandBack, Assigned | InProgress | AwaitingReporter) => Some(Received),
+        (Step::HandBack, Assigned | InProgress) => Some(Received),
         (Step::Work, Assigned | InProgress) => Some(InProgress),
         (Step::Work, AwaitingReporter) | (Step::Ask, Assigned | InProgress | AwaitingReporter) => {
             Some(AwaitingReporter)
@@ -195,6 +195,8 @@ pub fn may_follow(from: CaseState, step: Step) -> Option<CaseState> {
             Step::Assign,
             Assigned | InProgress | AwaitingReporter | Closed | Archived | Anonymised,
         )
+        // A question waits: whoever takes reports in could not go on with it.
+        | (Step::HandBack, AwaitingReporter)
         | (Step::HandBack | Step::Work | Step::Ask, Received | Closed | Archived | Anonymised)
         | (Step::Answer, Archived | Anonymised)
         | (Step::Close, Closed | Archived | Anonymised)

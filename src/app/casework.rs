@@ -204,12 +204,12 @@ impl Casework {
             .acknowledge(&grant, &opened.open, staff.member, day, minute)?)
     }
 
-    /// Writes to the reporter.
+    /// Writes to the reporter. `seen` is how often they had said something on the page of the form.
     pub(crate) fn write(
         &self,
         staff: &StaffSession,
         case: CaseId,
-        text: String,
+        (text, seen): (String, Option<u32>),
         question: bool,
     ) -> Result<(), AppError> {
         let opened = self.peek(staff, case)?;
@@ -222,9 +222,12 @@ impl Casework {
             question,
             files: Vec::new(),
         };
-        Ok(self
-            .store
-            .write_to_reporter(&grant, &opened.open, message, self.clock.minute())?)
+        Ok(self.store.write_to_reporter(
+            &grant,
+            &opened.open,
+            message,
+            (self.clock.minute(), seen),
+        )?)
     }
 
     /// Opens a case without a mark; every public way in makes its own.

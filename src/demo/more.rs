@@ -117,7 +117,9 @@ impl Demo {
             files: Vec::new(),
         };
         let grant = actor.write_to_reporter(&self.store.index(case)?.facts())?;
-        Ok(self.store.give_feedback(&grant, &open, said, minute)?)
+        Ok(self
+            .store
+            .give_feedback(&grant, &open, said, (minute, Some(0)))?)
     }
 
     fn close(&self, lawyer: &Made, case: CaseId, day: Day) -> Result<(), AppError> {

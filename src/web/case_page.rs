@@ -44,7 +44,7 @@ pub(crate) fn lawyer_page(
     let actor = &session.value.actor;
     let open = actor.write_to_reporter(&index.facts()).is_ok();
     let files = files::for_lawyer(opened, names, (open, extra.all.files), extra.files);
-    let talk = talk::talk(&opened.entries, names, extra.all.talk, extra.talk);
+    let talk = talk::talk(opened, names, extra.all.talk, extra.talk);
     let items = items::items(opened, names, (open, extra.all.notes), extra.item.as_ref());
     Case {
         token: session.token.clone(),

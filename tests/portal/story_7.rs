@@ -270,3 +270,62 @@ async fn what_the_table_does_not_allow_changes_nothing_by_any_form_and_of_any_ro
     }
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_with_a_question_out_is_not_given_back_by_the_page_or_by_a_forged_form() {
+    let mut bench = Bench::filled().await;
+    let (path, _, _) = assigned(&mut bench).await;
+    let case = path.rsplit('/').next().unwrap().parse().unwrap();
+    let mut lawyer = bench.member("Lawyer").await;
+    let page = lawyer.get(&path).await.unwrap();
+    assert!(page.source().contains("value=\"hand-back\""));
+    let form = page.form_with("message").with("message", "Which gate?");
+    lawyer
+        .submit(&page, form.press_value("do", "ask"))
+        .await
+        .unwrap();
+    let page = lawyer.get(&path).await.unwrap();
+    assert!(!page.source().contains("value=\"hand-back\""));
+    assert!(page.text().contains("A question to the reporter waits"));
+    let forged = live(&mut lawyer, &path, "hand-back", &[]).await;
+    assert!(
+        forged.text().contains("Nothing changed"),
+        "{}",
+        forged.text()
+    );
+    let index = bench.store().index(case).unwrap();
+    assert_eq!(index.state, CaseState::AwaitingReporter);
+    assert!(index.handler.is_some());
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_is_not_taken_by_a_case_that_has_become_read_only_since_the_page() {
+    let mut bench = Bench::filled().await;
+    let (path, code, _) = assigned(&mut bench).await;
+    let case = path.rsplit('/').next().unwrap().parse().unwrap();
+    let mut lawyer = bench.member("Lawyer").await;
+    let close = [("outcome", "spam"), ("no_feedback", "no-report")];
+    live(&mut lawyer, &path, "close", &close).await;
+    let mut reporter = bench.reporter();
+    let page = come_back(&mut reporter, &code).await;
+    let name = bench.canaries.plant("name");
+    let form = page.form_with("name").with("name", &name);
+    live(&mut lawyer, &path, "archive", &[]).await;
+    assert_eq!(
+        bench.store().index(case).unwrap().state,
+        CaseState::Archived
+    );
+    let told = reporter.submit(&page, form).await.unwrap();
+    assert!(
+        told.text().contains("Your name was not stored"),
+        "{}",
+        told.text()
+    );
+    assert!(!told.source().contains("name=\"contact\""));
+    assert_eq!(
+        bench.store().index(case).unwrap().mode,
+        subrosa_policy::Mode::Anonymous
+    );
+    bench.finish().await;
+}

@@ -99,3 +99,41 @@ async fn where_two_people_close_a_triager_closes_nothing_alone() {
     assert!(!list.contains(&index.case.to_string()), "{list}");
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_after_the_page_of_an_answer_stays_unread() {
+    let mut bench = Bench::filled().await;
+    let (path, code, _) = crate::story_7::assigned(&mut bench).await;
+    let case = path.rsplit('/').next().unwrap().parse().unwrap();
+    let unread = |bench: &Bench| bench.store().index(case).unwrap().unread;
+    let (first, second) = (
+        bench.canaries.plant("message"),
+        bench.canaries.plant("message"),
+    );
+    write(&mut bench.reporter(), &code, &first).await;
+    for (form, button, words) in [
+        ("message", "send", "We look into it."),
+        ("feedback", "feedback", "We looked into it."),
+    ] {
+        let mut lawyer = bench.member("Lawyer").await;
+        let page = lawyer.get(&path).await.unwrap();
+        write(&mut bench.reporter(), &code, &second).await;
+        let old = page.form_with(form).with(form, words);
+        lawyer
+            .submit(&page, old.press_value("do", button))
+            .await
+            .unwrap();
+        assert!(unread(&bench), "{form}: the second was never seen");
+        let mut list = lawyer.get("/en/cases?unread=1").await.unwrap().source();
+        list.retain(|letter| letter != '\n');
+        assert!(list.contains(&path), "{list}");
+        let page = lawyer.get(&path).await.unwrap();
+        let answer = page.form_with(form).with(form, words);
+        lawyer
+            .submit(&page, answer.press_value("do", button))
+            .await
+            .unwrap();
+        assert!(!unread(&bench), "{form}: now it was");
+    }
+    bench.finish().await;
+}

@@ -34,8 +34,8 @@ pub(crate) enum LifeAct {
     Suppress(NoAcknowledgement),
     /// Feedback takes longer.
     Extend(Longer),
-    /// The reporter is told what was done.
-    Feedback(String),
+    /// The reporter is told what was done, on a page that showed so much of what they have said.
+    Feedback(String, Option<u32>),
     /// It ends, and may have to be kept.
     Close(Ending, Option<(HoldReason, Day)>),
     /// It ends before anybody handled it.
@@ -65,7 +65,7 @@ impl LifeAct {
             | Self::HandBack
             | Self::Suppress(_)
             | Self::Extend(_)
-            | Self::Feedback(_)
+            | Self::Feedback(..)
             | Self::Close(..)
             | Self::CloseUnread(_)
             | Self::Reopen(_)
@@ -129,7 +129,7 @@ impl Casework {
             | LifeAct::LetGo(_)
             | LifeAct::Deputy { .. } => return self.change_team(staff, case, &act),
             LifeAct::HandBack => return self.hand_back(staff, case),
-            LifeAct::Feedback(text) => self.give_feedback(staff, case, text)?,
+            LifeAct::Feedback(text, seen) => self.give_feedback(staff, case, (text, seen))?,
             LifeAct::Suppress(why) => store.suppress(&actor.acknowledge(&facts)?, doing, why)?,
             LifeAct::Extend(why) => store.extend(&actor.write_to_reporter(&facts)?, doing, why)?,
             LifeAct::CloseUnread(how) => {
@@ -283,7 +283,7 @@ impl Casework {
             LifeAct::HandBack
             | LifeAct::Suppress(_)
             | LifeAct::Extend(_)
-            | LifeAct::Feedback(_)
+            | LifeAct::Feedback(..)
             | LifeAct::Close(..)
             | LifeAct::CloseUnread(_)
             | LifeAct::Reopen(_)
@@ -318,7 +318,7 @@ impl Casework {
         &self,
         staff: &StaffSession,
         case: CaseId,
-        text: String,
+        (text, seen): (String, Option<u32>),
     ) -> Result<(), AppError> {
         let opened = self.peek(staff, case)?;
         let grant = staff.actor.write_to_reporter(&opened.index.facts())?;
@@ -333,7 +333,7 @@ impl Casework {
         let minute = self.clock.minute();
         Ok(self
             .store
-            .give_feedback(&grant, &opened.open, message, minute)?)
+            .give_feedback(&grant, &opened.open, message, (minute, seen))?)
     }
 }
 

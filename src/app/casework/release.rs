@@ -160,7 +160,7 @@ impl Casework {
                 files: Vec::new(),
             };
             self.store
-                .write_to_reporter(&writing, &opened.open, message, minute)?;
+                .write_to_reporter(&writing, &opened.open, message, (minute, None))?;
         }
         Ok(what)
     }

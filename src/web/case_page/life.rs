@@ -1,6 +1,6 @@
 //! The way of a case.
 
-use subrosa_policy::{Actor, CaseState, MemberId, Mode};
+use subrosa_policy::{Actor, CaseState, MemberId, Mode, Step, may_follow};
 
 use crate::app::casework::{Colleague, Opened};
 use crate::web::dates::date;
@@ -24,6 +24,7 @@ pub(super) fn life(
     let ended = matches!(index.state, CaseState::Closed | CaseState::Archived);
     Life {
         hands_on: actor.hand_over(&facts).is_ok() && !ended,
+        hands_back: may_follow(index.state, Step::HandBack).is_some(),
         closes: actor.close(&facts).is_ok(),
         reopens: actor.reopen(&facts).is_ok(),
         archives: actor.archive(&facts).is_ok(),

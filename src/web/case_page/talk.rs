@@ -3,6 +3,7 @@
 use subrosa_policy::MemberId;
 
 use super::named;
+use crate::app::casework::Opened;
 use crate::app::kept::{Author, TimedEntry};
 use crate::web::dates::date;
 use crate::web::dialogue::template_of;
@@ -19,12 +20,18 @@ pub(crate) struct TalkTyped {
 
 /// The conversation: the end of it, or `all`. What is new is always on the page.
 pub(super) fn talk(
-    entries: &[TimedEntry],
+    opened: &Opened,
     names: &[(MemberId, String)],
     all: bool,
     typed: TalkTyped,
 ) -> Talk {
-    let mut messages = said(entries, names);
+    let mut messages = said(&opened.entries, names);
+    // Somebody has answered on a page that did not have it yet.
+    let mut theirs = messages.iter_mut().rev();
+    let last = theirs.find(|message| message.from == messages::Author::Reporter);
+    if let Some(last) = last.filter(|_| opened.index.unread) {
+        last.new = true;
+    }
     let first_new = messages.iter().position(|message| message.new);
     let last = messages.len().saturating_sub(LAST);
     let earlier = first_new.map_or(last, |new| last.min(new));
@@ -33,6 +40,7 @@ pub(super) fn talk(
     Talk {
         messages,
         earlier,
+        seen: opened.index.said,
         message: typed.message,
         problem: typed.problem,
     }

@@ -152,8 +152,12 @@ pub(super) async fn name(
         };
     } else {
         let (visits, visit) = (site.visits.clone(), session.value.clone());
-        blocking(move || visits.give_name(&visit, Identity { name, contact })).await?;
-        extra.notice = Some(MessagesNotice::Named);
+        let given = blocking(move || visits.give_name(&visit, Identity { name, contact }));
+        extra.notice = Some(match given.await {
+            Ok(()) => MessagesNotice::Named,
+            Err(AppError::Meanwhile) => MessagesNotice::ReadOnly,
+            Err(error) => return Err(error),
+        });
     }
     dialogue_page(&site, route.lang, session, extra).await
 }

@@ -106,7 +106,8 @@ pub(super) async fn message(
         extra.talk.message = text;
     } else {
         let (casework, staff) = (desk.casework.clone(), session.value.clone());
-        blocking(move || casework.write(&staff, case, text, question)).await?;
+        let said = (text, form.line("seen").parse().ok());
+        blocking(move || casework.write(&staff, case, said, question)).await?;
         extra.notice = Some(if question {
             CaseNotice::Asked
         } else {

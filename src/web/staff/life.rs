@@ -318,7 +318,7 @@ fn feedback(form: &Form) -> Result<LifeAct, LifeProblem> {
     } else if text.chars().count() > MOST_REPORT {
         Err(wrong("long"))
     } else {
-        Ok(LifeAct::Feedback(text))
+        Ok(LifeAct::Feedback(text, form.line("seen").parse().ok()))
     }
 }
 

@@ -175,6 +175,8 @@ pub(crate) enum MessagesNotice {
     Corrected,
     /// The minutes are agreed to.
     Approved,
+    /// Nothing was stored: the case has become read-only.
+    ReadOnly,
 }
 
 impl View for Messages {
@@ -246,6 +248,7 @@ impl View for Messages {
             MessagesNotice::Withdrawn,
             MessagesNotice::Corrected,
             MessagesNotice::Approved,
+            MessagesNotice::ReadOnly,
         ];
         all.extend(
             statuses

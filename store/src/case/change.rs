@@ -20,13 +20,16 @@ use super::original::NewOriginal;
 use super::submit::NewFile;
 
 impl Store {
-    /// Stores a message of a lawyer to the reporter.
+    // CLAIM(C-222): SECURITY.md
+    /// Stores a message of a lawyer to the reporter. `seen` is how often the reporter had said
+    /// something on the page that it was written on, if that is known: what came later is unread
+    /// as before.
     pub fn write_to_reporter(
         &self,
         grant: &Grant<WriteToReporter>,
         open: &OpenCase,
         message: Message,
-        minute: u64,
+        (minute, seen): (u64, Option<u32>),
     ) -> Result<(), StoreError> {
         if grant.case() != open.case {
             return Err(StoreError::NotFound);
@@ -43,7 +46,7 @@ impl Store {
             member,
             act,
         });
-        self.append_message(open, message, Vec::new(), Vec::new(), audit)
+        self.append_message(open, message, Vec::new(), Vec::new(), (audit, seen))
     }
 
     /// Tells the reporter, from a template, that the report has arrived. Only the first time:
@@ -122,7 +125,7 @@ impl Store {
         mut message: Message,
         files: Vec<NewFile>,
         originals: Vec<NewOriginal>,
-        audit: Option<Audit>,
+        (audit, seen): (Option<Audit>, Option<u32>),
     ) -> Result<(), StoreError> {
         self.change(open, |writer, index| {
             for file in files {
@@ -133,11 +136,13 @@ impl Store {
             for original in originals {
                 writer.put_original(original, message.day)?;
             }
+            let unseen = index.is_unseen(seen);
             // What is read-only takes no more words.
             if index.state == CaseState::Archived {
                 return Err(StoreError::Meanwhile);
             }
             follow(index, &message);
+            index.unread |= unseen;
             writer.put(Class::Conversation, &Entry::Message(message))?;
             match audit {
                 Some(audit) => writer.put(Class::Dossier, &Entry::Audit(audit)),
@@ -220,7 +225,7 @@ pub(super) fn follow(index: &mut CaseIndex, message: &Message) {
     index.quiet_since = index.quiet_since.max(message.day);
     let step = match message.author {
         Author::Reporter => {
-            index.unread = true;
+            index.reporter_said();
             Step::Answer
         }
         Author::Portal => {

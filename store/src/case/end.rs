@@ -84,13 +84,13 @@ impl Store {
         })
     }
 
-    /// Tells the reporter what was done.
+    /// Tells the reporter what was done. `seen` as in [`Store::write_to_reporter`].
     pub fn give_feedback(
         &self,
         grant: &Grant<WriteToReporter>,
         open: &OpenCase,
         message: Message,
-        minute: u64,
+        (minute, seen): (u64, Option<u32>),
     ) -> Result<(), StoreError> {
         let Author::Staff(by) = message.author else {
             return Err(StoreError::NotFound);
@@ -98,7 +98,9 @@ impl Store {
         open.is_for(grant.case(), by)?;
         self.change(open, |writer, index| {
             index.milestones.feedback_given.get_or_insert(message.day);
+            let unseen = index.is_unseen(seen);
             super::change::follow(index, &message);
+            index.unread |= unseen;
             writer.put(Class::Conversation, &Entry::Message(message))?;
             writer.audit(minute, by, Act::GaveFeedback)
         })

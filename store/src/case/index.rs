@@ -61,6 +61,9 @@ pub struct CaseIndex {
     pub intake: Role,
     /// Whether the reporter's last word is unanswered.
     pub unread: bool,
+    /// How often its reporter has said something since the report: a page that is older than the
+    /// last of it is told from one that is not.
+    pub said: u32,
     /// Whether it is outside what the channel is for.
     pub out_of_scope: bool,
     /// The case that tells the same.
@@ -128,6 +131,17 @@ impl CaseIndex {
             compared: self.compared.clone(),
             intake: self.intake,
         }
+    }
+
+    /// Notes that its reporter has said something.
+    pub(super) fn reporter_said(&mut self) {
+        self.unread = true;
+        self.said = self.said.saturating_add(1);
+    }
+
+    /// Whether something is unread that whoever has seen so much of it did not see.
+    pub(super) fn is_unseen(&self, seen: Option<u32>) -> bool {
+        self.unread && seen != Some(self.said)
     }
 
     /// Whether this member may learn of it at all, as [`CaseFacts::may_know`] says.

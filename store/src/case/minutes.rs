@@ -27,7 +27,7 @@ impl Store {
         self.change(&case.open, |writer, index| {
             takes_minutes(index)?;
             index.approved = None;
-            index.unread = true;
+            index.reporter_said();
             let text = text.to_owned();
             let correction = Correction { day, text };
             writer.put(Class::Conversation, &Entry::Correction(correction))
@@ -54,7 +54,7 @@ impl Store {
                 return Ok(());
             }
             index.approved = Some(day);
-            index.unread = true;
+            index.reporter_said();
             writer.put(Class::Conversation, &Entry::Approval(Approval { day, of }))
         })
     }
@@ -72,7 +72,7 @@ impl Store {
                 return Ok(());
             }
             index.withdrawal = true;
-            index.unread = true;
+            index.reporter_said();
             let message = Message {
                 author: Author::Reporter,
                 day,

@@ -1,6 +1,6 @@
 //! The reporter's side of a case: what the code opens.
 
-use subrosa_policy::{CaseId, Day, Mode, ReceiptCode};
+use subrosa_policy::{CaseId, CaseState, Day, Mode, ReceiptCode};
 use subtle::ConstantTimeEq;
 
 use crate::backend::{Batch, Tree};
@@ -157,18 +157,24 @@ impl Store {
             },
             files,
             originals,
-            None,
+            (None, None),
         )
     }
 
     /// Stores who the reporter is. Only lawyers can open it; the code cannot. The case is
     /// confidential from now on.
+    ///
+    /// # Errors
+    /// [`StoreError::Meanwhile`] if the case has become read-only.
     pub fn give_identity(
         &self,
         case: &ReporterCase,
         identity: super::content::Identity,
     ) -> Result<(), StoreError> {
         self.change(&case.open, |writer, index| {
+            if index.state == CaseState::Archived {
+                return Err(StoreError::Meanwhile);
+            }
             index.mode = Mode::Confidential;
             writer.put(Class::Identity, &Entry::Identity(identity))
         })

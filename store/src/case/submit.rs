@@ -391,6 +391,7 @@ fn new_index(case: CaseId, new: &NewCase, intake: Role) -> Result<CaseIndex, Sto
         compared: new.compared.clone(),
         intake,
         unread: true,
+        said: 0,
         out_of_scope: false,
         duplicate_of: None,
         withdrawal: false,

@@ -144,6 +144,7 @@ life-let-go = Slip
 life-deputy = Stedfortræder
 life-deputy-button = Skift stedfortræder
 life-back-why = Visitationen får sagen igen. Du og dine kolleger mister adgangen med det samme.
+life-back-waits = Et spørgsmål til indberetteren venter, så sagen kan ikke gives tilbage. Giv den til en anden advokat.
 life-back-button = Giv den tilbage til visitationen
 life-dates = Ændr fristerne
 life-suppress = Hvorfor indberetningen ikke bekræftes

@@ -234,6 +234,7 @@ messages-notice-sent = Dit svar er kommet frem og er gemt.
 messages-notice-sent-before = Dit svar var allerede kommet frem. Det er gemt én gang.
 messages-notice-hidden = Det, du har læst, er skjult. Advokaten har det stadig.
 messages-notice-named = Dit navn er kommet frem. Kun advokaterne på din sag kan åbne det.
+messages-notice-read-only = Dit navn er ikke gemt: sagen er slut og tager ikke imod mere. Ingen har det.
 messages-notice-discarded = Kladden er slettet. Intet blev sendt.
 talk = Samtale
 talk-files = Filer:

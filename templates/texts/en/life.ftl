@@ -144,6 +144,7 @@ life-let-go = Let go
 life-deputy = Deputy
 life-deputy-button = Change the deputy
 life-back-why = Triage takes the case in again. You and your colleagues lose access at once.
+life-back-waits = A question to the reporter waits, so this case cannot be given back. Hand it to another lawyer.
 life-back-button = Give it back to triage
 life-dates = Change what is due
 life-suppress = Why the report is not confirmed

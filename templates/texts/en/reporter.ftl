@@ -240,6 +240,7 @@ messages-notice-sent = Your answer has arrived and is stored.
 messages-notice-sent-before = Your answer had arrived already. It is stored once.
 messages-notice-hidden = What you have read is hidden. The lawyer still has it.
 messages-notice-named = Your name has arrived. Only the lawyers on your case can open it.
+messages-notice-read-only = Your name was not stored: the case has ended and takes nothing more. Nobody has it.
 messages-notice-discarded = The draft is deleted. Nothing was sent.
 talk = Conversation
 talk-files = Files:

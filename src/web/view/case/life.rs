@@ -10,6 +10,8 @@ use crate::web::view::part::DateView;
 pub(crate) struct Life {
     /// It can be handed on.
     pub(crate) hands_on: bool,
+    /// It can be given back to those who take reports in; not while a question waits.
+    pub(crate) hands_back: bool,
     /// It can be ended.
     pub(crate) closes: bool,
     /// It can be taken up again.
@@ -155,11 +157,13 @@ impl Life {
         };
         let open = Self {
             hands_on: true,
+            hands_back: true,
             closes: true,
             holds: true,
             suppresses: true,
             extends_to: Some(DateView::new(2027, 5, 30)),
             answers: true,
+            hands_back: false,
             two: true,
             confidential: true,
             handler: "m1".to_owned(),

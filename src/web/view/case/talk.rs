@@ -14,6 +14,8 @@ pub(crate) struct Talk {
     pub(crate) messages: Vec<CaseMessage>,
     /// How many earlier messages are not on this page.
     pub(crate) earlier: usize,
+    /// How often the reporter has said something, for the forms that answer: `seen`.
+    pub(crate) seen: u32,
     /// The message as typed.
     pub(crate) message: String,
     /// What is wrong with it.
@@ -46,12 +48,14 @@ impl Talk {
         let said = Self {
             messages: CaseMessage::samples(),
             earlier: 470,
+            seen: 3,
             message: String::new(),
             problem: None,
         };
         let empty = Self {
             messages: Vec::new(),
             earlier: 0,
+            seen: 0,
             problem: Some(TextProblem::Empty),
             ..said.clone()
         };

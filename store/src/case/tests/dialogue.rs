@@ -141,7 +141,10 @@ fn nobody_acts_under_the_name_of_another() {
             question: false,
             files: Vec::new(),
         };
-        let refused = firm.store.write_to_reporter(&grant, &open, message, 9);
+        let seen = None;
+        let refused = firm
+            .store
+            .write_to_reporter(&grant, &open, message, (9, seen));
         assert!(matches!(refused, Err(StoreError::NotFound)));
     }
     let audit = Audit {
@@ -257,7 +260,10 @@ fn write(firm: &Firm, case: CaseId, text: &str, question: bool) {
         question,
         files: Vec::new(),
     };
-    let written = firm.store.write_to_reporter(&grant, &open, message, 9);
+    let seen = Some(firm.store.index(case).unwrap().said);
+    let written = firm
+        .store
+        .write_to_reporter(&grant, &open, message, (9, seen));
     written.unwrap();
 }
 

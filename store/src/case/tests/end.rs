@@ -107,7 +107,9 @@ fn without_feedback_a_case_ends_with_a_reason_or_not_at_all() {
         question: false,
         files: Vec::new(),
     };
-    firm.store.give_feedback(&write, &open, message, 3).unwrap();
+    firm.store
+        .give_feedback(&write, &open, message, (3, Some(0)))
+        .unwrap();
     let given = firm.store.index(case).unwrap().milestones.feedback_given;
     assert_eq!(given, Some(DAY.plus_days(2)));
     firm.store.close(&grant, doing(BO, 3), silent).unwrap();

@@ -295,7 +295,7 @@ fn after_an_erasure_everybody_goes_on_and_a_start_changes_nothing() {
     };
     let (none, originals) = (Vec::new(), Vec::new());
     firm.store
-        .append_message(&reporter, message, none, originals, None)
+        .append_message(&reporter, message, none, originals, (None, None))
         .unwrap();
     let open = firm.open(&firm.bo, it.case).unwrap();
     let entries = firm.entries(&open).unwrap();
