@@ -163,7 +163,6 @@ impl Life {
             suppresses: true,
             extends_to: Some(DateView::new(2027, 5, 30)),
             answers: true,
-            hands_back: false,
             two: true,
             confidential: true,
             handler: "m1".to_owned(),
@@ -194,6 +193,7 @@ impl Life {
                 review: DateView::new(2027, 6, 1),
             }),
             pending: Vec::new(),
+            hands_back: false,
             ..open.clone()
         };
         let mut all = vec![open.clone(), ended];
