@@ -147,7 +147,10 @@ fn expected(file: &Path, harm: Harm) -> (Expected, Expected) {
         ["tls", ..] if gone => both(None),
         ["tls", ..] => (
             None,
-            Some(&["the portal's own certificate", "remove the two files"]),
+            Some(&[
+                "the portal's own certificate",
+                "remove the files self-signed",
+            ]),
         ),
         ["vault", "journal", _] if matches!(harm, Harm::Cut(_)) => (
             Some(&["case ", "vault: its last entry was incomplete"]),
