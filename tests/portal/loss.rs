@@ -159,7 +159,7 @@ fn expected(file: &Path, harm: Harm) -> (Expected, Expected) {
         ),
         ["vault", "journal", _] => both(Some(&["the journal of the vault", MEND])),
         ["vault", "table", _] => both(Some(&["the table of the vault", MEND])),
-        ["vault", "root"] if gone => both(Some(&["the root of the vault", MEND])),
+        ["vault", "root"] if gone => both(Some(&["the folder `vault`", "README.md, \"Restore\""])),
         ["vault", "security"] if gone => (
             Some(&["security log: entry", "missing"]),
             Some(&["the security log has a broken link", "subrosa check"]),
