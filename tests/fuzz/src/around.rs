@@ -15,8 +15,7 @@ pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 
 /// What a configuration names of `rustls-acme`.
 pub(crate) mod acme {
-    pub(crate) const LETS_ENCRYPT_PRODUCTION_DIRECTORY: &str =
-        "https://directory.example/acme";
+    pub(crate) const LETS_ENCRYPT_PRODUCTION_DIRECTORY: &str = "https://directory.example/acme";
 }
 
 pub(crate) mod app {
@@ -57,6 +56,7 @@ pub(crate) mod app {
         pub(crate) struct Settings {
             /// In bytes.
             pub(crate) largest_file: u64,
+            pub(crate) most_files: usize,
         }
 
         impl Reports {

@@ -148,7 +148,7 @@ fn with_files(input: &mut Input<'_>, how: &How) {
     );
     assert!(form.uploads.len() == files.len());
     let mut taken = 0;
-    for (upload, (name, bytes)) in form.uploads.into_iter().zip(files) {
+    for (number, (upload, (name, bytes))) in form.uploads.into_iter().zip(files).enumerate() {
         assert!(upload.name == name && upload.size == bytes.len() as u64);
         match upload.bytes {
             Received::Whole(writer) => {
@@ -159,6 +159,7 @@ fn with_files(input: &mut Input<'_>, how: &How) {
                 taken += upload.size;
             }
             Received::TooLarge => assert!(upload.size > LARGEST_FILE),
+            Received::TooMany => assert!(number >= MOST_FILES),
             Received::NoRoom => {}
         }
     }
@@ -253,6 +254,7 @@ fn reports(room: Option<u64>) -> Reports {
     Reports {
         settings: Settings {
             largest_file: LARGEST_FILE,
+            most_files: MOST_FILES,
         },
         room,
     }
@@ -262,6 +264,7 @@ const BOUNDARY: &str = "----WebKitFormBoundary7MA4YWxkTrZu0gW";
 const NAMES: [&str; 5] = ["text", "question-", "files", "token", "a b"];
 /// Bytes of a file that is still taken.
 const LARGEST_FILE: u64 = 4096;
+const MOST_FILES: usize = 4;
 /// Bytes of the longest body.
 const LONGEST: usize = 32 << 20;
 const MOST_PIECES: usize = 20_000;
