@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::Ordering;
 
 use futures::FutureExt;
-use subrosa_policy::{MemberId, Role};
+use subrosa_policy::{MemberId, Rights, Role};
 use subrosa_store::{MailFact, Member, StoreError, WaitingMail};
 
 use super::Post;
@@ -19,6 +19,8 @@ use crate::mail::{Letter, MailError};
 /// A message that is to be tried now.
 struct Ready {
     member: MemberId,
+    /// What they had when it was made ready.
+    rights: Rights,
     letter: Letter,
 }
 
@@ -60,6 +62,11 @@ impl Post {
         let mut ready = ready.into_iter();
         let mut outcome = Outcome::default();
         while let Some(next) = ready.next() {
+            // A server can be slow, and somebody loses their account meanwhile.
+            let (post, member, rights) = (self.clone(), next.member, next.rights);
+            if !blocking(move || post.may_still_send(member, &rights)).await? {
+                continue;
+            }
             let sent = tokio::select! {
                 () = stopping.asked() => return Ok(()),
                 sent = self.parts().mailer.send(&next.letter) => sent,
@@ -72,7 +79,7 @@ impl Post {
                 Ok(()) | Err(_) => Vec::new(),
             };
             let post = self.clone();
-            let given_up = blocking(move || post.file(next.member, also, sent)).await?;
+            let given_up = blocking(move || post.file(member, also, sent)).await?;
             outcome.add(sent, given_up);
         }
         self.tell(&outcome);
@@ -145,32 +152,60 @@ impl Post {
             .collect()
     }
 
-    /// The messages whose time has come. One whose member has no address any more is dropped.
+    // CLAIM(C-223): SECURITY.md
+    /// The messages whose time has come. One is dropped if its member has no address any more, or
+    /// there is nothing left that they may be told of: their clients, or the case, were taken away.
     fn ready(&self) -> Result<Vec<Ready>, AppError> {
         let parts = self.parts();
         let now = parts.clock.minute();
+        let mut waiting = parts.store.mail_waiting()?;
+        waiting.retain(|(_, mail)| mail.again <= now);
+        if waiting.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (news, failed) = self.news()?;
         let mut ready = Vec::new();
-        for (id, mail) in parts.store.mail_waiting()? {
-            if mail.again > now {
-                continue;
-            }
-            let member = match parts.store.member(id) {
-                Ok(member) => Some(member),
-                Err(StoreError::NotFound | StoreError::Damaged(_) | StoreError::Seal(_)) => None,
-                Err(error) => return Err(error.into()),
-            };
-            let own = member.filter(has_mail).map(|member| member.mail);
-            match own.as_ref().and_then(|own| Some((own.to.as_ref()?, own))) {
-                Some(to) => ready.push(Ready {
+        for (id, mail) in waiting {
+            // What could not be looked at may be what they are told of.
+            let has_news = failed.is_some() || news.get(&id).is_some_and(|own| !own.is_empty());
+            let member = self.reached(id)?.filter(|_| has_news);
+            let own = member.as_ref().map(|member| &member.mail);
+            match (
+                member.as_ref(),
+                own.and_then(|own| Some((own.to.as_ref()?, own))),
+            ) {
+                (Some(member), Some(to)) => ready.push(Ready {
                     member: id,
+                    rights: member.rights.clone(),
                     letter: self.letter(to, mail.minute, |words| &words.news)?,
                 }),
-                None => parts.store.change_mail_row(id, |row| row.waiting = None)?,
+                // If it comes back, it is told anew.
+                (None | Some(_), _) => {
+                    parts
+                        .store
+                        .change_mail_row(id, |row| *row = Default::default())?;
+                }
             }
         }
         // In no order: when a message comes must not tell how many others had news before it.
         ready.sort_by_cached_key(|_| subrosa_store::random_id().unwrap_or_default());
         Ok(ready)
+    }
+
+    /// A member who is sent messages.
+    fn reached(&self, id: MemberId) -> Result<Option<Member>, AppError> {
+        match self.parts().store.member(id) {
+            Ok(member) => Ok(Some(member).filter(has_mail)),
+            Err(StoreError::NotFound | StoreError::Damaged(_) | StoreError::Seal(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether nothing was taken from a member since their message was made ready. One that is
+    /// not sent waits for the next round, which looks anew.
+    fn may_still_send(&self, id: MemberId, rights: &Rights) -> Result<bool, AppError> {
+        let member = self.reached(id)?;
+        Ok(member.is_some_and(|member| member.rights == *rights))
     }
 
     /// Notes what became of a message, and of those that would have fared as it did. Gives back how many were given up.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use subrosa_policy::{Rights, Role, Tenants};
 
 use super::digest::{at, count, run_jobs};
 use super::server::MailServer;
@@ -137,4 +138,38 @@ async fn whoever_takes_their_address_away_is_sent_nothing_that_waited() {
     let bench = run_jobs(bench).await;
     assert_eq!(server.messages().len(), 0);
     bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_loses_their_clients_or_account_is_sent_nothing_that_waited() {
+    for removed in [false, true] {
+        let server = MailServer::with(json!({ "auth": ["PLAIN"], "later": 1 }));
+        let bench = with_news(&server).await;
+        let bench = at(bench, 8, 0).await;
+        assert_eq!(bench.store().mail_waiting().unwrap().len(), 1);
+        let store = bench.store();
+        let triager = store.member_by_login("Triager").unwrap().unwrap();
+        if removed {
+            store
+                .change_member(triager.id, |member| member.service.set_active(false))
+                .unwrap();
+        } else {
+            let tenants = store.tenants().unwrap();
+            let other = tenants
+                .iter()
+                .find(|tenant| tenant.name == "Vestby Harbour")
+                .unwrap()
+                .id;
+            let rights = [(Role::TenantUser, Tenants::Some(vec![other]))];
+            let rights = Rights::of(&rights).unwrap();
+            store
+                .change_member(triager.id, |member| member.rights = rights)
+                .unwrap();
+        }
+        bench.clock.advance_minutes(30);
+        let bench = run_jobs(bench).await;
+        assert_eq!(server.messages().len(), 0, "removed: {removed}");
+        assert_eq!(bench.store().mail_waiting().unwrap(), []);
+        bench.finish().await;
+    }
 }
