@@ -169,6 +169,37 @@ async fn a_case_that_nobody_takes_in_two_working_days_is_told_to_triagers_every_
     bench.finish().await;
 }
 
+/// Shuts the deputy out of every case in which they stand in.
+pub(super) async fn shut_out_deputy(bench: &Bench) {
+    let mut lawyer = bench.member("Lawyer").await;
+    let deputy = bench.store().member_by_login("Deputy").unwrap().unwrap().id;
+    for index in bench.store().index_all().unwrap() {
+        if index.standby != Some(deputy) {
+            continue;
+        }
+        let path = format!("/en/case/{}/conflicts", index.case);
+        let page = lawyer.get(&path).await.unwrap();
+        let form = page
+            .form_with("exclude")
+            .with("exclude", &deputy.to_string())
+            .press_value("do", "exclude");
+        lawyer.submit(&page, form).await.unwrap();
+        let index = bench.store().index(index.case).unwrap();
+        assert!(index.excluded.contains(&deputy));
+    }
+}
+
+/// Says that the lawyer is away for good.
+pub(super) fn lawyer_is_away(bench: &Bench) {
+    let lawyer = bench.store().member_by_login("Lawyer").unwrap().unwrap().id;
+    let away = Absence {
+        from: Day::new(0),
+        to: Day::new(u16::MAX),
+    };
+    let set = |member: &mut subrosa_store::Member| member.service.absence = Some(away);
+    bench.store().change_member(lawyer, set).unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_shut_out_or_suspended_is_told_of_nothing() {
     let server = MailServer::start();
@@ -186,34 +217,14 @@ async fn whoever_is_shut_out_or_suspended_is_told_of_nothing() {
     let before = count(&server, CY);
 
     // The lawyer is away, and the deputy was shut out of both of their cases.
-    let mut lawyer = bench.member("Lawyer").await;
-    let deputy = bench.store().member_by_login("Deputy").unwrap().unwrap().id;
-    for index in bench.store().index_all().unwrap() {
-        if index.standby != Some(deputy) {
-            continue;
-        }
-        let path = format!("/en/case/{}/conflicts", index.case);
-        let page = lawyer.get(&path).await.unwrap();
-        let form = page
-            .form_with("exclude")
-            .with("exclude", &deputy.to_string())
-            .press_value("do", "exclude");
-        lawyer.submit(&page, form).await.unwrap();
-        let index = bench.store().index(index.case).unwrap();
-        assert!(index.excluded.contains(&deputy));
-    }
-    let lawyer = bench.store().member_by_login("Lawyer").unwrap().unwrap().id;
-    let away = Absence {
-        from: Day::new(0),
-        to: Day::new(u16::MAX),
-    };
-    let set = |member: &mut subrosa_store::Member| member.service.absence = Some(away);
-    bench.store().change_member(lawyer, set).unwrap();
+    shut_out_deputy(&bench).await;
+    lawyer_is_away(&bench);
     bench.clock.advance_days(6);
     let bench = at(bench, 8, 0).await;
     assert_eq!(count(&server, CY), before);
 
     // A suspended member is written to no more, and the address stays.
+    let deputy = bench.store().member_by_login("Deputy").unwrap().unwrap().id;
     bench
         .store()
         .change_member(deputy, |member| member.service.set_active(false))

@@ -5,10 +5,11 @@ use std::time::Duration;
 use serde_json::json;
 use subrosa_policy::{Rights, Role, Tenants};
 
-use super::digest::{at, count, run_jobs};
+use super::digest::{at, count, lawyer_is_away, run_jobs, shut_out_deputy};
 use super::server::MailServer;
 use super::{press, reachable};
 use crate::bench::Bench;
+use crate::journey::{assign, case_with, send_report};
 
 const GIVEN_UP: &str = "the machine: mail to staff was given up";
 const ANA: &str = "ana@chambers.example";
@@ -144,32 +145,55 @@ async fn whoever_takes_their_address_away_is_sent_nothing_that_waited() {
 async fn whoever_loses_their_clients_or_account_is_sent_nothing_that_waited() {
     for removed in [false, true] {
         let server = MailServer::with(json!({ "auth": ["PLAIN"], "later": 1 }));
-        let bench = with_news(&server).await;
-        let bench = at(bench, 8, 0).await;
-        assert_eq!(bench.store().mail_waiting().unwrap().len(), 1);
+        let bench = deputy_is_due(&server).await;
         let store = bench.store();
-        let triager = store.member_by_login("Triager").unwrap().unwrap();
-        if removed {
-            store
-                .change_member(triager.id, |member| member.service.set_active(false))
-                .unwrap();
-        } else {
-            let tenants = store.tenants().unwrap();
-            let other = tenants
-                .iter()
-                .find(|tenant| tenant.name == "Vestby Harbour")
-                .unwrap()
-                .id;
-            let rights = [(Role::TenantUser, Tenants::Some(vec![other]))];
-            let rights = Rights::of(&rights).unwrap();
-            store
-                .change_member(triager.id, |member| member.rights = rights)
-                .unwrap();
-        }
+        let deputy = store.member_by_login("Deputy").unwrap().unwrap().id;
+        let tenants = store.tenants().unwrap();
+        let other = tenants.iter().find(|tenant| tenant.name != "Nordvik Food");
+        let other = Tenants::Some(vec![other.unwrap().id]);
+        let rights = Rights::of(&[(Role::TenantUser, other)]).unwrap();
+        store
+            .change_member(deputy, |member| {
+                if removed {
+                    member.service.set_active(false);
+                } else {
+                    member.rights = rights;
+                }
+            })
+            .unwrap();
         bench.clock.advance_minutes(30);
         let bench = run_jobs(bench).await;
         assert_eq!(server.messages().len(), 0, "removed: {removed}");
         assert_eq!(bench.store().mail_waiting().unwrap(), []);
         bench.finish().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_shut_out_of_the_only_case_is_sent_nothing_that_waited() {
+    let server = MailServer::with(json!({ "auth": ["PLAIN"], "later": 1 }));
+    let bench = deputy_is_due(&server).await;
+    shut_out_deputy(&bench).await;
+    bench.clock.advance_minutes(30);
+    let bench = run_jobs(bench).await;
+    assert_eq!(server.messages().len(), 0);
+    assert_eq!(bench.store().mail_waiting().unwrap(), []);
+    bench.finish().await;
+}
+
+/// A portal whose deputy has a message waiting: the lawyer whom they stand in for is away, and the server put it off.
+async fn deputy_is_due(server: &MailServer) -> Bench {
+    let mut bench = Bench::filled_with(&server.config()).await;
+    let text = bench.canaries.plant("report text");
+    let (_, sent) = send_report(&mut bench, &[("report", &text)]).await;
+    bench.canaries.watch_code(&sent.code().unwrap());
+    let mut triager = bench.member("Triager").await;
+    let path = case_with(&mut triager, &text).await;
+    assign(&mut triager, &path).await;
+    lawyer_is_away(&bench);
+    bench.clock.advance_days(6);
+    reachable(&mut bench, "Deputy", ANA).await;
+    let bench = at(bench, 8, 0).await;
+    assert_eq!(bench.store().mail_waiting().unwrap().len(), 1);
+    bench
 }
