@@ -4,20 +4,16 @@
 //! libraries log is cut down to where it came from, because its text may hold any of these.
 
 pub(crate) mod kept;
+mod libraries;
+mod sink;
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use subrosa_policy::{MemberId, TenantId};
-use tracing::{Level, Subscriber};
-use tracing_subscriber::Layer;
-use tracing_subscriber::layer::{Context, SubscriberExt};
-use tracing_subscriber::registry::LookupSpan;
 
-use crate::clock::{Clock, split_minute};
+pub use self::sink::Log;
 
+// CLAIM(C-190): SECURITY.md
 /// Something worth a line. No variant holds a text that somebody typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
@@ -210,24 +206,6 @@ pub trait Journal: Send + Sync {
     fn keep(&self, minute: u64, event: &Event, by: &By);
 }
 
-/// Where lines go.
-#[derive(Clone)]
-pub struct Log {
-    clock: Arc<dyn Clock>,
-    sink: Arc<Mutex<Box<dyn Write + Send>>>,
-    journal: Arc<OnceLock<Arc<dyn Journal>>>,
-    delayed: Arc<Mutex<Delayed>>,
-}
-
-/// Delayed sign-ins that have no line of their own: anybody can cause them, as fast as they like.
-#[derive(Default)]
-struct Delayed {
-    /// The minute of the last line.
-    minute: u64,
-    /// How many came after it in that minute.
-    more: u64,
-}
-
 impl By {
     /// A member, in a browser they may have named.
     pub fn member(actor: MemberId, device: Option<&str>) -> Self {
@@ -245,97 +223,6 @@ impl By {
             subject: Some(subject),
             ..self
         }
-    }
-}
-
-impl Log {
-    /// A log that writes to `sink`.
-    pub fn new(clock: Arc<dyn Clock>, sink: Box<dyn Write + Send>) -> Self {
-        Self {
-            clock,
-            sink: Arc::new(Mutex::new(sink)),
-            journal: Arc::default(),
-            delayed: Arc::default(),
-        }
-    }
-
-    /// Keeps every event in this journal too, from now on. A second journal changes nothing.
-    pub fn keep_in(&self, journal: Arc<dyn Journal>) {
-        self.journal.set(journal).ok();
-    }
-
-    /// A log on standard error.
-    pub fn stderr(clock: Arc<dyn Clock>) -> Self {
-        Self::new(clock, Box::new(io::stderr()))
-    }
-
-    /// Writes one line.
-    pub fn emit(&self, event: Event) {
-        self.emit_by(event, &By::default());
-    }
-
-    /// Writes one line, and says to the journal who did it.
-    pub fn emit_by(&self, event: Event, by: &By) {
-        let minute = self.clock.minute();
-        let (day, time) = split_minute(minute);
-        let (before, has_line) = self.thin(&event, minute);
-        {
-            let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
-            // A log that cannot be written must not stop the portal.
-            if let Some((minute, more)) = before {
-                let ((day, time), event) = (split_minute(minute), Event::SignInDelayed);
-                writeln!(sink, "{day} {time}Z {event}: {more} more").ok();
-            }
-            if has_line {
-                writeln!(sink, "{day} {time}Z {event}").ok();
-            }
-        }
-        if let Some(journal) = self.journal.get() {
-            journal.keep(minute, &event, by);
-        }
-    }
-
-    // CLAIM(C-239): SECURITY.md
-    /// How many delayed sign-ins of an earlier minute had no line, and whether this event has one: the first of a minute
-    /// does, the others are a number in the next line that is written.
-    fn thin(&self, event: &Event, minute: u64) -> (Option<(u64, u64)>, bool) {
-        let mut delayed = self.delayed.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_delayed = matches!(event, Event::SignInDelayed);
-        if is_delayed && delayed.minute == minute {
-            delayed.more = delayed.more.saturating_add(1);
-            return (None, false);
-        }
-        let is_over = is_delayed || delayed.minute != minute || matches!(event, Event::Stopped);
-        let before = (is_over && delayed.more > 0).then_some((delayed.minute, delayed.more));
-        if before.is_some() {
-            delayed.more = 0;
-        }
-        if is_delayed {
-            delayed.minute = minute;
-        }
-        (before, true)
-    }
-
-    /// Counts what is never worth a line: the journal keeps the number of each day.
-    pub(crate) fn count(&self, event: Event) {
-        if let Some(journal) = self.journal.get() {
-            journal.keep(self.clock.minute(), &event, &By::default());
-        }
-    }
-
-    /// The same lines without the journal: for what the journal has to say of itself.
-    pub(crate) fn without_journal(&self) -> Self {
-        Self {
-            journal: Arc::default(),
-            ..self.clone()
-        }
-    }
-
-    /// Sends what libraries log through this log, as [`Event::Library`]. Once per process.
-    pub fn listen_to_libraries(&self) {
-        let layer = Libraries::new(self.clone());
-        // A second call, in a test process, changes nothing.
-        tracing::subscriber::set_global_default(tracing_subscriber::registry().with(layer)).ok();
     }
 }
 
@@ -466,71 +353,6 @@ impl fmt::Display for Event {
         }
     }
 }
-
-// CLAIM(C-30): SECURITY.md
-// CLAIM(C-190): SECURITY.md
-/// Hears libraries and forgets what they say.
-struct Libraries {
-    log: Log,
-    /// When each of them was last heard, in minutes.
-    heard: Mutex<BTreeMap<&'static str, u64>>,
-}
-
-impl Libraries {
-    fn new(log: Log) -> Self {
-        Self {
-            log,
-            heard: Mutex::default(),
-        }
-    }
-
-    /// Whether this library has said nothing yet in this minute. Arti can warn fifty times a minute of one thing.
-    fn is_news(&self, name: &'static str) -> bool {
-        let minute = self.log.clock.minute();
-        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.insert(name, minute) != Some(minute)
-    }
-}
-
-impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Libraries {
-    fn enabled(&self, metadata: &tracing::Metadata<'_>, _: Context<'_, S>) -> bool {
-        *metadata.level() <= Level::WARN && metadata.is_event()
-    }
-
-    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
-        // The name of a crate, known when this was compiled; nothing of the event itself.
-        let target = event.metadata().target();
-        let name = LIBRARIES
-            .iter()
-            .find(|name| target.starts_with(**name))
-            .copied()
-            .unwrap_or("another");
-        if self.is_news(name) {
-            self.log.emit(Event::Library(name));
-        }
-    }
-}
-
-const LIBRARIES: &[&str] = &[
-    "arti",
-    "hyper",
-    "h2",
-    "rustls",
-    "tokio",
-    "sled",
-    "tor_chanmgr",
-    "tor_circmgr",
-    "tor_dirmgr",
-    "tor_guardmgr",
-    "tor_hsservice",
-    "tor_netdoc",
-    "tor_netdir",
-    "tor_proto",
-    "tor_rtcompat",
-    "tor_persist",
-    "tor_keymgr",
-    "tor_",
-];
 
 #[cfg(test)]
 mod tests;

@@ -1,3 +1,10 @@
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use tracing::Level;
+use tracing_subscriber::layer::SubscriberExt;
+
+use super::libraries::Libraries;
 use super::*;
 use crate::clock::TestClock;
 
