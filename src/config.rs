@@ -3,22 +3,31 @@
 mod acme;
 mod backup;
 mod health;
+mod listen;
+mod load;
 mod mail;
+mod sign_in;
 mod sms;
+mod unknown;
 
 pub(crate) use acme::{Acme, Challenge, PlainListener};
 pub(crate) use backup::{Backup, S3};
 pub(crate) use health::HealthListener;
+pub(crate) use listen::{Clearnet, Onion, StaffListener};
+pub(crate) use load::{Files, Load};
 pub(crate) use mail::{Mail, MailAuth, OAuth};
+pub(crate) use sign_in::{Factor, SignIn};
 #[cfg(feature = "smpp")]
 pub(crate) use sms::SmppGateway;
 pub(crate) use sms::{GatewayKind, HttpGateway, Sms};
+pub use unknown::UnknownKey;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use subrosa_onion::{PrivateNetwork, Vanguards};
+
+use self::unknown::{keys, list, nearest};
 
 /// Everything an operator can set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -64,120 +73,6 @@ pub struct Firm {
     pub contact: String,
 }
 
-/// Reporter pages over HTTPS.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Clearnet {
-    /// Address and port to listen on.
-    pub listen: String,
-    /// The host name reporters type; empty: this machine only.
-    pub host: String,
-    /// The certificate chain, a PEM file; empty: self-signed.
-    pub certificate: String,
-    /// Its key, a PEM file that only this user can read.
-    pub key: String,
-}
-
-/// Staff pages over HTTPS.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct StaffListener {
-    /// Address and port to listen on.
-    pub listen: String,
-    /// The host name staff type; empty: this machine only.
-    pub host: String,
-    /// The certificate chain, a PEM file; empty: self-signed.
-    pub certificate: String,
-    /// Its key, a PEM file that only this user can read.
-    pub key: String,
-}
-
-/// Reporter pages over Tor.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Onion {
-    /// Whether the onion service runs.
-    pub enabled: bool,
-    /// How many introduction points are kept, 3 to 20.
-    pub introduction_points: u8,
-    /// Streams one circuit may have open; one more closes it.
-    pub streams_per_circuit: u16,
-    /// Circuits that may be open at once.
-    pub circuits: u16,
-    /// How strongly the guards are protected: "full" or "lite".
-    pub vanguards: Vanguards,
-    /// Mebibytes at which Arti begins to close the hungriest streams.
-    pub memory_mib: u32,
-    /// Another Tor network than the public one; for tests.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub network: Option<PrivateNetwork>,
-}
-
-/// Files and drafts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Files {
-    /// The largest file, in mebibytes.
-    pub largest_mib: u32,
-    /// Files of one report or message.
-    pub most: usize,
-    /// Minutes a draft is kept.
-    pub draft_minutes: u64,
-    /// Mebibytes all drafts together may hold; text always has room.
-    pub spool_mib: u64,
-    /// Another program than the running one, to be started as a worker for cleaning; for tests.
-    #[serde(skip)]
-    pub worker: Option<PathBuf>,
-}
-
-/// Sessions and passwords.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct SignIn {
-    /// Minutes without a click after which a reporter is signed out.
-    pub reporter_idle_minutes: u64,
-    /// Hours after which a reporter is signed out in any case.
-    pub reporter_hours: u64,
-    /// Minutes without a click after which a member is signed out.
-    pub staff_idle_minutes: u64,
-    /// Hours after which a member is signed out in any case.
-    pub staff_hours: u64,
-    /// The least number of characters of a password; never below 8.
-    pub password_length: usize,
-    /// How hard a password must be to guess, from 0 (not asked) to 4.
-    pub password_strength: u8,
-    /// The second factors that members may use. Recovery codes always work.
-    pub factors: Vec<Factor>,
-    /// Minutes after which a factor is asked for again before acts that matter.
-    pub factor_minutes: u64,
-}
-
-/// What a member shows besides password and browser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Factor {
-    /// Six digits from an app (RFC 6238).
-    Totp,
-    /// A passkey (WebAuthn level 3).
-    Passkey,
-    /// Six digits sent to a telephone.
-    Sms,
-}
-
-/// Connections.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Load {
-    /// Connections one listener serves at once.
-    pub connections: usize,
-    /// Connections that may wait for a free place.
-    pub waiting: usize,
-    /// Bytes a second that a form must bring at least.
-    pub least_rate: u64,
-    /// Files that are cleaned at once; two more places are for small files only.
-    pub cleaning: usize,
-}
-
 /// Why a configuration cannot be used, in words for an operator.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConfigError {
@@ -198,15 +93,6 @@ pub enum ConfigError {
         /// What is wrong.
         problem: &'static str,
     },
-}
-
-/// A key that means nothing, and the one that was probably meant.
-#[derive(Debug, PartialEq, Eq)]
-pub struct UnknownKey {
-    /// The key as written.
-    pub key: String,
-    /// The nearest key there is.
-    pub nearest: Option<String>,
 }
 
 impl Config {
@@ -349,80 +235,6 @@ impl Default for Firm {
     }
 }
 
-impl Default for Clearnet {
-    fn default() -> Self {
-        Self {
-            listen: "127.0.0.1:8443".to_owned(),
-            host: String::new(),
-            certificate: String::new(),
-            key: String::new(),
-        }
-    }
-}
-
-impl Default for StaffListener {
-    fn default() -> Self {
-        Self {
-            listen: "127.0.0.1:8444".to_owned(),
-            host: String::new(),
-            certificate: String::new(),
-            key: String::new(),
-        }
-    }
-}
-
-impl Default for Onion {
-    fn default() -> Self {
-        Self {
-            enabled: true,
-            introduction_points: 3,
-            streams_per_circuit: 16,
-            circuits: 512,
-            vanguards: Vanguards::Full,
-            memory_mib: 256,
-            network: None,
-        }
-    }
-}
-
-impl Default for Files {
-    fn default() -> Self {
-        Self {
-            largest_mib: 64,
-            most: 20,
-            draft_minutes: 120,
-            spool_mib: 4096,
-            worker: None,
-        }
-    }
-}
-
-impl Default for SignIn {
-    fn default() -> Self {
-        Self {
-            reporter_idle_minutes: 20,
-            reporter_hours: 8,
-            staff_idle_minutes: 20,
-            staff_hours: 10,
-            password_length: 12,
-            password_strength: 3,
-            factors: vec![Factor::Totp, Factor::Passkey, Factor::Sms],
-            factor_minutes: 10,
-        }
-    }
-}
-
-impl Default for Load {
-    fn default() -> Self {
-        Self {
-            connections: 512,
-            waiting: 256,
-            least_rate: 256,
-            cleaning: 2,
-        }
-    }
-}
-
 /// The host in what follows `://`, without its port.
 fn host_of(rest: &str) -> &str {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -440,119 +252,10 @@ fn is_this_machine(host: &str) -> bool {
         || host.parse::<Ipv6Addr>().is_ok_and(|six| six.is_loopback())
 }
 
-/// The full names of all keys that hold a value.
-fn keys(table: &toml::Table, before: &str) -> Vec<String> {
-    let mut all = Vec::new();
-    for (key, value) in table {
-        let name = if before.is_empty() {
-            key.clone()
-        } else {
-            format!("{before}.{key}")
-        };
-        match value {
-            toml::Value::Table(inner) => all.extend(keys(inner, &name)),
-            toml::Value::String(_)
-            | toml::Value::Integer(_)
-            | toml::Value::Float(_)
-            | toml::Value::Boolean(_)
-            | toml::Value::Datetime(_)
-            | toml::Value::Array(_) => all.push(name),
-        }
-    }
-    all
-}
-
-/// The known key most like this one. A key in the wrong section is near as well.
-fn nearest(key: &str, known: &[String]) -> Option<String> {
-    let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
-    known
-        .iter()
-        .map(|name| {
-            let whole = strsim::osa_distance(name, key);
-            let end = strsim::osa_distance(&last(name), &last(key)) + 1;
-            (whole.min(end), name)
-        })
-        .min()
-        .filter(|(distance, _)| *distance <= 3)
-        .map(|(_, name)| name.clone())
-}
-
 fn some_paths<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<PathBuf> {
     let named = paths.into_iter().filter(|path| !path.is_empty());
     named.map(PathBuf::from).collect()
 }
 
-fn list(unknown: &[UnknownKey]) -> String {
-    unknown
-        .iter()
-        .map(|unknown| match &unknown.nearest {
-            Some(nearest) => format!("\n  `{}`; did you mean `{nearest}`?", unknown.key),
-            None => format!("\n  `{}`", unknown.key),
-        })
-        .collect()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const EXAMPLE: &str = include_str!("config/example.toml");
-
-    #[test]
-    fn the_example_is_complete_and_equal_to_the_defaults() {
-        assert_eq!(Config::parse(EXAMPLE).unwrap(), Config::default());
-        let written = keys(&EXAMPLE.parse().unwrap(), "");
-        let known = keys(&toml::Table::try_from(Config::default()).unwrap(), "");
-        let missing: Vec<_> = known.iter().filter(|key| !written.contains(key)).collect();
-        assert!(missing.is_empty(), "{missing:?}");
-    }
-
-    #[test]
-    fn an_unknown_key_is_named_with_the_one_that_was_meant() {
-        let error =
-            Config::parse("[clearnet]\nlistn = \"x\"\n[onion]\nhost = \"y\"\nzzzzzzzzz = 1")
-                .unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the configuration has unknown keys:\n  \
-             `clearnet.listn`; did you mean `clearnet.listen`?\n  \
-             `onion.host`; did you mean `clearnet.host`?\n  `onion.zzzzzzzzz`"
-        );
-    }
-
-    #[test]
-    fn values_that_cannot_be_used_are_named() {
-        for (text, expected) in [
-            (
-                "[onion]\nintroduction_points = 2",
-                "`onion.introduction_points` must be from 3 to 20",
-            ),
-            (
-                "[sign_in]\npassword_length = 7",
-                "`sign_in.password_length` must be from 8 to 64",
-            ),
-            (
-                "[sign_in]\npassword_strength = 5",
-                "`sign_in.password_strength` must be from 0 to 4",
-            ),
-            (
-                "[sign_in]\nfactors = []",
-                "`sign_in.factors` must name at least one",
-            ),
-            (
-                "[sms]\ngateway = \"smpp\"",
-                "`sms.smpp.address` must be a host and a port",
-            ),
-            (
-                "[staff]\nkey = \"a.pem\"",
-                "`staff.key` goes together with a certificate: set both or neither",
-            ),
-        ] {
-            assert_eq!(Config::parse(text).unwrap_err().to_string(), expected);
-        }
-        assert!(matches!(
-            Config::parse("[onion]\nenabled = \"yes\""),
-            Err(ConfigError::Malformed(_))
-        ));
-    }
-}
+mod tests;
