@@ -85,6 +85,7 @@ mod tornet;
 mod triage;
 mod troubles;
 mod unread;
+mod visible;
 mod visitor;
 mod visits;
 mod w3m;
