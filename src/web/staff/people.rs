@@ -3,6 +3,7 @@
 mod cases;
 mod member;
 mod rights;
+mod service;
 mod vouch;
 
 pub(super) use cases::{open_again, shared};

@@ -4,6 +4,7 @@ mod account;
 mod case;
 mod erase;
 mod inbox;
+mod members;
 mod people;
 mod release;
 mod tenants;
@@ -12,7 +13,8 @@ pub(super) use account::account;
 pub(super) use case::triage;
 pub(super) use erase::erase_pages;
 pub(super) use inbox::inboxes;
-pub(super) use people::{members, people, vouch};
+pub(super) use members::members;
+pub(super) use people::{people, vouch};
 pub(super) use release::{kept_pages, release_pages, released_pages, released_row};
 pub(super) use tenants::{questions, tenant_pages, tenants, worded_texts};
 

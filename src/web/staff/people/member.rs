@@ -1,14 +1,14 @@
 //! One member, for the administrator.
 
 use axum::extract::State;
-use subrosa_policy::{Actor, Day, MemberId, Role};
+use subrosa_policy::{Actor, MemberId};
 
 use super::rights::{read_rights, rights_of};
+use super::service::{absence, fields, service_view};
 use super::vouch::history;
 use super::{Told, link_page, list_page, posted, standing_key};
 use crate::app::blocking;
-use crate::app::kept::{Absence, Field, Member, Tenant};
-use crate::app::people::{Facts, Serving};
+use crate::app::people::Serving;
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
@@ -16,9 +16,8 @@ use crate::web::answer::page;
 use crate::web::form::Form;
 use crate::web::route::Route;
 use crate::web::staff::{StaffDesk, sign_in};
-use crate::web::view::case::MemberChoice;
 use crate::web::view::people::{
-    AbsenceProblem, FieldRow, Keys, MemberPage, PeopleNotice, Refusal, RightsForm, Service,
+    AbsenceProblem, Keys, MemberPage, PeopleNotice, Refusal, RightsForm,
 };
 use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
@@ -244,7 +243,7 @@ async fn member_page(
         standing: standing_key(facts.listed.trust),
         suspended: !member.is_active(),
         you: id == session.value.member,
-        service: service_view(&facts, &all, &typed),
+        service: service_view(&facts, &all, typed.form.as_ref(), typed.problem),
         rights: typed
             .rights
             .unwrap_or_else(|| rights_of(&member.rights, &all)),
@@ -255,130 +254,4 @@ async fn member_page(
     };
     let chrome = desk.chrome(session, Section::People, &format!("people/{id}"));
     page(&desk.pages, lang, &chrome, &view)
-}
-
-fn service_view(facts: &Facts, all: &[Tenant], typed: &Typed) -> Service {
-    let member = &facts.listed.member;
-    let service = &member.service;
-    let said = |name: &str, stored: String| match &typed.form {
-        Some(form) => form.line(name),
-        None => stored,
-    };
-    let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
-    let standby = match &typed.form {
-        Some(form) => form.line("standby").parse().ok(),
-        None => service.standby,
-    };
-    Service {
-        from: said("from", day(service.absence.map(|absence| absence.from))),
-        to: said("to", day(service.absence.map(|absence| absence.to))),
-        problem: typed.problem,
-        standbys: facts
-            .colleagues
-            .iter()
-            .map(|(id, name)| MemberChoice {
-                id: id.to_string(),
-                name: name.clone(),
-                chosen: standby == Some(*id),
-                away: None,
-                fields: String::new(),
-            })
-            .collect(),
-        fields: carried(member, all)
-            .map(|tenant| FieldRow {
-                id: tenant.id.to_string(),
-                name: tenant.name.clone(),
-                words: said(
-                    &format!("fields-{}", tenant.id),
-                    service.fields_for(tenant.id).join(", "),
-                ),
-            })
-            .collect(),
-    }
-}
-
-/// The tenants for which a member can carry cases.
-fn carried<'a>(member: &'a Member, all: &'a [Tenant]) -> impl Iterator<Item = &'a Tenant> {
-    all.iter()
-        .filter(|tenant| member.rights.has_at(Role::Lawyer, tenant.id))
-}
-
-/// The days of an absence; none if both are empty.
-fn absence(from: &str, to: &str) -> Result<Option<Absence>, AbsenceProblem> {
-    if from.is_empty() && to.is_empty() {
-        return Ok(None);
-    }
-    match (day(from), day(to)) {
-        (Some(from), Some(to)) if from <= to => Ok(Some(Absence { from, to })),
-        (Some(_), Some(_)) => Err(AbsenceProblem::Order),
-        (None, _) | (_, None) => Err(AbsenceProblem::Day),
-    }
-}
-
-/// A day such as `2026-11-26`.
-fn day(typed: &str) -> Option<Day> {
-    let mut parts = typed.splitn(3, '-');
-    let year = parts.next()?.parse().ok()?;
-    let month = parts.next()?.parse().ok()?;
-    Day::from_ymd(year, month, parts.next()?.parse().ok()?)
-}
-
-fn fields(form: &Form, all: &[Tenant]) -> Vec<Field> {
-    all.iter()
-        .map(|tenant| Field {
-            tenant: tenant.id,
-            words: words(&form.line(&format!("fields-{}", tenant.id))),
-        })
-        .filter(|field| !field.words.is_empty())
-        .collect()
-}
-
-/// Short words, separated by commas; no more of them than a person reads.
-fn words(typed: &str) -> Vec<String> {
-    let words = typed
-        .split(',')
-        .map(str::trim)
-        .filter(|word| !word.is_empty());
-    words
-        .take(MOST_WORDS)
-        .map(|word| word.chars().take(LONGEST_WORD).collect())
-        .collect()
-}
-
-/// Kinds of cases that one lawyer carries for one tenant.
-const MOST_WORDS: usize = 12;
-/// Characters of one of them.
-const LONGEST_WORD: usize = 40;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_absence_has_two_days_in_their_order_or_none() {
-        assert_eq!(absence("", ""), Ok(None));
-        assert_eq!(absence("2026-11-26", ""), Err(AbsenceProblem::Day));
-        assert_eq!(
-            absence("2026-11-26", "2026-11-31"),
-            Err(AbsenceProblem::Day)
-        );
-        assert_eq!(absence("next week", "2026-11-30"), Err(AbsenceProblem::Day));
-        assert_eq!(
-            absence("2026-11-26", "2026-11-25"),
-            Err(AbsenceProblem::Order)
-        );
-        let absence = absence("2026-11-26", "2026-11-26").unwrap().unwrap();
-        assert_eq!(absence.from, absence.to);
-        assert_eq!(absence.from.to_string(), "2026-11-26");
-    }
-
-    #[test]
-    fn words_are_short_and_few() {
-        assert_eq!(
-            words(" competition,, tax law , "),
-            ["competition", "tax law"]
-        );
-        assert_eq!(words(&"x,".repeat(50)).len(), MOST_WORDS);
-        assert_eq!(words(&"x".repeat(500))[0].len(), LONGEST_WORD);
-    }
 }
