@@ -72,6 +72,16 @@ impl Html {
         Some(squeeze(&self.text_of(start)))
     }
 
+    /// The text of every element of this class.
+    pub(crate) fn of_class(&self, class: &str) -> Vec<String> {
+        let is_of_it = |element: &Element| {
+            let classes = element.attribute("class").unwrap_or_default();
+            classes.split_ascii_whitespace().any(|one| one == class)
+        };
+        let found = self.elements().filter(|(_, element)| is_of_it(element));
+        found.map(|(at, _)| squeeze(&self.text_of(at))).collect()
+    }
+
     /// Every link of the page as text and target.
     pub(crate) fn links(&self) -> Vec<(String, String)> {
         let mut links = Vec::new();
@@ -430,6 +440,8 @@ mod tests {
         let page = Html::parse(PAGE);
         assert_eq!(page.by_id("code").as_deref(), Some("harvest ribbon"));
         assert_eq!(page.by_id("none"), None);
+        assert_eq!(page.of_class("leave"), ["Leave now"]);
+        assert!(page.of_class("leaves").is_empty());
         assert_eq!(page.first("h1").as_deref(), Some("Write"));
     }
 

@@ -42,9 +42,19 @@ async fn whatever_was_acknowledged_outlives_every_kill() {
         std::fs::create_dir(real.folder.path().join(place)).unwrap();
     }
     let promises = Promises::default();
+    // Paths of cases that were handed on.
     let mut handed = BTreeSet::new();
     let mut moments = Moments(0x5eed);
     for kill in 0..kills {
+        // Every fourth time it is killed while it still opens its folder, too.
+        let opening = kill % 4 == 3;
+        let mut triager = None;
+        if !opening && real.has_a_new_code("Triager") {
+            triager = real.sign_in("Triager").await.map(|(client, _)| client);
+        }
+        if let (Some(triager), true) = (&mut triager, handed.is_empty()) {
+            handed.extend(assign_one(triager).await);
+        }
         let mut work = JoinSet::new();
         let tenant = real.bench.tenant();
         for worker in 0..3 {
@@ -65,23 +75,20 @@ async fn whatever_was_acknowledged_outlives_every_kill() {
         let what = if kill % 2 == 0 { "now" } else { "vault" };
         let backup = real.ask(&["backup", what, "--config", "subrosa.toml"]);
         let moment = moments.next(3_000);
-        // Every fourth time while it still opens its folder.
-        if kill % 4 != 3 {
-            let assigning = async {
-                if let Some((mut triager, _)) = real.sign_in("Triager").await {
-                    while let Some(path) = assign_one(&mut triager).await {
-                        handed.insert(path);
-                    }
+        let assigning = async {
+            if let Some(triager) = &mut triager {
+                while let Some(path) = assign_one(triager).await {
+                    handed.insert(path);
                 }
-                std::future::pending::<()>().await;
-            };
-            drop(tokio::time::timeout(Duration::from_millis(moment), assigning).await);
-        }
+            }
+            std::future::pending::<()>().await;
+        };
+        drop(tokio::time::timeout(Duration::from_millis(moment), assigning).await);
         let status = real.portal.kill();
         assert!(ended_by(status, 9), "{status}: {:?}", real.portal.lines());
         work.shutdown().await;
         drop(backup);
-        if kill % 4 == 3 {
+        if opening {
             real.killed_while_opening(Duration::from_millis(moments.next(400)));
         }
         real.again();
@@ -93,24 +100,36 @@ async fn whatever_was_acknowledged_outlives_every_kill() {
         }
     }
     let known = promises.lock().unwrap().clone();
+    all_is_there(&real, &known, &handed).await;
+    let answers = known.iter().filter(|one| one.words.len() > 1).count();
+    let (reports, handed) = (known.len(), handed.len());
+    let figures =
+        format!("{kills} kills: {reports} reports, {answers} answers and {handed} cases handed on");
+    told(&figures);
     assert!(
-        known.len() > kills / 2,
-        "{} reports are too few",
-        known.len()
+        reports > kills / 2 && answers > 0 && handed > 0,
+        "too few were acknowledged: {figures}"
     );
-    for promised in &known {
-        opens(&real, promised).await;
-    }
-    assert!(!handed.is_empty(), "no case was handed on");
-    let (mut lawyer, _) = real.sign_in("Lawyer").await.expect("a lawyer");
-    for path in &handed {
-        let page = lawyer.get(path).await.expect("an answer");
-        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text());
-    }
     assert!(real.portal.stop().success());
     let data = real.folder.path().join("data");
     assert_eq!(subrosa::check_data(&data), Ok(Vec::new()));
     real.bench.finish().await;
+}
+
+async fn all_is_there(real: &Real, promises: &[Promised], handed: &BTreeSet<String>) {
+    for promised in promises {
+        opens(real, promised).await;
+    }
+    let (mut lawyer, _) = real.sign_in("Lawyer").await.expect("a lawyer");
+    for path in handed {
+        let page = lawyer.get(path).await.expect("an answer");
+        assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.text());
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "how much a long run has tried")]
+fn told(figures: &str) {
+    eprintln!("{figures}");
 }
 
 /// Sends a report with a file, and answers in it. `None` once the program is gone.
@@ -142,24 +161,44 @@ async fn report(client: &mut Client, tenant: &str, name: &str, promises: &Promis
         promises.len() - 1
     };
     let messages = enter(client, &code).await?;
-    let answer = format!("the answer of {name}");
-    let reply = asks(&messages, "message")?.with("message", &answer);
-    let said = client.submit(&messages, reply).await.ok()?;
-    if said.text().contains(&answer) && said.html().forms().iter().all(|form| !form.has("draft")) {
-        promises.lock().unwrap()[at].words.push(answer);
+    let words = format!("the answer of {name}");
+    let said = answer(client, &messages, &words).await?;
+    if is_answered(&said, &words) {
+        promises.lock().unwrap()[at].words.push(words);
     }
     client.forget();
     Some(())
 }
 
-fn asks(page: &Response, control: &str) -> Option<Form> {
+/// Answers on the page of messages, and sends the answer on the page that asks whether it is right.
+pub(crate) async fn answer(
+    client: &mut Client,
+    messages: &Response,
+    words: &str,
+) -> Option<Response> {
+    let reply = asks(messages, "message")?.with("message", words);
+    let check = client.submit(messages, reply).await.ok()?;
+    if !check.text().contains(SEND) {
+        return Some(check);
+    }
+    let form = check.form_by_button(SEND).press(SEND);
+    client.submit(&check, form).await.ok()
+}
+
+/// Whether a page says that an answer is kept: its words are among the messages that were sent, not in a form.
+pub(crate) fn is_answered(said: &Response, words: &str) -> bool {
+    let sent = said.html().of_class("mine");
+    said.status == StatusCode::OK && sent.iter().any(|sent| sent.contains(words))
+}
+
+pub(crate) fn asks(page: &Response, control: &str) -> Option<Form> {
     page.html()
         .forms()
         .into_iter()
         .find(|form| form.has(control))
 }
 
-async fn enter(client: &mut Client, code: &str) -> Option<Response> {
+pub(crate) async fn enter(client: &mut Client, code: &str) -> Option<Response> {
     let page = client.get("/en/return").await.ok()?;
     let form = asks(&page, "code")?.with("code", code);
     client.submit(&page, form).await.ok()
@@ -167,6 +206,12 @@ async fn enter(client: &mut Client, code: &str) -> Option<Response> {
 
 /// Assigns the newest case of the queue: its path, if that was acknowledged.
 async fn assign_one(triager: &mut Client) -> Option<String> {
+    let (path, page, form) = to_assign(triager).await?;
+    is_assigned(triager, &page, form).await.then_some(path)
+}
+
+/// The newest case of the queue: its path, its page, and the form that gives it to the lawyer.
+pub(crate) async fn to_assign(triager: &mut Client) -> Option<(String, Response, Form)> {
     let inbox = triager.get("/en/cases").await.ok()?;
     let mut paths = inbox.html().links().into_iter().map(|(_, path)| path);
     let path = paths.rfind(|path| path.contains("/case/"))?;
@@ -175,9 +220,15 @@ async fn assign_one(triager: &mut Client) -> Option<String> {
     let source = page.source();
     let lawyer = crate::journey::person(&source, "lawyer", "Lawyer");
     let asked = asked.with("conflict", "no").with("lawyer", &lawyer);
-    let done = triager.submit(&page, asked).await.ok()?;
-    let acknowledged = done.status == StatusCode::OK && asks(&done, "conflict").is_none();
-    acknowledged.then_some(path)
+    Some((path, page, asked))
+}
+
+/// Sends such a form: whether that was acknowledged.
+pub(crate) async fn is_assigned(triager: &mut Client, page: &Response, form: Form) -> bool {
+    let Ok(done) = triager.submit(page, form).await else {
+        return false;
+    };
+    done.status == StatusCode::OK && asks(&done, "conflict").is_none()
 }
 
 /// Opens a report with its code, and sees all that was acknowledged.
@@ -203,3 +254,5 @@ impl Moments {
         (mixed ^ (mixed >> 31)) % limit
     }
 }
+
+const SEND: &str = "Send my answer";

@@ -1,6 +1,8 @@
 //! The real program on the data folder of a demo that was filled in this process.
 
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::bench::{Bench, PASSWORD};
@@ -14,6 +16,8 @@ pub(crate) struct Real {
     pub(crate) folder: tempfile::TempDir,
     reporters: u16,
     staff: u16,
+    /// Of which time step the last one-time code of a member was. It counts once.
+    codes: Mutex<BTreeMap<String, u64>>,
 }
 
 impl Real {
@@ -52,6 +56,7 @@ impl Real {
             staff,
             bench,
             folder,
+            codes: Mutex::default(),
         }
     }
 
@@ -118,6 +123,7 @@ impl Real {
     /// Signs a member in, with what they type.
     pub(crate) async fn sign_in(&self, name: &str) -> Option<(Client, Response)> {
         let mut client = Client::https(self.staff);
+        self.codes.lock().unwrap().insert(name.to_owned(), step());
         let page = client.get("/en/sign-in").await.ok()?;
         let form = page
             .form_with("password")
@@ -129,17 +135,31 @@ impl Real {
         page.text().contains("Sign out").then_some((client, page))
     }
 
+    /// Whether a member has a one-time code that they have not signed in with.
+    pub(crate) fn has_a_new_code(&self, name: &str) -> bool {
+        let codes = self.codes.lock().unwrap();
+        codes.get(name).is_none_or(|used| *used < step())
+    }
+
     fn one_time_code(&self, name: &str) -> String {
         let secret = totp_rs::Secret::try_from_base32(self.bench.secret(name)).unwrap();
         let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the program's clock is the system's"
-        )]
-        let now = SystemTime::now();
-        let second = now.duration_since(UNIX_EPOCH).unwrap().as_secs();
-        totp.generate(second).to_string()
+        totp.generate(second()).to_string()
     }
+}
+
+/// The time step of the one-time codes of now.
+fn step() -> u64 {
+    second() / 30
+}
+
+fn second() -> u64 {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the program's clock is the system's"
+    )]
+    let now = SystemTime::now();
+    now.duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 
 fn ports(portal: &Process) -> (u16, u16) {
