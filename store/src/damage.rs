@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use subrosa_policy::{CaseId, MemberId, TenantId};
 
+use crate::cores::on_all_cores;
 use crate::error::StoreError;
 use crate::invite::Invite;
 use crate::key::hex;
@@ -86,29 +87,36 @@ pub(crate) fn compare(
     expected: &[CaseId],
     keyed: &[CaseId],
     held: &[CaseId],
-    mut examine: impl FnMut(CaseId) -> Result<Option<&'static str>, StoreError>,
+    examine: impl Fn(CaseId) -> Result<Option<&'static str>, StoreError> + Sync,
 ) -> Result<Vec<CaseDamage>, StoreError> {
     let keyed: BTreeSet<_> = keyed.iter().collect();
     let held: BTreeSet<_> = held.iter().collect();
-    let mut damage = Vec::new();
     let all: BTreeSet<_> = expected.iter().chain(held.iter().copied()).collect();
-    for case in all {
-        let what = if !held.contains(case) {
-            Some("its records are missing")
-        } else if !keyed.contains(case) {
-            Some("its keys are missing from the vault")
-        } else {
-            match examine(*case) {
-                Ok(what) => what,
-                Err(StoreError::Damaged(what)) => Some(what),
-                Err(StoreError::Seal(_)) => Some("a part of it does not open"),
-                Err(StoreError::NotFound) => Some("a part of it is missing"),
-                Err(error) => return Err(error),
-            }
-        };
-        damage.extend(what.map(|what| CaseDamage { case: *case, what }));
-    }
-    Ok(damage)
+    let look = |case| {
+        if !held.contains(case) {
+            return Ok(Some("its records are missing"));
+        }
+        if !keyed.contains(case) {
+            return Ok(Some("its keys are missing from the vault"));
+        }
+        match examine(*case) {
+            Ok(what) => Ok(what),
+            Err(StoreError::Damaged(what)) => Ok(Some(what)),
+            Err(StoreError::Seal(_)) => Ok(Some("a part of it does not open")),
+            Err(StoreError::NotFound) => Ok(Some("a part of it is missing")),
+            Err(error) => Err(error),
+        }
+    };
+    let all: Vec<_> = all.into_iter().collect();
+    let parts = on_all_cores(&all, |part| {
+        let mut damage = Vec::new();
+        for case in part {
+            damage.extend(look(case)?.map(|what| CaseDamage { case: **case, what }));
+        }
+        Ok(damage)
+    });
+    let parts: Result<Vec<_>, StoreError> = parts.into_iter().collect();
+    Ok(parts?.concat())
 }
 
 #[cfg(test)]

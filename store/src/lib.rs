@@ -6,6 +6,7 @@ mod bare;
 mod blob;
 mod case;
 mod compact;
+mod cores;
 mod damage;
 mod draft;
 mod edition;

@@ -1,6 +1,6 @@
 //! The store of one installation: where everything at rest is, and what opens it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -12,6 +12,7 @@ use crate::backend::{Backend, Tree, open_sled};
 use crate::blob::BlobDir;
 use crate::case::{Latest, Listed, ReporterKeys, link, record_key};
 use crate::compact;
+use crate::cores::on_all_cores;
 use crate::damage::{self, CaseDamage};
 use crate::draft::Drafts;
 use crate::error::StoreError;
@@ -105,10 +106,10 @@ impl Store {
             _stamp: stamp,
         };
         store.finish_erasing()?;
-        store.sweep()?;
+        let holders = store.sweep()?;
         // What cannot be taken away now is refused by the rules, and tried again at the next start: a
         // full disk must not keep the portal from starting.
-        store.settle_readers().ok();
+        store.settle_readers(&holders).ok();
         store.settle_journal()?;
         Ok(store)
     }
@@ -246,37 +247,53 @@ impl Store {
     /// A case whose records are on disk counts as acknowledged from now on. The erase key of a
     /// wrap or file that the head does not name is destroyed, so that no old copy of the store
     /// opens what was taken away. Files that no case names are removed, and the roster that is
-    /// on disk is the oldest one to believe from now on.
-    fn sweep(&self) -> Result<(), StoreError> {
-        let mut named = HashSet::new();
-        let mut forgotten = Vec::new();
-        let mut all_whole = true;
-        for case in self.vault.cases() {
-            match self.head(case) {
-                Ok(head) => {
-                    self.vault.acknowledge(case)?;
-                    let slots = self.vault.slots(case).into_iter();
-                    let dropped = slots.filter(|slot| !head.keeps(*slot));
-                    forgotten.extend(dropped.map(|slot| VaultKey { case, slot }));
-                    named.extend(head.files.iter().map(|file| file.id.to_string()));
-                }
-                // Never acknowledged and not there: nobody has seen its code.
-                Err(StoreError::NotFound) if !self.vault.is_acknowledged(case) => {
-                    let slots = self.vault.slots(case).into_iter();
-                    forgotten.extend(slots.map(|slot| VaultKey { case, slot }));
-                }
-                // A damaged case keeps its keys and files; `check` names it.
-                Err(_) => all_whole = false,
-            }
+    /// on disk is the oldest one to believe from now on. Returns everybody who holds something of
+    /// any case.
+    fn sweep(&self) -> Result<BTreeSet<MemberId>, StoreError> {
+        let cases = self.vault.cases();
+        let parts = on_all_cores(&cases, |part| self.swept(part));
+        let mut all = Swept::default();
+        for part in parts {
+            all.add(part?);
         }
-        self.vault.remove(&forgotten)?;
-        if all_whole {
-            self.blobs.sweep_orphans(&named)?;
+        self.vault.remove(&all.forgotten)?;
+        if !all.has_damaged {
+            self.blobs.sweep_orphans(&all.files)?;
         }
         if let Ok(Some(roster)) = self.roster() {
             self.vault.set_roster_floor(roster.version())?;
         }
-        Ok(())
+        Ok(all.holders)
+    }
+
+    fn swept(&self, cases: &[CaseId]) -> Result<Swept, StoreError> {
+        let mut found = Swept::default();
+        for case in cases.iter().copied() {
+            match self.head(case) {
+                Ok(head) => {
+                    // Read first: a change waits for every other core.
+                    if !self.vault.is_acknowledged(case) {
+                        self.vault.acknowledge(case)?;
+                    }
+                    let slots = self.vault.slots(case).into_iter();
+                    let dropped = slots.filter(|slot| !head.keeps(*slot));
+                    let dropped = dropped.map(|slot| VaultKey { case, slot });
+                    found.forgotten.extend(dropped);
+                    let files = head.files.iter().map(|file| file.id.to_string());
+                    found.files.extend(files);
+                    found.holders.extend(head.holders());
+                }
+                // Never acknowledged and not there: nobody has seen its code.
+                Err(StoreError::NotFound) if !self.vault.is_acknowledged(case) => {
+                    let slots = self.vault.slots(case).into_iter();
+                    let slots = slots.map(|slot| VaultKey { case, slot });
+                    found.forgotten.extend(slots);
+                }
+                // A damaged case keeps its keys and files; `check` names it.
+                Err(_) => found.has_damaged = true,
+            }
+        }
+        Ok(found)
     }
 
     // CLAIM(C-138): SECURITY.md
@@ -314,6 +331,28 @@ impl Store {
             }
         }
         Ok(removed)
+    }
+}
+
+/// What a walk over cases finds.
+#[derive(Default)]
+struct Swept {
+    /// Files that a case names.
+    files: HashSet<String>,
+    /// Keys of what no head names.
+    forgotten: Vec<VaultKey>,
+    /// Everybody who holds something.
+    holders: BTreeSet<MemberId>,
+    /// A head did not open.
+    has_damaged: bool,
+}
+
+impl Swept {
+    fn add(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.forgotten.extend(other.forgotten);
+        self.holders.extend(other.holders);
+        self.has_damaged |= other.has_damaged;
     }
 }
 

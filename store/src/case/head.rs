@@ -234,6 +234,13 @@ impl Head {
         wraps.flatten().copied()
     }
 
+    /// Every member who holds a wrap of the case, the half by which it can be given to them included.
+    pub(crate) fn holders(&self) -> impl Iterator<Item = MemberId> + '_ {
+        let wraps = self.wraps.iter().map(|wrap| wrap.holder);
+        let released = self.release_wraps().map(|wrap| wrap.member);
+        wraps.filter_map(Holder::member).chain(released)
+    }
+
     /// Every member who can open something of the case: its readers, and contact persons who have
     /// a copy.
     fn readers(&self) -> Vec<MemberId> {

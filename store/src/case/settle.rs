@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use subrosa_policy::MemberId;
 
+use crate::cores::on_all_cores;
 use crate::error::StoreError;
 use crate::own::Own;
 use crate::store::Store;
 
-use super::head::{Head, Holder};
 use super::share::Left;
 
 impl Store {
@@ -19,17 +19,20 @@ impl Store {
     ///
     /// # Errors
     /// The first one. A case that cannot be written keeps no other from being walked.
-    pub(crate) fn settle_readers(&self) -> Result<(), StoreError> {
-        let left = self.left_to_holders()?;
-        let mut first = Ok(());
-        for case in self.vault.cases() {
-            let dropped = self.drop_in(case, &left);
-            first = first.and(dropped);
-        }
-        first
+    pub(crate) fn settle_readers(&self, holders: &BTreeSet<MemberId>) -> Result<(), StoreError> {
+        let left = self.left_to(holders)?;
+        let parts = on_all_cores(&self.vault.cases(), |part| {
+            let mut first = Ok(());
+            for case in part {
+                let dropped = self.drop_in(*case, &left);
+                first = first.and(dropped);
+            }
+            first
+        });
+        parts.into_iter().fold(Ok(()), Result::and)
     }
 
-    fn left_to_holders(&self) -> Result<Left, StoreError> {
+    fn left_to(&self, holders: &BTreeSet<MemberId>) -> Result<Left, StoreError> {
         let members = self.members()?;
         let mut left: Left = members
             .into_iter()
@@ -41,21 +44,9 @@ impl Store {
             return Ok(left);
         }
         let named: BTreeSet<MemberId> = self.own_all(Own::Name)?.into_iter().collect();
-        for case in self.vault.cases() {
-            let Ok(head) = self.head(case) else {
-                continue;
-            };
-            for member in holders(&head).filter(|member| !named.contains(member)) {
-                left.entry(member).or_insert(None);
-            }
+        for member in holders.difference(&named) {
+            left.entry(*member).or_insert(None);
         }
         Ok(left)
     }
-}
-
-/// Every member who holds a wrap of a case, the half by which it can be given to them included.
-fn holders(head: &Head) -> impl Iterator<Item = MemberId> + '_ {
-    let wraps = head.wraps.iter().map(|wrap| wrap.holder);
-    let released = head.release_wraps().map(|wrap| wrap.member);
-    wraps.filter_map(Holder::member).chain(released)
 }
