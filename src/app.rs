@@ -10,6 +10,7 @@ pub(crate) mod join;
 pub(crate) mod journal;
 pub(crate) mod live;
 pub(crate) mod machine;
+pub(crate) mod mark;
 pub(crate) mod names;
 pub(crate) mod oral;
 pub(crate) mod people;

@@ -28,6 +28,7 @@ mod second;
 mod security;
 mod setup;
 mod sign_in;
+mod since;
 mod statistics;
 mod system;
 mod tenant;

@@ -25,6 +25,7 @@ pub(crate) mod report;
 #[cfg(test)]
 mod sample;
 pub(crate) mod security;
+pub(crate) mod since;
 pub(crate) mod statistics;
 pub(crate) mod system;
 mod template;

@@ -53,6 +53,12 @@ pub fn token_hash(text: &str) -> [u8; 32] {
     hash(info::TOKEN, &[text.as_bytes()])
 }
 
+/// A name for exactly what somebody was shown. It hides nothing that can be guessed, so it belongs
+/// only where that itself may stand.
+pub fn shown_hash(what: &'static str, shown: &[u8]) -> String {
+    hex(&hash(info::SHOWN, &[what.as_bytes(), shown]))
+}
+
 /// Compares two secret texts in constant time.
 pub fn same_text(one: &str, other: &str) -> bool {
     token_hash(one).ct_eq(&token_hash(other)).into()

@@ -74,7 +74,7 @@ pub use invite::Invite;
 pub use journal::{
     BrokenKind, BrokenLink, JournalCheck, JournalEntry, JournalMark, JournalSubject, JournalTime,
 };
-pub use kdf::{is_keyed_token, keyed_token, same_text, token_hash};
+pub use kdf::{is_keyed_token, keyed_token, same_text, shown_hash, token_hash};
 pub use key::{Key, random_32, random_id, random_text};
 pub use lock::{
     Browser, Device, LockKey, MemberLock, MemberSecrets, NewPassword, SavedView, argon2_runs,

@@ -18,8 +18,6 @@ use subrosa_policy::{MemberId, Rights, Role, SecretPhrase, TenantId};
 
 use crate::error::SealError;
 use crate::hpke::{ReaderPublic, seal_to};
-use crate::kdf::hash;
-use crate::key::hex;
 use crate::recovery::{Recovery, signing};
 use crate::sign::{SigningSeed, VerifyKey};
 use crate::suite::info;
@@ -228,14 +226,6 @@ impl Roster {
     /// The recovery keys.
     pub fn recovery(&self) -> &Recovery {
         &self.recovery
-    }
-}
-
-impl Person {
-    /// A name for exactly this: what a voucher was shown and what they sign must be the same.
-    pub fn digest(&self) -> String {
-        let bytes = postcard::to_stdvec(self).unwrap_or_default();
-        hex(&hash(info::ROSTER, &[b"person", &bytes]))
     }
 }
 

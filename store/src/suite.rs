@@ -67,6 +67,7 @@ pub(crate) mod info {
     pub(crate) const REPORTER_STATE: &str = "subrosa/1 reporter state";
     pub(crate) const ROSTER: &str = "subrosa/1 roster";
     pub(crate) const SENT: &str = "subrosa/1 sent";
+    pub(crate) const SHOWN: &str = "subrosa/1 shown";
     pub(crate) const STATISTIC: &str = "subrosa/1 statistic";
     pub(crate) const SPLIT_CLASS: &str = "subrosa/1 split class";
     pub(crate) const TENANT: &str = "subrosa/1 tenant";

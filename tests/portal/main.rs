@@ -50,6 +50,7 @@ mod mail;
 mod memory;
 mod newcomers;
 mod office;
+mod old_forms;
 mod onion;
 mod outgoing;
 mod own_case;

@@ -23,7 +23,10 @@ fn ticking(page: &Response, ticks: &[(&str, &str)]) -> Form {
 fn ticked(page: &Response) -> Vec<(String, String)> {
     let form = page.form_with("role");
     let fields = form.fields.into_iter();
-    fields.filter(|(name, _)| name != "token").collect()
+    let carried = ["token", "seen"];
+    fields
+        .filter(|(name, _)| !carried.contains(&name.as_str()))
+        .collect()
 }
 
 /// Makes a lawyer of the demo a triager of Nordvik Food and a lawyer of Vestby Harbour, and lets

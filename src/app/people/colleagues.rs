@@ -5,6 +5,7 @@ use subrosa_store::{Member, Past, same_text};
 
 use super::list::{Trust, trust};
 use super::{People, words_of};
+use crate::app::mark::Mark;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::log::Event;
@@ -63,10 +64,10 @@ impl People {
         &self,
         staff: &StaffSession,
         id: MemberId,
-        (typed, seen): (&[String], &str),
+        (typed, seen): (&[String], &Mark),
     ) -> Result<bool, AppError> {
         let member = self.waiting(staff, id)?.member;
-        if !same_text(seen, &member.person().digest()) {
+        if !seen.is(&Mark::of("person", &member.person())?) {
             return Err(AppError::Stale);
         }
         if !same_text(&typed.join(" "), &words_of(&member)) {

@@ -5,6 +5,7 @@ use subrosa_store::{Absence, Field, Member, Past, StoreError};
 
 use super::list::{Listed, Trust, trust};
 use super::{People, words_of};
+use crate::app::mark::Mark;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::log::Event;
@@ -20,6 +21,10 @@ pub(crate) struct Facts {
     pub(crate) history: Vec<Past>,
     /// How many open cases nobody else could work on.
     pub(crate) needed: usize,
+    /// The mark of the rights.
+    pub(crate) rights_mark: Mark,
+    /// The mark of absence, standby and fields.
+    pub(crate) service_mark: Mark,
     /// Who could stand in: id and name.
     pub(crate) colleagues: Vec<(MemberId, String)>,
 }
@@ -49,6 +54,8 @@ impl People {
         let level = trust(&roster, &member);
         let signing = self.store.signing_roster(staff.member)?;
         Ok(Facts {
+            rights_mark: rights_mark(&member)?,
+            service_mark: service_mark(&member)?,
             listed: self.listed(staff, &signing, level, member)?,
             words,
             root_words: subrosa_policy::six_words(&roster.root_fingerprint()).join(" "),
@@ -61,37 +68,54 @@ impl People {
     // CLAIM(C-75): SECURITY.md
     /// Changes roles and their tenants. For cases the change counts when a colleague has vouched
     /// for it; until then, only what was and will be. Their sessions end.
+    ///
+    /// # Errors
+    /// [`AppError::Meanwhile`] if the rights are not those that were `seen`; nothing is changed then.
     pub(crate) fn change_rights(
         &self,
         staff: &StaffSession,
         id: MemberId,
         rights: Rights,
+        seen: &Mark,
     ) -> Result<(), AppError> {
         staff.actor.manage_people()?;
-        let rights = |member: &mut Member| member.rights = rights;
+        let rights = |member: &mut Member| {
+            seen.still(&rights_mark(member)?)?;
+            member.rights = rights;
+            Ok(())
+        };
         self.change_and_end(staff, id, Event::RightsChanged, rights)
     }
 
     /// Changes absence, standby and fields.
+    ///
+    /// # Errors
+    /// [`AppError::Meanwhile`] if they are not those that were `seen`; nothing is changed then.
     pub(crate) fn change_service(
         &self,
         staff: &StaffSession,
         id: MemberId,
         serving: Serving,
+        seen: &Mark,
     ) -> Result<(), AppError> {
         staff.actor.manage_people()?;
         self.change(staff, id, Event::ServiceChanged, |member| {
+            seen.still(&service_mark(member)?)?;
             let service = &mut member.service;
             service.absence = serving.absence;
             service.standby = serving.standby.filter(|standby| *standby != id);
             service.fields = serving.fields;
+            Ok(())
         })
     }
 
     /// Keeps a member out until they are asked back. Their sessions end.
     pub(crate) fn suspend(&self, staff: &StaffSession, id: MemberId) -> Result<(), AppError> {
         staff.actor.manage_people()?;
-        let suspend = |member: &mut Member| member.service.set_active(false);
+        let suspend = |member: &mut Member| {
+            member.service.set_active(false);
+            Ok(())
+        };
         self.change_and_end(staff, id, Event::Suspended, suspend)
     }
 
@@ -100,6 +124,7 @@ impl People {
         staff.actor.manage_people()?;
         self.change(staff, id, Event::Resumed, |member| {
             member.service.set_active(true);
+            Ok(())
         })
     }
 
@@ -128,9 +153,9 @@ impl People {
         staff: &StaffSession,
         id: MemberId,
         event: Event,
-        change: impl FnOnce(&mut Member),
+        change: impl FnOnce(&mut Member) -> Result<(), AppError>,
     ) -> Result<(), AppError> {
-        self.store.change_member(id, change)?;
+        self.store.change_member_and(id, change, || ())?;
         self.tell(event, staff, id);
         Ok(())
     }
@@ -143,13 +168,26 @@ impl People {
         staff: &StaffSession,
         id: MemberId,
         event: Event,
-        change: impl FnOnce(&mut Member),
+        change: impl FnOnce(&mut Member) -> Result<(), AppError>,
     ) -> Result<(), AppError> {
         let end = || self.staff.sign_out_everywhere(id);
         self.store.change_member_and(id, change, end)?;
         self.tell(event, staff, id);
         Ok(())
     }
+}
+
+fn rights_mark(member: &Member) -> Result<Mark, AppError> {
+    Mark::of("rights", &member.rights)
+}
+
+/// Not of whether they are suspended, which another form says.
+fn service_mark(member: &Member) -> Result<Mark, AppError> {
+    let service = &member.service;
+    Mark::of(
+        "service",
+        &(service.absence, service.standby, &service.fields),
+    )
 }
 
 impl Trust {

@@ -24,6 +24,24 @@ use super::messages::{Author, MessageView};
 use super::part::{
     ChoicesView, DateView, Dates, FileView, FindingView, Milestone, Verdict, WordsProblem,
 };
+use super::since::{ClashRow, ClashValue};
+
+/// A field of an old form.
+pub(super) fn row(label: &'static str, now: Vec<ClashValue>, yours: Vec<ClashValue>) -> ClashRow {
+    ClashRow {
+        label,
+        of: String::new(),
+        now,
+        yours,
+    }
+}
+
+/// Something typed into it.
+pub(super) fn text(text: &str) -> ClashValue {
+    ClashValue::Text {
+        text: text.to_owned(),
+    }
+}
 
 pub(super) fn words(count: usize) -> Vec<String> {
     let list = "harvest velvet orbit fossil canyon ribbon mango shadow piano winter ladder cement";

@@ -23,24 +23,31 @@ impl Store {
         id: MemberId,
         change: impl FnOnce(&mut Member),
     ) -> Result<Member, StoreError> {
-        self.change_member_and(id, change, || ())
+        let always = |member: &mut Member| {
+            change(member);
+            Ok(())
+        };
+        self.change_member_and(id, always, || ())
     }
 
-    /// As [`Self::change_member`]. `written` is called as soon as the account is changed, and
-    /// before any case is: whatever fails after that, sessions must not outlive the change.
+    /// As [`Self::change_member`], of a change that can be refused for what the member is by then:
+    /// nobody else changes them meanwhile, and nothing is written. `written` is called as soon as
+    /// the account is changed, and before any case is: whatever fails after that, sessions must
+    /// not outlive the change.
     ///
     /// # Errors
-    /// As [`Self::change_member`]; the same change can be made again to finish what failed.
-    pub fn change_member_and(
+    /// As [`Self::change_member`], and those of `change`; the same change can be made again to
+    /// finish what failed.
+    pub fn change_member_and<E: From<StoreError>>(
         &self,
         id: MemberId,
-        change: impl FnOnce(&mut Member),
+        change: impl FnOnce(&mut Member) -> Result<(), E>,
         written: impl FnOnce(),
-    ) -> Result<Member, StoreError> {
+    ) -> Result<Member, E> {
         let _one_at_a_time = self.lock_people();
         let now = self.member(id)?;
         let mut changed = now.clone();
-        change(&mut changed);
+        change(&mut changed)?;
         let changed = Member {
             rights: changed.rights,
             service: changed.service,

@@ -206,3 +206,14 @@ staff-trouble-cross-site = En anden side forsøgte at handle i dit navn. Intet e
 staff-trouble-bad-form = Intet er ændret. Gå tilbage, genindlæs siden, og prøv igen.
 staff-trouble-busy = Intet er ændret. Vent et minut, og prøv igen.
 staff-trouble-internal = Intet er ændret, som ikke er vist. Gå tilbage, og se efter, før du prøver igen. Hvis det sker igen, så sig det til administratoren.
+
+# En formular, som en anden var hurtigere med.
+since-title = Nogen har ændret det i mellemtiden
+since-how = Intet fra din formular er gemt. Sammenlign, og send den igen, hvis dit skal gælde.
+since-same = Intet fra din formular er gemt, og den siger det, der står nu.
+since-go = Gå til din formular
+since-both = Det, der står nu, og din formular
+since-field = Felt
+since-now = Nu
+since-yours = Dit
+since-drop = Lad det være, som det er nu

@@ -209,3 +209,14 @@ staff-trouble-cross-site = Another site tried to act in your name. Nothing was c
 staff-trouble-bad-form = Nothing was changed. Go back, reload the page, and try again.
 staff-trouble-busy = Nothing was changed. Wait a minute and try again.
 staff-trouble-internal = Nothing was changed that is not shown. Go back and look before you try again. If it happens again, tell the administrator.
+
+# A form that somebody else was faster with.
+since-title = Somebody changed this meanwhile
+since-how = Nothing of your form is saved. Compare both, and send it again if yours shall stand.
+since-same = Nothing of your form is saved, and it says what is there now.
+since-go = Go to your form
+since-both = What is there now, and your form
+since-field = Field
+since-now = Now
+since-yours = Yours
+since-drop = Leave it as it is now

@@ -3,30 +3,38 @@
 use axum::extract::State;
 use subrosa_policy::{Actor, MemberId};
 
-use super::rights::{read_rights, rights_of};
-use super::service::{absence, fields, service_view};
+use super::rights::{read_rights, rights_clash, rights_of};
+use super::service::{absence, fields, service_clash, service_view};
 use super::vouch::history;
 use super::{Told, link_page, list_page, posted, standing_key};
 use crate::app::blocking;
-use crate::app::people::Serving;
+use crate::app::kept::Tenant;
+use crate::app::mark::Mark;
+use crate::app::people::{Facts, Serving};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::web::answer::page;
 use crate::web::form::Form;
 use crate::web::route::Route;
+use crate::web::staff::since::{SEEN, conflict};
 use crate::web::staff::{StaffDesk, sign_in};
 use crate::web::view::people::{
-    AbsenceProblem, Keys, MemberPage, PeopleNotice, Refusal, RightsForm,
+    AbsenceProblem, Keys, MemberPage, PeopleNotice, Refusal, RightsForm, Service,
 };
+use crate::web::view::since::Clash;
 use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
 
 /// What the last form was, where the page must show it again.
 #[derive(Default)]
 struct Typed {
-    rights: Option<RightsForm>,
+    /// The form of rights, and the mark that it has brought.
+    rights: Option<(RightsForm, String)>,
+    /// The form of service.
     form: Option<Form>,
+    /// It was filled from something else than what is there now.
+    old: bool,
     problem: Option<AbsenceProblem>,
     refusal: Option<Refusal>,
     saved: bool,
@@ -59,17 +67,19 @@ pub(in crate::web::staff) async fn rights(
     let tenants = desk.tenants.clone();
     let all = blocking(move || tenants.all()).await?;
     let (shown, given) = read_rights(&form, &all);
+    let seen = form.line(SEEN);
     let Some(rights) = given else {
         let typed = Typed {
-            rights: Some(shown),
+            rights: Some((shown, seen)),
             ..Typed::default()
         };
         return member_page(&desk, route.lang, &session, id, typed).await;
     };
     let (people, staff) = (desk.people.clone(), session.value.clone());
-    let done = blocking(move || people.change_rights(&staff, id, rights)).await;
+    let mark = Mark::brought(seen.clone());
+    let done = blocking(move || people.change_rights(&staff, id, rights, &mark)).await;
     let typed = Typed {
-        rights: done.is_err().then_some(shown),
+        rights: done.is_err().then_some((shown, seen)),
         ..told(done)?
     };
     if typed.saved && id == session.value.member {
@@ -103,16 +113,22 @@ pub(in crate::web::staff) async fn service(
     };
     let (people, staff) = (desk.people.clone(), session.value.clone());
     let tenants = desk.tenants.clone();
-    let done = blocking(move || {
+    let (form, done) = blocking(move || {
         let serving = Serving {
             absence,
             standby: form.line("standby").parse().ok(),
             fields: fields(&form, &tenants.all()?),
         };
-        people.change_service(&staff, id, serving)
+        let seen = Mark::brought(form.line(SEEN));
+        let done = people.change_service(&staff, id, serving, &seen);
+        Ok((form, done))
     })
-    .await;
-    member_page(&desk, route.lang, &session, id, told(done)?).await
+    .await?;
+    let typed = Typed {
+        form: done.is_err().then_some(form),
+        ..told(done)?
+    };
+    member_page(&desk, route.lang, &session, id, typed).await
 }
 
 /// `POST /{lang}/people/{id}/standing`
@@ -216,6 +232,10 @@ fn told(done: Result<(), AppError>) -> Result<Typed, AppError> {
         }),
         Err(AppError::LastReader(cases)) => Ok(Typed::refused(Refusal::LastReader { cases })),
         Err(AppError::LastAdmin) => Ok(Typed::refused(Refusal::LastAdmin)),
+        Err(AppError::Meanwhile) => Ok(Typed {
+            old: true,
+            ..Typed::default()
+        }),
         Err(error) => Err(error),
     }
 }
@@ -225,7 +245,7 @@ async fn member_page(
     lang: Lang,
     session: &Session<StaffSession>,
     id: MemberId,
-    typed: Typed,
+    mut typed: Typed,
 ) -> Result<Response, AppError> {
     let (people, staff) = (desk.people.clone(), session.value.clone());
     let tenants = desk.tenants.clone();
@@ -236,6 +256,8 @@ async fn member_page(
         root: facts.root_words.clone(),
         history: history(&facts.history),
     });
+    let (rights, rights_seen, rights_clash) = shown_rights(&facts, &all, &mut typed);
+    let (service, service_clash) = shown_service(&facts, &all, &typed);
     let view = MemberPage {
         token: session.token.clone(),
         id: id.to_string(),
@@ -243,15 +265,54 @@ async fn member_page(
         standing: standing_key(facts.listed.trust),
         suspended: !member.is_active(),
         you: id == session.value.member,
-        service: service_view(&facts, &all, typed.form.as_ref(), typed.problem),
-        rights: typed
-            .rights
-            .unwrap_or_else(|| rights_of(&member.rights, &all)),
+        service,
+        rights,
+        rights_seen,
         keys,
         needed: facts.needed,
         refusal: typed.refusal,
+        clash: rights_clash.or(service_clash),
         saved: typed.saved,
     };
     let chrome = desk.chrome(session, Section::People, &format!("people/{id}"));
-    page(&desk.pages, lang, &chrome, &view)
+    let page = page(&desk.pages, lang, &chrome, &view)?;
+    Ok(if view.clash.is_some() {
+        conflict(page)
+    } else {
+        page
+    })
+}
+
+/// The form of rights with its mark, and what is ticked otherwise than it is now if the form is
+/// old: sent again, it goes on from that.
+fn shown_rights(
+    facts: &Facts,
+    all: &[Tenant],
+    typed: &mut Typed,
+) -> (RightsForm, String, Option<Clash>) {
+    let now = rights_of(&facts.listed.member.rights, all);
+    let mark = facts.rights_mark.text();
+    match typed.rights.take() {
+        None => (now, mark, None),
+        Some((ticked, _)) if typed.old => {
+            let clash = rights_clash(&now, &ticked);
+            (ticked, mark, Some(clash))
+        }
+        Some((ticked, seen)) => (ticked, seen, None),
+    }
+}
+
+/// The same of the form of service.
+fn shown_service(facts: &Facts, all: &[Tenant], typed: &Typed) -> (Service, Option<Clash>) {
+    let now = service_view(facts, all, None, None);
+    let Some(form) = &typed.form else {
+        return (now, None);
+    };
+    let mut service = service_view(facts, all, Some(form), typed.problem);
+    if !typed.old {
+        return (service, None);
+    }
+    let clash = service_clash(&now, &service);
+    service.seen = now.seen;
+    (service, Some(clash))
 }

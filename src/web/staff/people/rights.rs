@@ -5,11 +5,13 @@ use subrosa_policy::{Rights, Role, TenantId, Tenants};
 use crate::app::kept::Tenant;
 use crate::app::staff::StaffSession;
 use crate::web::form::Form;
+use crate::web::staff::since::{Differing, text};
 use crate::web::view::RoleKey;
 use crate::web::view::join::{RoleChoice, RolesProblem};
 use crate::web::view::people::{
     ApartForm, Held, RightsForm, TenantChoice, TenantsForm, TenantsProblem,
 };
+use crate::web::view::since::{Clash, ClashValue};
 
 /// The key of a role on pages.
 pub(in crate::web) fn role_key(role: Role) -> RoleKey {
@@ -240,6 +242,32 @@ pub(super) fn read_rights(form: &Form, all: &[Tenant]) -> (RightsForm, Option<Ri
     let shown = choice.form(all, true);
     let rights = choice.rights().filter(|_| !shown.wrong);
     (shown, rights)
+}
+
+/// What is ticked otherwise than somebody has it by now.
+pub(super) fn rights_clash(now: &RightsForm, ticked: &RightsForm) -> Clash {
+    let mut differing = Differing::default();
+    let roles = |form: &RightsForm| {
+        let chosen = form.roles.iter().filter(|choice| choice.chosen);
+        let roles = chosen.map(|choice| ClashValue::Role { role: choice.role });
+        roles.collect()
+    };
+    differing.chosen("roles-legend", roles(now), roles(ticked));
+    let tenants = (&now.shared, &ticked.shared);
+    differing.chosen("rights-tenants", chosen(tenants.0), chosen(tenants.1));
+    let labels = ["rights-tenants-triager", "rights-tenants-lawyer"].into_iter();
+    for ((now, ticked), label) in now.apart.iter().zip(&ticked.apart).zip(labels) {
+        differing.chosen(label, chosen(&now.own), chosen(&ticked.own));
+    }
+    differing.of_form("rights")
+}
+
+/// The tenants that are ticked, by name.
+fn chosen(form: &TenantsForm) -> Vec<ClashValue> {
+    let all = form.all.then_some(ClashValue::Named { id: "rights-all" });
+    let tenants = form.tenants.iter().filter(|tenant| tenant.chosen);
+    let tenants = tenants.map(|tenant| text(&tenant.name));
+    all.into_iter().chain(tenants).collect()
 }
 
 /// Somebody's rights, as far as whoever looks may know the tenants.

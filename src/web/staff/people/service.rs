@@ -5,8 +5,10 @@ use subrosa_policy::{Day, Role};
 use crate::app::kept::{Absence, Field, Member, Tenant};
 use crate::app::people::Facts;
 use crate::web::form::Form;
+use crate::web::staff::since::{Differing, SEEN, text};
 use crate::web::view::case::MemberChoice;
 use crate::web::view::people::{AbsenceProblem, FieldRow, Service};
+use crate::web::view::since::Clash;
 
 /// The form as it is kept, or as it was typed, and what is wrong with it.
 pub(super) fn service_view(
@@ -27,6 +29,7 @@ pub(super) fn service_view(
         None => service.standby,
     };
     Service {
+        seen: said(SEEN, facts.service_mark.text()),
         from: said("from", day(service.absence.map(|absence| absence.from))),
         to: said("to", day(service.absence.map(|absence| absence.to))),
         problem,
@@ -52,6 +55,23 @@ pub(super) fn service_view(
             })
             .collect(),
     }
+}
+
+/// What was typed otherwise than it is by now.
+pub(super) fn service_clash(now: &Service, typed: &Service) -> Clash {
+    let mut differing = Differing::default();
+    differing.typed("service-from", &now.from, &typed.from);
+    differing.typed("service-to", &now.to, &typed.to);
+    let standby = |form: &Service| {
+        let chosen = form.standbys.iter().filter(|choice| choice.chosen);
+        chosen.map(|choice| text(&choice.name)).collect()
+    };
+    differing.chosen("service-standby", standby(now), standby(typed));
+    for (now, typed) in now.fields.iter().zip(&typed.fields) {
+        let of = now.name.clone();
+        differing.typed_for("service-fields", of, &now.words, &typed.words);
+    }
+    differing.of_form("service")
 }
 
 /// The tenants for which a member can carry cases.

@@ -7,6 +7,7 @@ use super::rights::held;
 use super::{Told, list_page, posted, standing_key};
 use crate::app::blocking;
 use crate::app::kept::{Past, Signer};
+use crate::app::mark::Mark;
 use crate::app::people::Vouching;
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
@@ -57,7 +58,7 @@ pub(in crate::web::staff) async fn vouch(
         }
     };
     let (people, staff) = (desk.people.clone(), session.value.clone());
-    let seen = form.line("seen");
+    let seen = Mark::brought(form.line("seen"));
     if !blocking(move || people.vouch(&staff, id, (&words, &seen))).await? {
         let problem = Some(WordsProblem::Wrong);
         return vouch_page(&desk, route.lang, &session, waiting, problem).await;
@@ -111,7 +112,7 @@ async fn vouch_page(
     let before = waiting.before.as_ref();
     let view = Vouch {
         token: session.token.clone(),
-        seen: member.person().digest(),
+        seen: Mark::of("person", &member.person())?.text(),
         id: member.id.to_string(),
         name: member.display.clone(),
         standing: standing_key(waiting.trust),

@@ -1,13 +1,14 @@
 //! One member, for the administrator; and the cases that colleagues open again.
 
 use super::{MemberChoice, Refusal, RightsForm, Standing, View};
+use crate::web::view::since::Clash;
 use serde::Serialize;
 
 /// `GET /{lang}/people/{id}` and its failed forms.
 ///
-/// Forms with `token`, `POST` below the same path: `rights` with `role`, `all`, `tenant`,
+/// Forms with `token`, `POST` below the same path: `rights` with `seen`, `role`, `all`, `tenant`,
 /// `all-{role}`, `tenant-{role}`;
-/// `service` with `from`, `to`, `standby`, `fields-{tenant}`; `standing` with `do=suspend` or
+/// `service` with `seen`, `from`, `to`, `standby`, `fields-{tenant}`; `standing` with `do=suspend` or
 /// `do=resume`; `reset`; `remove` with `sure`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct MemberPage {
@@ -25,6 +26,8 @@ pub(crate) struct MemberPage {
     pub(crate) you: bool,
     /// Roles and tenants.
     pub(crate) rights: RightsForm,
+    /// The mark of what they were filled from.
+    pub(crate) rights_seen: String,
     /// Absence, standby, fields.
     pub(crate) service: Service,
     /// The keys and their history; none for whoever opens no case.
@@ -33,6 +36,8 @@ pub(crate) struct MemberPage {
     pub(crate) needed: usize,
     /// Why the last change was not made.
     pub(crate) refusal: Option<Refusal>,
+    /// The form that was not taken, because somebody else has changed the same.
+    pub(crate) clash: Option<Clash>,
     /// The last change was made.
     pub(crate) saved: bool,
 }
@@ -40,6 +45,8 @@ pub(crate) struct MemberPage {
 /// How a member serves, as typed.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Service {
+    /// The mark of what it was filled from.
+    pub(crate) seen: String,
     /// The first day away, such as `2026-11-26`; empty for none.
     pub(crate) from: String,
     /// The last day away.

@@ -1,6 +1,6 @@
 //! Samples of one member's page.
 
-use super::{role_choices, words};
+use super::{role_choices, row, text, words};
 use crate::web::view::case::MemberChoice;
 use crate::web::view::chrome::RoleKey;
 use crate::web::view::join::RolesProblem;
@@ -8,6 +8,7 @@ use crate::web::view::people::{
     AbsenceProblem, ApartForm, FieldRow, Keys, MemberPage, PastRow, Refusal, RightsForm, Service,
     Standing, TenantChoice, TenantsForm, TenantsProblem,
 };
+use crate::web::view::since::{Clash, ClashRow, ClashValue};
 
 pub(in crate::web::view) fn members() -> Vec<MemberPage> {
     let lawyer = MemberPage {
@@ -18,6 +19,7 @@ pub(in crate::web::view) fn members() -> Vec<MemberPage> {
         suspended: false,
         you: false,
         rights: rights(None, None),
+        rights_seen: "5e".repeat(32),
         service: service(None),
         keys: Some(Keys {
             words: words(6).join(" "),
@@ -26,6 +28,7 @@ pub(in crate::web::view) fn members() -> Vec<MemberPage> {
         }),
         needed: 2,
         refusal: None,
+        clash: None,
         saved: false,
     };
     let admin = MemberPage {
@@ -78,7 +81,39 @@ pub(in crate::web::view) fn members() -> Vec<MemberPage> {
             ..lawyer.clone()
         });
     }
+    all.extend(clashes().map(|clash| MemberPage {
+        clash: Some(clash),
+        ..lawyer.clone()
+    }));
     all
+}
+
+/// Old forms of rights and of service, and one that says what is there now.
+fn clashes() -> [Clash; 3] {
+    let role = |role| ClashValue::Role { role };
+    let rights = vec![
+        row(
+            "roles-legend",
+            vec![role(RoleKey::Lawyer)],
+            vec![role(RoleKey::Triager), role(RoleKey::Lawyer)],
+        ),
+        row(
+            "rights-tenants",
+            vec![ClashValue::Named { id: "rights-all" }],
+            vec![text("Harbour & Sons"), text("Vestby Energi <A/S>")],
+        ),
+        row("rights-tenants-triager", Vec::new(), vec![text("Nordvik")]),
+    ];
+    let words = ClashRow {
+        of: "Nordvik Food".to_owned(),
+        ..row("service-fields", vec![text("tax")], vec![text("<b>, tax")])
+    };
+    let service = vec![
+        row("service-from", Vec::new(), vec![text("2026-11-26")]),
+        words,
+    ];
+    [("rights", rights), ("service", service), ("rights", vec![])]
+        .map(|(form, rows)| Clash { form, rows })
 }
 
 /// Roles and tenants, with what may be wrong with them.
@@ -131,6 +166,7 @@ fn ticked(chosen: bool, problem: Option<TenantsProblem>) -> TenantsForm {
 
 fn service(problem: Option<AbsenceProblem>) -> Service {
     Service {
+        seen: "5e".repeat(32),
         from: "2026-11-26".to_owned(),
         to: "2026-12-03".to_owned(),
         problem,

@@ -63,7 +63,11 @@ fn roles_that_were_taken_away_in_part_are_taken_away_by_the_same_change_again() 
     faulty.refuse_only(2);
     let ended = Cell::new(false);
     let end = || ended.set(true);
-    let failed = firm.store.change_member_and(CY, triages, end);
+    let change = |member: &mut Member| {
+        triages(member);
+        Ok::<_, StoreError>(())
+    };
+    let failed = firm.store.change_member_and(CY, change, end);
     assert!(failed.is_err() && ended.get());
     assert_eq!(read_by_cy(&firm, &cases), 1);
     firm.store.change_member(CY, triages).unwrap();

@@ -1,0 +1,217 @@
+//! Old forms of administrators: whoever sends one that was filled before somebody else changed the
+//! same undoes nothing unseen. They read what is there now beside their own, and send it again.
+
+use http::StatusCode;
+
+use crate::bench::Bench;
+use crate::founding::{enrol, invited_to, sign_in};
+use crate::html::Form;
+use crate::http::{Client, Response};
+use crate::people::path_of;
+
+/// Two administrators, each in a browser of their own.
+struct Office {
+    slow: Client,
+    fast: Client,
+}
+
+impl Office {
+    async fn of(bench: &Bench) -> Self {
+        let mut slow = bench.member("Administrator").await;
+        let people = slow.get("/en/people").await.unwrap();
+        let form = people.form_with("name").with("name", "Ida Krog");
+        let invited = slow.submit(&people, form.with("role", "admin")).await;
+        let mut fast = bench.staff();
+        let page = fast.get(&invited_to(&invited.unwrap())).await.unwrap();
+        let (secret, kit, _) = enrol(bench, &mut fast, page, "").await;
+        let page = sign_in(bench, &mut fast, "Ida Krog", &secret, &kit).await;
+        assert!(page.text().contains("Sign out"), "{}", page.text());
+        Self { slow, fast }
+    }
+}
+
+/// A form of a page that is there for changing all of something.
+struct Whole<'a> {
+    path: &'a str,
+    /// A field that only this form of the page has.
+    field: &'a str,
+    /// What the faster one makes of it, and the slower one.
+    theirs: &'a [(&'a str, &'a str)],
+    mine: &'a [(&'a str, &'a str)],
+    /// What the slower one then reads, theirs and their own.
+    both: &'a [&'a str],
+}
+
+impl Whole<'_> {
+    fn filled(&self, page: &Response, fields: &[(&str, &str)]) -> Form {
+        let mut form = page.form_with(self.field);
+        for (name, value) in fields {
+            form = form.with(name, value);
+        }
+        let button = form.button_texts()[0].to_owned();
+        form.press(&button)
+    }
+
+    /// Both open it, the faster one saves, and the slower one sends the old form.
+    async fn is_not_undone(&self, office: &mut Office, kept: impl Fn() -> String) {
+        let opened = office.slow.get(self.path).await.unwrap();
+        let page = office.fast.get(self.path).await.unwrap();
+        let form = self.filled(&page, self.theirs);
+        let saved = office.fast.submit(&page, form).await.unwrap();
+        assert_eq!(saved.status, StatusCode::OK, "{}", saved.text());
+        let theirs = kept();
+
+        let form = self.filled(&opened, self.mine);
+        let told = office.slow.submit(&opened, form).await.unwrap();
+        self.tells_both(&told);
+        assert_eq!(kept(), theirs, "an old form was taken");
+        for mark in [
+            None,
+            Some(""),
+            Some("0"),
+            Some(opened_mark(&opened, self).as_str()),
+        ] {
+            let form = self.filled(&told, self.mine).without("seen");
+            let form = match mark {
+                Some(mark) => form.with("seen", mark),
+                None => form,
+            };
+            let forged = office.slow.submit(&told, form).await.unwrap();
+            self.tells_both(&forged);
+            assert_eq!(kept(), theirs, "a form with the mark {mark:?} was taken");
+        }
+
+        // What was typed is still there, and is taken when it is sent again as it stands.
+        let again = told.form_with(self.field);
+        let button = again.button_texts()[0].to_owned();
+        let saved = office.slow.submit(&told, again.press(&button)).await;
+        let saved = saved.unwrap();
+        assert_eq!(saved.status, StatusCode::OK, "{}", saved.text());
+        assert_ne!(kept(), theirs, "{}", saved.text());
+        // The page that answers goes on from there.
+        let page = self.filled(&saved, self.theirs);
+        let back = office.slow.submit(&saved, page).await.unwrap();
+        assert_eq!(back.status, StatusCode::OK, "{}", back.text());
+        assert_eq!(kept(), theirs);
+    }
+
+    fn tells_both(&self, told: &Response) {
+        assert_eq!(told.status, StatusCode::CONFLICT, "{}", told.text());
+        let said = told.text();
+        assert!(said.contains("Somebody changed this meanwhile"), "{said}");
+        for both in self.both {
+            assert!(said.contains(both), "no {both} in {said}");
+        }
+    }
+}
+
+fn opened_mark(page: &Response, whole: &Whole<'_>) -> String {
+    let form = page.form_with(whole.field);
+    form.value("seen").unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_administrators_do_not_undo_each_other_s_rights_of_a_person_unseen() {
+    let bench = Bench::filled().await;
+    let mut office = Office::of(&bench).await;
+    let path = path_of(&mut office.slow, "Deputy").await;
+    let rights = Whole {
+        path: &path,
+        field: "role",
+        theirs: &[("role", "triager")],
+        mine: &[("role", "lawyer")],
+        both: &["Roles triage lawyer"],
+    };
+    let kept = || {
+        let deputy = bench.store().member_by_login("Deputy").unwrap().unwrap();
+        format!("{:?}", deputy.rights)
+    };
+    // Only what is really changed ends their sessions.
+    let mut deputy = bench.member("Deputy").await;
+    let opened = office.slow.get(&path).await.unwrap();
+    let form = opened.form_with("role").with("seen", "5e");
+    let told = office.slow.submit(&opened, form).await.unwrap();
+    assert_eq!(told.status, StatusCode::CONFLICT, "{}", told.text());
+    assert!(told.text().contains("it says what is there now"));
+    assert!(
+        !bench.logged().contains("roles or clients of a member"),
+        "{}",
+        bench.logged()
+    );
+    let still = deputy.get("/en/cases").await.unwrap();
+    assert!(still.text().contains("Sign out"), "{}", still.text());
+    rights.is_not_undone(&mut office, kept).await;
+    // What is wrong with an old form does not make it a new one.
+    let opened = office.slow.get(&path).await.unwrap();
+    let form = rights.filled(&opened, rights.mine);
+    let none = opened.form_with("role").without("role");
+    let wrong = office.slow.submit(&opened, none).await.unwrap();
+    let page = office.fast.get(&path).await.unwrap();
+    office.fast.submit(&page, form).await.unwrap();
+    let late = rights.filled(&wrong, &[("role", "triager")]);
+    let told = office.slow.submit(&wrong, late).await.unwrap();
+    assert_eq!(told.status, StatusCode::CONFLICT, "{}", told.text());
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_administrators_do_not_undo_each_other_s_absence_of_a_person_unseen() {
+    let bench = Bench::filled().await;
+    let mut office = Office::of(&bench).await;
+    let path = path_of(&mut office.slow, "Deputy").await;
+    let tenant = crate::rights::tenant_named(&bench, "Nordvik Food");
+    let fields = format!("fields-{tenant}");
+    let service = Whole {
+        path: &path,
+        field: "from",
+        theirs: &[
+            ("from", "2026-12-01"),
+            ("to", "2026-12-04"),
+            (&fields, "tax"),
+        ],
+        mine: &[("from", ""), ("to", ""), (&fields, "tax, <b>")],
+        both: &[
+            "First day away 2026-12-01 –",
+            "Last day away 2026-12-04 –",
+            "Kinds of cases for Nordvik Food tax tax, <b>",
+        ],
+    };
+    let kept = || {
+        let deputy = bench.store().member_by_login("Deputy").unwrap().unwrap();
+        format!("{:?}", deputy.service)
+    };
+    service.is_not_undone(&mut office, kept).await;
+    // One form is not in the way of another: suspending somebody is not part of it.
+    let opened = office.slow.get(&path).await.unwrap();
+    let page = office.fast.get(&path).await.unwrap();
+    let form = page.form_by_button("Suspend").press("Suspend");
+    office.fast.submit(&page, form).await.unwrap();
+    let form = service.filled(&opened, service.mine);
+    let saved = office.slow.submit(&opened, form).await.unwrap();
+    assert_eq!(saved.status, StatusCode::OK, "{}", saved.text());
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_forms_that_come_at_once_one_is_taken() {
+    let bench = Bench::filled().await;
+    let mut office = Office::of(&bench).await;
+    let path = path_of(&mut office.slow, "Deputy").await;
+    for day in ["2026-12-01", "2026-12-02", "2026-12-03"] {
+        let page = office.slow.get(&path).await.unwrap();
+        let other = office.fast.get(&path).await.unwrap();
+        let form = page.form_with("from").with("from", day).with("to", day);
+        let more = other
+            .form_with("from")
+            .with("from", day)
+            .with("to", "2026-12-09");
+        let (one, two) = tokio::join!(
+            office.slow.submit(&page, form),
+            office.fast.submit(&other, more)
+        );
+        let mut answers = [one.unwrap().status, two.unwrap().status];
+        answers.sort();
+        assert_eq!(answers, [StatusCode::OK, StatusCode::CONFLICT], "{day}");
+    }
+    bench.finish().await;
+}
