@@ -215,6 +215,7 @@ views![
     tenants::Renew,
     tenants::TenantPage,
     tenants::WordedTexts,
+    case::DamagedFile,
     case::OriginalWarning,
     case::TimelinePaper,
     oral::TakeDown,

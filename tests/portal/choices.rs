@@ -8,7 +8,7 @@ use crate::journey::{assign, case_with};
 use crate::{papers, picture};
 
 /// An administrator lets the tenants of the demo take originals.
-async fn allow(bench: &Bench) {
+pub(crate) async fn allow(bench: &Bench) {
     let mut admin = bench.member("Administrator").await;
     for (_, path) in admin.get("/en/tenants").await.unwrap().html().links() {
         if path.contains("/tenants/") {
@@ -22,7 +22,7 @@ async fn allow(bench: &Bench) {
 }
 
 /// A checked report with a picture and an old workbook that nobody can clean.
-async fn check(bench: &mut Bench, text: &str, workbook: &str) -> (Client, Response) {
+pub(crate) async fn check(bench: &mut Bench, text: &str, workbook: &str) -> (Client, Response) {
     let mut client = bench.reporter();
     let start = format!("{}/report", bench.tenant());
     let page = client.get(&start).await.unwrap();

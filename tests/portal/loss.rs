@@ -3,6 +3,7 @@
 
 mod disk;
 mod faults;
+mod files;
 
 use std::fs;
 use std::path::{Path, PathBuf};

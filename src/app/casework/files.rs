@@ -1,9 +1,11 @@
 //! Files of a case.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use subrosa_policy::{CaseId, FileId};
-use subrosa_store::{Act, Draft, DraftKey, FileInfo, Original, TimedEntry, originals, replaced};
+use subrosa_store::{
+    Act, Draft, DraftKey, FileInfo, Original, StoreError, TimedEntry, originals, replaced,
+};
 
 use super::{Casework, Opened};
 use crate::app::live::WhileAlive;
@@ -61,6 +63,32 @@ impl Casework {
         out: &'a mut dyn Write,
     ) -> impl Write + use<'a> {
         self.store.while_open(&opened.open, out)
+    }
+
+    /// Whether what is stored of a file is what was stored. It is read to its end, and nothing of it is handed out.
+    pub(crate) fn is_whole(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        file: FileId,
+    ) -> Result<bool, AppError> {
+        let opened = self.peek(staff, case)?;
+        whole(self.store.read_file(&opened.open, file, &mut io::sink()))
+    }
+
+    /// The same of an untouched original.
+    pub(crate) fn is_whole_original(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        file: FileId,
+    ) -> Result<bool, AppError> {
+        let opened = self.peek(staff, case)?;
+        let grant = staff.actor.read_case(&opened.index.facts())?;
+        whole(
+            self.store
+                .read_original(&grant, &opened.open, staff.member, file, &mut io::sink()),
+        )
     }
 
     /// Writes a file to `out` and notes the download in the case.
@@ -122,6 +150,16 @@ impl Casework {
             .find(|info| info.id == file)
             .cloned()
             .ok_or(AppError::NotFound)
+    }
+}
+
+/// Whether all of a stored file could be read. A bit that turned, an end that is missing and a disk that does not give it
+/// are one.
+pub(super) fn whole(read: Result<(), StoreError>) -> Result<bool, AppError> {
+    match read {
+        Ok(()) => Ok(true),
+        Err(StoreError::Damaged(_) | StoreError::Seal(_)) => Ok(false),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What contact persons see of cases, and what they may add.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use subrosa_policy::{
     Day, FileId, LegalClock, MemberId, Questionnaire, ReleaseId, TenantId, Versions,
@@ -12,6 +12,7 @@ use subrosa_store::{
 
 use super::Casework;
 use super::class::offers;
+use super::files::whole;
 use crate::app::live::WhileAlive;
 use crate::app::staff::StaffSession;
 use crate::app::tenants::Profiles;
@@ -209,6 +210,20 @@ impl Casework {
         out: &'a mut dyn Write,
     ) -> impl Write + use<'a> {
         self.store.while_released(&released.release, out)
+    }
+
+    /// Whether what is stored of a released file is what was stored.
+    pub(crate) fn is_whole_released(
+        &self,
+        staff: &StaffSession,
+        id: ReleaseId,
+        file: FileId,
+    ) -> Result<bool, AppError> {
+        let (_, release) = self.open_release(staff, id)?;
+        whole(
+            self.store
+                .read_released_file(&release, file, &mut io::sink()),
+        )
     }
 
     /// Writes a released file to `out` and notes the download in the case.

@@ -6,6 +6,7 @@ use crate::app::kept::{Draft, DraftFile, DraftKey, DraftOutcome, Originals};
 use axum::body::Body;
 use axum::extract::State;
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use subrosa_policy::{CaseId, FileId};
 use tokio::sync::mpsc;
@@ -16,13 +17,15 @@ use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::door::{Attachment, Side};
 use crate::error::AppError;
+use crate::web::answer::{failed, page};
 use crate::web::case_page::FilesTyped;
 use crate::web::form::{self, Form};
 use crate::web::is_same_site;
 use crate::web::route::Route;
 use crate::web::upload::take_files;
-use crate::web::view::case::{CaseNotice, RefusedFile};
+use crate::web::view::case::{CaseNotice, DamagedFile, RefusedFile};
 use crate::web::view::report::FilesProblem;
+use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
 
 /// `GET /{lang}/case/{id}/file/{file}`
@@ -36,11 +39,39 @@ pub(super) async fn download(
     };
     let (case, file): (CaseId, FileId) = (route.id("id")?, route.id("file")?);
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
-    let info = blocking(move || casework.file(&staff, case, file)).await?;
+    let looked = blocking(move || {
+        let info = casework.file(&staff, case, file)?;
+        Ok((info, casework.is_whole(&staff, case, file)?))
+    });
+    let (info, whole) = looked.await?;
+    if !whole {
+        let place = (format!("case/{case}"), file);
+        return damaged(&desk, route.lang, &session, place, &info.name);
+    }
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
     attachment(&info.name, move |out| {
         casework.download(&staff, case, file, out)
     })
+}
+
+// CLAIM(C-245): SECURITY.md
+/// The page in the place of a file that is damaged: whoever gets a file gets a whole one.
+pub(super) fn damaged(
+    desk: &StaffDesk,
+    lang: Lang,
+    session: &Session<StaffSession>,
+    (back, file): (String, FileId),
+    name: &str,
+) -> Result<Response, AppError> {
+    let chrome = desk.chrome(session, Section::Cases, &back);
+    let view = DamagedFile {
+        back,
+        name: name.to_owned(),
+        stored: file.to_string(),
+    };
+    let mut response = page(&desk.pages, lang, &chrome, &view)?;
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    Ok(failed(response, AppError::Internal("a damaged file")))
 }
 
 /// The answer that sends a file, for saving only, as it is read.

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use subrosa_policy::{CaseId, FileId};
 
-use super::files::attachment;
+use super::files::{attachment, damaged};
 use super::{StaffDesk, is_own_form, sign_in};
 use crate::app::blocking;
 use crate::error::AppError;
@@ -55,7 +55,15 @@ pub(super) async fn download(
         return Err(AppError::Stale);
     }
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
-    let (_, found) = blocking(move || casework.original(&staff, case, file)).await?;
+    let looked = blocking(move || {
+        let (_, found) = casework.original(&staff, case, file)?;
+        Ok((found, casework.is_whole_original(&staff, case, file)?))
+    });
+    let (found, whole) = looked.await?;
+    if !whole {
+        let place = (format!("case/{case}"), file);
+        return damaged(&desk, route.lang, &session, place, &found.name);
+    }
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
     attachment(&found.name, move |out| {
         casework.download_original(&staff, case, file, out)

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use subrosa_policy::{Category, FileId, ReleaseId};
 
-use super::files::attachment;
+use super::files::{attachment, damaged};
 use super::posted::Posted;
 use super::release::problem;
 use super::{StaffDesk, is_own_form, sign_in};
@@ -104,7 +104,15 @@ pub(super) async fn download(
     };
     let (id, file): (ReleaseId, FileId) = (route.id("id")?, route.id("file")?);
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
-    let found = blocking(move || casework.released_file(&staff, id, file)).await?;
+    let looked = blocking(move || {
+        let found = casework.released_file(&staff, id, file)?;
+        Ok((found, casework.is_whole_released(&staff, id, file)?))
+    });
+    let (found, whole) = looked.await?;
+    if !whole {
+        let place = (format!("released/{id}"), file);
+        return damaged(&desk, route.lang, &session, place, &found.name);
+    }
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
     attachment(&found.name, move |out| {
         casework.download_released(&staff, id, file, out)

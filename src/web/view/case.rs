@@ -24,7 +24,8 @@ pub(crate) use conflict::{
     CaseConflicts, ConflictPart, CorrectionView, FoundName, MinutesPart, PersonChoice,
 };
 pub(crate) use files::{
-    FileFrom, FileVersion, Files, OriginalWarning, RefusedFile, StaffFile, StaffOriginal,
+    DamagedFile, FileFrom, FileVersion, Files, OriginalWarning, RefusedFile, StaffFile,
+    StaffOriginal,
 };
 pub(crate) use head::{CaseHead, StateKey};
 pub(crate) use identity::{Identity, IdentityPart};

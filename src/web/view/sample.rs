@@ -222,7 +222,7 @@ pub(super) const PIXEL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAA
 pub(super) fn chrome(template: &str, number: usize) -> Chrome {
     let section = match template {
         "case.html" | "case_search.html" | "case_history.html" | "case_item.html"
-        | "case_triage.html" | "cases.html" | "original.html" => Section::Cases,
+        | "case_triage.html" | "cases.html" | "damaged.html" | "original.html" => Section::Cases,
         "access.html" | "people.html" | "invited.html" | "vouch.html" | "member.html"
         | "shared.html" => Section::People,
         "tenants.html"

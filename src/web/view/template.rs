@@ -208,6 +208,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "messages.html",
     "minutes.html",
     "paper.html",
+    "damaged.html",
     "original.html",
     "people.html",
     "recovery_codes.html",

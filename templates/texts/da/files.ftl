@@ -48,6 +48,10 @@ original-why = Hvorfor den ikke er renset
 original-evidence = Indberetteren gav den sammen med den rensede fil, som bevis.
 original-open = Hent den alligevel
 original-back = Tilbage til sagen
+damaged-title = Filen er beskadiget
+damaged-lead = Disken har ændret eller mistet en del af den, så du får den ikke. Alt andet i sagen er der stadig.
+damaged-do = Sig til administratoren, hvilket navn den er gemt under. Den kan hentes frem fra en sikkerhedskopi.
+damaged-stored = Gemt som
 own-name = eget navn:
 
 format-jpeg = Billede (JPEG)

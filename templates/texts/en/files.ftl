@@ -48,6 +48,10 @@ original-why = Why it was not cleaned
 original-evidence = The reporter gave it beside the cleaned file, as evidence.
 original-open = Download it all the same
 original-back = Back to the case
+damaged-title = This file is damaged
+damaged-lead = The disk has changed or lost a part of it, so you do not get it. Everything else in the case is still there.
+damaged-do = Tell the administrator the name under which it is stored. It can be put back from a backup.
+damaged-stored = Stored as
 own-name = own name:
 
 format-jpeg = Picture (JPEG)

@@ -118,6 +118,30 @@ impl View for OriginalWarning {
     }
 }
 
+/// In the place of a file that is not what was stored any more.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct DamagedFile {
+    /// The path of the case or release without its language, such as `case/0c2d`.
+    pub(crate) back: String,
+    /// The file's name.
+    pub(crate) name: String,
+    /// The name that it is stored under, which tells nothing.
+    pub(crate) stored: String,
+}
+
+impl View for DamagedFile {
+    const TEMPLATE: &'static str = "damaged.html";
+
+    #[cfg(test)]
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            back: "case/0c2d".to_owned(),
+            name: "file-1.jpg".to_owned(),
+            stored: "0c2d9m3kx7q1v5t8b4n6h2j0ra".to_owned(),
+        }]
+    }
+}
+
 /// Who added a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
