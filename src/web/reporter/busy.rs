@@ -73,7 +73,8 @@ impl Words {
             .nth(1)
             .and_then(Lang::from_tag)
             .ok_or(AppError::NotFound)?;
-        let (field, text) = if form.has("message") {
+        // An answer that was looked at before comes without its words; they are in its draft.
+        let (field, text) = if form.has("message") || path.ends_with("/reply") {
             (KeptField::Message, form.text("message"))
         } else if form.has("wording") {
             (KeptField::Wording, form.text("wording"))
@@ -200,5 +201,19 @@ mod tests {
         let words = Words::of("/en/r/acme/report", &form).unwrap();
         assert_eq!(words.form.text, "my words");
         assert!(words.form.files_lost);
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_could_not_be_sent_comes_back_as_an_answer() {
+        let request = http::Request::post("/en/reply")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from("draft=abc&do=send"))
+            .unwrap();
+        let form = form::read_what_came(request).await.unwrap();
+        let words = Words::of("/en/reply", &form)
+            .unwrap()
+            .with_text("my words".to_owned());
+        assert_eq!(words.form.field, KeptField::Message);
+        assert_eq!(words.form.text, "my words");
     }
 }
