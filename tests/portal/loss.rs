@@ -4,6 +4,7 @@
 mod disk;
 mod faults;
 mod files;
+mod running;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -34,7 +34,43 @@ impl Real {
         Self::of(bench, folder, portal)
     }
 
-    /// The same, with every connection that it makes written into `connects` in its folder.
+    /// Starts it with backups to folders of its own.
+    pub(crate) async fn with_backups() -> Self {
+        let mut real = Self::start("").await;
+        assert!(real.portal.stop().success());
+        // The fence of files is around those that are there when it starts.
+        for place in BACKUPS {
+            std::fs::create_dir(real.folder.path().join(place)).unwrap();
+        }
+        let identity = tempfile::tempdir().unwrap();
+        let recipient = crate::backup::recipient(&identity.path().join("identity"));
+        let more = format!(
+            "[backup]\nfolder = \"{}\"\nrecipients = [\"{recipient}\"]\n[backup.vault]\nfolder = \"{}\"\n",
+            BACKUPS[0], BACKUPS[1]
+        );
+        process::config(real.folder.path(), &format!("{CONFIG}{more}"));
+        real.again();
+        real
+    }
+
+    /// Makes a backup of everything; why there is none, if there is none.
+    pub(crate) fn back_up(&self) -> Result<(), String> {
+        loop {
+            let mut backup = self.ask(&["backup", "now", "--config", "subrosa.toml"]);
+            let status = backup.wait();
+            let said = backup.lines().join("\n");
+            assert!(matches!(status.code(), Some(0 | 1)), "{said}");
+            if status.success() {
+                return Ok(());
+            }
+            // The one that it makes by itself.
+            if !said.contains("a backup is being made already") {
+                return Err(said);
+            }
+        }
+    }
+
+    /// Starts it with every connection that it makes written into `connects` in its folder.
     pub(crate) async fn watched(host: &str, more: &str) -> Self {
         let mut real = Self::start("").await;
         assert!(real.portal.stop().success());
@@ -173,6 +209,9 @@ fn ports(portal: &Process) -> (u16, u16) {
 
 /// How it is started.
 pub(crate) const SERVE: [&str; 5] = ["serve", "--data", "data", "--config", "subrosa.toml"];
+
+/// Where [`Real::with_backups`] puts them, and copies of the vault, beside its data folder.
+pub(crate) const BACKUPS: [&str; 2] = ["kept", "vaults"];
 
 /// Its configuration.
 pub(crate) const CONFIG: &str = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n[onion]\nenabled = false\n\

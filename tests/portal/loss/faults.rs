@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::process::Process;
 use crate::real::SERVE;
 
-const STRACE: &str = "/usr/bin/strace";
+pub(super) const STRACE: &str = "/usr/bin/strace";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_or_certificate_that_cannot_be_kept_is_named_and_made_whole_by_the_next_start() {
