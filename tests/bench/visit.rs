@@ -121,8 +121,14 @@ impl Visit {
             .submit(&page, page.form_with("code").with("code", code))
             .await
             .expect("an answer");
-        inside.path.ends_with("/messages") && inside.status == 200
+        is_inside(&inside)
     }
+}
+
+/// Whether a code opened something: the page that says it did not asks for one again, at the same path.
+pub(crate) fn is_inside(page: &Response) -> bool {
+    let asks = |name| page.html().forms().iter().any(|form| form.has(name));
+    page.status == 200 && asks("message") && !asks("code")
 }
 
 fn size(page: &Response) -> usize {
