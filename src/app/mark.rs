@@ -67,7 +67,7 @@ mod tests {
             mark("names", &["b", "a"]),
             mark("others", &["a", "b"]),
             brought(""),
-            brought(&now.text()[1..]),
+            brought(&now.text().split_off(1)),
         ] {
             assert_eq!(other.still(&now), Err(AppError::Meanwhile), "{other:?}");
         }
