@@ -1,9 +1,14 @@
 //! HTTP/2 peers that keep the window shut, so that their answers cannot leave.
 
+use std::pin::Pin;
+use std::sync::atomic::Ordering;
+use std::task::Poll;
+
 use bytes::Bytes;
 use h2::client::SendRequest;
 
 use super::*;
+use crate::door::tests::LONG;
 
 /// A client that takes nothing of any answer at first, and bytes of each as `sizes` says, one after each `pause`.
 async fn shut(
@@ -92,6 +97,24 @@ async fn a_slow_upload_beside_an_answer_that_nobody_takes_is_not_cut() {
     hand.until(task).await.unwrap();
 }
 
+/// A client with the widest windows there are, that reads nothing once something of a long answer was made.
+async fn deaf(server: &Server) -> (SendRequest<Bytes>, JoinHandle<()>) {
+    let (stream, task) = connect(server);
+    let widest = u32::MAX >> 1;
+    let mut builder = h2::client::Builder::new();
+    builder.initial_window_size(widest);
+    builder.initial_connection_window_size(widest);
+    let (client, mut connection) = builder.handshake(stream).await.unwrap();
+    tokio::spawn(std::future::poll_fn(move |context| {
+        match LONG.load(Ordering::Relaxed) {
+            0 => Pin::new(&mut connection).poll(context).map(drop),
+            // It stays open.
+            _ => Poll::Pending,
+        }
+    }));
+    (client.ready().await.unwrap(), task)
+}
+
 #[tokio::test]
 async fn of_an_answer_that_nobody_takes_only_a_little_is_made() {
     let hand = Hand::new();
@@ -100,7 +123,14 @@ async fn of_an_answer_that_nobody_takes_only_a_little_is_made() {
     let (answer, _) = client.send_request(get("/long"), true).unwrap();
     let _held = answer.await.unwrap();
     hand.until(task).await.unwrap();
-    let made = crate::door::tests::LONG.load(std::sync::atomic::Ordering::Relaxed);
     // The bound, a piece beyond it, and what is on its way between the parts.
-    assert!((1..=128 * 1024).contains(&made), "{made}");
+    let shut = LONG.swap(0, Ordering::Relaxed);
+    assert!((1..=128 * 1024).contains(&shut), "{shut}");
+
+    let (mut client, task) = deaf(&server).await;
+    let _held = client.send_request(get("/long"), true).unwrap();
+    hand.until(task).await.unwrap();
+    // The same, and what the wire holds.
+    let deaf = LONG.load(Ordering::Relaxed);
+    assert!((1..=256 * 1024).contains(&deaf), "{deaf}");
 }
