@@ -74,6 +74,17 @@ impl Certificates {
     }
 }
 
+impl Certificates {
+    /// SHA-256 of those that the portal made itself.
+    pub(super) fn own_fingerprints(&self) -> Vec<String> {
+        [self.clearnet.live.seen(), self.staff.live.seen()]
+            .into_iter()
+            .filter(|seen| seen.origin == Origin::Own)
+            .map(|seen| seen.fingerprint)
+            .collect()
+    }
+}
+
 fn wanted(config: &Config) -> (Wanted<'_>, Wanted<'_>) {
     let (clearnet, staff) = (&config.clearnet, &config.staff);
     let clearnet = Wanted {

@@ -1,8 +1,10 @@
 use subrosa_policy::{Plain, Rights, Role, SecretPhrase, Tenants};
 use subrosa_store::{Device, MemberSecrets, argon2_runs};
 
+use super::doors::Urls;
 use super::*;
 use crate::app::join::Enrolment;
+use crate::app::staff::Staff;
 use crate::app::staff::{Credentials, NotSignedIn};
 use crate::clock::TestClock;
 
