@@ -90,6 +90,7 @@ async fn a_full_disk_costs_nobody_an_acknowledged_report_and_gives_the_words_bac
         "{}: {text}",
         refused.status
     );
+    assert!(text.contains("There is no room right now"), "{text}");
     assert!(text.contains("Nothing was sent"), "{text}");
     let kept = refused
         .form_with("report")
