@@ -157,19 +157,34 @@ impl Store {
         content: T,
         restored: Option<u32>,
     ) -> Result<(), StoreError> {
+        self.propose_with(tenant, stamped, restored, || Ok(content))
+    }
+
+    /// As [`Self::propose`], of a change that is made, or refused, for what is there by then:
+    /// nobody else changes the tenant meanwhile.
+    ///
+    /// # Errors
+    /// As [`Self::propose`], and those of `content`; then nothing is written.
+    pub fn propose_with<T: Versioned, E: From<StoreError>>(
+        &self,
+        tenant: TenantId,
+        stamped: Stamped,
+        restored: Option<u32>,
+        content: impl FnOnce() -> Result<T, E>,
+    ) -> Result<(), E> {
         let _one_at_a_time = self.lock_tenants();
         self.tenant(tenant)?;
         let pending = Pending {
-            revision: RecordId::from_bytes(random_id()?),
+            revision: RecordId::from_bytes(random_id().map_err(StoreError::from)?),
             by: stamped.by,
             minute: stamped.minute,
             restored,
-            content,
+            content: content()?,
         };
         let mut batch = Batch::default();
         let name = name::<T>(tenant, PENDING);
         self.put_own(&mut batch, Own::Edition, &name, &pending)?;
-        self.commit(batch)
+        Ok(self.commit(batch)?)
     }
 
     /// Forgets the change that waits.
@@ -226,6 +241,20 @@ impl Store {
         stamped: Stamped,
         content: T,
     ) -> Result<u32, StoreError> {
+        self.publish_with(tenant, stamped, || Ok(content))
+    }
+
+    /// As [`Self::publish`], of something that is refused for what is there by then: nobody else
+    /// changes the tenant meanwhile.
+    ///
+    /// # Errors
+    /// As [`Self::publish`], and those of `content`; then nothing is written.
+    pub fn publish_with<T: Versioned, E: From<StoreError>>(
+        &self,
+        tenant: TenantId,
+        stamped: Stamped,
+        content: impl FnOnce() -> Result<T, E>,
+    ) -> Result<u32, E> {
         let _one_at_a_time = self.lock_tenants();
         let edition = Edition {
             number: 0,
@@ -233,9 +262,10 @@ impl Store {
             second: None,
             minute: stamped.minute,
             restored: None,
-            content,
+            content: content()?,
         };
-        self.put_next(Batch::default(), self.tenant(tenant)?, edition)
+        let now = self.tenant(tenant)?;
+        Ok(self.put_next(Batch::default(), now, edition)?)
     }
 
     fn put_next<T: Versioned>(

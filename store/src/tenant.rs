@@ -109,10 +109,26 @@ impl Store {
         id: TenantId,
         change: impl FnOnce(&mut Tenant),
     ) -> Result<Tenant, StoreError> {
+        self.change_tenant_if(id, |tenant| {
+            change(tenant);
+            Ok(())
+        })
+    }
+
+    /// As [`Self::change_tenant`], of a change that can be refused for what the tenant is by then:
+    /// nobody else changes it meanwhile, and nothing is written.
+    ///
+    /// # Errors
+    /// As [`Self::change_tenant`], and those of `change`.
+    pub fn change_tenant_if<E: From<StoreError>>(
+        &self,
+        id: TenantId,
+        change: impl FnOnce(&mut Tenant) -> Result<(), E>,
+    ) -> Result<Tenant, E> {
         let _one_at_a_time = self.lock_tenants();
         let mut tenant = self.tenant(id)?;
         let versions = tenant.versions;
-        change(&mut tenant);
+        change(&mut tenant)?;
         tenant.id = id;
         tenant.versions = versions;
         self.put_tenant(Batch::default(), &tenant)?;
@@ -266,5 +282,11 @@ mod tests {
         assert!(firm.store.tenant_changes() > before);
         let nobody = TenantId::from_bytes([8; 16]);
         assert!(firm.store.change_tenant(nobody, |_| {}).is_err());
+        let refused = firm.store.change_tenant_if(firm.tenant, |tenant| {
+            tenant.live = false;
+            Err(StoreError::Meanwhile)
+        });
+        assert!(matches!(refused, Err(StoreError::Meanwhile)));
+        assert!(firm.store.tenant(firm.tenant).unwrap().live);
     }
 }
