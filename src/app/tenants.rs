@@ -14,6 +14,8 @@ use std::sync::Arc;
 use subrosa_policy::{LegalProfile, MemberId, Readiness, Retention, Role, TenantId};
 use subrosa_store::{Pending, Stamped, Store, Tenant, Way};
 
+use self::change::{legal_mark, retention_mark, settings_mark};
+use super::mark::Mark;
 use super::reports::Reports;
 use super::roster::Rosters;
 use super::staff::StaffSession;
@@ -54,6 +56,15 @@ pub(crate) struct Seen {
     pub(crate) edits: bool,
     /// Whether this member may be the second person for the retention profile.
     pub(crate) confirms: bool,
+    /// What its forms are filled from.
+    pub(crate) marks: Marks,
+}
+
+/// The marks of the forms on the page of a tenant.
+pub(crate) struct Marks {
+    pub(crate) settings: Mark,
+    pub(crate) legal: Mark,
+    pub(crate) retention: Mark,
 }
 
 impl Tenants {
@@ -101,10 +112,17 @@ impl Tenants {
         let confirms = asked
             .as_ref()
             .is_some_and(|asked| staff.actor.confirm_retention(id, asked.by).is_ok());
+        let legal = self.store.content(id, tenant.versions)?;
+        let retention = self.store.content(id, tenant.versions)?;
         Ok(Seen {
+            marks: Marks {
+                settings: settings_mark(&tenant)?,
+                legal: legal_mark(&legal)?,
+                retention: retention_mark(&retention, asked.as_ref())?,
+            },
             readiness: self.readiness(&tenant)?,
-            legal: self.store.content(id, tenant.versions)?,
-            retention: self.store.content(id, tenant.versions)?,
+            legal,
+            retention,
             waiting: self.waiting(id)?,
             edits: staff.actor.manage_tenants().is_ok(),
             confirms,

@@ -2,12 +2,14 @@
 //! same undoes nothing unseen. They read what is there now beside their own, and send it again.
 
 use http::StatusCode;
+use subrosa_policy::{LegalProfile, Retention, TenantId};
 
 use crate::bench::Bench;
 use crate::founding::{enrol, invited_to, sign_in};
 use crate::html::Form;
 use crate::http::{Client, Response};
 use crate::people::path_of;
+use crate::rights::tenant_named;
 
 /// Two administrators, each in a browser of their own.
 struct Office {
@@ -159,7 +161,7 @@ async fn two_administrators_do_not_undo_each_other_s_absence_of_a_person_unseen(
     let bench = Bench::filled().await;
     let mut office = Office::of(&bench).await;
     let path = path_of(&mut office.slow, "Deputy").await;
-    let tenant = crate::rights::tenant_named(&bench, "Nordvik Food");
+    let tenant = tenant_named(&bench, "Nordvik Food");
     let fields = format!("fields-{tenant}");
     let service = Whole {
         path: &path,
@@ -189,6 +191,95 @@ async fn two_administrators_do_not_undo_each_other_s_absence_of_a_person_unseen(
     let form = service.filled(&opened, service.mine);
     let saved = office.slow.submit(&opened, form).await.unwrap();
     assert_eq!(saved.status, StatusCode::OK, "{}", saved.text());
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_administrators_do_not_undo_each_other_s_settings_of_a_client_unseen() {
+    let bench = Bench::filled().await;
+    let mut office = Office::of(&bench).await;
+    let id = tenant_named(&bench, "Nordvik Food");
+    let path = format!("/en/tenants/{id}");
+    let id: TenantId = id.parse().unwrap();
+    let store = bench.store();
+    let settings = Whole {
+        path: &path,
+        field: "voluntary",
+        theirs: &[("name", "Nordvik Salt"), ("two_to_close", "1")],
+        mine: &[("name", "Nordvik <Sea>")],
+        both: &[
+            "Name Nordvik Salt Nordvik <Sea>",
+            "two people close a case ticked not ticked",
+        ],
+    };
+    let offered = || {
+        let tenant = store.tenant(id).unwrap();
+        format!("{} {} {}", tenant.name, tenant.two_to_close, tenant.live)
+    };
+    settings.is_not_undone(&mut office, offered).await;
+    let legal = Whole {
+        path: &path,
+        field: "holidays",
+        theirs: &[("source", "Act 1"), ("holidays", "2026-12-24")],
+        mine: &[("source", "Act 2"), ("holidays", "2026-12-25\n2026-12-26")],
+        both: &[
+            "The law or rule they come from Act 1 Act 2",
+            "Holidays 2026-12-24 2026-12-25 2026-12-26",
+        ],
+    };
+    let dates = || {
+        let versions = store.tenant(id).unwrap().versions;
+        let profile: LegalProfile = store.content(id, versions).unwrap();
+        format!("{profile:?}")
+    };
+    legal.is_not_undone(&mut office, dates).await;
+    // The forms of one page are not in each other's way.
+    let opened = office.slow.get(&path).await.unwrap();
+    let page = office.fast.get(&path).await.unwrap();
+    let form = page.form_by_button("Close to").press("Close to");
+    let closed = office.fast.submit(&page, form).await.unwrap();
+    let form = legal.filled(&closed, legal.mine);
+    office.fast.submit(&closed, form).await.unwrap();
+    let form = settings.filled(&opened, settings.mine);
+    let saved = office.slow.submit(&opened, form).await.unwrap();
+    assert_eq!(saved.status, StatusCode::OK, "{}", saved.text());
+    assert_eq!(offered(), "Nordvik <Sea> true false");
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_administrators_do_not_undo_each_other_s_question_for_retention_unseen() {
+    let bench = Bench::filled().await;
+    let mut office = Office::of(&bench).await;
+    let id = tenant_named(&bench, "Nordvik Food");
+    let path = format!("/en/tenants/{id}");
+    let id: TenantId = id.parse().unwrap();
+    let retention = Whole {
+        path: &path,
+        field: "archive",
+        theirs: &[("archive", "40"), ("erase", "70")],
+        mine: &[("archive", "50"), ("erase", "80")],
+        both: &[
+            "Quiet days until the archive 40 50",
+            "Days from there until erasure 70 80",
+            "Ida Krog asks for 40 and 70 days instead",
+        ],
+    };
+    let asked = || {
+        let asked = bench.store().pending::<Retention>(id).unwrap();
+        format!("{:?}", asked.map(|asked| asked.content))
+    };
+    retention.is_not_undone(&mut office, asked).await;
+    // What came to be used meanwhile is told as well.
+    let opened = office.slow.get(&path).await.unwrap();
+    let mut lawyer = bench.member("Lawyer").await;
+    let page = lawyer.get(&path).await.unwrap();
+    let form = page.form_by_button("Say yes").press("Say yes");
+    lawyer.submit(&page, form).await.unwrap();
+    let form = retention.filled(&opened, retention.mine);
+    let told = office.slow.submit(&opened, form).await.unwrap();
+    assert_eq!(told.status, StatusCode::CONFLICT, "{}", told.text());
+    assert_eq!(asked(), "None");
     bench.finish().await;
 }
 

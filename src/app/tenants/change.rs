@@ -3,9 +3,10 @@
 use subrosa_policy::{
     LegalProblem, LegalProfile, Modes, NotReady, RecordId, Retention, RetentionProblem, TenantId,
 };
-use subrosa_store::Originals;
+use subrosa_store::{Originals, Pending, Tenant};
 
 use super::Tenants;
+use crate::app::mark::Mark;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::log::Event;
@@ -33,11 +34,15 @@ pub(crate) enum SettingProblem {
 
 impl Tenants {
     /// Stores the settings of a tenant.
+    ///
+    /// # Errors
+    /// [`AppError::Meanwhile`] if they are not those that were `seen`; nothing is changed then.
     pub(crate) fn set(
         &self,
         staff: &StaffSession,
         id: TenantId,
         setting: Setting,
+        seen: &Mark,
     ) -> Result<Option<SettingProblem>, AppError> {
         staff.actor.manage_tenants()?;
         if setting.languages.is_empty() {
@@ -48,7 +53,8 @@ impl Tenants {
         if legal.problem(setting.voluntary).is_some() {
             return Ok(Some(SettingProblem::Voluntary));
         }
-        self.store.change_tenant(id, |tenant| {
+        self.store.change_tenant_if(id, |tenant| {
+            seen.still(&settings_mark(tenant)?)?;
             tenant.name = setting.name;
             tenant.languages = setting.languages;
             tenant.modes = setting.modes;
@@ -57,6 +63,7 @@ impl Tenants {
             tenant.release_on_assignment = setting.release_on_assignment;
             tenant.two_to_close = setting.two_to_close;
             tenant.originals = setting.originals;
+            Ok::<_, AppError>(())
         })?;
         self.note(staff, id, Event::TenantChanged);
         Ok(None)
@@ -87,35 +94,52 @@ impl Tenants {
     }
 
     /// Makes a legal profile the one of cases from now on.
+    ///
+    /// # Errors
+    /// [`AppError::Meanwhile`] if the one in use is not the one that was `seen`.
     pub(crate) fn set_legal(
         &self,
         staff: &StaffSession,
         id: TenantId,
         profile: LegalProfile,
+        seen: &Mark,
     ) -> Result<Option<LegalProblem>, AppError> {
         staff.actor.manage_tenants()?;
         let voluntary = self.store.tenant(id)?.voluntary;
         if let Some(problem) = profile.problem(voluntary) {
             return Ok(Some(problem));
         }
-        self.store.publish(id, self.stamped(staff), profile)?;
+        self.store.publish_with(id, self.stamped(staff), || {
+            let versions = self.store.tenant(id)?.versions;
+            seen.still(&legal_mark(&self.store.content(id, versions)?)?)?;
+            Ok::<_, AppError>(profile)
+        })?;
         self.note(staff, id, Event::TenantChanged);
         Ok(None)
     }
 
     /// Asks for another retention profile; nothing changes before a second person says yes.
+    ///
+    /// # Errors
+    /// [`AppError::Meanwhile`] if another one is in use, or asked for, than was `seen`.
     pub(crate) fn ask_retention(
         &self,
         staff: &StaffSession,
         id: TenantId,
         retention: Retention,
+        seen: &Mark,
     ) -> Result<Option<RetentionProblem>, AppError> {
         staff.actor.manage_tenants()?;
         if let Some(problem) = retention.problem() {
             return Ok(Some(problem));
         }
-        self.store
-            .propose(id, self.stamped(staff), retention, None)?;
+        self.store.propose_with(id, self.stamped(staff), None, || {
+            let versions = self.store.tenant(id)?.versions;
+            let now = self.store.content(id, versions)?;
+            let asked = self.store.pending::<Retention>(id)?;
+            seen.still(&retention_mark(&now, asked.as_ref())?)?;
+            Ok::<_, AppError>(retention)
+        })?;
         self.note(staff, id, Event::RetentionAsked);
         Ok(None)
     }
@@ -150,4 +174,29 @@ impl Tenants {
         self.note(staff, id, Event::RetentionDropped);
         Ok(())
     }
+}
+
+/// The mark of what an administrator sets at once; not of whether it lets reporters in, which is
+/// another form's.
+pub(super) fn settings_mark(tenant: &Tenant) -> Result<Mark, AppError> {
+    let offered = (&tenant.name, &tenant.languages, tenant.modes);
+    let ways = (
+        tenant.voluntary,
+        tenant.blind,
+        tenant.release_on_assignment,
+        tenant.two_to_close,
+    );
+    Mark::of("settings", &(offered, ways, tenant.originals))
+}
+
+pub(super) fn legal_mark(profile: &LegalProfile) -> Result<Mark, AppError> {
+    Mark::of("legal", profile)
+}
+
+/// The mark of the profile in use and of the one that is asked for, whose place another one takes.
+pub(super) fn retention_mark(
+    now: &Retention,
+    asked: Option<&Pending<Retention>>,
+) -> Result<Mark, AppError> {
+    Mark::of("retention", &(now, asked.map(|asked| asked.content)))
 }

@@ -5,6 +5,29 @@ use http::StatusCode;
 use crate::web::Response;
 use crate::web::view::since::{Clash, ClashRow, ClashValue};
 
+/// A form that says everything of something, with the mark of what it was filled from.
+pub(super) trait Whole {
+    /// The mark.
+    fn seen(&mut self) -> &mut String;
+
+    /// What `self`, as typed, says otherwise than it is now.
+    fn differing(&self, now: &Self) -> Clash;
+}
+
+/// A form as a page shows it: filled from what is there now, or as it was typed. An `old` one goes
+/// on from what is there now, and is told what differs.
+pub(super) fn shown<T: Whole>(mut now: T, typed: Option<T>, old: bool) -> (T, Option<Clash>) {
+    let Some(mut typed) = typed else {
+        return (now, None);
+    };
+    if !old {
+        return (typed, None);
+    }
+    let clash = typed.differing(&now);
+    std::mem::swap(typed.seen(), now.seen());
+    (typed, Some(clash))
+}
+
 /// Where a form carries the mark of what it was filled from.
 pub(super) const SEEN: &str = "seen";
 
@@ -22,6 +45,18 @@ impl Differing {
     pub(super) fn typed_for(&mut self, label: &'static str, of: String, now: &str, yours: &str) {
         let lines = |typed: &str| typed.lines().map(text).collect();
         self.push(label, of, lines(now), lines(yours));
+    }
+
+    /// A box.
+    pub(super) fn tick(&mut self, label: &'static str, now: bool, yours: bool) {
+        let of = |ticked| {
+            if ticked {
+                ClashValue::Ticked
+            } else {
+                ClashValue::Unticked
+            }
+        };
+        self.chosen(label, vec![of(now)], vec![of(yours)]);
     }
 
     /// Whatever is chosen of a list.
@@ -64,9 +99,11 @@ pub(super) fn text(text: &str) -> ClashValue {
     }
 }
 
-/// Says of a page that nothing was done, for something else is there than the form was filled from
-/// (RFC 9110 §15.5.10).
-pub(super) fn conflict(mut page: Response) -> Response {
-    *page.status_mut() = StatusCode::CONFLICT;
+/// Says of a page with a `clash` that nothing was done, for something else is there than its form
+/// was filled from (RFC 9110 §15.5.10).
+pub(super) fn answered(mut page: Response, clash: Option<&Clash>) -> Response {
+    if clash.is_some() {
+        *page.status_mut() = StatusCode::CONFLICT;
+    }
     page
 }

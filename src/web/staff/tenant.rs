@@ -1,19 +1,23 @@
 //! The page of a tenant: what it offers, its dates, and whether it lets reporters in.
 
+mod kept;
 mod typed;
 
 use axum::extract::State;
-use subrosa_policy::{RecordId, Retention, TenantId};
+use subrosa_policy::{RecordId, TenantId};
 
+use self::kept::{Days, ask_retention, kept};
 use self::typed::{
-    legal_of, legal_problem, missing_view, profile_of, retention_problem, setting_of, settings_of,
-    typed_legal, typed_settings,
+    legal_of, legal_problem, missing_view, profile_of, setting_of, settings_of, typed_legal,
+    typed_settings,
 };
 use super::people::name_problem;
+use super::since::{answered, shown};
 use super::tenants::{posted, ways};
 use super::{StaffDesk, second, sign_in};
 use crate::app::blocking;
 use crate::app::kept::Way;
+use crate::app::mark::Mark;
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::app::tenants::{Seen, SettingProblem};
@@ -22,10 +26,7 @@ use crate::web::answer::page;
 use crate::web::form::Form;
 use crate::web::route::Route;
 use crate::web::view::Section;
-use crate::web::view::tenants::{
-    AskedFor, Kept, Legal, Missing, ProfileProblem, Ready, Renew, Settings, TenantNotice,
-    TenantPage,
-};
+use crate::web::view::tenants::{Legal, Missing, Ready, Renew, Settings, TenantNotice, TenantPage};
 use crate::web::{Request, Response};
 
 /// `GET /{lang}/tenants/{id}`
@@ -51,7 +52,7 @@ pub(super) async fn settings(
         Err(page) => return Ok(page),
     };
     session.value.actor.manage_tenants()?;
-    let mut typed = typed_settings(&form);
+    let (mut typed, mut old) = (typed_settings(&form), false);
     typed.name_problem = name_problem(&typed.name);
     if typed.name_problem.is_none() {
         let (tenants, staff, id) = (
@@ -60,14 +61,18 @@ pub(super) async fn settings(
             route.id::<TenantId>("id")?,
         );
         let setting = setting_of(&form, &typed);
-        match blocking(move || tenants.set(&staff, id, setting)).await? {
-            None => return told(&desk, &route, &session, TenantNotice::Saved).await,
-            Some(SettingProblem::NoLanguage) => typed.no_language = true,
-            Some(SettingProblem::Voluntary) => typed.needs_voluntary = true,
+        let seen = Mark::brought(typed.seen.clone());
+        match blocking(move || tenants.set(&staff, id, setting, &seen)).await {
+            Ok(None) => return told(&desk, &route, &session, TenantNotice::Saved).await,
+            Ok(Some(SettingProblem::NoLanguage)) => typed.no_language = true,
+            Ok(Some(SettingProblem::Voluntary)) => typed.needs_voluntary = true,
+            Err(AppError::Meanwhile) => old = true,
+            Err(error) => return Err(error),
         }
     }
     let told = Told {
         settings: Some(typed),
+        old,
         ..Told::default()
     };
     tenant_page(&desk, &route, &session, told).await
@@ -83,20 +88,24 @@ pub(super) async fn legal(
         Ok(posted) => posted,
         Err(page) => return Ok(page),
     };
-    let mut typed = typed_legal(&form);
+    let (mut typed, mut old) = (typed_legal(&form), false);
     match profile_of(&typed) {
         Err(problem) => typed.problem = Some(problem),
         Ok(profile) => {
             let id: TenantId = route.id("id")?;
             let (tenants, staff) = (desk.tenants.clone(), session.value.clone());
-            match blocking(move || tenants.set_legal(&staff, id, profile)).await? {
-                None => return told(&desk, &route, &session, TenantNotice::Saved).await,
-                Some(problem) => typed.problem = Some(legal_problem(problem)),
+            let seen = Mark::brought(typed.seen.clone());
+            match blocking(move || tenants.set_legal(&staff, id, profile, &seen)).await {
+                Ok(None) => return told(&desk, &route, &session, TenantNotice::Saved).await,
+                Ok(Some(problem)) => typed.problem = Some(legal_problem(problem)),
+                Err(AppError::Meanwhile) => old = true,
+                Err(error) => return Err(error),
             }
         }
     }
     let told = Told {
         legal: Some(typed),
+        old,
         ..Told::default()
     };
     tenant_page(&desk, &route, &session, told).await
@@ -221,8 +230,9 @@ struct Told {
     notice: Option<TenantNotice>,
     settings: Option<Settings>,
     legal: Option<Legal>,
-    /// Days as typed, and what is wrong with them.
-    retention: Option<(String, String, ProfileProblem)>,
+    retention: Option<Days>,
+    /// The form was filled from something else than what is there now.
+    old: bool,
     missing: Vec<Missing>,
 }
 
@@ -258,15 +268,20 @@ async fn tenant_page(
     let seen = seen(desk, route, session).await?;
     let id = seen.tenant.id.to_string();
     let ready = &seen.readiness;
+    let (settings, settings_clash) = shown(settings_of(&seen), told.settings, told.old);
+    let (legal, legal_clash) = shown(legal_of(&seen), told.legal, told.old);
+    let kept = kept(desk, &seen).await?;
+    let days = told.retention.map(|days| days.of(&kept));
+    let (retention, kept_clash) = shown(kept, days, told.old);
     let view = TenantPage {
         token: session.token.clone(),
         name: seen.tenant.name.clone(),
         live: seen.tenant.live,
         edits: seen.edits,
         ways: seen.edits.then(|| ways(desk, route.lang, &seen.tenant)),
-        settings: told.settings.unwrap_or_else(|| settings_of(&seen)),
-        legal: told.legal.unwrap_or_else(|| legal_of(&seen.legal)),
-        retention: kept(desk, &seen, told.retention).await?,
+        settings,
+        legal,
+        retention,
         ready: Ready {
             contacts: ready.contacts,
             triager: ready.triager,
@@ -276,73 +291,12 @@ async fn tenant_page(
         },
         texts_wait: seen.waiting.0,
         questions_wait: seen.waiting.1,
+        clash: settings_clash.or(legal_clash).or(kept_clash),
         notice: told.notice,
         id,
     };
     let rest = format!("tenants/{}", view.id);
     let chrome = desk.chrome(session, Section::Tenants, &rest);
-    page(&desk.pages, route.lang, &chrome, &view)
-}
-
-async fn ask_retention(
-    desk: &StaffDesk,
-    route: &Route,
-    session: &Session<StaffSession>,
-    form: &Form,
-) -> Result<Response, AppError> {
-    let (archive, erase) = (form.line("archive"), form.line("erase"));
-    // What is no number of days is out of any range.
-    let retention = Retention {
-        archive_after: archive.parse().unwrap_or(0),
-        erase_after: erase.parse().unwrap_or(0),
-    };
-    let id: TenantId = route.id("id")?;
-    let (tenants, staff) = (desk.tenants.clone(), session.value.clone());
-    match blocking(move || tenants.ask_retention(&staff, id, retention)).await? {
-        None => told(desk, route, session, TenantNotice::Asked).await,
-        Some(problem) => {
-            let told = Told {
-                retention: Some((archive, erase, retention_problem(problem))),
-                ..Told::default()
-            };
-            tenant_page(desk, route, session, told).await
-        }
-    }
-}
-
-async fn kept(
-    desk: &StaffDesk,
-    seen: &Seen,
-    typed: Option<(String, String, ProfileProblem)>,
-) -> Result<Kept, AppError> {
-    let now = seen.retention;
-    let asked = match &seen.asked {
-        Some(pending) => {
-            let (tenants, by) = (desk.tenants.clone(), pending.by);
-            Some(AskedFor {
-                revision: pending.revision.to_string(),
-                by: blocking(move || Ok(tenants.name_of(by))).await?,
-                archive: pending.content.archive_after,
-                erase: pending.content.erase_after,
-                confirms: seen.confirms,
-            })
-        }
-        None => None,
-    };
-    let (archive, erase, problem) = match typed {
-        Some((archive, erase, problem)) => (archive, erase, Some(problem)),
-        None => (
-            now.archive_after.to_string(),
-            now.erase_after.to_string(),
-            None,
-        ),
-    };
-    Ok(Kept {
-        now_archive: now.archive_after,
-        now_erase: now.erase_after,
-        archive,
-        erase,
-        problem,
-        asked,
-    })
+    let page = page(&desk.pages, route.lang, &chrome, &view)?;
+    Ok(answered(page, view.clash.as_ref()))
 }

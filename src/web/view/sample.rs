@@ -8,6 +8,7 @@ mod members;
 mod people;
 mod release;
 mod tenants;
+mod wording;
 
 pub(super) use account::account;
 pub(super) use case::triage;
@@ -16,7 +17,8 @@ pub(super) use inbox::inboxes;
 pub(super) use members::members;
 pub(super) use people::{people, vouch};
 pub(super) use release::{kept_pages, release_pages, released_pages, released_row};
-pub(super) use tenants::{questions, tenant_pages, tenants, worded_texts};
+pub(super) use tenants::{tenant_pages, tenants};
+pub(super) use wording::{questions, worded_texts};
 
 use super::chrome::{Chrome, MemberBar, RoleKey, Section};
 use super::join::RoleChoice;

@@ -46,4 +46,8 @@ pub(crate) enum ClashValue {
         /// Which.
         role: RoleKey,
     },
+    /// A box is ticked.
+    Ticked,
+    /// It is not.
+    Unticked,
 }

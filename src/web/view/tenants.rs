@@ -7,6 +7,7 @@ use serde::Serialize;
 pub(crate) use self::wording::*;
 use super::View;
 use super::join::NameProblem;
+use super::since::Clash;
 
 /// `GET` and `POST /{lang}/tenants`: tenants, and the form that makes one.
 ///
@@ -59,8 +60,8 @@ pub(crate) struct Ways {
 
 /// `GET /{lang}/tenants/{id}`, and what its forms answer.
 ///
-/// Forms with `token`: `/settings` (`name`, `language` (many), `modes`, `voluntary`, `blind`, `release`, `two_to_close`, `evidence`,
-/// `quarantine`), `/legal` (`source`, `days`, `counting`, `months`, `longest`, `holidays`), `/retention` (`archive`, `erase`;
+/// Forms with `token`: `/settings` (`seen`, `name`, `language` (many), `modes`, `voluntary`, `blind`, `release`, `two_to_close`, `evidence`,
+/// `quarantine`), `/legal` (`seen`, `source`, `days`, `counting`, `months`, `longest`, `holidays`), `/retention` (`seen`, `archive`, `erase`;
 /// or `do=confirm` and `do=drop` with `revision`), `/open` (`do=open` or `do=close`).
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct TenantPage {
@@ -88,6 +89,8 @@ pub(crate) struct TenantPage {
     pub(crate) texts_wait: bool,
     /// Questions wait for a lawyer.
     pub(crate) questions_wait: bool,
+    /// The form that was not taken, because somebody else has changed the same.
+    pub(crate) clash: Option<Clash>,
     /// Something just done.
     pub(crate) notice: Option<TenantNotice>,
 }
@@ -95,6 +98,8 @@ pub(crate) struct TenantPage {
 /// The settings as typed.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Settings {
+    /// The mark of what they were filled from.
+    pub(crate) seen: String,
     /// The name.
     pub(crate) name: String,
     /// The languages to choose from.
@@ -135,6 +140,8 @@ pub(crate) struct LangChoice {
 /// The legal profile as typed.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Legal {
+    /// The mark of what it was filled from.
+    pub(crate) seen: String,
     /// The law or rule.
     pub(crate) source: String,
     /// Days to acknowledge.
@@ -154,6 +161,8 @@ pub(crate) struct Legal {
 /// The retention profile as typed, and what is asked for.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Kept {
+    /// The mark of what it was filled from.
+    pub(crate) seen: String,
     /// In use: days to the archive, and from there to erasure.
     pub(crate) now_archive: u16,
     /// In use: days from the archive to erasure.

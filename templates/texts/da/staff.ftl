@@ -216,4 +216,6 @@ since-both = Det, der står nu, og din formular
 since-field = Felt
 since-now = Nu
 since-yours = Dit
+since-ticked = med kryds
+since-unticked = uden kryds
 since-drop = Lad det være, som det er nu

@@ -219,4 +219,6 @@ since-both = What is there now, and your form
 since-field = Field
 since-now = Now
 since-yours = Yours
+since-ticked = ticked
+since-unticked = not ticked
 since-drop = Leave it as it is now

@@ -4,7 +4,7 @@ use axum::extract::State;
 use subrosa_policy::{Actor, MemberId};
 
 use super::rights::{read_rights, rights_clash, rights_of};
-use super::service::{absence, fields, service_clash, service_view};
+use super::service::{absence, fields, service_view};
 use super::vouch::history;
 use super::{Told, link_page, list_page, posted, standing_key};
 use crate::app::blocking;
@@ -17,8 +17,8 @@ use crate::error::AppError;
 use crate::web::answer::page;
 use crate::web::form::Form;
 use crate::web::route::Route;
-use crate::web::staff::since::{SEEN, conflict};
-use crate::web::staff::{StaffDesk, sign_in};
+use crate::web::staff::since::{SEEN, answered};
+use crate::web::staff::{StaffDesk, sign_in, since};
 use crate::web::view::people::{
     AbsenceProblem, Keys, MemberPage, PeopleNotice, Refusal, RightsForm, Service,
 };
@@ -276,11 +276,7 @@ async fn member_page(
     };
     let chrome = desk.chrome(session, Section::People, &format!("people/{id}"));
     let page = page(&desk.pages, lang, &chrome, &view)?;
-    Ok(if view.clash.is_some() {
-        conflict(page)
-    } else {
-        page
-    })
+    Ok(answered(page, view.clash.as_ref()))
 }
 
 /// The form of rights with its mark, and what is ticked otherwise than it is now if the form is
@@ -305,14 +301,7 @@ fn shown_rights(
 /// The same of the form of service.
 fn shown_service(facts: &Facts, all: &[Tenant], typed: &Typed) -> (Service, Option<Clash>) {
     let now = service_view(facts, all, None, None);
-    let Some(form) = &typed.form else {
-        return (now, None);
-    };
-    let mut service = service_view(facts, all, Some(form), typed.problem);
-    if !typed.old {
-        return (service, None);
-    }
-    let clash = service_clash(&now, &service);
-    service.seen = now.seen;
-    (service, Some(clash))
+    let form = typed.form.as_ref();
+    let form = form.map(|form| service_view(facts, all, Some(form), typed.problem));
+    since::shown(now, form, typed.old)
 }

@@ -5,7 +5,7 @@ use subrosa_policy::{Day, Role};
 use crate::app::kept::{Absence, Field, Member, Tenant};
 use crate::app::people::Facts;
 use crate::web::form::Form;
-use crate::web::staff::since::{Differing, SEEN, text};
+use crate::web::staff::since::{Differing, SEEN, Whole, text};
 use crate::web::view::case::MemberChoice;
 use crate::web::view::people::{AbsenceProblem, FieldRow, Service};
 use crate::web::view::since::Clash;
@@ -57,21 +57,26 @@ pub(super) fn service_view(
     }
 }
 
-/// What was typed otherwise than it is by now.
-pub(super) fn service_clash(now: &Service, typed: &Service) -> Clash {
-    let mut differing = Differing::default();
-    differing.typed("service-from", &now.from, &typed.from);
-    differing.typed("service-to", &now.to, &typed.to);
-    let standby = |form: &Service| {
-        let chosen = form.standbys.iter().filter(|choice| choice.chosen);
-        chosen.map(|choice| text(&choice.name)).collect()
-    };
-    differing.chosen("service-standby", standby(now), standby(typed));
-    for (now, typed) in now.fields.iter().zip(&typed.fields) {
-        let of = now.name.clone();
-        differing.typed_for("service-fields", of, &now.words, &typed.words);
+impl Whole for Service {
+    fn seen(&mut self) -> &mut String {
+        &mut self.seen
     }
-    differing.of_form("service")
+
+    fn differing(&self, now: &Self) -> Clash {
+        let mut differing = Differing::default();
+        differing.typed("service-from", &now.from, &self.from);
+        differing.typed("service-to", &now.to, &self.to);
+        let standby = |form: &Self| {
+            let chosen = form.standbys.iter().filter(|choice| choice.chosen);
+            chosen.map(|choice| text(&choice.name)).collect()
+        };
+        differing.chosen("service-standby", standby(now), standby(self));
+        for (now, typed) in now.fields.iter().zip(&self.fields) {
+            let of = now.name.clone();
+            differing.typed_for("service-fields", of, &now.words, &typed.words);
+        }
+        differing.of_form("service")
+    }
 }
 
 /// The tenants for which a member can carry cases.

@@ -8,11 +8,14 @@ use crate::app::kept::Originals;
 use crate::app::tenants::{Seen, Setting};
 use crate::web::asked::modes_key;
 use crate::web::form::Form;
+use crate::web::staff::since::{Differing, SEEN, Whole, text};
 use crate::web::view::Lang;
+use crate::web::view::since::{Clash, ClashValue};
 use crate::web::view::tenants::{LangChoice, Legal, Missing, ProfileProblem, Settings};
 
 pub(super) fn typed_settings(form: &Form) -> Settings {
     Settings {
+        seen: form.line(SEEN),
         name: form.name("name"),
         languages: lang_choices(|tag| form.all("language").any(|chosen| chosen == tag)),
         modes: modes_key(modes_of(form)),
@@ -46,6 +49,7 @@ pub(super) fn setting_of(form: &Form, typed: &Settings) -> Setting {
 pub(super) fn settings_of(seen: &Seen) -> Settings {
     let tenant = &seen.tenant;
     Settings {
+        seen: seen.marks.settings.text(),
         name: tenant.name.clone(),
         languages: lang_choices(|tag| tenant.languages.iter().any(|chosen| chosen == tag)),
         modes: modes_key(tenant.modes),
@@ -56,6 +60,69 @@ pub(super) fn settings_of(seen: &Seen) -> Settings {
         evidence: tenant.originals.evidence,
         quarantine: tenant.originals.quarantine,
         ..Settings::default()
+    }
+}
+
+impl Whole for Settings {
+    fn seen(&mut self) -> &mut String {
+        &mut self.seen
+    }
+
+    fn differing(&self, now: &Self) -> Clash {
+        let mut differing = Differing::default();
+        differing.typed("col-name", &now.name, &self.name);
+        let languages = |form: &Self| {
+            let chosen = form.languages.iter().filter(|choice| choice.chosen);
+            chosen.map(|choice| text(choice.name)).collect()
+        };
+        differing.chosen("tenant-languages", languages(now), languages(self));
+        let modes = |form: &Self| {
+            vec![ClashValue::Named {
+                id: match form.modes {
+                    "anonymous" => "tenant-modes-anonymous",
+                    "confidential" => "tenant-modes-confidential",
+                    _ => "tenant-modes-both",
+                },
+            }]
+        };
+        differing.chosen("tenant-modes", modes(now), modes(self));
+        for (label, now, typed) in [
+            ("tenant-voluntary", now.voluntary, self.voluntary),
+            ("tenant-blind", now.blind, self.blind),
+            ("tenant-release", now.release, self.release),
+            ("tenant-two-to-close", now.two_to_close, self.two_to_close),
+            ("takes-evidence", now.evidence, self.evidence),
+            ("takes-quarantine", now.quarantine, self.quarantine),
+        ] {
+            differing.tick(label, now, typed);
+        }
+        differing.of_form("settings")
+    }
+}
+
+impl Whole for Legal {
+    fn seen(&mut self) -> &mut String {
+        &mut self.seen
+    }
+
+    fn differing(&self, now: &Self) -> Clash {
+        let mut differing = Differing::default();
+        differing.typed("tenant-source", &now.source, &self.source);
+        differing.typed("tenant-days", &now.days, &self.days);
+        let counting = |form: &Self| {
+            vec![ClashValue::Named {
+                id: if form.working {
+                    "tenant-working"
+                } else {
+                    "tenant-calendar"
+                },
+            }]
+        };
+        differing.chosen("tenant-counting", counting(now), counting(self));
+        differing.typed("tenant-months", &now.months, &self.months);
+        differing.typed("tenant-longest", &now.longest, &self.longest);
+        differing.typed("tenant-holidays", &now.holidays, &self.holidays);
+        differing.of_form("legal")
     }
 }
 
@@ -80,6 +147,7 @@ fn modes_of(form: &Form) -> Modes {
 
 pub(super) fn typed_legal(form: &Form) -> Legal {
     Legal {
+        seen: form.line(SEEN),
         source: subrosa_policy::plain_line(&form.line("source")),
         days: form.line("days"),
         working: form.line("counting") == "working",
@@ -90,9 +158,11 @@ pub(super) fn typed_legal(form: &Form) -> Legal {
     }
 }
 
-pub(super) fn legal_of(profile: &LegalProfile) -> Legal {
+pub(super) fn legal_of(seen: &Seen) -> Legal {
+    let profile = &seen.legal;
     let holidays: Vec<String> = profile.holidays.iter().map(Day::to_string).collect();
     Legal {
+        seen: seen.marks.legal.text(),
         source: profile.source.clone(),
         days: profile.acknowledge_days.to_string(),
         working: profile.counting == Counting::Working,

@@ -1,15 +1,11 @@
 //! Samples of tenants and their words.
 
-use super::{PIXEL, words};
-use crate::web::view::asked::KindKey;
+use super::{row, text, words};
 use crate::web::view::join::NameProblem;
-use crate::web::view::part::DateView;
-use crate::web::view::report::TextProblem;
+use crate::web::view::since::{Clash, ClashValue};
 use crate::web::view::tenants::{
-    AskedFor, CategoryRow, Difference, DifferenceRow, EditionRow, Kept, LangChoice, LangText,
-    Legal, List, Missing, PendingView, ProfileProblem, QuestionRow, QuestionText, Questions,
-    QuestionsProblem, Ready, Row, Settings, TenantNotice, TenantPage, Versions, Ways, Worded,
-    WordedTexts, WordingNotice,
+    AskedFor, Kept, LangChoice, Legal, List, Missing, ProfileProblem, Ready, Row, Settings,
+    TenantNotice, TenantPage, Ways,
 };
 
 pub(in crate::web::view) fn tenants() -> Vec<List> {
@@ -77,6 +73,7 @@ pub(in crate::web::view) fn tenant_pages() -> Vec<TenantPage> {
         ready: Ready::default(),
         texts_wait: true,
         questions_wait: true,
+        clash: None,
         notice: Some(TenantNotice::Saved),
     };
     let missing = [
@@ -143,75 +140,42 @@ pub(in crate::web::view) fn tenant_pages() -> Vec<TenantPage> {
         }
         page
     }));
-    all
-}
-
-pub(in crate::web::view) fn worded_texts() -> Vec<WordedTexts> {
-    let writer = WordedTexts {
-        token: "t9".repeat(16),
-        id: "0c2d".to_owned(),
-        name: "Nordvik Food <A/S>".to_owned(),
-        path: "texts",
-        versions: versions(Some("English")),
-        texts: vec![lang_text(None)],
-        logo: Some(PIXEL.to_owned()),
-    };
-    let lawyer = WordedTexts {
-        versions: for_lawyer(writer.versions.clone()),
-        ..writer.clone()
-    };
-    let wrong = WordedTexts {
-        texts: vec![lang_text(Some(TextProblem::TooLong { limit: 2_000 }))],
-        logo: None,
-        ..writer.clone()
-    };
-    let mut all = vec![writer.clone(), lawyer, wrong];
-    let told = [
-        WordingNotice::Saved,
-        WordingNotice::Approved,
-        WordingNotice::Changed,
-        WordingNotice::Dropped,
-        WordingNotice::NoLogo,
-    ];
-    all.extend(told.map(|notice| WordedTexts {
-        versions: Versions {
-            pending: None,
-            editions: Vec::new(),
-            notice: Some(notice),
-            ..writer.versions.clone()
-        },
-        ..writer.clone()
+    all.extend(clashes().map(|clash| TenantPage {
+        clash: Some(clash),
+        ..fresh.clone()
     }));
     all
 }
 
-pub(in crate::web::view) fn questions() -> Vec<Questions> {
-    let writer = Questions {
-        token: "t9".repeat(16),
-        id: "0c2d".to_owned(),
-        name: "Nordvik Food <A/S>".to_owned(),
-        path: "questions",
-        versions: versions(None),
-        categories: [1, 0].map(category).to_vec(),
-        questions: [1, 0].map(question).to_vec(),
-        problem: None,
-    };
-    let lawyer = Questions {
-        versions: for_lawyer(writer.versions.clone()),
-        ..writer.clone()
-    };
-    let problems = [
-        QuestionsProblem::TooMany { most: 10 },
-        QuestionsProblem::Missing,
-        QuestionsProblem::Choices,
-        QuestionsProblem::TooLong { limit: 300 },
+/// Old forms of each kind.
+fn clashes() -> [Clash; 3] {
+    let named = |id| vec![ClashValue::Named { id }];
+    let typed = |lines: &[&str]| lines.iter().map(|line| text(line)).collect::<Vec<_>>();
+    let settings = vec![
+        row("col-name", typed(&["Nordvik"]), typed(&["Nordvik <A/S>"])),
+        row(
+            "tenant-modes",
+            named("tenant-modes-both"),
+            named("tenant-modes-anonymous"),
+        ),
+        row(
+            "tenant-release",
+            vec![ClashValue::Ticked],
+            vec![ClashValue::Unticked],
+        ),
     ];
-    let mut all = vec![writer.clone(), lawyer];
-    all.extend(problems.map(|problem| Questions {
-        problem: Some(problem),
-        ..writer.clone()
-    }));
-    all
+    let days = typed(&["2026-12-25", "2026-12-26"]);
+    let legal = vec![
+        row(
+            "tenant-counting",
+            named("tenant-calendar"),
+            named("tenant-working"),
+        ),
+        row("tenant-holidays", Vec::new(), days),
+    ];
+    let kept = vec![row("tenant-archive", typed(&["30"]), typed(&["60"]))];
+    [("settings", settings), ("legal", legal), ("kept", kept)]
+        .map(|(form, rows)| Clash { form, rows })
 }
 
 fn ways(onion: bool) -> Ways {
@@ -226,6 +190,7 @@ fn ways(onion: bool) -> Ways {
 fn settings() -> Settings {
     let choice = |tag, name, chosen| LangChoice { tag, name, chosen };
     Settings {
+        seen: "5e".repeat(32),
         name: "Nordvik Food <A/S>".to_owned(),
         languages: vec![choice("en", "English", true), choice("da", "Dansk", false)],
         modes: "anonymous",
@@ -237,6 +202,7 @@ fn settings() -> Settings {
 
 fn legal() -> Legal {
     Legal {
+        seen: "5e".repeat(32),
         source: "Directive (EU) 2019/1937".to_owned(),
         days: "7".to_owned(),
         working: true,
@@ -249,6 +215,7 @@ fn legal() -> Legal {
 
 fn kept() -> Kept {
     Kept {
+        seen: "5e".repeat(32),
         now_archive: 30,
         now_erase: 60,
         archive: "30".to_owned(),
@@ -290,94 +257,4 @@ fn problems() -> [(&'static str, &'static str); 10] {
         ("archive", "archive"),
         ("erase", "erase"),
     ]
-}
-
-fn versions(lang: Option<&'static str>) -> Versions {
-    let row = |old: Option<&str>, new: Option<&str>| DifferenceRow {
-        same: old == new,
-        old: old.map(str::to_owned),
-        new: new.map(str::to_owned),
-    };
-    let changed = Difference {
-        lang,
-        rows: vec![
-            row(Some("Who receives it"), Some("Who receives it")),
-            row(Some("Old <9>"), Some("New\nin two lines")),
-            row(None, Some("More")),
-            row(Some("Gone"), None),
-        ],
-        same: false,
-    };
-    let same = Difference {
-        lang: Some("Dansk"),
-        rows: Vec::new(),
-        same: true,
-    };
-    let edition = |number, restored, current| EditionRow {
-        number,
-        by: "O. Bech".to_owned(),
-        second: "Maja Lund".to_owned(),
-        on: DateView::new(2026, 11, 23),
-        restored,
-        current,
-    };
-    Versions {
-        pending: Some(PendingView {
-            revision: "r1".to_owned(),
-            by: "O. Bech".to_owned(),
-            on: DateView::new(2026, 11, 23),
-            differences: vec![changed, same],
-            logos: lang.map(|_| [None, Some(PIXEL.to_owned())]),
-        }),
-        editions: vec![edition(2, Some(1), true), edition(1, None, false)],
-        edits: true,
-        approves: false,
-        notice: None,
-    }
-}
-
-fn for_lawyer(versions: Versions) -> Versions {
-    Versions {
-        edits: false,
-        approves: true,
-        ..versions
-    }
-}
-
-fn lang_text(problem: Option<TextProblem>) -> LangText {
-    LangText {
-        tag: "en",
-        name: "English",
-        advice: "# What this is for\nReport <here>.".to_owned(),
-        information: "# Who receives it".to_owned(),
-        advice_problem: problem.clone(),
-        information_problem: problem.map(|_| TextProblem::Empty),
-    }
-}
-
-fn category(number: u16) -> CategoryRow {
-    let worded = |tag, name| Worded {
-        tag,
-        name,
-        text: "Bribery <9>".to_owned(),
-    };
-    CategoryRow {
-        number,
-        names: vec![worded("en", "English"), worded("da", "Dansk")],
-    }
-}
-
-fn question(number: u16) -> QuestionRow {
-    let words = |tag, name| QuestionText {
-        tag,
-        name,
-        label: "Which place?".to_owned(),
-        why: "So that we know.".to_owned(),
-        choices: "Hall 3\nThe harbour".to_owned(),
-    };
-    QuestionRow {
-        number,
-        kind: KindKey::Choice,
-        words: vec![words("en", "English"), words("da", "Dansk")],
-    }
 }
