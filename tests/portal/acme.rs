@@ -4,6 +4,7 @@ mod pebble;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -307,6 +308,44 @@ async fn without_the_directory_the_last_certificate_is_shown_and_everybody_is_to
     assert_eq!(visitor.unwrap().certificate(), last);
     logged(&bench, &pebble, "the machine: a certificate ends", 1).await;
     assert_eq!(bench.health().await.status, 503);
+    assert_log_names_nobody(&bench);
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_cannot_be_kept_is_shown_all_the_same_and_that_is_told() {
+    let pebble = Pebble::up();
+    let bench = Bench::empty_with(&pebble.config("")).await;
+    logged(&bench, &pebble, RENEWED, 1).await;
+    let certificates = |data: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(data.join("tls")).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let is_one = |path: &PathBuf| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            name.starts_with("acme-") && name.ends_with(".pem")
+        };
+        paths.filter(is_one).collect()
+    };
+    // A folder in its place can be neither read nor replaced.
+    let bench = bench
+        .restart(|data| {
+            for path in certificates(data) {
+                fs::remove_file(&path).unwrap();
+                fs::create_dir_all(path.join("in the way")).unwrap();
+            }
+        })
+        .await;
+    logged(&bench, &pebble, "the new certificate could not be kept", 1).await;
+    let visitor = Visitor::open(&pebble, HOST, b"http/1.1").await.unwrap();
+    assert_eq!(visitor.certificate().names, [HOST]);
+    let bench = bench
+        .restart(|data| {
+            for path in certificates(data) {
+                fs::remove_dir_all(path).unwrap();
+            }
+        })
+        .await;
+    logged(&bench, &pebble, RENEWED, 2).await;
     assert_log_names_nobody(&bench);
     bench.finish().await;
 }
