@@ -32,15 +32,7 @@ async fn whatever_was_acknowledged_outlives_every_kill() {
     } else {
         12
     };
-    let identity = tempfile::tempdir().unwrap();
-    let more = format!(
-        "[backup]\nfolder = \"kept\"\nrecipients = [\"{}\"]\n[backup.vault]\nfolder = \"vaults\"\n",
-        crate::backup::recipient(&identity.path().join("identity"))
-    );
-    let mut real = Real::start(&more).await;
-    for place in ["kept", "vaults"] {
-        std::fs::create_dir(real.folder.path().join(place)).unwrap();
-    }
+    let mut real = Real::with_backups().await;
     let promises = Promises::default();
     // Paths of cases that were handed on.
     let mut handed = BTreeSet::new();
@@ -98,17 +90,21 @@ async fn whatever_was_acknowledged_outlives_every_kill() {
         for promised in known.get(newest..).unwrap_or_default() {
             opens(&real, promised).await;
         }
+        if kill % 25 == 24 {
+            told(kill + 1, &known, &handed);
+        }
     }
     let known = promises.lock().unwrap().clone();
     all_is_there(&real, &known, &handed).await;
-    let answers = known.iter().filter(|one| one.words.len() > 1).count();
-    let (reports, handed) = (known.len(), handed.len());
-    let figures =
-        format!("{kills} kills: {reports} reports, {answers} answers and {handed} cases handed on");
-    told(&figures);
+    let (reports, answers, handed) = told(kills, &known, &handed);
     assert!(
         reports > kills / 2 && answers > 0 && handed > 0,
-        "too few were acknowledged: {figures}"
+        "too few were acknowledged"
+    );
+    assert_eq!(
+        real.back_up(),
+        Ok(()),
+        "a backup that was cut off is in the way"
     );
     assert!(real.portal.stop().success());
     let data = real.folder.path().join("data");
@@ -127,9 +123,13 @@ async fn all_is_there(real: &Real, promises: &[Promised], handed: &BTreeSet<Stri
     }
 }
 
+/// Says how much was acknowledged so far: reports, answers, cases handed on.
 #[expect(clippy::print_stderr, reason = "how much a long run has tried")]
-fn told(figures: &str) {
-    eprintln!("{figures}");
+fn told(kills: usize, known: &[Promised], handed: &BTreeSet<String>) -> (usize, usize, usize) {
+    let answers = known.iter().filter(|one| one.words.len() > 1).count();
+    let (reports, handed) = (known.len(), handed.len());
+    eprintln!("{kills} kills: {reports} reports, {answers} answers, {handed} cases handed on");
+    (reports, answers, handed)
 }
 
 /// Sends a report with a file, and answers in it. `None` once the program is gone.

@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::bench::{Bench, PASSWORD};
 use crate::http::{Client, Response};
-use crate::process::{self, Process};
+use crate::process::{self, PATIENCE, Process};
 
 /// The program, and what the demo said.
 pub(crate) struct Real {
@@ -116,6 +116,8 @@ impl Real {
     /// Starts it again, after it was stopped or killed.
     pub(crate) fn again(&mut self) {
         self.portal = Process::subrosa(self.folder.path(), &SERVE);
+        // It looks at every case first: after hundreds of kills there are many.
+        self.portal.patience = PATIENCE * 10;
         (self.reporters, self.staff) = ports(&self.portal);
     }
 

@@ -86,8 +86,15 @@ fn boxes(page: &Response, name: &str) -> Vec<String> {
     values
 }
 
-/// Releases the first text of a case, marked so, with every file; returns the last page.
+/// Releases the first text of a case, marked so, with its first file; returns the last page.
 pub(crate) async fn release(lawyer: &mut Client, told: &Told, to: &str, marked: &str) -> Response {
+    let check = checked(lawyer, told, to, marked).await;
+    let form = check.form_by_button("Release").press_value("do", "release");
+    lawyer.submit(&check, form).await.unwrap()
+}
+
+/// The page before such a release.
+pub(crate) async fn checked(lawyer: &mut Client, told: &Told, to: &str, marked: &str) -> Response {
     let target = format!("{}/release", told.path);
     let page = lawyer.get(&target).await.unwrap();
     let token = page.form_with("to").value("token").unwrap().to_owned();
@@ -102,9 +109,7 @@ pub(crate) async fn release(lawyer: &mut Client, told: &Told, to: &str, marked: 
         (&text, marked),
         ("do", "check"),
     ];
-    let check = lawyer.post(&target, &fields).await.unwrap();
-    let form = check.form_by_button("Release").press_value("do", "release");
-    lawyer.submit(&check, form).await.unwrap()
+    lawyer.post(&target, &fields).await.unwrap()
 }
 
 /// The one release in a contact person's list.

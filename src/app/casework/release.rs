@@ -1,8 +1,9 @@
 //! What lawyers release of a case, and what they hear back.
 
-use subrosa_policy::{CaseId, MemberId, ReleaseId, Role};
+use subrosa_policy::{CaseId, FileId, MemberId, ReleaseId, Role};
 use subrosa_store::{
-    Act, Author, Decision, KeptRelease, Message, NewRelease, OpenRelease, Proposed, SharedNote,
+    Act, Author, Decision, FileInfo, KeptRelease, Message, NewRelease, OpenRelease, Proposed,
+    SharedNote,
 };
 
 use super::class::offers;
@@ -84,6 +85,22 @@ impl Casework {
         self.store
             .release(&grant, &roster, &opened.open, staff.member, new, when)?;
         Ok(())
+    }
+
+    /// The first of these files of a case that is not what was stored any more.
+    pub(crate) fn damaged_among(
+        &self,
+        staff: &StaffSession,
+        case: CaseId,
+        files: &[FileId],
+    ) -> Result<Option<FileInfo>, AppError> {
+        for file in files {
+            let info = self.file(staff, case, *file)?;
+            if !self.is_whole(staff, case, *file)? {
+                return Ok(Some(info));
+            }
+        }
+        Ok(None)
     }
 
     /// Takes a copy back from one contact person, or from all of them.

@@ -9,6 +9,7 @@ use axum::extract::State;
 use subrosa_policy::CaseId;
 
 use self::form::ReleaseForm;
+use super::files::damaged;
 use super::{StaffDesk, posted, second, sign_in};
 use crate::app::blocking;
 use crate::app::casework::{Casework, Releasing, file_versions};
@@ -76,10 +77,13 @@ pub(super) async fn step(
         "mark" if !form.parts.is_empty() => mark(&releasing, &form),
         "mark" | "check" | "release" => match form.sources(&releasing) {
             None => mark(&releasing, &form),
-            Some(new) if wanted == "release" => {
-                return release(&desk, route.lang, &session, case, new).await;
-            }
             Some(new) => {
+                if let Some(page) = damaged_page(&desk, route.lang, &session, case, &new).await? {
+                    return Ok(page);
+                }
+                if wanted == "release" {
+                    return release(&desk, route.lang, &session, case, new).await;
+                }
                 // CLAIM(C-206): SECURITY.md
                 // What the check says of the reporter's name is for whoever may look at it now.
                 let named = releasing.opened.holds_name();
@@ -96,6 +100,34 @@ pub(super) async fn step(
         _ => choose(&releasing, &form, false),
     };
     shown(&desk, route.lang, &session, &releasing, (step, &form, None))
+}
+
+// CLAIM(C-245): SECURITY.md
+/// The page in the place of a copy with a file that is damaged.
+async fn damaged_page(
+    desk: &StaffDesk,
+    lang: Lang,
+    session: &Session<StaffSession>,
+    case: CaseId,
+    new: &NewRelease,
+) -> Result<Option<Response>, AppError> {
+    let (casework, staff, files) = (
+        desk.casework.clone(),
+        session.value.clone(),
+        new.files.clone(),
+    );
+    let found = blocking(move || casework.damaged_among(&staff, case, &files)).await?;
+    found
+        .map(|info| {
+            damaged(
+                desk,
+                lang,
+                session,
+                (format!("case/{case}"), info.id),
+                &info.name,
+            )
+        })
+        .transpose()
 }
 
 async fn release(

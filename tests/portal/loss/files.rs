@@ -10,7 +10,7 @@ use crate::bench::Bench;
 use crate::choices::{allow, check};
 use crate::http::{Client, Response};
 use crate::journey::{assign, case_with, come_back};
-use crate::releasing::{release, released, told};
+use crate::releasing::{checked, release, released, told};
 
 /// The targets of a page's links to files.
 fn files(page: &Response, what: &str) -> Vec<String> {
@@ -118,10 +118,26 @@ async fn a_damaged_file_is_handed_to_nobody_and_the_rest_of_its_case_works() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_file_of_a_release_is_not_handed_to_contact_persons_either() {
+async fn a_damaged_file_is_neither_released_nor_handed_to_contact_persons() {
     let mut bench = Bench::filled().await;
     let told = told(&mut bench).await;
     let mut lawyer = bench.member("Lawyer").await;
+    // One that is damaged is not released, whether that was so at the check or came later.
+    let case = lawyer.get(&told.path).await.unwrap();
+    let own = files(&case, "/file/").remove(0);
+    let id = own.rsplit('/').next().unwrap();
+    let path = bench.data().join("blobs").join(id);
+    let stored = fs::read(&path).unwrap();
+    let check = checked(&mut lawyer, &told, CONTACT, &told.marked()).await;
+    Harm::Flip(500).on(&path);
+    let form = check.form_by_button("Release").press_value("do", "release");
+    let late = lawyer.submit(&check, form).await.unwrap();
+    let soon = checked(&mut lawyer, &told, CONTACT, &told.marked()).await;
+    for page in [late, soon] {
+        let text = page.text();
+        assert!(text.contains("This file is damaged"), "{text}");
+    }
+    fs::write(&path, &stored).unwrap();
     release(&mut lawyer, &told, CONTACT, &told.marked()).await;
     let mut contact = bench.member(CONTACT).await;
     let path = released(&mut contact).await;

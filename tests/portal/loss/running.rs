@@ -27,7 +27,7 @@ struct Kind {
     refused: [bool; 3],
 }
 
-const KINDS: [Kind; 6] = [
+static KINDS: [Kind; 6] = [
     Kind {
         name: "all files",
         soon: true,
@@ -280,6 +280,7 @@ async fn all_is_there(real: &mut Real, before: &Before, kept: &Kept, what: &str)
 async fn tried(real: &mut Real, kind: &Kind, calls: &str, error: &str, once: bool) {
     let often = if once { "the first" } else { "every" };
     let what = format!("{error} of {often} {calls} for {}", kind.name);
+    told(&what);
     real.again();
     let mut before = Before::of(real).await;
     let mut fault = failing(real, kind, calls, error, once);
@@ -305,6 +306,11 @@ async fn tried(real: &mut Real, kind: &Kind, calls: &str, error: &str, once: boo
     all_is_there(real, &before, &kept, &what).await;
 }
 
+#[expect(clippy::print_stderr, reason = "how far a long run has come")]
+fn told(what: &str) {
+    eprintln!("{what}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_call_fails_beneath_the_running_portal_what_is_acknowledged_is_kept() {
     let mut real = Real::with_backups().await;
@@ -315,30 +321,34 @@ async fn whatever_call_fails_beneath_the_running_portal_what_is_acknowledged_is_
     for place in &places {
         copy_folder(&real.folder.path().join(place), &whole.path().join(place));
     }
-    let long = std::env::var_os("SUBROSA_LONG").is_some();
-    for (number, kind) in KINDS.iter().enumerate() {
-        for (place, calls) in kind.calls.iter().enumerate() {
-            for (turn, error) in ERRORS.iter().enumerate() {
-                // One call and one error of a kind, each another one, where everything would take minutes.
-                let few = (place, turn) == (number % kind.calls.len(), number % ERRORS.len());
-                if !(long || few && kind.soon) {
-                    continue;
-                }
-                for once in [false, true] {
-                    if once && (!long || *calls != SYNC) {
-                        continue;
+    for (kind, calls, error, once) in trials(std::env::var_os("SUBROSA_LONG").is_some()) {
+        for place in &places {
+            let used = real.folder.path().join(place);
+            fs::remove_dir_all(&used).unwrap();
+            copy_folder(&whole.path().join(place), &used);
+        }
+        tried(&mut real, kind, calls, error, once).await;
+    }
+    real.bench.finish().await;
+}
+
+/// What is tried: everything, or one call and one error of a few kinds, each another one, where that would take minutes.
+fn trials(long: bool) -> Vec<(&'static Kind, &'static str, &'static str, bool)> {
+    let mut trials = Vec::new();
+    for once in [false, true] {
+        for (turn, error) in ERRORS.into_iter().enumerate() {
+            for (number, kind) in KINDS.iter().enumerate() {
+                for (place, calls) in kind.calls.iter().enumerate() {
+                    let few = (place, turn) == (number % kind.calls.len(), number % ERRORS.len());
+                    let whole = long && (!once || *calls == SYNC);
+                    if whole || few && kind.soon && !once {
+                        trials.push((kind, *calls, error, once));
                     }
-                    for place in &places {
-                        let used = real.folder.path().join(place);
-                        fs::remove_dir_all(&used).unwrap();
-                        copy_folder(&whole.path().join(place), &used);
-                    }
-                    tried(&mut real, kind, calls, error, once).await;
                 }
             }
         }
     }
-    real.bench.finish().await;
+    trials
 }
 
 const ANSWER: &str = "the answer of meanwhile";
