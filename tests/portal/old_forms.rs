@@ -2,7 +2,7 @@
 //! same undoes nothing unseen. They read what is there now beside their own, and send it again.
 
 use http::StatusCode;
-use subrosa_policy::{LegalProfile, Retention, TenantId};
+use subrosa_policy::{LegalProfile, Questionnaire, Retention, TenantId, TenantTexts};
 
 use crate::bench::Bench;
 use crate::founding::{enrol, invited_to, sign_in};
@@ -280,6 +280,58 @@ async fn two_administrators_do_not_undo_each_other_s_question_for_retention_unse
     let told = office.slow.submit(&opened, form).await.unwrap();
     assert_eq!(told.status, StatusCode::CONFLICT, "{}", told.text());
     assert_eq!(asked(), "None");
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_administrators_do_not_undo_each_other_s_words_for_reporters_unseen() {
+    let bench = Bench::filled().await;
+    let mut office = Office::of(&bench).await;
+    let id = tenant_named(&bench, "Nordvik Food");
+    let (texts, questions) = (
+        format!("/en/tenants/{id}/texts"),
+        format!("/en/tenants/{id}/questions"),
+    );
+    let id: TenantId = id.parse().unwrap();
+    let whole = Whole {
+        path: &texts,
+        field: "advice-en",
+        theirs: &[("advice-en", "# Here\nSalt")],
+        mine: &[("advice-en", "# Here\nSea <b>")],
+        both: &["NowYours", "Salt Sea <b>"],
+    };
+    let waiting = || {
+        let pending = bench.store().pending::<TenantTexts>(id).unwrap();
+        format!("{:?}", pending.map(|pending| pending.content.languages))
+    };
+    whole.is_not_undone(&mut office, waiting).await;
+    let asked = Whole {
+        path: &questions,
+        field: "c1-en",
+        theirs: &[("c1-en", "Salt")],
+        mine: &[("c1-en", "Sea")],
+        both: &["NowYours", "Salt", "Sea"],
+    };
+    let waiting = || {
+        let pending = bench.store().pending::<Questionnaire>(id).unwrap();
+        format!("{:?}", pending.map(|pending| pending.content))
+    };
+    asked.is_not_undone(&mut office, waiting).await;
+    // An old version does not take the place of a draft that nobody saw there.
+    let opened = office.slow.get(&questions).await.unwrap();
+    let page = office.fast.get(&questions).await.unwrap();
+    let saved = asked.filled(&page, &[("c1-en", "Sand")]);
+    office.fast.submit(&page, saved).await.unwrap();
+    // The one version is in use, so no button brings it back; a hand-made form can.
+    let seen = opened.form_with("c1-en").value("seen").unwrap().to_owned();
+    let fields = [("restore", "1"), ("seen", seen.as_str())];
+    let told = office.slow.post(&questions, &fields).await.unwrap();
+    assert!(
+        told.text().contains("It has changed since"),
+        "{}",
+        told.text()
+    );
+    assert!(waiting().contains("Sand"), "{}", waiting());
     bench.finish().await;
 }
 

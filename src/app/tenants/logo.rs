@@ -27,11 +27,9 @@ impl Tenants {
                 None => return Ok(false),
             },
         };
-        let texts = TenantTexts {
-            logo,
-            ..self.draft_texts(id)?
-        };
-        self.write(staff, id, texts)?;
+        self.rewrite(staff, id, None, |draft: TenantTexts| {
+            Ok(TenantTexts { logo, ..draft })
+        })?;
         Ok(true)
     }
 

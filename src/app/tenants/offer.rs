@@ -136,7 +136,7 @@ impl<'a> Profiles<'a> {
 }
 
 /// The approved texts of a tenant, or those that the portal ships.
-pub(super) fn texts(store: &Store, tenant: &Tenant) -> Result<TenantTexts, AppError> {
+fn texts(store: &Store, tenant: &Tenant) -> Result<TenantTexts, AppError> {
     if tenant.versions.texts == 0 {
         return Ok(shipped(&tenant.name));
     }

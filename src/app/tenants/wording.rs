@@ -4,8 +4,8 @@
 use subrosa_policy::{Block, Change, Questionnaire, RecordId, TenantId, TenantTexts, changes};
 use subrosa_store::{Edition, Pending, Tenant, Versioned};
 
-use super::offer::texts;
 use super::{Tenants, offer};
+use crate::app::mark::Mark;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::log::Event;
@@ -17,6 +17,9 @@ pub(crate) trait Draftable: Versioned {
 
     /// What changed from one to the other: a language or nothing, and the parts.
     fn differences(old: &Self, new: &Self) -> Vec<(String, Vec<Change>)>;
+
+    /// The mark of what the form of these words is filled from.
+    fn mark(&self) -> Result<Mark, AppError>;
 
     /// Prepares an old edition to be brought back beside the one in use.
     fn bring_back(old: Self, now: &Self) -> Self;
@@ -64,6 +67,11 @@ impl Draftable for TenantTexts {
         found
     }
 
+    /// Not of the logo, which another form changes.
+    fn mark(&self) -> Result<Mark, AppError> {
+        Mark::of("texts", &self.languages)
+    }
+
     fn bring_back(old: Self, _: &Self) -> Self {
         old
     }
@@ -76,6 +84,10 @@ impl Draftable for Questionnaire {
 
     fn differences(old: &Self, new: &Self) -> Vec<(String, Vec<Change>)> {
         vec![(String::new(), changes(&written(old), &written(new)))]
+    }
+
+    fn mark(&self) -> Result<Mark, AppError> {
+        Mark::of("questions", self)
     }
 
     fn bring_back(mut old: Self, now: &Self) -> Self {
@@ -111,15 +123,35 @@ impl Tenants {
         })
     }
 
-    /// Writes new words, which wait for a yes.
+    /// Writes new words, which wait for a yes; `content` makes them of those an editor starts from.
+    ///
+    /// # Errors
+    /// [`AppError::Meanwhile`] if these are not the ones that were `seen`; nothing is written then.
     pub(crate) fn write<T: Draftable>(
         &self,
         staff: &StaffSession,
         id: TenantId,
-        content: T,
+        seen: &Mark,
+        content: impl FnOnce(T) -> T,
+    ) -> Result<(), AppError> {
+        self.rewrite(staff, id, None, |draft: T| {
+            seen.still(&draft.mark()?)?;
+            Ok(content(draft))
+        })
+    }
+
+    /// Makes new words of those an editor starts from, which nobody changes meanwhile.
+    pub(super) fn rewrite<T: Draftable>(
+        &self,
+        staff: &StaffSession,
+        id: TenantId,
+        restored: Option<u32>,
+        content: impl FnOnce(T) -> Result<T, AppError>,
     ) -> Result<(), AppError> {
         staff.actor.manage_tenants()?;
-        self.store.propose(id, self.stamped(staff), content, None)?;
+        let content = || content(self.draft(id)?);
+        self.store
+            .propose_with(id, self.stamped(staff), restored, content)?;
         self.note(staff, id, Event::WordingWritten);
         Ok(())
     }
@@ -152,20 +184,23 @@ impl Tenants {
     }
 
     /// Writes the words of an old edition anew; they wait for a yes like any others.
+    ///
+    /// # Errors
+    /// [`AppError::Meanwhile`] if they would take the place of others than those that were `seen`.
     pub(crate) fn bring_back<T: Draftable>(
         &self,
         staff: &StaffSession,
         id: TenantId,
         number: u32,
+        seen: &Mark,
     ) -> Result<(), AppError> {
         let now = self.wording::<T>(staff, id)?.current;
         staff.actor.manage_tenants()?;
         let old = self.store.edition::<T>(id, number)?.content;
-        let content = T::bring_back(old, &now);
-        self.store
-            .propose(id, self.stamped(staff), content, Some(number))?;
-        self.note(staff, id, Event::WordingWritten);
-        Ok(())
+        self.rewrite(staff, id, Some(number), |draft: T| {
+            seen.still(&draft.mark()?)?;
+            Ok(T::bring_back(old, &now))
+        })
     }
 
     pub(super) fn waiting(&self, id: TenantId) -> Result<(bool, bool), AppError> {
@@ -175,11 +210,15 @@ impl Tenants {
         ))
     }
 
-    /// The texts an editor starts from: those that wait, or those in use.
-    pub(super) fn draft_texts(&self, id: TenantId) -> Result<TenantTexts, AppError> {
-        match self.store.pending::<TenantTexts>(id)? {
-            Some(pending) => Ok(pending.content),
-            None => texts(&self.store, &self.store.tenant(id)?),
+    /// The words an editor starts from: those that wait, or those in use.
+    fn draft<T: Draftable>(&self, id: TenantId) -> Result<T, AppError> {
+        if let Some(pending) = self.store.pending::<T>(id)? {
+            return Ok(pending.content);
+        }
+        let mut tenant = self.store.tenant(id)?;
+        match *T::number(&mut tenant.versions) {
+            0 => Ok(T::shipped(&tenant)),
+            number => Ok(self.store.edition::<T>(id, number)?.content),
         }
     }
 }

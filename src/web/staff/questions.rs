@@ -1,5 +1,6 @@
 //! The categories and questions of a tenant.
 
+use crate::app::mark::Mark;
 use crate::app::tenants::Wording;
 use axum::extract::State;
 use subrosa_policy::{
@@ -7,6 +8,7 @@ use subrosa_policy::{
     plain_line, plain_text,
 };
 
+use super::since::{SEEN, answered};
 use super::tenants::posted;
 use super::{StaffDesk, sign_in, wording};
 use crate::app::blocking;
@@ -54,12 +56,38 @@ pub(super) async fn write(
     let (now, _) = wording::read::<Questionnaire>(&desk, &session, id).await?;
     let written = questionnaire(&now, &form);
     if let Some(problem) = written.problem(&now.tenant.languages) {
-        let typed = (written, problem);
+        let typed = Typed {
+            written,
+            seen: form.line(SEEN),
+            problem: Some(problem),
+        };
         return questions_page(&desk, &route, &session, None, Some(typed)).await;
     }
     let (tenants, staff) = (desk.tenants.clone(), session.value.clone());
-    blocking(move || tenants.write(&staff, id, written)).await?;
-    questions_page(&desk, &route, &session, Some(WordingNotice::Saved), None).await
+    let seen = Mark::brought(form.line(SEEN));
+    match blocking(move || tenants.write(&staff, id, &seen, |_| written)).await {
+        Ok(()) => questions_page(&desk, &route, &session, Some(WordingNotice::Saved), None).await,
+        Err(AppError::Meanwhile) => {
+            // New ones get numbers that those of somebody else have not.
+            let (now, _) = wording::read::<Questionnaire>(&desk, &session, id).await?;
+            let typed = Typed {
+                written: questionnaire(&now, &form),
+                seen: String::new(),
+                problem: None,
+            };
+            questions_page(&desk, &route, &session, None, Some(typed)).await
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What was typed and not taken.
+struct Typed {
+    written: Questionnaire,
+    /// The mark that came with it.
+    seen: String,
+    /// What is wrong with it; none if it was filled from others than those that are there now.
+    problem: Option<QuestionProblem>,
 }
 
 async fn questions_page(
@@ -67,25 +95,36 @@ async fn questions_page(
     route: &Route,
     session: &Session<StaffSession>,
     notice: Option<WordingNotice>,
-    typed: Option<(Questionnaire, QuestionProblem)>,
+    typed: Option<Typed>,
 ) -> Result<Response, AppError> {
     let id: TenantId = route.id("id")?;
     let (wording, names) = wording::read::<Questionnaire>(desk, session, id).await?;
-    let problem = typed.as_ref().map(|(_, problem)| *problem);
-    let shown = typed.map_or_else(|| wording.draft().clone(), |(typed, _)| typed);
+    let versions = wording::versions(&wording, &names, None, notice)?;
+    let mark = versions.seen.clone();
+    let (shown, seen, problem, clash) = match typed {
+        None => (wording.draft().clone(), mark, None, None),
+        Some(typed) if typed.problem.is_none() => {
+            let clash = wording::clash(wording.draft(), &typed.written);
+            (typed.written, mark, None, Some(clash))
+        }
+        Some(typed) => (typed.written, typed.seen, typed.problem, None),
+    };
     let view = Questions {
         token: session.token.clone(),
         id: id.to_string(),
         name: wording.tenant.name.clone(),
         path: "questions",
-        versions: wording::versions(&wording, &names, None, notice),
+        versions,
         categories: category_rows(&shown),
         questions: question_rows(&shown),
+        seen,
+        clash,
         problem: problem.map(problem_view),
     };
     let rest = format!("tenants/{id}/questions");
     let chrome = desk.chrome(session, Section::Tenants, &rest);
-    page(&desk.pages, route.lang, &chrome, &view)
+    let page = page(&desk.pages, route.lang, &chrome, &view)?;
+    Ok(answered(page, view.clash.is_some()))
 }
 
 /// What was typed. Numbers that no version and no draft has used are new ones.

@@ -101,8 +101,8 @@ pub(super) fn text(text: &str) -> ClashValue {
 
 /// Says of a page with a `clash` that nothing was done, for something else is there than its form
 /// was filled from (RFC 9110 §15.5.10).
-pub(super) fn answered(mut page: Response, clash: Option<&Clash>) -> Response {
-    if clash.is_some() {
+pub(super) fn answered(mut page: Response, clash: bool) -> Response {
+    if clash {
         *page.status_mut() = StatusCode::CONFLICT;
     }
     page

@@ -298,5 +298,5 @@ async fn tenant_page(
     let rest = format!("tenants/{}", view.id);
     let chrome = desk.chrome(session, Section::Tenants, &rest);
     let page = page(&desk.pages, route.lang, &chrome, &view)?;
-    Ok(answered(page, view.clash.as_ref()))
+    Ok(answered(page, view.clash.is_some()))
 }

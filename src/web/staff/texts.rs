@@ -1,9 +1,11 @@
 //! The texts of a tenant: advice, information and logo, in every language.
 
+use crate::app::mark::Mark;
 use crate::app::tenants::Wording;
 use axum::extract::State;
 use subrosa_policy::{LangTexts, TenantId, TenantTexts, plain_text};
 
+use super::since::{SEEN, answered};
 use super::tenants::posted;
 use super::{StaffDesk, is_own_form, sign_in, wording};
 use crate::app::blocking;
@@ -16,7 +18,7 @@ use crate::web::form::{self, Form, Received};
 use crate::web::is_same_site;
 use crate::web::route::Route;
 use crate::web::view::report::TextProblem;
-use crate::web::view::tenants::{LangText, WordedTexts, WordingNotice};
+use crate::web::view::tenants::{LangText, WordedTexts, WordingClash, WordingNotice};
 use crate::web::view::{Lang, Section};
 use crate::web::{Request, Response};
 
@@ -46,32 +48,30 @@ pub(super) async fn write(
     if let Some(notice) = wording::act::<TenantTexts>(&desk, &session, id, &form).await? {
         return texts_page(&desk, &route, &session, Some(notice), None).await;
     }
-    let typed = typed(&form);
-    let wrong =
-        |text: &LangText| text.advice_problem.is_some() || text.information_problem.is_some();
-    if typed.iter().any(wrong) {
+    let mut typed = Typed {
+        texts: typed(&form),
+        seen: form.line(SEEN),
+        old: false,
+    };
+    if typed.texts.iter().any(is_wrong) {
         return texts_page(&desk, &route, &session, None, Some(typed)).await;
     }
     let (tenants, staff) = (desk.tenants.clone(), session.value.clone());
-    blocking(move || {
-        let logo = tenants
-            .wording::<TenantTexts>(&staff, id)?
-            .draft()
-            .logo
-            .clone();
-        let languages = typed.into_iter().map(|text| LangTexts {
-            lang: text.tag.to_owned(),
-            advice: text.advice,
-            information: text.information,
-        });
-        let texts = TenantTexts {
-            languages: languages.collect(),
-            logo,
-        };
-        tenants.write(&staff, id, texts)
-    })
-    .await?;
-    texts_page(&desk, &route, &session, Some(WordingNotice::Saved), None).await
+    let (seen, languages) = (Mark::brought(typed.seen.clone()), typed.languages());
+    let written = blocking(move || {
+        tenants.write(&staff, id, &seen, |draft: TenantTexts| TenantTexts {
+            languages,
+            ..draft
+        })
+    });
+    match written.await {
+        Ok(()) => texts_page(&desk, &route, &session, Some(WordingNotice::Saved), None).await,
+        Err(AppError::Meanwhile) => {
+            typed.old = true;
+            texts_page(&desk, &route, &session, None, Some(typed)).await
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /{lang}/tenants/{id}/logo`: puts a picture into the draft, or takes it out.
@@ -114,27 +114,66 @@ pub(super) async fn logo(
     texts_page(&desk, &route, &session, Some(notice), None).await
 }
 
+/// What was typed, and the mark that came with it.
+struct Typed {
+    texts: Vec<LangText>,
+    seen: String,
+    /// It was filled from other texts than those that are there now.
+    old: bool,
+}
+
+impl Typed {
+    fn languages(&self) -> Vec<LangTexts> {
+        let languages = self.texts.iter().map(|text| LangTexts {
+            lang: text.tag.to_owned(),
+            advice: text.advice.clone(),
+            information: text.information.clone(),
+        });
+        languages.collect()
+    }
+
+    /// What it says otherwise than the texts that are there now, if these are others than it saw.
+    fn clash(&self, now: &TenantTexts) -> Option<WordingClash> {
+        let typed = TenantTexts {
+            languages: self.languages(),
+            logo: None,
+        };
+        self.old.then(|| wording::clash(now, &typed))
+    }
+}
+
 async fn texts_page(
     desk: &StaffDesk,
     route: &Route,
     session: &Session<StaffSession>,
     notice: Option<WordingNotice>,
-    typed: Option<Vec<LangText>>,
+    typed: Option<Typed>,
 ) -> Result<Response, AppError> {
     let id: TenantId = route.id("id")?;
     let (wording, names) = wording::read::<TenantTexts>(desk, session, id).await?;
     let draft = wording.draft();
+    let versions = wording::versions(&wording, &names, logos(&wording), notice)?;
+    let clash = typed.as_ref().and_then(|typed| typed.clash(draft));
+    let (texts, seen) = match typed {
+        None => (lang_texts(draft), versions.seen.clone()),
+        Some(typed) if typed.old => (typed.texts, versions.seen.clone()),
+        Some(typed) => (typed.texts, typed.seen),
+    };
     let view = WordedTexts {
         token: session.token.clone(),
         id: id.to_string(),
         name: wording.tenant.name.clone(),
         path: "texts",
-        versions: wording::versions(&wording, &names, logos(&wording), notice),
-        texts: typed.unwrap_or_else(|| lang_texts(draft)),
+        versions,
+        wrong: texts.iter().any(is_wrong),
+        texts,
+        seen,
+        clash,
         logo: draft.logo.as_deref().map(wording::inline),
     };
     let chrome = desk.chrome(session, Section::Tenants, &format!("tenants/{id}/texts"));
-    let mut response = page(&desk.pages, route.lang, &chrome, &view)?;
+    let page = page(&desk.pages, route.lang, &chrome, &view)?;
+    let mut response = answered(page, view.clash.is_some());
     response.extensions_mut().insert(Images::Inline);
     Ok(response)
 }
@@ -183,6 +222,10 @@ fn lang_text(lang: Lang, advice: String, information: String) -> LangText {
         advice_problem: None,
         information_problem: None,
     }
+}
+
+fn is_wrong(text: &LangText) -> bool {
+    text.advice_problem.is_some() || text.information_problem.is_some()
 }
 
 fn problem(text: &str, limit: usize) -> Option<TextProblem> {

@@ -8,8 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use subrosa_policy::{Block, Change, MemberId, TenantId};
 
 use super::StaffDesk;
+use super::since::SEEN;
 use super::tenant::revision;
 use crate::app::blocking;
+use crate::app::mark::Mark;
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::clock::split_minute;
@@ -18,7 +20,7 @@ use crate::web::dates::date;
 use crate::web::form::Form;
 use crate::web::view::Lang;
 use crate::web::view::tenants::{
-    Difference, DifferenceRow, EditionRow, PendingView, Versions, WordingNotice,
+    Difference, DifferenceRow, EditionRow, PendingView, Versions, WordingClash, WordingNotice,
 };
 
 /// Does what the buttons of both pages do. `None` if the form is a draft to be saved.
@@ -30,8 +32,13 @@ pub(super) async fn act<T: Draftable + Send + 'static>(
 ) -> Result<Option<WordingNotice>, AppError> {
     let (tenants, staff) = (desk.tenants.clone(), session.value.clone());
     if let Ok(number) = form.line("restore").parse() {
-        blocking(move || tenants.bring_back::<T>(&staff, id, number)).await?;
-        return Ok(Some(WordingNotice::Saved));
+        let seen = Mark::brought(form.line(SEEN));
+        let back = move || tenants.bring_back::<T>(&staff, id, number, &seen);
+        return match blocking(back).await {
+            Ok(()) => Ok(Some(WordingNotice::Saved)),
+            Err(AppError::Meanwhile) => Ok(Some(WordingNotice::Changed)),
+            Err(error) => Err(error),
+        };
     }
     match form.line("do").as_str() {
         "approve" => {
@@ -84,13 +91,23 @@ impl Names {
     }
 }
 
+/// The words as typed, on a form that was filled from others than are there now: what differs.
+pub(super) fn clash<T: Draftable>(now: &T, typed: &T) -> WordingClash {
+    let differences = T::differences(now, typed);
+    let rows = differences.iter().map(difference);
+    WordingClash {
+        form: "edit",
+        rows: rows.filter(|difference| !difference.same).collect(),
+    }
+}
+
 /// What waits and what was, for the page.
 pub(super) fn versions<T: Draftable>(
     wording: &Wording<T>,
     names: &Names,
     logos: Option<[Option<String>; 2]>,
     notice: Option<WordingNotice>,
-) -> Versions {
+) -> Result<Versions, AppError> {
     let pending = wording.pending.as_ref().map(|pending| PendingView {
         revision: pending.revision.to_string(),
         by: names.of(pending.by),
@@ -99,7 +116,8 @@ pub(super) fn versions<T: Draftable>(
         logos,
     });
     let editions = wording.editions.iter().zip(0_usize..);
-    Versions {
+    Ok(Versions {
+        seen: wording.draft().mark()?.text(),
         pending,
         editions: editions
             .map(|(edition, age)| EditionRow {
@@ -114,7 +132,7 @@ pub(super) fn versions<T: Draftable>(
         edits: wording.edits,
         approves: wording.approves,
         notice,
-    }
+    })
 }
 
 /// A picture inside the page.

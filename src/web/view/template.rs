@@ -285,6 +285,7 @@ pub(super) const TEMPLATES: &[(&str, &str)] = templates![
     "parts/dates.html",
     "parts/erase_part.html",
     "parts/count_label.html",
+    "parts/differences.html",
     "parts/factor_carry.html",
     "parts/file_problem.html",
     "parts/files.html",

@@ -276,7 +276,7 @@ async fn member_page(
     };
     let chrome = desk.chrome(session, Section::People, &format!("people/{id}"));
     let page = page(&desk.pages, lang, &chrome, &view)?;
-    Ok(answered(page, view.clash.as_ref()))
+    Ok(answered(page, view.clash.is_some()))
 }
 
 /// The form of rights with its mark, and what is ticked otherwise than it is now if the form is

@@ -6,7 +6,8 @@ use crate::web::view::part::DateView;
 use crate::web::view::report::TextProblem;
 use crate::web::view::tenants::{
     CategoryRow, Difference, DifferenceRow, EditionRow, LangText, PendingView, QuestionRow,
-    QuestionText, Questions, QuestionsProblem, Versions, Worded, WordedTexts, WordingNotice,
+    QuestionText, Questions, QuestionsProblem, Versions, Worded, WordedTexts, WordingClash,
+    WordingNotice,
 };
 
 pub(in crate::web::view) fn worded_texts() -> Vec<WordedTexts> {
@@ -17,6 +18,9 @@ pub(in crate::web::view) fn worded_texts() -> Vec<WordedTexts> {
         path: "texts",
         versions: versions(Some("English")),
         texts: vec![lang_text(None)],
+        seen: "5e".repeat(32),
+        wrong: false,
+        clash: None,
         logo: Some(PIXEL.to_owned()),
     };
     let lawyer = WordedTexts {
@@ -25,6 +29,7 @@ pub(in crate::web::view) fn worded_texts() -> Vec<WordedTexts> {
     };
     let wrong = WordedTexts {
         texts: vec![lang_text(Some(TextProblem::TooLong { limit: 2_000 }))],
+        wrong: true,
         logo: None,
         ..writer.clone()
     };
@@ -45,7 +50,19 @@ pub(in crate::web::view) fn worded_texts() -> Vec<WordedTexts> {
         },
         ..writer.clone()
     }));
+    all.extend(clashes(Some("English")).map(|clash| WordedTexts {
+        clash: Some(clash),
+        ..writer.clone()
+    }));
     all
+}
+
+/// An old form, and one that says what is there now.
+fn clashes(lang: Option<&'static str>) -> [WordingClash; 2] {
+    let differs = versions(lang).pending.map(|pending| pending.differences);
+    let mut rows = differs.unwrap_or_default();
+    rows.retain(|difference| !difference.same);
+    [rows, Vec::new()].map(|rows| WordingClash { form: "edit", rows })
 }
 
 pub(in crate::web::view) fn questions() -> Vec<Questions> {
@@ -57,6 +74,8 @@ pub(in crate::web::view) fn questions() -> Vec<Questions> {
         versions: versions(None),
         categories: [1, 0].map(category).to_vec(),
         questions: [1, 0].map(question).to_vec(),
+        seen: "5e".repeat(32),
+        clash: None,
         problem: None,
     };
     let lawyer = Questions {
@@ -72,6 +91,10 @@ pub(in crate::web::view) fn questions() -> Vec<Questions> {
     let mut all = vec![writer.clone(), lawyer];
     all.extend(problems.map(|problem| Questions {
         problem: Some(problem),
+        ..writer.clone()
+    }));
+    all.extend(clashes(None).map(|clash| Questions {
+        clash: Some(clash),
         ..writer.clone()
     }));
     all
@@ -107,6 +130,7 @@ fn versions(lang: Option<&'static str>) -> Versions {
         current,
     };
     Versions {
+        seen: "5e".repeat(32),
         pending: Some(PendingView {
             revision: "r1".to_owned(),
             by: "O. Bech".to_owned(),

@@ -10,6 +10,8 @@ use crate::web::view::report::TextProblem;
 /// What texts and questions have in common: what waits, and what was.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Versions {
+    /// The mark of the words that an editor starts from.
+    pub(crate) seen: String,
     /// What waits for a yes.
     pub(crate) pending: Option<PendingView>,
     /// Every version, newest first.
@@ -20,6 +22,15 @@ pub(crate) struct Versions {
     pub(crate) approves: bool,
     /// Something just done.
     pub(crate) notice: Option<WordingNotice>,
+}
+
+/// A form that was not taken, because the words it was filled from are others by now.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct WordingClash {
+    /// The id of the heading above the form.
+    pub(crate) form: &'static str,
+    /// What the form says otherwise than it is there now.
+    pub(crate) rows: Vec<Difference>,
 }
 
 /// A change that waits for a yes.
@@ -94,8 +105,8 @@ pub(crate) enum WordingNotice {
 
 /// `GET` and `POST /{lang}/tenants/{id}/texts`.
 ///
-/// Forms with `token`: `advice-{lang}` and `information-{lang}`; `do=approve` and `do=discard` with `revision`;
-/// `restore={number}`. `POST …/logo` with `files`, `do=set` or `do=remove`.
+/// Forms with `token`: `seen`, `advice-{lang}` and `information-{lang}`; `do=approve` and `do=discard` with `revision`;
+/// `restore={number}` with `seen`. `POST …/logo` with `files`, `do=set` or `do=remove`.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct WordedTexts {
     /// The form token.
@@ -110,6 +121,12 @@ pub(crate) struct WordedTexts {
     pub(crate) versions: Versions,
     /// The texts as typed.
     pub(crate) texts: Vec<LangText>,
+    /// The mark of what they were filled from.
+    pub(crate) seen: String,
+    /// Something is wrong with one of them.
+    pub(crate) wrong: bool,
+    /// Somebody else has written them meanwhile.
+    pub(crate) clash: Option<WordingClash>,
     /// The logo, as a picture in the page.
     pub(crate) logo: Option<String>,
 }
@@ -133,7 +150,7 @@ pub(crate) struct LangText {
 
 /// `GET` and `POST /{lang}/tenants/{id}/questions`.
 ///
-/// Form with `token`: `category` (numbers, many), `c{number}-{lang}`, `question` (numbers, many), `q{number}-kind`,
+/// Form with `token`: `seen`, `category` (numbers, many), `c{number}-{lang}`, `question` (numbers, many), `q{number}-kind`,
 /// `q{number}-label-{lang}`, `q{number}-why-{lang}`, `q{number}-choices-{lang}`; 0 is a new one. Others as for texts.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Questions {
@@ -151,6 +168,10 @@ pub(crate) struct Questions {
     pub(crate) categories: Vec<CategoryRow>,
     /// The questions as typed, and room for one more.
     pub(crate) questions: Vec<QuestionRow>,
+    /// The mark of what they were filled from.
+    pub(crate) seen: String,
+    /// Somebody else has written them meanwhile.
+    pub(crate) clash: Option<WordingClash>,
     /// What is wrong.
     pub(crate) problem: Option<QuestionsProblem>,
 }
