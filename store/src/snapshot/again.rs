@@ -77,21 +77,23 @@ impl Restore {
         let failed = |error: io::Error| StoreError::disk("looking at the new data folder", &error);
         let stamp = Stamp::reserve(dir)?;
         let mark = dir.join(MARK);
-        match fs::read_to_string(&mark) {
-            Ok(begun) if begun == backup => {}
-            Ok(_) => return Err(StoreError::UnknownFolder("another backup was begun in it")),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                for entry in fs::read_dir(dir).map_err(failed)? {
-                    let name = entry.map_err(failed)?.file_name();
-                    if name != "lock" && name != "lost+found" {
-                        return Err(StoreError::UnknownFolder("only an empty one is filled"));
-                    }
-                }
-                folder::create_with(&mark, backup.as_bytes())
-                    .and_then(|()| folder::sync(dir))
-                    .map_err(failed)?;
-            }
+        let begun = match fs::read_to_string(&mark) {
+            Ok(begun) => Some(begun),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(failed(error)),
+        };
+        if begun.as_deref() != Some(backup) {
+            if !is_bare(dir).map_err(failed)? {
+                return Err(StoreError::UnknownFolder(match begun {
+                    Some(_) => "another backup was begun in it",
+                    None => "only an empty one is filled",
+                }));
+            }
+            // A mark without anything beside it may be half of one: a kill can come before all of it is written.
+            folder::remove(&mark)
+                .and_then(|()| folder::create_with(&mark, backup.as_bytes()))
+                .and_then(|()| folder::sync(dir))
+                .map_err(failed)?;
         }
         Ok(Self {
             blobs: BlobDir::open(&dir.join("blobs"))?,
@@ -337,6 +339,20 @@ const UNREADABLE: StoreError = StoreError::Backup("an attachment cannot be read"
 
 /// Names the backup that a folder is being made from.
 const MARK: &str = "restoring";
+
+/// Whether nothing was restored into a folder yet.
+fn is_bare(dir: &Path) -> io::Result<bool> {
+    for entry in fs::read_dir(dir)? {
+        let name = entry?.file_name();
+        if ![MARK, "lock", "lost+found"]
+            .iter()
+            .any(|ours| name == **ours)
+        {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
 
 /// Where files of a backup may go.
 const TOPS: [&str; 3] = ["tls", "onion", "restored"];

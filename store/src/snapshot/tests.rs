@@ -389,3 +389,17 @@ fn a_signature_is_by_this_instance_over_these_bytes() {
     assert_eq!(firm.store.open_for_backup(&sealed).unwrap(), b"index");
     assert!(other.store.open_for_backup(&sealed).is_err());
 }
+
+#[test]
+fn a_restore_goes_on_after_a_kill_in_the_midst_of_its_mark() {
+    for half in ["", "on", "one"] {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("restoring"), half).unwrap();
+        drop(Restore::begin(dir.path(), "one").unwrap());
+        let mark = std::fs::read_to_string(dir.path().join("restoring")).unwrap();
+        assert_eq!(mark, "one");
+        // From now on something is there, and it is of this backup alone.
+        assert!(Restore::begin(dir.path(), "another").is_err());
+        drop(Restore::begin(dir.path(), "one").unwrap());
+    }
+}
