@@ -153,8 +153,7 @@ impl Casework {
     }
 }
 
-/// Whether all of a stored file could be read. A bit that turned, an end that is missing and a disk that does not give it
-/// are one.
+/// Whether all of a stored file could be read: no bit turned, and neither it nor its end is missing.
 pub(super) fn whole(read: Result<(), StoreError>) -> Result<bool, AppError> {
     match read {
         Ok(()) => Ok(true),
