@@ -14,6 +14,7 @@ mod tests;
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ pub(crate) use self::frame::FrameWriter;
 pub use self::sign::{BackupHash, BackupSignature};
 use crate::backend::Tree;
 use crate::error::StoreError;
+use crate::folder;
 use crate::kdf::derive;
 use crate::key::hex;
 use crate::store::Store;
@@ -66,6 +68,18 @@ pub struct VaultCopied {
 /// How often, and how long, a snapshot waits for the end of a log that has just begun.
 const PATIENCE: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// Removes the marks of a folder that is whole: from now on nothing is filled into it again.
+pub(crate) fn has_ended(dir: &Path) -> Result<(), StoreError> {
+    for mark in [again::MARK, dump::MARK].map(|name| dir.join(name)) {
+        if mark.exists() {
+            folder::remove(&mark)
+                .and_then(|()| folder::sync(dir))
+                .map_err(|error| StoreError::disk("finishing the new data folder", &error))?;
+        }
+    }
+    Ok(())
+}
 
 impl Store {
     // CLAIM(C-120): SECURITY.md

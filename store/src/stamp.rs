@@ -45,6 +45,13 @@ impl Stamp {
     pub(crate) fn put(&self, dir: &Path) -> Result<(), StoreError> {
         put(dir).map_err(|error| StoreError::disk("writing the format stamp", &error))
     }
+
+    /// Takes the stamp off a folder that is to be filled once more.
+    pub(crate) fn take_off(&self, dir: &Path) -> Result<(), StoreError> {
+        folder::remove(&dir.join(STAMP))
+            .and_then(|()| folder::sync(dir))
+            .map_err(|error| StoreError::disk("removing the format stamp", &error))
+    }
 }
 
 fn lock(dir: &Path) -> Result<File, StoreError> {

@@ -19,6 +19,7 @@ use crate::error::StoreError;
 use crate::instance::InstanceKey;
 use crate::journal::Journal;
 use crate::pages;
+use crate::snapshot;
 use crate::stamp::Stamp;
 use crate::stream;
 use crate::vault::{Slot, Vault, VaultKey};
@@ -43,7 +44,7 @@ pub struct Store {
     /// Whose rows are read where nobody has the name: see `member_by_login`.
     pub(crate) stand_in: Mutex<Option<([u8; 32], MemberId)>>,
     // Held for the life of the process: a second instance is refused.
-    _stamp: Stamp,
+    pub(crate) stamp: Stamp,
 }
 
 impl Store {
@@ -54,6 +55,7 @@ impl Store {
     /// single cases. Damage of single cases is returned by [`Self::check`].
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let stamp = Stamp::open(dir)?;
+        snapshot::has_ended(dir)?;
         compact::settle(dir)?;
         let store = Self::open_with(dir, InstanceKey::load_or_create(dir)?, stamp)?;
         compact::remove_old(dir)?;
@@ -68,7 +70,7 @@ impl Store {
         let Self {
             dir,
             instance,
-            _stamp: stamp,
+            stamp,
             backend,
             ..
         } = self;
@@ -103,7 +105,7 @@ impl Store {
             listed: Listed::default(),
             latest: Latest::default(),
             stand_in: Mutex::default(),
-            _stamp: stamp,
+            stamp,
         };
         store.finish_erasing()?;
         let holders = store.sweep()?;

@@ -95,6 +95,8 @@ impl Restore {
                 .and_then(|()| folder::sync(dir))
                 .map_err(failed)?;
         }
+        // An earlier attempt may have been killed after its last step, and before its mark was gone.
+        stamp.take_off(dir)?;
         Ok(Self {
             blobs: BlobDir::open(&dir.join("blobs"))?,
             dir: dir.to_owned(),
@@ -186,6 +188,15 @@ impl Restore {
     /// # Errors
     /// Whatever keeps the folder from being opened. What is damaged is in the result.
     pub fn finish(self, vault: &[u8]) -> Result<Restored, StoreError> {
+        let (store, restored) = self.settle(vault)?;
+        store.flush()?;
+        store.stamp.put(&store.dir)?;
+        super::has_ended(&store.dir)?;
+        Ok(restored)
+    }
+
+    /// Everything but the stamp: whatever stops this leaves a folder that no portal opens.
+    pub(super) fn settle(self, vault: &[u8]) -> Result<(Store, Restored), StoreError> {
         let Self { dir, stamp, .. } = self;
         let instance = InstanceKey::load(&dir, None)?;
         let backend = open_sled(&dir.join("records"))?;
@@ -199,7 +210,6 @@ impl Restore {
         }
         backend.flush()?;
         drop(backend);
-        stamp.put(&dir)?;
         let store = Store::open_with(&dir, instance, stamp)?;
         store.remove_unnamed_rows()?;
         let restored = Restored {
@@ -211,11 +221,7 @@ impl Restore {
             rows: store.check_rows()?,
             journal: store.check_journal()?,
         };
-        store.flush()?;
-        folder::remove(&dir.join(MARK))
-            .and_then(|()| folder::sync(&dir))
-            .map_err(|error| StoreError::disk("finishing the new data folder", &error))?;
-        Ok(restored)
+        Ok((store, restored))
     }
 
     /// How far the vault of a copy had come.
@@ -338,7 +344,7 @@ fn allowed(path: &str) -> Result<String, StoreError> {
 const UNREADABLE: StoreError = StoreError::Backup("an attachment cannot be read");
 
 /// Names the backup that a folder is being made from.
-const MARK: &str = "restoring";
+pub(super) const MARK: &str = "restoring";
 
 /// Whether nothing was restored into a folder yet.
 fn is_bare(dir: &Path) -> io::Result<bool> {

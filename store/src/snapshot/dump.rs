@@ -95,15 +95,13 @@ impl Store {
         super::again::remove_folder(&blobs)?;
         let mut dumped = Take::new(dir, open_sled(&records)?)?.all(source)?;
         folder::sync(&records).map_err(failed)?;
-        stamp.put(dir)?;
         let store = Self::open_with(dir, instance, stamp)?;
         dumped.damaged = store.check()?;
         dumped.rows_damaged = store.check_rows()?.len();
         dumped.log_broken = store.check_journal()?.broken.is_some();
         store.flush()?;
-        folder::remove(&mark)
-            .and_then(|()| folder::sync(dir))
-            .map_err(failed)?;
+        store.stamp.put(dir)?;
+        super::has_ended(dir)?;
         Ok(dumped)
     }
 }
@@ -255,7 +253,7 @@ impl Write for Summed<'_> {
 const NO_DUMP: StoreError = StoreError::Backup("it is no dump of a store");
 const RECORDS: &str = "records";
 /// Says that an attempt to fill the folder has begun.
-const MARK: &str = "importing";
+pub(super) const MARK: &str = "importing";
 /// Bytes of the checksum.
 const SUM: u64 = 32;
 

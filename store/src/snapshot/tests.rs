@@ -1,5 +1,6 @@
 use std::fs;
 use std::io::{self, Read};
+use std::path::Path;
 
 use subrosa_policy::{CaseId, Plain};
 
@@ -44,7 +45,16 @@ fn vault(firm: &Firm) -> VaultCopied {
 /// Makes the data folder again, in place of the firm's own.
 fn restore(mut firm: Firm, taken: &Taken, vault: &VaultCopied) -> (Firm, Restored) {
     let dir = tempfile::tempdir().unwrap();
-    let again = Restore::begin(dir.path(), "one").unwrap();
+    let restored = filled(dir.path(), taken).finish(vault.bytes.expose());
+    let restored = restored.unwrap();
+    firm.store = Store::open(dir.path()).unwrap();
+    firm.dir = dir;
+    (firm, restored)
+}
+
+/// A folder with everything of a backup in it, but not finished.
+fn filled(dir: &Path, taken: &Taken) -> Restore {
+    let again = Restore::begin(dir, "one").unwrap();
     for (name, bytes) in &taken.blobs {
         again
             .fetch_blob(name, &mut bytes.as_slice())
@@ -54,10 +64,7 @@ fn restore(mut firm: Firm, taken: &Taken, vault: &VaultCopied) -> (Firm, Restore
     }
     let rows = again.put_snapshot(&mut taken.snapshot.as_slice()).unwrap();
     assert_eq!(rows, taken.snapped.rows);
-    let restored = again.finish(vault.bytes.expose()).unwrap();
-    firm.store = Store::open(dir.path()).unwrap();
-    firm.dir = dir;
-    (firm, restored)
+    again
 }
 
 fn assert_whole(restored: &Restored) {
@@ -402,4 +409,36 @@ fn a_restore_goes_on_after_a_kill_in_the_midst_of_its_mark() {
         assert!(Restore::begin(dir.path(), "another").is_err());
         drop(Restore::begin(dir.path(), "one").unwrap());
     }
+}
+
+#[test]
+fn no_portal_opens_a_folder_before_the_last_step_of_its_restore() {
+    let firm = Firm::new();
+    let erased = firm.report(1, WORDS);
+    let taken = take(&firm);
+    firm.store.vault.remove_case(erased).unwrap();
+    let vault = vault(&firm);
+    let dir = tempfile::tempdir().unwrap();
+    let (store, restored) = filled(dir.path(), &taken)
+        .settle(vault.bytes.expose())
+        .unwrap();
+    assert_whole(&restored);
+    // Nothing is left to do but the stamp, and without it the folder is none.
+    assert_eq!(store.backend.scan(Tree::Locator, &[]).unwrap(), []);
+    drop(store);
+    let opened = Store::open(dir.path());
+    assert!(matches!(opened, Err(StoreError::UnknownFolder(_))));
+    filled(dir.path(), &taken)
+        .finish(vault.bytes.expose())
+        .unwrap();
+    // Killed between stamp and mark: it may be filled again until a portal has opened it, and then never.
+    let mark = dir.path().join("restoring");
+    fs::write(&mark, "one").unwrap();
+    let again = filled(dir.path(), &taken);
+    assert!(!dir.path().join("format").exists());
+    again.finish(vault.bytes.expose()).unwrap();
+    fs::write(&mark, "one").unwrap();
+    drop(Store::open(dir.path()).unwrap());
+    assert!(!mark.exists());
+    assert!(Restore::begin(dir.path(), "one").is_err());
 }
