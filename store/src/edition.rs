@@ -187,13 +187,22 @@ impl Store {
         Ok(self.commit(batch)?)
     }
 
-    /// Forgets the change that waits.
-    pub fn withdraw_pending<T: Versioned>(&self, tenant: TenantId) -> Result<(), StoreError> {
+    /// Forgets the change that waits, if it is still the one of this revision. False if it is not.
+    pub fn withdraw_pending<T: Versioned>(
+        &self,
+        tenant: TenantId,
+        revision: RecordId,
+    ) -> Result<bool, StoreError> {
         let _one_at_a_time = self.lock_tenants();
+        let pending = self.pending::<T>(tenant)?;
+        if pending.is_none_or(|pending| pending.revision != revision) {
+            return Ok(false);
+        }
         let mut batch = Batch::default();
         let name = name::<T>(tenant, PENDING);
         pages::remove(&*self.backend, &mut batch, Tree::Edition, &name)?;
-        self.commit(batch)
+        self.commit(batch)?;
+        Ok(true)
     }
 
     // CLAIM(C-62): SECURITY.md

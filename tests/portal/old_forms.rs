@@ -97,6 +97,28 @@ impl Whole<'_> {
         assert_eq!(kept(), theirs);
     }
 
+    /// The slower one drops what waits, on a page that shows what waited before.
+    async fn is_not_dropped(&self, office: &mut Office, kept: impl Fn() -> String) {
+        let opened = office.slow.get(self.path).await.unwrap();
+        let page = office.fast.get(self.path).await.unwrap();
+        let form = self.filled(&page, self.mine);
+        office.fast.submit(&page, form).await.unwrap();
+        let theirs = kept();
+        let drop = |page: &Response| page.form_by_button("Drop it").press("Drop it");
+        let told = office.slow.submit(&opened, drop(&opened)).await.unwrap();
+        assert!(told.text().contains(CHANGED), "{}", told.text());
+        assert_eq!(kept(), theirs, "what nobody saw was dropped");
+        let page = office.slow.get(self.path).await.unwrap();
+        let dropped = office.slow.submit(&page, drop(&page)).await.unwrap();
+        assert!(dropped.text().contains("Dropped."), "{}", dropped.text());
+        assert_eq!(kept(), "None");
+        let again = office.slow.submit(&page, drop(&page)).await.unwrap();
+        assert!(again.text().contains(CHANGED), "{}", again.text());
+        let page = office.fast.get(self.path).await.unwrap();
+        let form = self.filled(&page, self.theirs);
+        office.fast.submit(&page, form).await.unwrap();
+    }
+
     fn tells_both(&self, told: &Response) {
         assert_eq!(told.status, StatusCode::CONFLICT, "{}", told.text());
         let said = told.text();
@@ -106,6 +128,8 @@ impl Whole<'_> {
         }
     }
 }
+
+const CHANGED: &str = "It has changed since you opened the page";
 
 fn opened_mark(page: &Response, whole: &Whole<'_>) -> String {
     let form = page.form_with(whole.field);
@@ -270,6 +294,7 @@ async fn two_administrators_do_not_undo_each_other_s_question_for_retention_unse
         format!("{:?}", asked.map(|asked| asked.content))
     };
     retention.is_not_undone(&mut office, asked).await;
+    retention.is_not_dropped(&mut office, asked).await;
     // What came to be used meanwhile is told as well.
     let opened = office.slow.get(&path).await.unwrap();
     let mut lawyer = bench.member("Lawyer").await;
@@ -305,6 +330,7 @@ async fn two_administrators_do_not_undo_each_other_s_words_for_reporters_unseen(
         format!("{:?}", pending.map(|pending| pending.content.languages))
     };
     whole.is_not_undone(&mut office, waiting).await;
+    whole.is_not_dropped(&mut office, waiting).await;
     let asked = Whole {
         path: &questions,
         field: "c1-en",
@@ -317,6 +343,7 @@ async fn two_administrators_do_not_undo_each_other_s_words_for_reporters_unseen(
         format!("{:?}", pending.map(|pending| pending.content))
     };
     asked.is_not_undone(&mut office, waiting).await;
+    asked.is_not_dropped(&mut office, waiting).await;
     // An old version does not take the place of a draft that nobody saw there.
     let opened = office.slow.get(&questions).await.unwrap();
     let page = office.fast.get(&questions).await.unwrap();

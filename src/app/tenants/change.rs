@@ -3,7 +3,7 @@
 use subrosa_policy::{
     LegalProblem, LegalProfile, Modes, NotReady, RecordId, Retention, RetentionProblem, TenantId,
 };
-use subrosa_store::{Originals, Pending, Tenant};
+use subrosa_store::{Originals, Pending, StoreError, Tenant};
 
 use super::Tenants;
 use crate::app::mark::Mark;
@@ -32,6 +32,37 @@ pub(crate) enum SettingProblem {
     Voluntary,
 }
 
+/// Why nothing was written, found out while nobody else could write.
+enum Refused<P> {
+    /// Its writer can mend it.
+    Problem(P),
+    /// Something else.
+    Error(AppError),
+}
+
+impl<P> Refused<P> {
+    /// What its writer can mend, if that is what kept it from being written.
+    fn problem<T>(written: Result<T, Self>) -> Result<Option<P>, AppError> {
+        match written {
+            Ok(_) => Ok(None),
+            Err(Self::Problem(problem)) => Ok(Some(problem)),
+            Err(Self::Error(error)) => Err(error),
+        }
+    }
+}
+
+impl<P> From<AppError> for Refused<P> {
+    fn from(error: AppError) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl<P> From<StoreError> for Refused<P> {
+    fn from(error: StoreError) -> Self {
+        Self::Error(error.into())
+    }
+}
+
 impl Tenants {
     /// Stores the settings of a tenant.
     ///
@@ -48,12 +79,11 @@ impl Tenants {
         if setting.languages.is_empty() {
             return Ok(Some(SettingProblem::NoLanguage));
         }
-        let versions = self.store.tenant(id)?.versions;
-        let legal: LegalProfile = self.store.content(id, versions)?;
-        if legal.problem(setting.voluntary).is_some() {
-            return Ok(Some(SettingProblem::Voluntary));
-        }
-        self.store.change_tenant_if(id, |tenant| {
+        let set = self.store.change_tenant_if(id, |tenant| {
+            let legal: LegalProfile = self.store.content(id, tenant.versions)?;
+            if legal.problem(setting.voluntary).is_some() {
+                return Err(Refused::Problem(SettingProblem::Voluntary));
+            }
             seen.still(&settings_mark(tenant)?)?;
             tenant.name = setting.name;
             tenant.languages = setting.languages;
@@ -63,10 +93,13 @@ impl Tenants {
             tenant.release_on_assignment = setting.release_on_assignment;
             tenant.two_to_close = setting.two_to_close;
             tenant.originals = setting.originals;
-            Ok::<_, AppError>(())
-        })?;
-        self.note(staff, id, Event::TenantChanged);
-        Ok(None)
+            Ok(())
+        });
+        let problem = Refused::problem(set)?;
+        if problem.is_none() {
+            self.note(staff, id, Event::TenantChanged);
+        }
+        Ok(problem)
     }
 
     // CLAIM(C-65): SECURITY.md
@@ -105,17 +138,19 @@ impl Tenants {
         seen: &Mark,
     ) -> Result<Option<LegalProblem>, AppError> {
         staff.actor.manage_tenants()?;
-        let voluntary = self.store.tenant(id)?.voluntary;
-        if let Some(problem) = profile.problem(voluntary) {
-            return Ok(Some(problem));
+        let published = self.store.publish_with(id, self.stamped(staff), || {
+            let tenant = self.store.tenant(id)?;
+            if let Some(problem) = profile.problem(tenant.voluntary) {
+                return Err(Refused::Problem(problem));
+            }
+            seen.still(&legal_mark(&self.store.content(id, tenant.versions)?)?)?;
+            Ok(profile)
+        });
+        let problem = Refused::problem(published)?;
+        if problem.is_none() {
+            self.note(staff, id, Event::TenantChanged);
         }
-        self.store.publish_with(id, self.stamped(staff), || {
-            let versions = self.store.tenant(id)?.versions;
-            seen.still(&legal_mark(&self.store.content(id, versions)?)?)?;
-            Ok::<_, AppError>(profile)
-        })?;
-        self.note(staff, id, Event::TenantChanged);
-        Ok(None)
+        Ok(problem)
     }
 
     /// Asks for another retention profile; nothing changes before a second person says yes.
@@ -163,16 +198,20 @@ impl Tenants {
         Ok(accepted.is_some())
     }
 
-    /// Takes the question for another retention profile back, or says no to it.
+    /// Takes the question for the retention profile of this revision back, or says no to it. False
+    /// if another is asked for by now.
     pub(crate) fn drop_retention(
         &self,
         staff: &StaffSession,
         id: TenantId,
-    ) -> Result<(), AppError> {
+        revision: RecordId,
+    ) -> Result<bool, AppError> {
         staff.actor.see_tenant(id)?;
-        self.store.withdraw_pending::<Retention>(id)?;
-        self.note(staff, id, Event::RetentionDropped);
-        Ok(())
+        let dropped = self.store.withdraw_pending::<Retention>(id, revision)?;
+        if dropped {
+            self.note(staff, id, Event::RetentionDropped);
+        }
+        Ok(dropped)
     }
 }
 

@@ -171,16 +171,20 @@ impl Tenants {
         Ok(accepted.is_some())
     }
 
-    /// Forgets the words that wait: their writer takes them back, or a lawyer says no.
+    /// Forgets the words of this revision that wait: their writer takes them back, or a lawyer says
+    /// no. False if others wait by now.
     pub(crate) fn discard<T: Draftable>(
         &self,
         staff: &StaffSession,
         id: TenantId,
-    ) -> Result<(), AppError> {
+        revision: RecordId,
+    ) -> Result<bool, AppError> {
         staff.actor.see_tenant(id)?;
-        self.store.withdraw_pending::<T>(id)?;
-        self.note(staff, id, Event::WordingDropped);
-        Ok(())
+        let dropped = self.store.withdraw_pending::<T>(id, revision)?;
+        if dropped {
+            self.note(staff, id, Event::WordingDropped);
+        }
+        Ok(dropped)
     }
 
     /// Writes the words of an old edition anew; they wait for a yes like any others.

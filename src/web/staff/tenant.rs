@@ -141,8 +141,13 @@ pub(super) async fn retention(
             }
         }
         "drop" => {
-            blocking(move || tenants.drop_retention(&staff, id)).await?;
-            TenantNotice::Dropped
+            let revision: RecordId = revision(&form)?;
+            let drop = move || tenants.drop_retention(&staff, id, revision);
+            if blocking(drop).await? {
+                TenantNotice::Dropped
+            } else {
+                TenantNotice::Changed
+            }
         }
         _ => return ask_retention(&desk, &route, &session, &form).await,
     };

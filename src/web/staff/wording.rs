@@ -51,8 +51,13 @@ pub(super) async fn act<T: Draftable + Send + 'static>(
             }))
         }
         "discard" => {
-            blocking(move || tenants.discard::<T>(&staff, id)).await?;
-            Ok(Some(WordingNotice::Dropped))
+            let revision = revision(form)?;
+            let discard = move || tenants.discard::<T>(&staff, id, revision);
+            Ok(Some(if blocking(discard).await? {
+                WordingNotice::Dropped
+            } else {
+                WordingNotice::Changed
+            }))
         }
         _ => Ok(None),
     }

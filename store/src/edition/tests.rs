@@ -68,7 +68,11 @@ fn only_what_was_shown_is_accepted_and_never_by_its_writer() {
     assert!(accept(shown.revision, LATER).is_err(), "a second time");
     assert!(store.pending::<TenantTexts>(firm.tenant).unwrap().is_none());
     store.propose(firm.tenant, THEN, texts("c"), None).unwrap();
-    store.withdraw_pending::<TenantTexts>(firm.tenant).unwrap();
+    let withdraw = |revision| store.withdraw_pending::<TenantTexts>(firm.tenant, revision);
+    assert!(!withdraw(shown.revision).unwrap(), "others wait by now");
+    let shown = store.pending::<TenantTexts>(firm.tenant).unwrap().unwrap();
+    assert!(withdraw(shown.revision).unwrap());
+    assert!(!withdraw(shown.revision).unwrap(), "a second time");
     assert!(store.pending::<TenantTexts>(firm.tenant).unwrap().is_none());
     assert_eq!(store.tenant(firm.tenant).unwrap().versions.texts, 1);
 }
