@@ -157,7 +157,7 @@ pub(crate) fn reporter_routes() -> BTreeSet<(String, String)> {
 }
 
 pub(crate) fn staff_routes() -> BTreeSet<(String, String)> {
-    routes(include_str!("../../src/web/staff.rs"))
+    routes(include_str!("../../src/web/staff/routes.rs"))
 }
 
 /// Ids that exist, of a client and a case that [`Other`] has nothing to do with.
@@ -274,7 +274,7 @@ fn both_routers_are_walked_whole() {
     for file in crate::layering::files_below(&root.join("src/web"), &["rs"]) {
         let source = std::fs::read_to_string(&file).unwrap();
         let makes = source.contains(".route(") || source.contains(".nest(");
-        let known = ["src/web/reporter.rs", "src/web/staff.rs"];
+        let known = ["src/web/reporter.rs", "src/web/staff/routes.rs"];
         let place = file.strip_prefix(&root).unwrap().to_str().unwrap();
         assert!(!makes || known.contains(&place), "{place} makes a route");
     }
