@@ -14,33 +14,46 @@ use crate::process::{self, Process};
 use crate::tornet::TorNet;
 use crate::{Figures, median, peer};
 
-/// Requests per second through the same private network by the same client, in turns.
+/// Requests per second through the same private network by the same client, in turns. Time goes by the number of relays
+/// between visitor and page, so the two are compared behind the same guards, those of C tor. What the portal is set to at
+/// first, a layer more of them, is printed beside it.
 pub(crate) async fn rate(figures: &mut Figures, folder: &Path) {
     let net = tokio::task::block_in_place(TorNet::shared);
-    let text = format!(
-        "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n{}",
-        net.network_toml("onion.network")
-    );
-    let config = process::config(folder, &text).display().to_string();
-    let portal = Process::subrosa(folder, &["demo", "--data", "data", "--config", &config]);
-    let url = portal.wait_for_url("through Tor:");
-    let rest = url.trim_start_matches("http://");
-    let (host, path) = rest.split_once('/').expect("a path");
-    let ours = Service::new(&net, host, &format!("/{path}"));
+    let (_lite, ours) = portal(&net, folder, "lite");
+    let (_full, guarded) = portal(&net, folder, "full");
     let page = ours.page().await;
     let bare = peer::start_plain(folder, &page);
     let c_tor = tokio::task::block_in_place(|| net.peer_service(bare.port));
     let theirs = Service::new(&net, &c_tor.host, "/");
-    let mut rates = [Vec::new(), Vec::new()];
+    let mut rates = [Vec::new(), Vec::new(), Vec::new()];
     for round in 0..ROUNDS {
-        for (service, rates) in [&ours, &theirs].into_iter().zip(&mut rates) {
+        for (service, rates) in [&ours, &theirs, &guarded].into_iter().zip(&mut rates) {
             rates.push(service.rate(round).await);
         }
     }
-    let [portal, bare] = rates.map(median);
+    let [portal, bare, guarded] = rates.map(median);
     figures.plain("onion: C tor and a bare responder", bare, "requests/s");
-    figures.plain("onion: portal", portal, "requests/s");
+    figures.plain("onion: portal, guards as C tor", portal, "requests/s");
+    figures.plain("onion: portal, full vanguards", guarded, "requests/s");
     figures.at_least("onion: portal ÷ C tor", portal / bare, "", 1.0);
+}
+
+/// A demo in this network, and the page of its first tenant.
+fn portal(net: &Arc<TorNet>, folder: &Path, vanguards: &str) -> (Process, Service) {
+    let folder = folder.join(vanguards);
+    std::fs::create_dir(&folder).unwrap();
+    let text = format!(
+        "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n\
+         [onion]\nvanguards = \"{vanguards}\"\n{}",
+        net.network_toml("onion.network")
+    );
+    let config = process::config(&folder, &text).display().to_string();
+    let portal = Process::subrosa(&folder, &["demo", "--data", "data", "--config", &config]);
+    let url = portal.wait_for_url("through Tor:");
+    let rest = url.trim_start_matches("http://");
+    let (host, path) = rest.split_once('/').expect("a path");
+    let service = Service::new(net, host, &format!("/{path}"));
+    (portal, service)
 }
 
 struct Service {

@@ -114,7 +114,7 @@ impl Plan {
             }
             Part::Service => format!(
                 "{common}SocksPort 0\nHiddenServiceDir {folder}/service\n\
-                 HiddenServicePort 80 127.0.0.1:{or_port}\n{CLIENT}"
+                 HiddenServicePort 80 127.0.0.1:{or_port}\n{SERVICE}"
             ),
         }
     }
@@ -225,4 +225,10 @@ ConsensusParams hsdir_interval=120
 const CLIENT: &str = "\
 UseEntryGuards 0
 VanguardsLiteEnabled 0
+";
+
+/// Behind guards of two layers, as C tor publishes a service for anybody.
+const SERVICE: &str = "\
+UseEntryGuards 1
+VanguardsLiteEnabled 1
 ";
