@@ -5,6 +5,7 @@ mod disk;
 mod faults;
 mod files;
 mod running;
+mod spool;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -42,8 +42,16 @@ pub(super) fn kept(site: &Reporter, path: &str, form: &Form) -> Result<Response,
 }
 
 /// The words of a form whose link leads nowhere, because it was renewed, its client is closed, or it never was: one
-/// answer for all three. The page asks to copy them.
-pub(super) async fn gone(site: &Reporter, request: Request) -> Result<Response, AppError> {
+/// answer for all three, and the page asks to copy them. Or the words of one whose client could not be looked up.
+pub(super) async fn nowhere(
+    site: &Reporter,
+    request: Request,
+    error: AppError,
+) -> Result<Response, AppError> {
+    let kind = match error {
+        AppError::NotFound => KeptKind::Gone,
+        error => kind_of(error).ok_or(error)?,
+    };
     let path = request.uri().path().to_owned();
     let form = form::read_what_came(request).await?;
     let mut words = Words::of(&path, &form)?;
@@ -54,9 +62,9 @@ pub(super) async fn gone(site: &Reporter, request: Request) -> Result<Response, 
         words = words.with_text(draft.text.clone());
     }
     if words.form.text.is_empty() {
-        return Err(AppError::NotFound);
+        return Err(error);
     }
-    words.page(site, KeptKind::Gone)
+    Ok(failed(words.page(site, kind)?, error))
 }
 
 /// What was typed into a form, copied before the form is used up.

@@ -28,8 +28,8 @@ pub(super) async fn act(
     request: Request,
 ) -> Result<Response, AppError> {
     let tenant = match site.tenant(route.get("token")?).await {
-        Err(AppError::NotFound) => return busy::gone(&site, request).await,
-        tenant => tenant?,
+        Ok(tenant) => tenant,
+        Err(error) => return busy::nowhere(&site, request, error).await,
     };
     let form = form::read_with_files(request, &site.reports, (site.side, Some(tenant.id))).await?;
     let Some(key) = DraftKey::parse(&form.line("draft")) else {

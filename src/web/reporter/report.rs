@@ -38,8 +38,8 @@ pub(super) async fn check(
     request: Request,
 ) -> Result<Response, AppError> {
     let tenant = match site.tenant(route.get("token")?).await {
-        Err(AppError::NotFound) => return busy::gone(&site, request).await,
-        tenant => tenant?,
+        Ok(tenant) => tenant,
+        Err(error) => return busy::nowhere(&site, request, error).await,
     };
     let path = request.uri().path().to_owned();
     let form = form::read_with_files(request, &site.reports, (site.side, Some(tenant.id))).await?;

@@ -13,14 +13,14 @@ use crate::process::{self, Process};
 use crate::real::{CONFIG, SERVE};
 
 /// A folder on a disk of its own, which is as large as somebody says and lives as long as this.
-struct Disk {
+pub(super) struct Disk {
     holder: Process,
     folder: tempfile::TempDir,
 }
 
 impl Disk {
     /// A disk with a copy of this data folder on it, and room for so many mebibytes more.
-    fn with(data: &Path, more: u64) -> Self {
+    pub(super) fn with(data: &Path, more: u64) -> Self {
         let mebibytes = crate::load::size_of(data) / (1024 * 1024) + more;
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("data")).unwrap();
@@ -45,14 +45,20 @@ impl Disk {
         Process::start(Path::new("/usr/bin/nsenter"), folder, &arguments)
     }
 
-    fn serve(&self) -> Process {
+    /// Has a shell do something there.
+    pub(super) fn must(&self, script: &str) {
+        let mut done = self.run(&["sh", "-c", script]);
+        assert!(done.wait().success(), "{script}: {:?}", done.lines());
+    }
+
+    pub(super) fn serve(&self) -> Process {
         let program = env!("CARGO_BIN_EXE_subrosa");
         self.run(&[&[program][..], &SERVE].concat())
     }
 }
 
 /// Sends a long text: its code, or the page that says why there is none, with the text on it.
-async fn sent(port: u16, tenant: &str, words: &str) -> Result<String, Response> {
+pub(super) async fn sent(port: u16, tenant: &str, words: &str) -> Result<String, Response> {
     let mut client = Client::https(port);
     let page = client.get(&format!("{tenant}/report")).await.unwrap();
     let form = page.form_with("report").with("report", words);

@@ -132,11 +132,15 @@ fn failing(real: &Real, kind: &Kind, calls: &str, error: &str, once: bool) -> Pr
     tracer
 }
 
-async fn filled_in(client: &mut Client, tenant: &str, words: &str) -> Response {
+pub(super) async fn filled_in(client: &mut Client, tenant: &str, words: &str) -> Response {
     let page = client.get(&format!("{tenant}/report")).await.unwrap();
+    fill_in(client, &page, words).await
+}
+
+async fn fill_in(client: &mut Client, page: &Response, words: &str) -> Response {
     let form = page.form_with("report").with("report", words);
     let form = form.file("files", "a.txt", "text/plain", b"a line of a file\n");
-    client.submit(&page, form).await.unwrap()
+    client.submit(page, form).await.unwrap()
 }
 
 /// What the people of a portal were about to do when its disk failed.
@@ -149,7 +153,7 @@ struct Before {
     /// At the page before the code.
     sending: (Client, Response),
     /// At a report that is still empty.
-    writing: Client,
+    writing: (Client, Response),
     triager: Client,
     to_assign: (String, Response, Form),
     auditor: Client,
@@ -166,6 +170,8 @@ impl Before {
         let mut sending = real.reporter();
         let review = filled_in(&mut sending, &tenant, "the words of meanwhile").await;
         let (mut triager, _) = real.sign_in("Triager").await.unwrap();
+        let mut writing = real.reporter();
+        let empty = writing.get(&format!("{tenant}/report")).await.unwrap();
         let to_assign = to_assign(&mut triager).await.expect("a case to assign");
         let (auditor, _) = real.sign_in("Auditor").await.unwrap();
         Self {
@@ -173,7 +179,7 @@ impl Before {
             code,
             answering: (answering, messages),
             sending: (sending, review),
-            writing: real.reporter(),
+            writing: (writing, empty),
             triager,
             to_assign,
             auditor,
@@ -203,7 +209,8 @@ async fn going_on(real: &Real, before: &mut Before, what: &str) -> Kept {
         is_given_back(&said, "message", ANSWER, what);
     }
     // A draft is no promise, but its words are never lost.
-    let page = filled_in(&mut before.writing, &before.tenant, "the words of a draft").await;
+    let (writing, empty) = &mut before.writing;
+    let page = fill_in(writing, empty, "the words of a draft").await;
     assert!(
         page.source().contains("the words of a draft"),
         "{what}: {}",
@@ -216,12 +223,14 @@ async fn going_on(real: &Real, before: &mut Before, what: &str) -> Kept {
     assert!(assigned || told, "{what}: {} {}", done.status, done.text());
     // Its page waits until what happened is written.
     drop(before.auditor.get("/en/security").await.unwrap());
-    // Reading goes on.
+    // Reading goes on, unless sled has to finish a page of its tree first, and cannot.
     let opened = enter(&mut real.reporter(), &before.code).await.unwrap();
+    let text = opened.text();
+    let in_sled = what.ends_with("for the records") || what.ends_with("for all files");
+    let told = in_sled && opened.status.is_server_error() && text.contains("try again");
     assert!(
-        opened.text().contains("the words of before"),
-        "{what}: {}",
-        opened.text()
+        text.contains("the words of before") || told,
+        "{what}: {text}"
     );
     Kept {
         code,
@@ -231,7 +240,7 @@ async fn going_on(real: &Real, before: &mut Before, what: &str) -> Kept {
 }
 
 /// A page that says that nothing was sent, with the words and a way to try again.
-fn is_given_back(page: &Response, field: &str, words: &str, what: &str) {
+pub(super) fn is_given_back(page: &Response, field: &str, words: &str, what: &str) {
     let text = page.text();
     assert!(page.status.is_server_error(), "{what}: {}", page.status);
     assert!(text.contains("Nothing was sent"), "{what}: {text}");
