@@ -48,9 +48,10 @@ pub(super) async fn nowhere(
     request: Request,
     error: AppError,
 ) -> Result<Response, AppError> {
-    let kind = match error {
-        AppError::NotFound => KeptKind::Gone,
-        error => kind_of(error).ok_or(error)?,
+    let kind = if error == AppError::NotFound {
+        KeptKind::Gone
+    } else {
+        kind_of(error).ok_or(error)?
     };
     let path = request.uri().path().to_owned();
     let form = form::read_what_came(request).await?;
