@@ -258,6 +258,40 @@ fn running_the_portal_and_vouching_are_apart() {
 }
 
 #[test]
+fn the_matrix_of_what_belongs_to_no_single_case() {
+    let may = |actor: &Actor| {
+        [
+            actor.see_cases(),
+            actor.search_cases(),
+            actor.take_down(TENANT),
+            actor.vouch(),
+            actor.see_people(),
+            actor.see_tenants(),
+            actor.audit_tenants(),
+            actor.manage_tenants(),
+            actor.see_security_log(),
+            actor.see_system(),
+        ]
+        .map(|answer| if answer.is_ok() { 'x' } else { '.' })
+        .into_iter()
+        .collect::<String>()
+    };
+    for (actor, expected) in [
+        (member(Role::Triager), "xxxxx....."),
+        (member(Role::Lawyer), "xxxxxx...."),
+        (elsewhere(&[Role::Triager]), "xx.xx....."),
+        (elsewhere(&[Role::Lawyer]), "xx.xxx...."),
+        (member(Role::TenantUser), "x........."),
+        (member(Role::Admin), "....xx.xxx"),
+        (member(Role::Auditor), "....xxx.x."),
+        (Actor::Reporter { case: CASE }, ".........."),
+        (Actor::Visitor, ".........."),
+    ] {
+        assert_eq!(may(&actor), expected, "{actor:?}");
+    }
+}
+
+#[test]
 fn who_writes_a_tenant_s_texts_does_not_approve_them() {
     for role in Role::ALL {
         let actor = member(role);
