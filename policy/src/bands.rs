@@ -161,6 +161,18 @@ mod tests {
         assert!(published[0][2].is_small() && published[1][1].is_small());
     }
 
+    #[test]
+    fn no_more_is_withheld_than_what_narrows_a_small_number() {
+        // Each of the three is 2, 3 or 4, which is as many as must stay open.
+        let open = [vec![11], vec![4, 4, 3]];
+        let published = publish(&open).unwrap();
+        assert_eq!(possible(&published)[1], vec![2..=4; 3]);
+        // Each of the four is 8 or 9: narrow, and not small.
+        let narrow = [vec![35], vec![9, 9, 9, 8]];
+        let published = publish(&narrow).unwrap();
+        assert_eq!(possible(&published)[1], vec![8..=9; 4]);
+    }
+
     proptest! {
         #[test]
         fn nobody_who_adds_up_every_table_learns_a_small_number(
