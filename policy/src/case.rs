@@ -259,4 +259,16 @@ mod tests {
             assert_eq!(may_follow(from, Step::Anonymise), None);
         }
     }
+
+    #[test]
+    fn every_outcome_is_found_by_its_key_and_by_no_other() {
+        for (number, outcome) in Outcome::ALL.into_iter().enumerate() {
+            assert_eq!(Outcome::from_key(outcome.key()), Some(outcome));
+            let keys = Outcome::ALL.map(Outcome::key);
+            let first = keys.iter().position(|key| *key == outcome.key());
+            assert_eq!(first, Some(number), "{outcome:?} has the key of another");
+        }
+        assert_eq!(Outcome::from_key(""), None);
+        assert_eq!(Outcome::from_key("Spam"), None);
+    }
 }

@@ -289,6 +289,14 @@ mod tests {
             kept(text, "[[a]][ [ [b] ] ]c"),
             Ok("[…][ [ [b] ] ]c".to_owned())
         );
+        assert_eq!(kept("a]b", "a]]b"), Err(MarkProblem::Unopened));
+    }
+
+    #[test]
+    fn another_sign_stands_for_every_passage() {
+        let marked = Marked::read("Ada saw Bo", "[[Ada]] saw [[Bo]]").unwrap();
+        assert_eq!(marked.kept_with("(gone)"), "(gone) saw (gone)");
+        assert_eq!(marked.kept_with(""), " saw ");
     }
 
     #[test]
@@ -302,6 +310,9 @@ mod tests {
         // A part of a word is found in any word.
         let part = Marked::read("Adamholm", "A[[dam]]holm").unwrap();
         assert_eq!(part.same_in("Madame").kept(), "Ma[…]e");
+        // Blanks at the ends of a mark are no part of the words.
+        let wide = Marked::read("saw Bo once", "saw[[ Bo ]]once").unwrap();
+        assert_eq!(wide.same_in("Bo, Bob").kept(), "[…], Bob");
         let blank = Marked::read("a  b", "a[[  ]]b").unwrap();
         assert_eq!(blank.same_in("a  b  c").kept(), "a  b  c");
     }
