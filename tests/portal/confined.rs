@@ -44,16 +44,20 @@ fn a_machine_that_lays_reports_open_is_refused_if_asked() {
         "portal.toml",
         "--require-sealed-machine",
     ];
-    let portal = Process::subrosa(folder.path(), &arguments);
-    let warned = portal.wait_until("the end of the start", |line| {
+    let mut portal = Process::subrosa(folder.path(), &arguments);
+    let refused = portal.wait_until("the end of the start", |line| {
         let end =
             line.contains("Set up the portal here") || line.contains("--require-sealed-machine");
         end.then(|| line.contains("--require-sealed-machine"))
     });
+    // Warning and refusal come by two pipes: only at their end is all there.
+    if refused {
+        assert!(!portal.wait().success());
+    }
     // Whether it warned and whether it refused are the same, whatever this machine is.
     let warning = portal
         .lines()
         .iter()
         .any(|line| line.starts_with("WARNING:"));
-    assert_eq!(warned, warning);
+    assert_eq!(refused, warning);
 }
