@@ -1,5 +1,6 @@
 use super::*;
 
+mod matrix;
 mod rights;
 
 const ME: MemberId = MemberId::from_bytes([1; 16]);
