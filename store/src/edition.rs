@@ -187,6 +187,7 @@ impl Store {
         Ok(self.commit(batch)?)
     }
 
+    // CLAIM(C-244): SECURITY.md
     /// Forgets the change that waits, if it is still the one of this revision. False if it is not.
     pub fn withdraw_pending<T: Versioned>(
         &self,

@@ -70,7 +70,7 @@ const PATIENCE: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// Removes the marks of a folder that is whole: from now on nothing is filled into it again.
-pub(crate) fn has_ended(dir: &Path) -> Result<(), StoreError> {
+pub(crate) fn end_filling(dir: &Path) -> Result<(), StoreError> {
     for mark in [again::MARK, dump::MARK].map(|name| dir.join(name)) {
         if mark.exists() {
             folder::remove(&mark)

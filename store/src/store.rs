@@ -55,7 +55,7 @@ impl Store {
     /// single cases. Damage of single cases is returned by [`Self::check`].
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
         let stamp = Stamp::open(dir)?;
-        snapshot::has_ended(dir)?;
+        snapshot::end_filling(dir)?;
         compact::settle(dir)?;
         let store = Self::open_with(dir, InstanceKey::load_or_create(dir)?, stamp)?;
         compact::remove_old(dir)?;

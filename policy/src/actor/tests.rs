@@ -7,6 +7,15 @@ const ME: MemberId = MemberId::from_bytes([1; 16]);
 const OTHER: MemberId = MemberId::from_bytes([2; 16]);
 const TENANT: TenantId = TenantId::from_bytes([3; 16]);
 const CASE: CaseId = CaseId::from_bytes([4; 16]);
+const STATES: [CaseState; 7] = [
+    CaseState::Received,
+    CaseState::Assigned,
+    CaseState::InProgress,
+    CaseState::AwaitingReporter,
+    CaseState::Closed,
+    CaseState::Archived,
+    CaseState::Anonymised,
+];
 
 fn facts(state: CaseState, handler: Option<MemberId>) -> CaseFacts {
     CaseFacts {

@@ -191,7 +191,7 @@ impl Restore {
         let (store, restored) = self.settle(vault)?;
         store.flush()?;
         store.stamp.put(&store.dir)?;
-        super::has_ended(&store.dir)?;
+        super::end_filling(&store.dir)?;
         Ok(restored)
     }
 

@@ -101,7 +101,7 @@ impl Store {
         dumped.log_broken = store.check_journal()?.broken.is_some();
         store.flush()?;
         store.stamp.put(dir)?;
-        super::has_ended(dir)?;
+        super::end_filling(dir)?;
         Ok(dumped)
     }
 }

@@ -30,16 +30,6 @@ fn may(actor: &Actor, facts: &CaseFacts) -> String {
     ]
 }
 
-const STATES: [CaseState; 7] = [
-    CaseState::Received,
-    CaseState::Assigned,
-    CaseState::InProgress,
-    CaseState::AwaitingReporter,
-    CaseState::Closed,
-    CaseState::Archived,
-    CaseState::Anonymised,
-];
-
 /// A case in each state: nobody's at first, then the lawyer's; released to a contact person.
 fn cases(handler: MemberId, released_to: MemberId) -> [CaseFacts; 7] {
     STATES.map(|state| CaseFacts {

@@ -59,15 +59,6 @@ fn answers(actor: &Actor, facts: &CaseFacts) -> Vec<(&'static str, bool)> {
 
 /// A case of one of four tenants, which may be anybody's.
 fn any_case() -> impl Strategy<Value = CaseFacts> {
-    let states = vec![
-        CaseState::Received,
-        CaseState::Assigned,
-        CaseState::InProgress,
-        CaseState::AwaitingReporter,
-        CaseState::Closed,
-        CaseState::Archived,
-        CaseState::Anonymised,
-    ];
     let who = || proptest::option::of(proptest::sample::select(vec![ME, OTHER]));
     let intake = proptest::sample::select(vec![Role::Triager, Role::Lawyer]);
     let people = (
@@ -77,7 +68,7 @@ fn any_case() -> impl Strategy<Value = CaseFacts> {
         who(),
         proptest::option::weighted(0.2, Just(ME)),
     );
-    let state = proptest::sample::select(states);
+    let state = proptest::sample::select(STATES.to_vec());
     (0_u8..4, state, people, intake, any::<bool>()).prop_map(
         |(of, state, (handler, standby, colleague, released, excluded), intake, held)| CaseFacts {
             case: CASE,
