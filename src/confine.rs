@@ -27,6 +27,8 @@ pub struct Files {
     pub writes: Vec<PathBuf>,
     /// What it reads.
     pub reads: Vec<PathBuf>,
+    /// Folders in which it may remove folders that are empty: a demo its own.
+    pub clears: Vec<PathBuf>,
 }
 
 /// What could be put in force on this machine.
@@ -53,6 +55,7 @@ impl Files {
         Self {
             writes: [vec![data.to_owned()], config.folders_written()].concat(),
             reads: config.files_read(),
+            clears: Vec::new(),
         }
     }
 }

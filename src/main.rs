@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use clap::Parser;
 use subrosa::cli::{BackupCommand, Cli, Command, LeakCheck, Recover, Restore, Serve};
+use subrosa::confine::Files;
 use subrosa::{Clock, Config, Log, Notifier, Portal, SystemClock, confine};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use zeroizing_alloc::ZeroAlloc;
 
 // CLAIM(C-137): SECURITY.md
@@ -52,17 +54,18 @@ fn main() -> ExitCode {
 
 fn serve(options: &Serve) -> Result<(), String> {
     let (config, clock) = configuration(options)?;
-    confine(options, &config, &options.data)?;
+    confine(options, &Files::of(&config, &options.data), &options.data)?;
     run(async move {
         let log = Log::stderr(Arc::clone(&clock));
         log.listen_to_libraries();
         let portal = start(config, &options.data, clock, log).await?;
+        let signals = Signals::listen()?;
         print_urls(&portal)?;
         if let Some(link) = &portal.setup_link {
             say("Set up the portal here, once, together with the first lawyer or triager:")?;
             say(&format!("  {link}"))?;
         }
-        until_stopped(portal).await
+        until_stopped(portal, signals).await
     })
 }
 
@@ -71,21 +74,28 @@ const MORE_CASES: usize = 10;
 
 fn demo(options: &Serve) -> Result<(), String> {
     let (config, clock) = configuration(options)?;
-    let folder = std::env::temp_dir().join(format!("subrosa-demo-{}", std::process::id()));
-    confine(options, &config, &folder)?;
+    let temporary = std::env::temp_dir();
+    let folder = temporary.join(format!("subrosa-demo-{}", std::process::id()));
+    let files = Files {
+        clears: vec![temporary],
+        ..Files::of(&config, &folder)
+    };
+    confine(options, &files, &folder)?;
     let served = run(async {
         let log = Log::stderr(Arc::clone(&clock));
         log.listen_to_libraries();
         let portal = start(config, &folder, Arc::clone(&clock), log).await?;
         say("This is a throw-away portal. Everything in it is lost when it stops.")?;
+        let mut signals = Signals::listen()?;
         print_urls(&portal)?;
-        let lines = subrosa::fill_demo(&portal, clock, MORE_CASES)
-            .await
-            .map_err(|error| error.to_string())?;
-        for line in lines {
+        let filled = tokio::select! {
+            filled = subrosa::fill_demo(&portal, clock, MORE_CASES) => filled,
+            () = signals.received() => return portal.stop().await.map_err(|error| error.to_string()),
+        };
+        for line in filled.map_err(|error| error.to_string())? {
             say(&line)?;
         }
-        until_stopped(portal).await
+        until_stopped(portal, signals).await
     });
     let removed = std::fs::remove_dir_all(&folder)
         .map_err(|_| "the folder of the demo could not be removed".to_owned());
@@ -94,11 +104,11 @@ fn demo(options: &Serve) -> Result<(), String> {
 
 // CLAIM(C-131): SECURITY.md
 /// Gives up what serving does not need, and says what lies open all the same.
-fn confine(options: &Serve, config: &Config, data: &Path) -> Result<(), String> {
+fn confine(options: &Serve, files: &Files, data: &Path) -> Result<(), String> {
     // The folder has to be there to be left open.
     let made = DirBuilder::new().recursive(true).mode(0o700).create(data);
     made.map_err(|_| format!("the data folder {} cannot be made", data.display()))?;
-    let confined = confine::enter(&confine::Files::of(config, data))
+    let confined = confine::enter(files)
         .map_err(|_| "the system refused to take rights from the program".to_owned())?;
     say(&confined.line())?;
     let exposed = confine::exposed(data);
@@ -236,12 +246,32 @@ fn print_urls(portal: &Portal) -> Result<(), String> {
     Ok(())
 }
 
+/// The signals that ask to stop. They are listened to before anyone is told that the portal is up: whoever
+/// knows it may stop it, and what runs may finish.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, String> {
+        let on = |kind| signal(kind).map_err(|_| "the system gave no signals".to_owned());
+        Ok(Self {
+            terminate: on(SignalKind::terminate())?,
+            interrupt: on(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn received(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
 /// Prints the state of the onion service as it changes, until a signal asks to stop.
-async fn until_stopped(portal: Portal) -> Result<(), String> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let no_signals = |_| "the system gave no signals".to_owned();
-    let mut terminate = signal(SignalKind::terminate()).map_err(no_signals)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(no_signals)?;
+async fn until_stopped(portal: Portal, mut signals: Signals) -> Result<(), String> {
     let mut states = portal.onion_state.clone();
     let notifier = Notifier::from_environment();
     notifier.tell("READY=1");
@@ -253,8 +283,7 @@ async fn until_stopped(portal: Portal) -> Result<(), String> {
                     notifier.tell("WATCHDOG=1");
                 }
             }
-            _ = terminate.recv() => break,
-            _ = interrupt.recv() => break,
+            () = signals.received() => break,
             state = next_state(&mut states) => say(&format!("Onion service: {state}"))?,
         }
     }

@@ -37,6 +37,7 @@ pub(super) fn enter(files: &Files) -> Result<Fence, RulesetError> {
         AccessFs::from_all(NEWEST) & !AccessFs::Execute,
     )?;
     let rules = allow(rules, &files.reads, read)?;
+    let rules = allow(rules, &files.clears, AccessFs::RemoveDir.into())?;
     let rules = allow(rules, &SYSTEM.map(PathBuf::from), read)?;
     let rules = allow(
         rules,

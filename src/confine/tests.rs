@@ -13,7 +13,12 @@ fn confined<T: Send + 'static>(
     let files = Files {
         writes: vec![folder.to_owned()],
         reads: reads.iter().map(|path| (*path).to_owned()).collect(),
+        clears: Vec::new(),
     };
+    alone(files, then)
+}
+
+fn alone<T: Send + 'static>(files: Files, then: impl FnOnce(Fence) -> T + Send + 'static) -> T {
     let thread = std::thread::spawn(move || then(fence::enter(&files).unwrap()));
     thread.join().unwrap()
 }
@@ -72,5 +77,27 @@ fn files_that_the_configuration_names_are_read_and_never_written() {
     confined(own.path(), &[&key.clone()], move |_| {
         assert_eq!(fs::read(&key).unwrap(), b"key");
         assert!(fs::write(&key, b"x").is_err());
+    });
+}
+
+#[test]
+fn where_it_may_clear_up_only_empty_folders_go() {
+    let other = tempfile::tempdir().unwrap();
+    let (empty, full) = (other.path().join("empty"), other.path().join("full"));
+    let file = full.join("file");
+    fs::create_dir(&empty).unwrap();
+    fs::create_dir(&full).unwrap();
+    fs::write(&file, b"kept").unwrap();
+    let files = Files {
+        clears: vec![other.path().to_owned()],
+        ..Files::default()
+    };
+    alone(files, move |_| {
+        fs::remove_dir(&empty).unwrap();
+        let denied = io::ErrorKind::PermissionDenied;
+        assert_eq!(fs::remove_dir_all(&full).unwrap_err().kind(), denied);
+        assert_eq!(fs::remove_file(&file).unwrap_err().kind(), denied);
+        assert_eq!(fs::read(&file).unwrap_err().kind(), denied);
+        assert_eq!(fs::create_dir(&empty).unwrap_err().kind(), denied);
     });
 }
