@@ -75,6 +75,7 @@ mod separation;
 mod sms;
 mod standin;
 mod step_up;
+mod stopping;
 mod story;
 mod story_2;
 mod story_3;

@@ -106,6 +106,18 @@ impl Process {
         self.wait()
     }
 
+    /// Asks what this program runs (SIGTERM) to stop.
+    ///
+    /// # Panics
+    ///
+    /// When it does not run exactly one.
+    pub(crate) fn stop_child(&self) {
+        let path = format!("/proc/{0}/task/{0}/children", self.id());
+        let children = std::fs::read_to_string(path).expect("a living process");
+        let child = children.trim().parse().expect("one child");
+        signal("TERM", child);
+    }
+
     /// Ends it at once (SIGKILL), as a power cut would, and waits until it is gone.
     pub(crate) fn kill(&mut self) -> ExitStatus {
         self.signal("KILL");
@@ -200,15 +212,19 @@ impl Process {
     }
 
     fn signal(&self, name: &str) {
-        // The shell's own `kill` is everywhere, and forbidding unsafe code rules out the system call.
-        let status = Command::new("sh")
-            .args(["-c", &format!("kill -s {name} {}", self.id())])
-            .status();
-        assert!(
-            status.is_ok_and(|status| status.success()),
-            "{name} cannot be sent"
-        );
+        signal(name, self.id());
     }
+}
+
+fn signal(name: &str, process: u32) {
+    // The shell's own `kill` is everywhere, and forbidding unsafe code rules out the system call.
+    let status = Command::new("sh")
+        .args(["-c", &format!("kill -s {name} {process}")])
+        .status();
+    assert!(
+        status.is_ok_and(|status| status.success()),
+        "{name} cannot be sent"
+    );
 }
 
 impl Drop for Process {
