@@ -261,6 +261,43 @@ mod tests {
     }
 
     #[test]
+    fn an_acknowledgement_is_owed_until_it_is_given() {
+        let received = day(2026, 11, 23);
+        assert!(clock(received, None).acknowledge_due());
+        assert!(!clock(received, Some(received)).acknowledge_due());
+    }
+
+    #[test]
+    fn what_is_done_by_the_last_day_is_in_time_and_what_was_not_owed_yet_does_not_count() {
+        let received = day(2026, 11, 23);
+        let (seventh, later) = (day(2026, 11, 30), day(2026, 12, 1));
+        let acknowledged = |on, closed| {
+            let milestones = Milestones {
+                acknowledged: on,
+                ..Milestones::received(received)
+            };
+            LegalClock::directive(&milestones).acknowledged_in_time(&milestones, closed)
+        };
+        assert_eq!(acknowledged(Some(seventh), later), Some(true));
+        assert_eq!(acknowledged(Some(later), later), Some(false));
+        assert_eq!(acknowledged(None, seventh), None);
+        assert_eq!(acknowledged(None, later), Some(false));
+
+        let (last, after) = (day(2027, 2, 28), day(2027, 3, 1));
+        let feedback = |given, closed| {
+            let milestones = Milestones {
+                feedback_given: given,
+                ..Milestones::received(received)
+            };
+            LegalClock::directive(&milestones).feedback_in_time(&milestones, closed)
+        };
+        assert_eq!(feedback(Some(last), after), Some(true));
+        assert_eq!(feedback(Some(after), after), Some(false));
+        assert_eq!(feedback(None, last), None);
+        assert_eq!(feedback(None, after), Some(false));
+    }
+
+    #[test]
     fn an_extension_is_only_for_a_law_that_knows_one() {
         let milestones = Milestones {
             extended: Some(Extension {

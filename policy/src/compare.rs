@@ -159,6 +159,44 @@ mod tests {
     }
 
     #[test]
+    fn what_differs_at_one_place_stands_there_and_what_went_before_it() {
+        let kept = |line: &str| LineChange::Kept(line.to_owned());
+        let (went, came) = (
+            LineChange::Removed("x".to_owned()),
+            LineChange::Added("y".to_owned()),
+        );
+        // Two shortest changes are possible: the one that removes first is shown.
+        assert_eq!(
+            compare_lines("s\na\nb\nt", "s\nb\na\nt"),
+            [
+                kept("s"),
+                LineChange::Removed("a".to_owned()),
+                kept("b"),
+                LineChange::Added("a".to_owned()),
+                kept("t"),
+            ]
+        );
+        assert_eq!(compare_lines("x\nb", "b\ny"), [went, kept("b"), came]);
+    }
+
+    /// Keeps a line in the middle of that many lines of the old text, which are all others in the new one.
+    fn keeps_the_middle(lines: usize) -> bool {
+        let text = |word: &str, lines| {
+            let half = format!("{word}\n").repeat(lines / 2);
+            format!("{half}same\n{half}")
+        };
+        let changes = compare_lines(&text("x", lines), &text("y", 1_999));
+        changes.contains(&LineChange::Kept("same".to_owned()))
+    }
+
+    #[test]
+    fn up_to_four_million_pairs_of_lines_are_searched() {
+        // 1,999 lines of the new text by 2,001 of the old one, and by 2,003.
+        assert!(keeps_the_middle(2_000));
+        assert!(!keeps_the_middle(2_002));
+    }
+
+    #[test]
     fn very_many_lines_are_compared_without_the_search_for_the_least_change() {
         let text = |word: &str| format!("first\n{}last", format!("{word}\n").repeat(40_000));
         let changes = compare_lines(&text("x"), &text("y"));
@@ -167,7 +205,33 @@ mod tests {
         assert_eq!(changes[40_001], LineChange::Kept("last".to_owned()));
     }
 
+    /// How many lines two texts have in common at most, in one order, by trying every choice of the old one's.
+    fn most_in_common(old: &[&str], new: &[&str]) -> usize {
+        let choices = 0_u32..1 << old.len();
+        let chosen = |choice: u32| {
+            let mut rest = new.iter();
+            let mut lines = (0..old.len()).filter(|at| choice >> at & 1 == 1);
+            lines.all(|at| rest.any(|line| *line == old[at]))
+        };
+        choices
+            .filter(|choice| chosen(*choice))
+            .map(|choice| choice.count_ones() as usize)
+            .max()
+            .unwrap()
+    }
+
     proptest! {
+        #[test]
+        fn no_line_is_said_to_have_changed_that_could_have_stayed(
+            old in proptest::collection::vec("[abcd]", 0..8), new in proptest::collection::vec("[abcd]", 0..8),
+        ) {
+            let changes = compare_lines(&old.join("\n"), &new.join("\n"));
+            let kept = changes.iter().filter(|change| matches!(change, LineChange::Kept(_))).count();
+            let old: Vec<&str> = old.iter().map(String::as_str).collect();
+            let new: Vec<&str> = new.iter().map(String::as_str).collect();
+            prop_assert_eq!(kept, most_in_common(&old, &new));
+        }
+
         #[test]
         fn both_texts_can_be_read_off_a_comparison(old in "([ab\u{5d0}]?\n){0,12}", new in "([ab\u{5d0}]?\n){0,12}") {
             let changes = compare_lines(&old, &new);
