@@ -152,6 +152,42 @@ async fn a_broken_disk_gives_the_words_back_and_is_logged() {
     bench.finish().await;
 }
 
+/// Spoils what each link leads to.
+fn spoil_channels(data: &Path) {
+    change(data, "channel", |tree| {
+        let names: Vec<_> = tree.iter().keys().map(Result::unwrap).collect();
+        assert!(!names.is_empty());
+        for name in names {
+            tree.insert(name, b"spoilt".as_slice()).unwrap();
+        }
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_cannot_be_looked_up_gives_the_words_back_and_is_logged() {
+    let mut bench = Bench::filled().await;
+    let text = bench.canaries.plant("report text");
+    let path = format!("{}/report", bench.tenant());
+    let page = bench.reporter().get(&path).await.unwrap();
+    let mut bench = bench.restart(spoil_channels).await;
+    // The page stood open meanwhile.
+    let form = page.form_with("report").with("report", &text);
+    let failed = bench.reporter().submit(&page, form).await.unwrap();
+    assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
+    let shown = failed.text();
+    assert!(
+        shown.contains("Something went wrong on our side"),
+        "{shown}"
+    );
+    assert_eq!(
+        failed.form_with("report").value("report"),
+        Some(text.as_str())
+    );
+    let logged = bench.logged();
+    assert!(logged.contains("a request failed"), "{logged}");
+    bench.finish().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_of_every_route_carries_the_security_headers() {
     let mut bench = Bench::filled().await;
