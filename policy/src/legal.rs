@@ -236,6 +236,40 @@ mod tests {
     }
 
     #[test]
+    fn the_most_that_is_allowed_is_allowed_and_no_more() {
+        let named = |length| LegalProfile {
+            source: "x".repeat(length),
+            ..LegalProfile::default()
+        };
+        assert_eq!(named(MOST_SOURCE).problem(false), None);
+        let long = LegalProblem::LongSource { limit: MOST_SOURCE };
+        assert_eq!(named(MOST_SOURCE + 1).problem(false), Some(long));
+        let closed = |days| working(vec![day(2026, 12, 24); days]);
+        assert_eq!(closed(MOST_HOLIDAYS).problem(true), None);
+        let many = LegalProblem::Holidays {
+            most: MOST_HOLIDAYS,
+        };
+        assert_eq!(closed(MOST_HOLIDAYS + 1).problem(true), Some(many));
+    }
+
+    #[test]
+    fn a_working_day_is_found_behind_the_longest_row_of_holidays() {
+        let received = day(2026, 11, 23);
+        let days = (1..).map(|after| received.plus_days(after));
+        let holidays = days
+            .filter(|day| working(Vec::new()).is_working(*day))
+            .take(MOST_HOLIDAYS);
+        let profile = working(holidays.collect());
+        let mut after = (1..).map(|after| received.plus_days(after));
+        let first = after.find(|day| profile.is_working(*day));
+        let one = LegalProfile {
+            acknowledge_days: 1,
+            ..profile
+        };
+        assert_eq!(Some(one.acknowledge_by(received)), first);
+    }
+
+    #[test]
     fn two_working_days_are_over_on_the_third() {
         let profile = working(vec![day(2026, 11, 25)]);
         let monday = day(2026, 11, 23);

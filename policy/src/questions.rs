@@ -234,9 +234,86 @@ mod tests {
     #[test]
     fn a_number_is_never_given_twice() {
         let mut old = Questionnaire::default();
-        let first = old.next_question();
+        let (question, category) = (old.next_question(), old.next_category());
+        assert!(old.next_question() > question);
+        assert!(old.next_category() > category);
         let mut restored = Questionnaire::default();
         restored.count_on_from(&old);
-        assert!(restored.next_question() > first);
+        assert!(restored.next_question() > question + 1);
+        assert!(restored.next_category() > category + 1);
+    }
+
+    #[test]
+    fn a_category_has_a_name_in_every_language() {
+        let category = |names: &[(&str, &str)]| CategoryWords {
+            number: 1,
+            names: names
+                .iter()
+                .map(|&(lang, name)| (lang.to_owned(), name.to_owned()))
+                .collect(),
+        };
+        let both = category(&[("en", "Fraud"), ("da", "Bedrageri")]);
+        assert_eq!(both.name("da"), Some("Bedrageri"));
+        assert_eq!(both.name("de"), None);
+        let problem = |category: CategoryWords| {
+            let asked = Questionnaire {
+                categories: vec![category],
+                ..Questionnaire::default()
+            };
+            asked.problem(&langs())
+        };
+        assert_eq!(problem(both), None);
+        let missing = Some(QuestionProblem::Missing);
+        assert_eq!(problem(category(&[("en", "Fraud")])), missing);
+        assert_eq!(problem(category(&[("en", "Fraud"), ("da", " ")])), missing);
+    }
+
+    #[test]
+    fn nothing_is_asked_only_where_there_is_neither_a_category_nor_a_question() {
+        let question = asked(AnswerKind::Short, Vec::new());
+        let category = Questionnaire {
+            categories: vec![CategoryWords {
+                number: 1,
+                names: Vec::new(),
+            }],
+            ..Questionnaire::default()
+        };
+        assert!(Questionnaire::default().is_empty());
+        assert!(!question.is_empty() && !category.is_empty());
+    }
+
+    #[test]
+    fn the_most_that_is_allowed_is_allowed_and_no_more() {
+        let many = |questions, categories| {
+            let question = asked(AnswerKind::Short, Vec::new()).questions;
+            let category = CategoryWords {
+                number: 1,
+                names: Vec::new(),
+            };
+            let asked = Questionnaire {
+                questions: question.into_iter().cycle().take(questions).collect(),
+                categories: vec![category; categories],
+                ..Questionnaire::default()
+            };
+            asked.problem(&[])
+        };
+        assert_eq!(many(MOST_QUESTIONS, MOST_CATEGORIES), None);
+        let too_many = |most| Some(QuestionProblem::TooMany { most });
+        assert_eq!(many(MOST_QUESTIONS + 1, 0), too_many(MOST_QUESTIONS));
+        assert_eq!(many(0, MOST_CATEGORIES + 1), too_many(MOST_CATEGORIES));
+
+        let labelled = |length| {
+            let words = QuestionWords {
+                label: "x".repeat(length),
+                ..words("en", &[])
+            };
+            asked(AnswerKind::Short, vec![words]).problem(&langs()[..1])
+        };
+        assert_eq!(labelled(MOST_TEXT), None);
+        let limit = MOST_TEXT;
+        assert_eq!(
+            labelled(MOST_TEXT + 1),
+            Some(QuestionProblem::TooLong { limit })
+        );
     }
 }

@@ -15,6 +15,8 @@ fn every_class_is_asked_for_and_the_floor_stands() {
         ("GREY-PANEL-4", &[Missing::Lower]),
         ("Grey-Panel-x", &[Missing::Digit]),
         ("GreyPanel44", &[Missing::Special]),
+        ("Gp-4wkzq", &[]),
+        ("Gp-4wkz", &[Missing::Characters { more: 1 }]),
         ("Gp-4", &[Missing::Characters { more: 4 }]),
         ("My-lund-is-4", &[Missing::OtherThanName]),
         ("Old-nordvik-4", &[Missing::OtherThanName]),
@@ -37,12 +39,13 @@ fn everything_that_is_missing_is_told_at_once() {
             Missing::Harder,
         ]
     );
-    let long = "Aa1!".repeat(80);
-    assert!(
-        PasswordRules::default()
-            .missing(&long, MAJA)
-            .contains(&Missing::Shorter { limit: LONGEST })
-    );
+    let shorter = |length| {
+        let long: String = "Aa1!".chars().cycle().take(length).collect();
+        let missing = PasswordRules::default().missing(&long, MAJA);
+        missing.contains(&Missing::Shorter { limit: LONGEST })
+    };
+    assert!(!shorter(LONGEST));
+    assert!(shorter(LONGEST + 1));
 }
 
 /// From the first to the last thousand of zxcvbn's list of passwords, and names, which stand in
