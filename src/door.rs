@@ -63,6 +63,8 @@ pub(crate) enum Fault {
     CrossSite,
     /// No permit came free in time.
     Busy,
+    /// There is no room to store anything.
+    Full,
     /// A handler failed or panicked.
     Internal,
     /// The request is for a host that is not ours.
@@ -81,6 +83,7 @@ impl Fault {
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::BadHost => StatusCode::MISDIRECTED_REQUEST,
             Self::Malformed => StatusCode::BAD_REQUEST,
@@ -95,6 +98,7 @@ impl Fault {
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             StatusCode::FORBIDDEN => Self::CrossSite,
             StatusCode::SERVICE_UNAVAILABLE => Self::Busy,
+            StatusCode::INSUFFICIENT_STORAGE => Self::Full,
             other if other.is_server_error() => Self::Internal,
             other if other.is_client_error() => Self::Malformed,
             _ => return None,

@@ -129,3 +129,34 @@ fn delayed_sign_ins_have_one_line_a_minute_and_then_a_number() {
          2026-11-23 12:02Z stopped\n"
     );
 }
+
+#[derive(Default)]
+struct Kept(Mutex<Vec<(Event, By)>>);
+
+impl Journal for Kept {
+    fn keep(&self, _minute: u64, event: &Event, by: &By) {
+        self.0.lock().unwrap().push((event.clone(), by.clone()));
+    }
+}
+
+#[test]
+fn the_journal_is_told_who_did_it_where_and_to_whom() {
+    let log = Log::new(Arc::new(TestClock::new()), Box::new(Lines::default()));
+    let kept = Arc::new(Kept::default());
+    log.keep_in(kept.clone());
+    let (one, other) = ([1_u8; 16], [2_u8; 16]);
+    let subject = Subject::Member(MemberId::from_bytes(other));
+    let by = By::member(MemberId::from_bytes(one), Some("desk")).to(subject);
+    log.emit_by(Event::KitReplaced, &by);
+    log.count(Event::Panicked);
+    log.without_journal().emit(Event::Started);
+    let by = By {
+        actor: Some(MemberId::from_bytes(one)),
+        device: Some("desk".to_owned()),
+        subject: Some(subject),
+    };
+    assert_eq!(
+        *kept.0.lock().unwrap(),
+        [(Event::KitReplaced, by), (Event::Panicked, By::default())]
+    );
+}

@@ -133,7 +133,8 @@ impl IntoResponse for AppError {
             | Self::LastReader(_)
             | Self::Meanwhile
             | Self::Stale => StatusCode::BAD_REQUEST,
-            Self::Busy | Self::Full | Self::NotOpen => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::NotOpen => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::CaseClosed | Self::DraftGone | Self::LinkGone | Self::NotFound => {
                 StatusCode::NOT_FOUND
             }
@@ -208,6 +209,7 @@ fn kind(fault: Fault) -> TroubleKind {
         Fault::CrossSite => TroubleKind::CrossSite,
         Fault::Malformed => TroubleKind::BadForm,
         Fault::Busy => TroubleKind::Busy,
+        Fault::Full => TroubleKind::Full,
         Fault::Internal => TroubleKind::Internal,
     }
 }

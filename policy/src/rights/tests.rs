@@ -78,6 +78,34 @@ fn a_role_for_one_tenant_is_none_for_another() {
     assert_eq!(mixed.and(&elsewhere), None);
 }
 
+#[test]
+fn readers_open_cases_contact_persons_their_copies_and_nobody_else_anything() {
+    for (role, reads, opens) in [
+        (Role::Triager, true, true),
+        (Role::Lawyer, true, true),
+        (Role::TenantUser, false, true),
+        (Role::Admin, false, false),
+        (Role::Auditor, false, false),
+    ] {
+        let tenants = if role == Role::TenantUser {
+            some(&[1])
+        } else {
+            Tenants::All
+        };
+        let held = Rights::same(&[role], &tenants).unwrap();
+        assert_eq!(
+            (held.reads_cases(), held.opens()),
+            (reads, opens),
+            "{role:?}"
+        );
+        let at = |tenant| (held.reads_at(tenant), held.opens_at(tenant));
+        assert_eq!(at(tenant(1)), (reads, opens), "{role:?}");
+        let elsewhere = role != Role::TenantUser;
+        assert_eq!(held.serves(tenant(2)), elsewhere, "{role:?}");
+        assert_eq!(at(tenant(2)), (reads, opens && elsewhere), "{role:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn what_two_agree_on_is_what_each_of_them_says(

@@ -71,6 +71,32 @@ async fn errors_without_a_page_get_their_page_and_pages_stay_as_they_are() {
     );
 }
 
+#[test]
+fn every_status_of_failure_has_its_page_and_no_other_has() {
+    for fault in [
+        Fault::NotFound,
+        Fault::Method,
+        Fault::TooLarge,
+        Fault::CrossSite,
+        Fault::Busy,
+        Fault::Full,
+        Fault::Internal,
+        Fault::Malformed,
+    ] {
+        assert_eq!(Fault::of(fault.status()), Some(fault));
+    }
+    for (status, fault) in [
+        (200, None),
+        (303, None),
+        (418, Some(Fault::Malformed)),
+        (431, Some(Fault::Malformed)),
+        (502, Some(Fault::Internal)),
+    ] {
+        let status = StatusCode::from_u16(status).unwrap();
+        assert_eq!(Fault::of(status), fault, "{status}");
+    }
+}
+
 #[tokio::test]
 async fn a_panic_is_a_page_and_an_event_without_what_was_typed() {
     let (door, faults) = clearnet();
@@ -188,4 +214,7 @@ async fn head_is_get_without_the_page() {
         assert_eq!(head["content-length"], page.len().to_string(), "{path}");
         assert_eq!(head["content-type"], get["content-type"], "{path}");
     }
+    // A length that nobody knows yet is not said to be 0.
+    let (_, head, _) = ask(&door, "HEAD", "/long", &[]).await;
+    assert!(!head.contains_key("content-length"));
 }

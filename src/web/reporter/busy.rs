@@ -150,7 +150,8 @@ pub(super) fn told(site: &Reporter, lang: Lang, view: &Kept) -> Result<Response,
     let response = page(&site.pages, lang, &Chrome::default(), view)?;
     let (status, wait) = match view.kind {
         KeptKind::Busy => (StatusCode::SERVICE_UNAVAILABLE, true),
-        KeptKind::Full | KeptKind::Stopped => (StatusCode::SERVICE_UNAVAILABLE, false),
+        KeptKind::Full => (StatusCode::INSUFFICIENT_STORAGE, false),
+        KeptKind::Stopped => (StatusCode::SERVICE_UNAVAILABLE, false),
         KeptKind::Failed => (StatusCode::INTERNAL_SERVER_ERROR, false),
         KeptKind::Stale | KeptKind::DraftGone | KeptKind::Gone => (StatusCode::OK, false),
     };

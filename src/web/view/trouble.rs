@@ -149,6 +149,8 @@ pub(crate) enum TroubleKind {
     BadForm,
     /// Too much at once, and no text is known.
     Busy,
+    /// There is no room to store anything, and no text is known.
+    Full,
     /// A fault of ours.
     Internal,
 }
@@ -163,6 +165,7 @@ impl TroubleKind {
             Self::CrossSite => "cross-site",
             Self::BadForm => "bad-form",
             Self::Busy => "busy",
+            Self::Full => "full",
             Self::Internal => "internal",
         }
     }
@@ -171,13 +174,14 @@ impl TroubleKind {
 #[cfg(test)]
 impl TroubleKind {
     /// Every kind, in the order of the enum.
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::NotFound,
         Self::Method,
         Self::TooLarge,
         Self::CrossSite,
         Self::BadForm,
         Self::Busy,
+        Self::Full,
         Self::Internal,
     ];
 }

@@ -301,5 +301,7 @@ trouble-bad-form-title = Det kunne vi ikke læse
 trouble-bad-form = Intet blev sendt. Gå tilbage, genindlæs siden, og prøv igen.
 trouble-busy-title = Der er travlt lige nu
 trouble-busy = Intet blev sendt. Vent cirka et minut, gå tilbage, og prøv igen.
+trouble-full-title = Der er ikke plads lige nu
+trouble-full = Intet blev sendt. De, der driver siden, kan se det. Gå tilbage, og prøv igen om nogle timer.
 trouble-internal-title = Noget er galt hos os
 trouble-internal = Intet er sendt, som vi ikke har bekræftet. Gå tilbage, og prøv igen. Hvis det sker igen, så kom tilbage i morgen.

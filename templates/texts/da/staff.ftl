@@ -205,6 +205,7 @@ staff-trouble-too-large = Intet er ændret. Udelad den største fil, og prøv ig
 staff-trouble-cross-site = En anden side forsøgte at handle i dit navn. Intet er ændret. Log ud og ind igen.
 staff-trouble-bad-form = Intet er ændret. Gå tilbage, genindlæs siden, og prøv igen.
 staff-trouble-busy = Intet er ændret. Vent et minut, og prøv igen.
+staff-trouble-full = Intet er ændret: portalens disk er fuld. Sig det til administratoren, gå så tilbage, og prøv igen.
 staff-trouble-internal = Intet er ændret, som ikke er vist. Gå tilbage, og se efter, før du prøver igen. Hvis det sker igen, så sig det til administratoren.
 
 # En formular, som en anden var hurtigere med.

@@ -307,5 +307,7 @@ trouble-bad-form-title = We could not read that
 trouble-bad-form = Nothing was sent. Go back, reload the page, and try again.
 trouble-busy-title = We are busy
 trouble-busy = Nothing was sent. Wait about a minute, go back, and try again.
+trouble-full-title = There is no room right now
+trouble-full = Nothing was sent. The people who run the site can see this. Go back, and try again in some hours.
 trouble-internal-title = Something is wrong on our side
 trouble-internal = Nothing was sent that we have not confirmed. Go back and try again. If it happens again, come back tomorrow.

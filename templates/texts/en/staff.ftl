@@ -208,6 +208,7 @@ staff-trouble-too-large = Nothing was changed. Leave out the largest file and tr
 staff-trouble-cross-site = Another site tried to act in your name. Nothing was changed. Sign out and in again.
 staff-trouble-bad-form = Nothing was changed. Go back, reload the page, and try again.
 staff-trouble-busy = Nothing was changed. Wait a minute and try again.
+staff-trouble-full = Nothing was changed: the disk of the portal is full. Tell the administrator, then go back and try again.
 staff-trouble-internal = Nothing was changed that is not shown. Go back and look before you try again. If it happens again, tell the administrator.
 
 # A form that somebody else was faster with.
