@@ -91,7 +91,7 @@ impl Fault {
     }
 
     /// The fault that a router's answer without a page of its own stands for.
-    fn of(status: StatusCode) -> Option<Self> {
+    pub(crate) fn of(status: StatusCode) -> Option<Self> {
         let fault = match status {
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Self::Method,

@@ -220,3 +220,37 @@ fn html_response(page: String) -> Response {
 
 /// The size class of pages behind a code, in bytes.
 const SIZE_CLASS: usize = 16 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use http_body_util::BodyExt;
+
+    use super::*;
+    use crate::clock::TestClock;
+
+    /// What the door does with an answer that has no page of its own.
+    async fn page_of(error: AppError, side: Side) -> (StatusCode, String) {
+        let answer = error.into_response();
+        let fault = Fault::of(answer.status()).unwrap();
+        let log = Log::new(Arc::new(TestClock::new()), Box::new(std::io::sink()));
+        let pages = FaultPages::new(Pages::load().unwrap(), side, log);
+        let page = pages.page(fault, "/en/cases").into_body();
+        let page = page.collect().await.unwrap().to_bytes();
+        (fault.status(), String::from_utf8(page.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_named_and_is_no_busy_hour() {
+        for (side, next) in [
+            (Side::Onion, "try again in some hours"),
+            (Side::Staff, "Tell the administrator"),
+        ] {
+            let (status, page) = page_of(AppError::Full, side).await;
+            assert_eq!(status, StatusCode::INSUFFICIENT_STORAGE);
+            assert!(page.contains("There is no room right now"), "{page}");
+            assert!(page.contains(next), "{page}");
+        }
+    }
+}

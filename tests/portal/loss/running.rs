@@ -222,7 +222,8 @@ async fn going_on(real: &Real, before: &mut Before, what: &str) -> Kept {
     let told = done.status.is_server_error() && done.text().contains("Nothing was changed");
     assert!(assigned || told, "{what}: {} {}", done.status, done.text());
     let full = done.text().contains("the disk of the portal is full");
-    assert_eq!(full, told && what.contains("ENOSPC"), "{what}");
+    // sled does not always say why it failed.
+    assert!(!full || told && what.contains("ENOSPC"), "{what}");
     // Its page waits until what happened is written.
     drop(before.auditor.get("/en/security").await.unwrap());
     // Reading goes on, unless sled has to finish a page of its tree first, and cannot.
