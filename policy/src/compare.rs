@@ -1,4 +1,4 @@
-//! Comparing two versions of a text line by line.
+//! Comparing two versions of a text, part by part or line by line.
 
 /// What became of a line, or of a run of lines that stand beside each other.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -13,47 +13,79 @@ pub enum LineChange {
     Replaced(String, String),
 }
 
+/// A part of two versions of something.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Change<T> {
+    /// In both.
+    Kept(T),
+    /// In the old one only.
+    Removed(T),
+    /// In the new one only.
+    Added(T),
+}
+
+impl<T: Clone> Change<&T> {
+    /// The same, of parts of its own.
+    pub(crate) fn cloned(self) -> Change<T> {
+        match self {
+            Self::Kept(part) => Change::Kept(part.clone()),
+            Self::Removed(part) => Change::Removed(part.clone()),
+            Self::Added(part) => Change::Added(part.clone()),
+        }
+    }
+}
+
 /// What changed from one text to another, line by line, in the order of reading.
-///
-/// Where very many lines differ, the search for the least change is given up, and what is between
-/// the first and the last difference is shown as replaced: a comparison takes a bounded time.
 pub fn compare_lines(old: &str, new: &str) -> Vec<LineChange> {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    let mut lines = Vec::new();
+    for change in changes(&old, &new) {
+        match change {
+            Change::Kept(line) => {
+                settle(&mut lines, &mut gone, &mut come);
+                lines.push(LineChange::Kept((*line).to_owned()));
+            }
+            Change::Removed(line) => gone.push(*line),
+            Change::Added(line) => come.push(*line),
+        }
+    }
+    settle(&mut lines, &mut gone, &mut come);
+    lines
+}
+
+/// The least that changed from one row of parts to another, in the order of reading; of what stands at one place, what went
+/// comes first.
+///
+/// Where very many parts differ, the search for the least change is given up, and everything between the first and the last
+/// difference counts as changed: a comparison takes a bounded time and memory.
+pub(crate) fn changes<'a, T: PartialEq>(old: &'a [T], new: &'a [T]) -> Vec<Change<&'a T>> {
     let before = common(old.iter(), new.iter());
-    let (old_rest, new_rest) = (
-        old.get(before..).unwrap_or_default(),
-        new.get(before..).unwrap_or_default(),
-    );
-    let after = common(old_rest.iter().rev(), new_rest.iter().rev());
-    let kept = |lines: &[&str]| -> Vec<LineChange> {
-        let lines = lines.iter().map(|line| (*line).to_owned());
-        lines.map(LineChange::Kept).collect()
-    };
-    let mut changes = kept(old.get(..before).unwrap_or_default());
-    let middle = |lines: &[&str]| lines.len().saturating_sub(after);
-    changes.extend(between(
-        old_rest.get(..middle(old_rest)).unwrap_or_default(),
-        new_rest.get(..middle(new_rest)).unwrap_or_default(),
-    ));
-    changes.extend(kept(old_rest.get(middle(old_rest)..).unwrap_or_default()));
+    let (kept, old) = old.split_at(before);
+    let (_, new) = new.split_at(before);
+    let after = common(old.iter().rev(), new.iter().rev());
+    let (old, end) = old.split_at(old.len() - after);
+    let (new, _) = new.split_at(new.len() - after);
+    let mut changes: Vec<Change<&T>> = kept.iter().map(Change::Kept).collect();
+    if old.len().saturating_mul(new.len()) > MOST_CELLS {
+        changes.extend(old.iter().map(Change::Removed));
+        changes.extend(new.iter().map(Change::Added));
+    } else {
+        between(&mut changes, old, new);
+    }
+    changes.extend(end.iter().map(Change::Kept));
     changes
 }
 
-fn common<'a>(
-    old: impl Iterator<Item = &'a &'a str>,
-    new: impl Iterator<Item = &'a &'a str>,
+fn common<'a, T: PartialEq + 'a>(
+    old: impl Iterator<Item = &'a T>,
+    new: impl Iterator<Item = &'a T>,
 ) -> usize {
     old.zip(new).take_while(|(was, is)| was == is).count()
 }
 
-/// Lines of which neither the first nor the last is the same.
-fn between(old: &[&str], new: &[&str]) -> Vec<LineChange> {
-    let (mut gone, mut come) = (Vec::new(), Vec::new());
-    let mut changes = Vec::new();
-    if old.len().saturating_mul(new.len()) > MOST_CELLS {
-        settle(&mut changes, &mut old.to_vec(), &mut new.to_vec());
-        return changes;
-    }
+/// Parts of which neither the first nor the last is the same.
+fn between<'a, T: PartialEq>(changes: &mut Vec<Change<&'a T>>, old: &'a [T], new: &'a [T]) {
     let width = new.len() + 1;
     let lengths = longest_common(old, new);
     let at = |i: usize, j: usize| lengths.get(i * width + j).copied().unwrap_or(0);
@@ -61,27 +93,24 @@ fn between(old: &[&str], new: &[&str]) -> Vec<LineChange> {
     loop {
         match (old.get(i), new.get(j)) {
             (Some(was), Some(is)) if was == is => {
-                settle(&mut changes, &mut gone, &mut come);
-                changes.push(LineChange::Kept((*was).to_owned()));
+                changes.push(Change::Kept(was));
                 (i, j) = (i + 1, j + 1);
             }
             (Some(was), is) if is.is_none() || at(i + 1, j) >= at(i, j + 1) => {
-                gone.push(*was);
+                changes.push(Change::Removed(was));
                 i += 1;
             }
             (_, Some(is)) => {
-                come.push(*is);
+                changes.push(Change::Added(is));
                 j += 1;
             }
             (Some(_) | None, None) => break,
         }
     }
-    settle(&mut changes, &mut gone, &mut come);
-    changes
 }
 
-/// The length of the longest common row of lines from each pair of places to both ends.
-fn longest_common(old: &[&str], new: &[&str]) -> Vec<u32> {
+/// The length of the longest common row of parts from each pair of places to both ends.
+fn longest_common<T: PartialEq>(old: &[T], new: &[T]) -> Vec<u32> {
     let width = new.len() + 1;
     let mut lengths = vec![0_u32; (old.len() + 1) * width];
     for (i, was) in old.iter().enumerate().rev() {
@@ -113,7 +142,7 @@ fn settle(changes: &mut Vec<LineChange>, gone: &mut Vec<&str>, come: &mut Vec<&s
     changes.extend(come.drain(..).map(|is| LineChange::Added(is.to_owned())));
 }
 
-/// Pairs of lines that are compared at most: about 16 MiB.
+/// Pairs of parts that are compared at most: about 16 MiB.
 const MOST_CELLS: usize = 4_000_000;
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub use case::{
     CaseState, Category, Channel, Milestones, Mode, Outcome, Severity, Step, may_follow,
 };
 pub use clock::{Duty, LegalClock, Stage, Warning};
-pub use compare::{LineChange, compare_lines};
+pub use compare::{Change, LineChange, compare_lines};
 pub use day::{Day, Weekday};
 pub use id::{CaseId, FileId, IdError, InviteId, MemberId, RecordId, ReleaseId, TenantId, WrapId};
 pub use legal::{Counting, LegalProblem, LegalProfile};
@@ -51,5 +51,5 @@ pub use rights::{Rights, UnsoundRights};
 pub use role::{Role, Tenants};
 pub use statistics::{Amount, Days, Ended, LEAST, Period, StatRow, generalise};
 pub use tenant::{Modes, NotReady, Readiness, Versions};
-pub use texts::{Block, Change, LangTexts, TenantTexts, blocks, changes, plain_line, plain_text};
+pub use texts::{Block, LangTexts, TenantTexts, blocks, changes, plain_line, plain_text};
 pub use words::{ChannelWords, CodeError, ReceiptCode, SecretPhrase, parse_words, six_words};

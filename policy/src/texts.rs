@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::compare::{self, Change};
+
 /// Everything a tenant says to its reporters, in all its languages, and its logo.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct TenantTexts {
@@ -29,17 +31,6 @@ pub enum Block {
     Heading(String),
     /// Lines up to the next empty line or heading.
     Paragraph(String),
-}
-
-/// A part of two versions of a text.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Change {
-    /// In both.
-    Kept(Block),
-    /// In the old one only.
-    Removed(Block),
-    /// In the new one only.
-    Added(Block),
 }
 
 impl TenantTexts {
@@ -87,44 +78,10 @@ pub fn blocks(text: &str) -> Vec<Block> {
 }
 
 /// What changed from one text to another, part by part, in the order of reading.
-pub fn changes(old: &str, new: &str) -> Vec<Change> {
+pub fn changes(old: &str, new: &str) -> Vec<Change<Block>> {
     let (old, new) = (blocks(old), blocks(new));
-    // The length of the longest common row of parts from each place to both ends.
-    let width = new.len() + 1;
-    let mut common = vec![0_usize; (old.len() + 1) * width];
-    let at = |common: &[usize], i: usize, j: usize| common.get(i * width + j).copied().unwrap_or(0);
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            let longest = if old.get(i) == new.get(j) {
-                at(&common, i + 1, j + 1) + 1
-            } else {
-                at(&common, i + 1, j).max(at(&common, i, j + 1))
-            };
-            if let Some(place) = common.get_mut(i * width + j) {
-                *place = longest;
-            }
-        }
-    }
-    let (mut i, mut j, mut changes) = (0, 0, Vec::new());
-    loop {
-        match (old.get(i), new.get(j)) {
-            (None, None) => return changes,
-            (Some(was), Some(is)) if was == is => {
-                changes.push(Change::Kept(is.clone()));
-                (i, j) = (i + 1, j + 1);
-            }
-            (Some(was), is) if is.is_none() || at(&common, i + 1, j) >= at(&common, i, j + 1) => {
-                changes.push(Change::Removed(was.clone()));
-                i += 1;
-            }
-            (_, Some(is)) => {
-                changes.push(Change::Added(is.clone()));
-                j += 1;
-            }
-            // The arm above takes what is left of the old text.
-            (Some(_), None) => return changes,
-        }
-    }
+    let changes = compare::changes(&old, &new).into_iter();
+    changes.map(Change::cloned).collect()
 }
 
 fn is_seen(letter: char) -> bool {
@@ -165,6 +122,21 @@ mod tests {
                 paragraph("#none\n<b>"),
             ]
         );
+    }
+
+    #[test]
+    fn a_language_has_its_own_texts_and_no_other_s() {
+        let in_language = |lang: &str| LangTexts {
+            lang: lang.to_owned(),
+            advice: format!("advice in {lang}"),
+            information: String::new(),
+        };
+        let texts = TenantTexts {
+            languages: vec![in_language("en"), in_language("da")],
+            logo: None,
+        };
+        assert_eq!(texts.of("da"), Some(&in_language("da")));
+        assert_eq!(texts.of("de"), None);
     }
 
     #[test]

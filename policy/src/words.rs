@@ -287,6 +287,29 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_a_channel_are_those_of_its_bits() {
+        let words = ChannelWords::from_bytes(&[0xA5, 1, 2, 3, 4, 5, 0xFF]);
+        assert_eq!(words.to_bytes(), [0xA5, 1, 2, 3, 4, 5, 0xFE]);
+        let typed = words.words().expose().clone();
+        let Ok(read) = ChannelWords::parse(&typed) else {
+            panic!("its own words were refused");
+        };
+        assert_eq!(read.to_bytes(), words.to_bytes());
+    }
+
+    #[test]
+    fn the_words_of_a_fingerprint_are_those_of_its_first_bits() {
+        let mut fingerprint = [0; 32];
+        for (number, byte) in (1..).zip(&mut fingerprint) {
+            *byte = 0xA7_u8.wrapping_mul(number);
+        }
+        // BIP-39 puts the checksum behind the bits.
+        let phrase = phrase(&fingerprint);
+        let first: Vec<&str> = phrase.expose().split(' ').take(6).collect();
+        assert_eq!(six_words(&fingerprint).as_slice(), first);
+    }
+
+    #[test]
     fn what_does_not_fit_is_named() {
         assert!(matches!(ReceiptCode::parse(" \n"), Err(CodeError::Empty)));
         assert!(matches!(

@@ -16,7 +16,7 @@ pub(crate) trait Draftable: Versioned {
     fn shipped(tenant: &Tenant) -> Self;
 
     /// What changed from one to the other: a language or nothing, and the parts.
-    fn differences(old: &Self, new: &Self) -> Vec<(String, Vec<Change>)>;
+    fn differences(old: &Self, new: &Self) -> Vec<(String, Vec<Change<Block>>)>;
 
     /// The mark of what the form of these words is filled from.
     fn mark(&self) -> Result<Mark, AppError>;
@@ -33,7 +33,7 @@ pub(crate) struct Wording<T> {
     /// Waiting for a yes.
     pub(crate) pending: Option<Pending<T>>,
     /// What the yes would change.
-    pub(crate) differences: Vec<(String, Vec<Change>)>,
+    pub(crate) differences: Vec<(String, Vec<Change<Block>>)>,
     /// All editions, newest first.
     pub(crate) editions: Vec<Edition<T>>,
     /// Whether this member writes them.
@@ -56,7 +56,7 @@ impl Draftable for TenantTexts {
         offer::shipped(&tenant.name)
     }
 
-    fn differences(old: &Self, new: &Self) -> Vec<(String, Vec<Change>)> {
+    fn differences(old: &Self, new: &Self) -> Vec<(String, Vec<Change<Block>>)> {
         let mut found = Vec::new();
         for texts in &new.languages {
             let before = old.of(&texts.lang).cloned().unwrap_or_default();
@@ -82,7 +82,7 @@ impl Draftable for Questionnaire {
         Self::default()
     }
 
-    fn differences(old: &Self, new: &Self) -> Vec<(String, Vec<Change>)> {
+    fn differences(old: &Self, new: &Self) -> Vec<(String, Vec<Change<Block>>)> {
         vec![(String::new(), changes(&written(old), &written(new)))]
     }
 

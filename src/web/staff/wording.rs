@@ -146,7 +146,7 @@ pub(super) fn inline(png: &[u8]) -> String {
 }
 
 /// Before and after in rows; what was put in stands beside what was taken away there.
-fn difference((lang, changes): &(String, Vec<Change>)) -> Difference {
+fn difference((lang, changes): &(String, Vec<Change<Block>>)) -> Difference {
     let rows = difference_rows(changes);
     Difference {
         lang: Lang::from_tag(lang).map(Lang::name),
@@ -156,7 +156,7 @@ fn difference((lang, changes): &(String, Vec<Change>)) -> Difference {
 }
 
 /// The rows of what has changed, the old words beside the new ones.
-pub(in crate::web) fn difference_rows(changes: &[Change]) -> Vec<DifferenceRow> {
+pub(in crate::web) fn difference_rows(changes: &[Change<Block>]) -> Vec<DifferenceRow> {
     let mut rows: Vec<DifferenceRow> = Vec::new();
     let mut taken_away = VecDeque::new();
     for change in changes {
