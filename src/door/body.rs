@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::BoxError;
 use bytes::Bytes;
-use http_body::{Body, Frame, SizeHint};
+use http_body::{Body, Frame};
 use hyper::rt::{Sleep, Timer};
 
 use crate::listen::Pace;
@@ -157,13 +157,5 @@ where
         };
         this.ended = outcome.is_err();
         Poll::Ready(Some(outcome))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.ended || self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
     }
 }

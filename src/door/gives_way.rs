@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::BoxError;
 use bytes::Bytes;
-use http_body::{Body, Frame, SizeHint};
+use http_body::{Body, Frame};
 use hyper::rt::{Sleep, Timer};
 
 use super::body::Cut;
@@ -107,14 +107,6 @@ where
                 Some(Err(cut.into()))
             }),
         }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.ended || self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
     }
 }
 

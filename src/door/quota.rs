@@ -249,6 +249,26 @@ mod tests {
     }
 
     #[test]
+    fn a_room_takes_over_the_bytes_of_one_of_its_own_key_only() {
+        let quota = Quota::new(EACH, WHOLE);
+        let room = |key| {
+            let mut room = quota.open(key, Weight::Words).unwrap();
+            room.grow(Weight::Words, 30).unwrap();
+            room
+        };
+        let mut one = room("a");
+        assert!(one.join(room("a")).is_none());
+        assert_eq!(one.bytes(), 60);
+        let back = one.join(room("b")).unwrap();
+        assert_eq!((one.bytes(), back.bytes()), (60, 30));
+        drop((one, back));
+        let whole = quota
+            .shared
+            .with(|held| (held.whole.drafts, held.whole.bytes));
+        assert_eq!(whole, (0, 0));
+    }
+
+    #[test]
     fn what_is_given_back_can_be_used_again() {
         let quota = Quota::new(EACH, WHOLE);
         let mut draft = quota.open("a", Weight::Words).unwrap();

@@ -1,6 +1,7 @@
 //! What a handler sees, and who is turned away.
 
 use super::*;
+use crate::door::load::Lane;
 
 #[tokio::test]
 async fn a_handler_sees_the_allowed_headers_and_nothing_else() {
@@ -129,10 +130,64 @@ async fn long_targets_and_heads_are_refused() {
     let (door, _) = clearnet();
     let long = format!("/echo?{}", "a".repeat(1024));
     assert_eq!(ask(&door, "GET", &long, &[]).await.0, 431);
+    let longest = format!("/echo?{}", "a".repeat(1024 - "/echo?".len()));
+    assert_eq!(ask(&door, "GET", &longest, &[]).await.0, 200);
+    // 16 KiB of names and values, that of the host with them.
+    let largest = 16 * 1024 - "hostportal.example".len() - "x-big".len();
+    for (length, status) in [(largest, 200), (largest + 1, 431)] {
+        let big = "a".repeat(length);
+        let (found, ..) = ask(&door, "GET", "/echo", &[("x-big", &big)]).await;
+        assert_eq!(found, status, "{length}");
+    }
     let big = "a".repeat(17_000);
     let (status, headers, _) = ask(&door, "GET", "/echo", &[("x-big", &big)]).await;
     assert_eq!(status, 431);
     assert_secured(&headers, true, "431");
+}
+
+#[test]
+fn what_hyper_cannot_read_has_a_whole_answer_with_our_page() {
+    let plan = plan(true, &Pace::tokio());
+    let bare = BareAnswers::new(&Named::default(), Side::Clearnet, &plan);
+    let answer = bare.instead_of(BARE.as_bytes()).unwrap();
+    let answer = String::from_utf8(answer.to_vec()).unwrap();
+    let (head, page) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{head}");
+    let length = format!("\r\nconnection: close\r\ncontent-length: {}", page.len());
+    assert!(head.ends_with(&length), "{head}");
+    assert_eq!(page, "<h1>Malformed</h1>");
+}
+
+#[tokio::test]
+async fn a_form_may_announce_as_much_as_its_listener_takes_and_no_more() {
+    let (door, _) = clearnet();
+    let most = BodyLimits::default().form;
+    for (length, status) in [(most, 200), (most + 1, 413)] {
+        let length = length.to_string();
+        let (found, ..) = ask(&door, "POST", "/echo", &[("content-length", &length)]).await;
+        assert_eq!(found, status, "{length}");
+    }
+}
+
+/// One place for a form of this announced length, beside all places of files taken: whether it gets one.
+async fn finds_a_place_of_words(length: u64) -> bool {
+    let hand = Hand::new();
+    let mut plan = plan(true, &hand.pace());
+    let lane = |places| Lane::new(places, 1, Duration::from_secs(5), hand.pace());
+    plan.permits = Permits::new(lane(1), lane(1));
+    let _taken = plan.permits.enter(Weight::Files).await.unwrap();
+    let door = Door::clearnet(ReporterRoutes(site()), plan, Arc::new(Named::default()));
+    let length = length.to_string();
+    let request = request("POST", "/echo", &[("content-length", &length)], "");
+    let answer = hand.until(door.pass(request)).await;
+    answer.status() == StatusCode::OK
+}
+
+#[tokio::test]
+async fn a_form_that_announces_the_most_of_words_is_words() {
+    let words = BodyLimits::default().words;
+    assert!(finds_a_place_of_words(words).await);
+    assert!(finds_a_place_of_words(0).await);
 }
 
 #[test]
