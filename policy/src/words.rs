@@ -231,9 +231,9 @@ fn index_of(word: &str) -> Option<u16> {
     u16::try_from(found).ok()
 }
 
-/// Groups of eleven bits, from the first byte on.
+/// Groups of eleven bits, from the first byte on, without an end: behind the last byte all bits are 0.
 fn indices(bytes: &[u8]) -> impl Iterator<Item = u16> + '_ {
-    (0..bytes.len() * 8 / 11).map(|group| {
+    (0_usize..).map(|group| {
         (group * 11..group * 11 + 11).fold(0_u16, |value, bit| {
             let byte = bytes.get(bit / 8).copied().unwrap_or(0);
             (value << 1) | u16::from((byte >> (7 - bit % 8)) & 1)
@@ -352,6 +352,16 @@ mod tests {
                 suggestion: None,
                 ..
             })
+        ));
+        let some = "zzz ".repeat(MOST_WORDS);
+        assert!(matches!(
+            SecretPhrase::parse(&some),
+            Err(CodeError::UnknownWord { position: 1, .. })
+        ));
+        let more = "zzz ".repeat(MOST_WORDS + 1);
+        assert!(matches!(
+            SecretPhrase::parse(&more),
+            Err(CodeError::WrongCount { found }) if found == MOST_WORDS + 1
         ));
         let many = "zoo ".repeat(128 * 1024) + "zzz";
         assert!(matches!(

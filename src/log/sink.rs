@@ -84,7 +84,7 @@ impl Log {
             delayed.more = delayed.more.saturating_add(1);
             return (None, false);
         }
-        let is_over = is_delayed || delayed.minute != minute || matches!(event, Event::Stopped);
+        let is_over = delayed.minute != minute || matches!(event, Event::Stopped);
         let before = (is_over && delayed.more > 0).then_some((delayed.minute, delayed.more));
         if before.is_some() {
             delayed.more = 0;

@@ -88,20 +88,41 @@ const CANARY: &str = "harvest velvet orbit";
 #[test]
 fn a_library_s_words_are_forgotten() {
     let lines = Lines::default();
-    let log = Log::new(Arc::new(TestClock::new()), Box::new(lines.clone()));
+    let clock = Arc::new(TestClock::new());
+    let log = Log::new(clock.clone(), Box::new(lines.clone()));
     let subscriber = tracing_subscriber::registry().with(Libraries::new(log));
     tracing::subscriber::with_default(subscriber, || {
+        tracing::info!(target: "hyper::proto", "not a warning");
+        tracing::debug!(target: "sled", "not a warning");
+        let _span = tracing::error_span!(target: "h2", "no event");
         tracing::warn!(target: "rustls::conn", peer = "192.0.2.7", "bad record from 192.0.2.7");
         tracing::warn!(target: "rustls::conn", "the same again in the same minute");
         tracing::info!(target: "rustls::conn", "not a warning");
         tracing::error!(target: "somewhere::else", "harvest velvet orbit");
+        clock.advance_minutes(1);
+        tracing::warn!(target: "rustls::conn", "the same again in the next minute");
     });
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert_eq!(
         text,
         "2026-11-23 12:00Z a warning of the library rustls\n\
-         2026-11-23 12:00Z a warning of the library another\n"
+         2026-11-23 12:00Z a warning of the library another\n\
+         2026-11-23 12:01Z a warning of the library rustls\n"
     );
+}
+
+#[test]
+fn what_libraries_say_anywhere_in_the_program_goes_through_this_log() {
+    let lines = Lines::default();
+    let log = Log::new(Arc::new(TestClock::new()), Box::new(lines.clone()));
+    log.listen_to_libraries();
+    // Other tests of this process may be heard as well.
+    std::thread::spawn(|| tracing::warn!(target: "tor_netdir", "{CANARY}"))
+        .join()
+        .unwrap();
+    let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+    assert!(text.contains("a warning of the library tor_netdir\n"));
+    assert!(!text.contains(CANARY));
 }
 
 #[test]
