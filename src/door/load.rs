@@ -337,7 +337,8 @@ mod tests {
         );
         let waited = hand.passed();
         for _ in 0..SMALL_PLACES {
-            held.push(cleaning.enter(SMALL_FILE).await.unwrap());
+            let picture = 1024 * 1024;
+            held.push(cleaning.enter(picture).await.unwrap());
         }
         assert_eq!(hand.passed(), waited);
         assert_eq!(

@@ -143,6 +143,21 @@ mod tests {
     }
 
     #[test]
+    fn a_case_whose_reporter_named_somebody_counts_only_for_whom_the_names_were_compared_with() {
+        let named = |compared: &[u8]| {
+            let members = compared.iter().map(|n| MemberId::from_bytes([*n; 16]));
+            CaseFacts {
+                compared: Some(members.collect()),
+                ..facts(OURS, CaseState::InProgress, &[])
+            }
+        };
+        assert!(counts(&ours(Role::Lawyer), &named(&[1])));
+        for compared in [&[][..], &[9]] {
+            assert!(!counts(&ours(Role::Lawyer), &named(compared)));
+        }
+    }
+
+    #[test]
     fn each_role_counts_what_the_matrix_gives_it() {
         for role in Role::ALL {
             let actor = ours(role);
