@@ -208,21 +208,21 @@ mod tests {
         assert_eq!(compare_lines("x\nb", "b\ny"), [went, kept("b"), came]);
     }
 
-    /// Keeps a line in the middle of that many lines of the old text, which are all others in the new one.
-    fn keeps_the_middle(lines: usize) -> bool {
-        let text = |word: &str, lines| {
-            let half = format!("{word}\n").repeat(lines / 2);
-            format!("{half}same\n{half}")
+    /// Whether a line stays where all those before and after it became others.
+    fn keeps_the_middle(old: [usize; 2], new: [usize; 2]) -> bool {
+        let text = |word: &str, [before, after]: [usize; 2]| {
+            let lines = |number| format!("{word}\n").repeat(number);
+            format!("{}same\n{}", lines(before), lines(after))
         };
-        let changes = compare_lines(&text("x", lines), &text("y", 1_999));
+        let changes = compare_lines(&text("x", old), &text("y", new));
         changes.contains(&LineChange::Kept("same".to_owned()))
     }
 
     #[test]
     fn up_to_four_million_pairs_of_lines_are_searched() {
-        // 1,999 lines of the new text by 2,001 of the old one, and by 2,003.
-        assert!(keeps_the_middle(2_000));
-        assert!(!keeps_the_middle(2_002));
+        // 2,000 lines by 2,000, and by 2,001.
+        assert!(keeps_the_middle([1_000, 999], [1_000, 999]));
+        assert!(!keeps_the_middle([1_000, 999], [1_000, 1_000]));
     }
 
     #[test]
@@ -235,7 +235,7 @@ mod tests {
     }
 
     /// How many lines two texts have in common at most, in one order, by trying every choice of the old one's.
-    fn most_in_common(old: &[&str], new: &[&str]) -> usize {
+    fn most_in_common(old: &[&str], new: &[&str]) -> u32 {
         let choices = 0_u32..1 << old.len();
         let chosen = |choice: u32| {
             let mut rest = new.iter();
@@ -244,7 +244,7 @@ mod tests {
         };
         choices
             .filter(|choice| chosen(*choice))
-            .map(|choice| choice.count_ones() as usize)
+            .map(u32::count_ones)
             .max()
             .unwrap()
     }
@@ -256,6 +256,7 @@ mod tests {
         ) {
             let changes = compare_lines(&old.join("\n"), &new.join("\n"));
             let kept = changes.iter().filter(|change| matches!(change, LineChange::Kept(_))).count();
+            let kept = u32::try_from(kept).unwrap();
             let old: Vec<&str> = old.iter().map(String::as_str).collect();
             let new: Vec<&str> = new.iter().map(String::as_str).collect();
             prop_assert_eq!(kept, most_in_common(&old, &new));
