@@ -106,6 +106,13 @@ impl Firefox {
         answer
     }
 
+    /// Whether the page's address is one of a secure context.
+    pub(crate) fn trusts_the_address(&mut self) -> bool {
+        let answer =
+            self.in_window("return gBrowser.contentPrincipal.isOriginPotentiallyTrustworthy");
+        answer == json!(true)
+    }
+
     /// Shows the page so many times as large, as the person's own setting does.
     fn zoom(&mut self, times: u64) {
         let script = format!("gBrowser.selectedBrowser.fullZoom = {times}");

@@ -60,6 +60,17 @@ fn story_1_a_reporter_reports_through_the_onion_service() {
             .all(|origin| origin == &format!("http://{host}")),
         "{origins:?}"
     );
+    drop(browser);
+
+    // Tor Browser is made of this one.
+    let mut firefox = Firefox::start(Some(net.socks_port()));
+    firefox.open(&url);
+    assert!(firefox.trusts_the_address());
+    let words = "The alarm is off by day.";
+    let code = write_and_send(&mut firefox, words, &files, "Ada Holm");
+    come_back(&mut firefox, &code);
+    assert!(firefox.text().contains(words), "{}", firefox.text());
+    leave(&mut firefox);
 }
 
 fn in_chromium(width: u32) {
