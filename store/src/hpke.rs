@@ -157,10 +157,13 @@ pub(crate) fn open_with(
 
 /// Opens, in vain and at the whole price, bytes of the least length that were sealed to nobody.
 pub(crate) fn open_nothing(seed: &ReaderSeed, purpose: &'static str, associated: &[u8]) {
-    // Refused only when all of it was calculated: no part of it is a point or a number that is refused at once.
+    drop(open_with(seed, purpose, associated, &sealed_to_nobody()));
+}
+
+/// Refused only when all of it was calculated: no part of it is a point or a number that is refused at once.
+fn sealed_to_nobody() -> Vec<u8> {
     let noise = (1..=251_u8).cycle().take(LEAST - 1);
-    let bytes: Vec<u8> = [suite::WRAP].into_iter().chain(noise).collect();
-    drop(open_with(seed, purpose, associated, &bytes));
+    [suite::WRAP].into_iter().chain(noise).collect()
 }
 
 const ENCAPSULATED: usize = 1120;
@@ -266,6 +269,7 @@ mod tests {
                 .len(),
             LEAST
         );
+        assert_eq!(sealed_to_nobody().len(), LEAST);
         // What is opened in vain is refused by its tag, not by its encapsulated key.
         let noise: Vec<u8> = (1..=251_u8).cycle().take(ENCAPSULATED).collect();
         let ciphertext = Ciphertext::try_from(noise.as_slice()).unwrap();
