@@ -140,7 +140,7 @@ pub fn reach(entries: &[TimedEntry], what: &Erasure) -> Result<Reach, StoreError
 
 /// Whether the portal itself has made one of two texts from the other.
 fn is_copy(entries: &[TimedEntry], one: &Part<'_>, other: &Part<'_>) -> bool {
-    use PartKind::{Correction, FileName, FromFirm, Place, Proposal, Report, Shared};
+    use PartKind::{Conflict, Correction, FileName, FromFirm, Place, Proposal, Report, Shared};
     match (&one.kind, &other.kind) {
         // Another version of the same item, whichever of its fields it stood in then.
         _ if one.item.is_some() => {
@@ -149,6 +149,8 @@ fn is_copy(entries: &[TimedEntry], one: &Part<'_>, other: &Part<'_>) -> bool {
         (Report | Correction, Report | Correction)
         | (Place, Place)
         | (FileName, FileName)
+        // What shuts somebody out while a case is assigned stands in both entries.
+        | (Conflict, Conflict)
         | (Proposal, FromFirm)
         | (FromFirm, Proposal) => true,
         (Shared, Shared) => {

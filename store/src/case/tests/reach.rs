@@ -102,6 +102,23 @@ fn a_name_that_is_erased_from_a_note_is_in_no_version_and_no_old_form_brings_it_
 }
 
 #[test]
+fn a_name_is_erased_from_both_entries_of_an_assignment_that_shut_somebody_out() {
+    let mut it = told();
+    let dan = it.firm.hire(9, &[Role::Lawyer]).id;
+    it.case = it.firm.report(3, "The alarm is off.");
+    let open = it.firm.open(&it.firm.ana, it.case).unwrap();
+    let mut hand = it.firm.handover(BO, None);
+    hand.excluded = vec![dan];
+    hand.conflict = "A cousin of Ada Holm.".to_owned();
+    it.firm.hand_on(&it.firm.ana, &open, &hand).unwrap();
+    let twice = [PartKind::Conflict, PartKind::Conflict];
+    assert_eq!(holding(&it, NAME), twice);
+    erase(&it, &marked(&it, &PartKind::Conflict, NAME), &it.firm.cy).unwrap();
+    assert!(holding(&it, NAME).is_empty());
+    assert_eq!(holding(&it, "cousin"), twice);
+}
+
+#[test]
 fn minutes_are_erased_in_every_wording_and_a_place_where_it_was_copied() {
     let mut it = told();
     let mut new = it.firm.new_case("Ada Holm called from gate C.");
@@ -275,7 +292,7 @@ fn an_untouched_original_goes_with_its_file_and_alone() {
         "of another case, and the other original"
     );
     let facts = firm.store.index(case).unwrap().facts();
-    let grant = firm.bo.actor().read_case(&facts).unwrap();
+    let grant = firm.bo.actor().read_original(&facts).unwrap();
     let mut out = Vec::new();
     for open in [&early, &firm.open(&firm.bo, case).unwrap()] {
         let read = firm.store.read_original(&grant, open, BO, ids[0], &mut out);
@@ -326,7 +343,7 @@ fn an_erased_file_takes_its_own_original_and_not_that_of_another_message() {
         let open = firm.open(&firm.bo, it.case).unwrap();
         let entries = firm.store.entries(&open).unwrap();
         let facts = firm.store.index(it.case).unwrap().facts();
-        let grant = firm.bo.actor().read_case(&facts).unwrap();
+        let grant = firm.bo.actor().read_original(&facts).unwrap();
         let read = |file: &Original| {
             let mut out = Vec::new();
             let read = firm
