@@ -129,6 +129,12 @@ impl<'s, 'a> Writer<'s, 'a> {
     }
 
     /// Adds an erase key that must be in the vault before the batch is applied.
+    /// Whether records of a class came after those of a head that was read before.
+    pub(super) fn has_newer(&self, class: Class, read: &Head) -> bool {
+        let newer = self.head.records.iter().skip(read.records.len());
+        newer.into_iter().any(|record| record.class == class)
+    }
+
     pub(super) fn with_erase_key(&mut self, slot: Slot, key: Key) {
         let case = self.case;
         self.erase.push((VaultKey { case, slot }, key));

@@ -47,7 +47,9 @@ impl Store {
         let newest = self.newest_wording(case)?;
         self.change(&case.open, |writer, index| {
             takes_minutes(index)?;
-            if newest != Some(of) {
+            // Words that another page proposed meanwhile are shown before they are agreed to.
+            let is_read = !writer.has_newer(Class::Conversation, &case.open.head);
+            if newest != Some(of) || !is_read {
                 return Err(StoreError::NotFound);
             }
             if index.approved.is_some() {

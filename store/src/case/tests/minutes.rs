@@ -39,10 +39,14 @@ fn a_correction_stands_beside_the_minutes_and_an_agreement_names_what_it_is_to()
         .approve_minutes(&back(&firm), first, DAY)
         .unwrap();
     assert_eq!(approved(), Some(DAY));
+    let before = back(&firm);
     firm.store
         .propose_wording(&back(&firm), "gate C", DAY)
         .unwrap();
     assert_eq!(approved(), None, "other words were not agreed to");
+    let late = firm.store.approve_minutes(&before, first, DAY);
+    assert!(matches!(late, Err(StoreError::NotFound)));
+    assert_eq!(approved(), None, "whoever agreed had not read them");
     let [_, second] = wordings(&firm)[..] else {
         panic!("two wordings")
     };
