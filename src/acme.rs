@@ -71,7 +71,7 @@ impl Acme {
         let kept = Kept::new(folder.clone(), &config.directory);
         let contact = Some(config.contact.as_str()).filter(|contact| !contact.is_empty());
         let desk = Desk {
-            line: Line(trusting(&config.ca)?),
+            line: Line::new(&config.directory, trusting(&config.ca)?),
             directory: config.directory.clone(),
             contact: contact
                 .into_iter()

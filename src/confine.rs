@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use rlimit::Resource;
 use rustix::fs::Mode;
 use rustix::mm::{MlockAllFlags, mlockall};
-use rustix::process::{DumpableBehavior, set_dumpable_behavior, umask};
+use rustix::process::{DumpableBehavior, dumpable_behavior, set_dumpable_behavior, umask};
 use rustix::thread::set_no_new_privs;
 
 pub use fence::Fence;
@@ -103,6 +103,9 @@ pub fn enter(files: &Files) -> io::Result<Confined> {
     rlimit::setrlimit(Resource::CORE, 0, 0)?;
     // A limit of core dumps is not enough where a program of the system takes them. Nor may others look into it.
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    if dumpable_behavior()? != DumpableBehavior::NotDumpable {
+        return Err(io::Error::other("memory could be dumped"));
+    }
     set_no_new_privs(true)?;
     let locked = lock_memory();
     let fence = fence::enter(files).map_err(io::Error::other)?;

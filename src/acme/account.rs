@@ -13,9 +13,13 @@ use super::Failure;
 use super::jose::Signer;
 use crate::outside::{Answer, Roots, Unreached, connect, exchange};
 
-/// How a directory is reached.
+/// How one directory is reached.
 #[derive(Clone)]
-pub(super) struct Line(pub(super) Roots);
+pub(super) struct Line {
+    roots: Roots,
+    /// Its host and port; nothing is asked of any other.
+    home: Option<(String, u16)>,
+}
 
 /// One account at one directory.
 pub(super) struct Account<'a> {
@@ -27,6 +31,14 @@ pub(super) struct Account<'a> {
 }
 
 impl Line {
+    /// The line to the directory at an address.
+    pub(super) fn new(directory: &str, roots: Roots) -> Self {
+        Self {
+            roots,
+            home: origin(directory),
+        }
+    }
+
     /// What a directory offers (RFC 8555 §7.1.1).
     pub(super) async fn directory(&self, url: &str) -> Result<Directory, Failure> {
         read(&self.ask(Method::GET, url, None).await?)
@@ -46,9 +58,12 @@ impl Line {
         url: &str,
         body: Option<String>,
     ) -> Result<Answer, Failure> {
-        let (host, port) = origin(url).ok_or(Failure::Answer)?;
+        // CLAIM(C-148): SECURITY.md
+        // What a directory writes must not make the portal talk to others, or without TLS.
+        let home = origin(url).filter(|place| self.home.as_ref() == Some(place));
+        let (host, port) = home.ok_or(Failure::Answer)?;
         let host = host.trim_matches(['[', ']']);
-        let wire = connect(host, port, Some(&self.0)).await;
+        let wire = connect(host, port, Some(&self.roots)).await;
         let wire = wire.map_err(|unreached| match unreached {
             Unreached::Nobody => Failure::Unreachable,
             Unreached::Tls => Failure::Untrusted,
@@ -133,7 +148,7 @@ impl<'a> Account<'a> {
 }
 
 /// Host and port of an `https` address; none of any other.
-pub(super) fn origin(url: &str) -> Option<(String, u16)> {
+fn origin(url: &str) -> Option<(String, u16)> {
     let uri: Uri = url.parse().ok()?;
     if uri.scheme_str() != Some("https") {
         return None;

@@ -33,6 +33,17 @@ struct Pause {
     seconds: u64,
 }
 
+impl Pause {
+    /// Seconds that are left of it. A clock that was set back ends it: it could last for ever.
+    fn left(&self, now: u64) -> u64 {
+        if now < self.since {
+            0
+        } else {
+            self.since.saturating_add(self.seconds).saturating_sub(now)
+        }
+    }
+}
+
 impl Timing {
     /// For a certificate that is there, or none.
     pub(super) fn new(kept: Option<Validity>) -> Self {
@@ -45,10 +56,7 @@ impl Timing {
 
     /// Whether it is time for an order.
     pub(super) fn is_due(&self, now: u64) -> bool {
-        let pauses = self.pause.as_ref().is_some_and(|pause| {
-            // A clock that was set back ends the pause: it could last for ever.
-            (pause.since..pause.since.saturating_add(pause.seconds)).contains(&now)
-        });
+        let pauses = self.pause.as_ref().is_some_and(|pause| pause.left(now) > 0);
         now >= self.renewal && !pauses
     }
 
@@ -68,7 +76,9 @@ impl Timing {
     /// An order failed; says when the next one is due. It is `least` seconds away in any case.
     pub(super) fn failed(&mut self, now: u64, least: u64) -> u64 {
         self.failures = self.failures.saturating_add(1);
-        let seconds = wait_after(self.failures).max(least);
+        // A certificate that came and could not be kept does not shorten the pause that it began.
+        let left = self.pause.as_ref().map_or(0, |pause| pause.left(now));
+        let seconds = wait_after(self.failures).max(least).max(left);
         self.pause = Some(Pause {
             since: now,
             seconds,
@@ -134,8 +144,17 @@ mod tests {
         assert_eq!(waits[..10], [1, 2, 4, 8, 16, 32, 64, 128, 256, 360]);
         assert!(waits[10..].iter().all(|wait| *wait == 360));
         timing.renewed(now, Validity { from: 0, until: 3 });
-        assert_eq!(timing.failed(now, 0), now + 60, "a success forgets them");
-        assert_eq!(timing.failed(now, 3_600), now + 3_600);
+        let next = timing.failed(now, 0);
+        assert_eq!(next, now + LEAST_LIFE, "there was a certificate just now");
+        timing.renewed(now, Validity { from: 0, until: 3 });
+        let later = now + LEAST_LIFE;
+        assert_eq!(
+            timing.failed(later, 0),
+            later + 60,
+            "a success forgets them"
+        );
+        let later = later + 60;
+        assert_eq!(timing.failed(later, 3_600), later + 3_600);
     }
 
     #[test]

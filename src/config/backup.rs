@@ -126,9 +126,12 @@ impl S3 {
 
     /// Whether it is on this machine, and needs no TLS.
     pub(crate) fn is_local(&self) -> bool {
-        ["http://127.0.0.1:", "http://localhost:"]
+        let local = ["http://127.0.0.1:", "http://localhost:"];
+        let port = local
             .iter()
-            .any(|local| self.endpoint.starts_with(local))
+            .find_map(|local| self.endpoint.strip_prefix(local));
+        // A name and a password may stand before the host: then this is none of both.
+        port.is_some_and(|port| port.trim_end_matches('/').parse::<u16>().is_ok())
     }
 
     // CLAIM(C-128): SECURITY.md

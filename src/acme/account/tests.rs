@@ -37,7 +37,7 @@ async fn an_answer_without_an_end_is_not_read_to_its_end() {
     let pair = Pair::self_signed(folder.path(), "localhost").unwrap();
     let tls = Tls::new(Live::new(pair, Origin::Own), None).unwrap();
     let ca = folder.path().join("self-signed.pem");
-    let line = Line(Roots::load(ca.to_str().unwrap()).unwrap());
+    let roots = Roots::load(ca.to_str().unwrap()).unwrap();
     for (head, why) in [
         ("HTTP/1.1 200 OK\r\n\r\n", Failure::Answer),
         ("HTTP/1.1 404 No\r\n\r\n", Failure::Answer),
@@ -48,11 +48,31 @@ async fn an_answer_without_an_end_is_not_read_to_its_end() {
             "https://localhost:{}/dir",
             listener.local_addr().unwrap().port()
         );
+        let line = Line::new(&url, roots.clone());
         let sending = tokio::spawn(endless(tls.clone(), head, listener));
         assert_eq!(line.directory(&url).await.err(), Some(why), "{head}");
         let sent = sending.await.unwrap();
         // What the kernel holds for both sides is in it.
         assert!(sent < 32 << 20, "{head}: {sent} bytes");
+    }
+}
+
+#[tokio::test]
+async fn nobody_but_the_directory_is_connected_to_whatever_it_writes() {
+    let listen = || TcpListener::bind(("127.0.0.1", 0));
+    let (home, other) = (listen().await.unwrap(), listen().await.unwrap());
+    let at = |listener: &TcpListener| format!("https://{}/x", listener.local_addr().unwrap());
+    let line = Line::new(&at(&home), Roots::load("").unwrap());
+    let elsewhere = at(&other);
+    // A request for any address goes by this.
+    tokio::select! {
+        answer = line.ask(Method::POST, &elsewhere, None) => assert_eq!(answer.err(), Some(Failure::Answer)),
+        _ = other.accept() => panic!("it connects to another place"),
+    }
+    let own = at(&home);
+    tokio::select! {
+        answer = line.ask(Method::POST, &own, None) => panic!("{:?}", answer.err()),
+        _ = home.accept() => {}
     }
 }
 
