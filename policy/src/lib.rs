@@ -24,8 +24,8 @@ mod words;
 pub use actor::{
     Acknowledge, Actor, AddFile, Archive, AskHolder, Assign, CaseFacts, Classify, Close,
     CloseUnread, Counted, Denied, Disclose, Erase, Exclude, Export, Grant, HandOver, Hold, Note,
-    PassOn, Propose, ReadCase, ReadIdentity, ReadReleased, Registered, Release, Reopen, Second,
-    ShareNote, WriteToReporter, may_know,
+    PassOn, Propose, ReadCase, ReadIdentity, ReadOriginal, ReadReleased, Registered, Release,
+    Reopen, Second, ShareNote, WriteToReporter, may_know,
 };
 pub use bands::{Band, OPEN, possible, publish};
 pub use case::{

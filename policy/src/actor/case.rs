@@ -39,6 +39,8 @@ actions! {
     ReadCase,
     /// Reading who a confidential reporter is.
     ReadIdentity,
+    /// Reading files as the reporter's device wrote them.
+    ReadOriginal,
     /// Writing to the reporter in one's own words.
     WriteToReporter,
     /// Telling the reporter from a template that the report has arrived.
@@ -122,6 +124,14 @@ impl Actor {
     /// # Errors
     /// [`Denied`] if not allowed.
     pub fn read_identity(&self, facts: &CaseFacts) -> Result<Grant<ReadIdentity>, Denied> {
+        grant(facts, self.handles(facts))
+    }
+
+    /// Reading untouched originals: the case's lawyers only, and not who took it in, though they may hold all its keys.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn read_original(&self, facts: &CaseFacts) -> Result<Grant<ReadOriginal>, Denied> {
         grant(facts, self.handles(facts))
     }
 

@@ -414,3 +414,19 @@ fn only_offices_and_lawyers_ask_what_an_account_could_open() {
     assert!(mixed.see_access(&lawyer_of(other)).is_ok());
     assert!(mixed.see_access_at(TENANT).is_err());
 }
+
+#[test]
+fn whoever_only_took_a_report_in_reads_no_original_and_no_name() {
+    for role in [Role::Triager, Role::Lawyer] {
+        let actor = member(role);
+        for state in [CaseState::Received, CaseState::Closed, CaseState::Archived] {
+            let facts = CaseFacts {
+                intake: role,
+                ..facts(state, None)
+            };
+            assert!(actor.read_case(&facts).is_ok(), "{role:?} {state:?}");
+            assert!(actor.read_original(&facts).is_err());
+            assert!(actor.read_identity(&facts).is_err());
+        }
+    }
+}

@@ -84,7 +84,7 @@ impl Casework {
         file: FileId,
     ) -> Result<bool, AppError> {
         let opened = self.peek(staff, case)?;
-        let grant = staff.actor.read_case(&opened.index.facts())?;
+        let grant = staff.actor.read_original(&opened.index.facts())?;
         whole(
             self.store
                 .read_original(&grant, &opened.open, staff.member, file, &mut io::sink()),
@@ -114,7 +114,7 @@ impl Casework {
         out: &mut dyn Write,
     ) -> Result<(), AppError> {
         let opened = self.peek(staff, case)?;
-        let grant = staff.actor.read_case(&opened.index.facts())?;
+        let grant = staff.actor.read_original(&opened.index.facts())?;
         self.note(staff, &opened.open, Act::DownloadedOriginal(file))?;
         let mut out = WhileAlive::new(out, staff.actor.alive());
         Ok(self
@@ -130,6 +130,7 @@ impl Casework {
         file: FileId,
     ) -> Result<(Opened, Original), AppError> {
         let opened = self.peek(staff, case)?;
+        staff.actor.read_original(&opened.index.facts())?;
         let original = originals(&opened.entries)
             .find(|original| original.id == file)
             .cloned()

@@ -53,7 +53,11 @@ pub(super) fn for_lawyer(
         earlier,
         replaceable: own.map(|file| file_tick(file.now)).collect(),
         replaces: typed.replaces,
-        originals: originals(&opened.entries).map(original).collect(),
+        // Who only took it in may hold its keys, and is given none.
+        originals: originals(&opened.entries)
+            .filter(|_| opened.index.handler.is_some())
+            .map(original)
+            .collect(),
         takes: open,
         problem: typed.problem,
         refused: typed.refused,

@@ -6,7 +6,7 @@
 use std::io::Write;
 
 use serde::{Deserialize, Serialize};
-use subrosa_policy::{CaseId, Day, FileId, Grant, MemberId, ReadCase};
+use subrosa_policy::{CaseId, Day, FileId, Grant, MemberId, ReadOriginal};
 use zeroize::Zeroize;
 
 use crate::draft::RawFile;
@@ -120,7 +120,7 @@ impl Store {
     /// [`StoreError::NotFound`] if these keys do not open it, or if somebody else has opened the case.
     pub fn read_original(
         &self,
-        grant: &Grant<ReadCase>,
+        grant: &Grant<ReadOriginal>,
         open: &OpenCase,
         member: MemberId,
         file: FileId,

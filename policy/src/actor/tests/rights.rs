@@ -17,6 +17,7 @@ fn answers(actor: &Actor, facts: &CaseFacts) -> Vec<(&'static str, bool)> {
         know_case,
         read_case,
         read_identity,
+        read_original,
         write_to_reporter,
         acknowledge,
         assign,

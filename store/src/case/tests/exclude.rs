@@ -173,6 +173,28 @@ fn a_recovered_or_reopened_case_does_not_come_back_to_the_excluded() {
 }
 
 #[test]
+fn a_recovered_case_does_not_come_to_somebody_whom_its_reporter_may_have_named() {
+    let mut firm = Firm::new();
+    let mut new = firm.new_case(WORDS);
+    new.intake.exclude = "Dan Lund of the office".to_owned();
+    new.compared = Some(vec![ANA, BO, CY]);
+    let case = firm.submit(1, new).unwrap();
+    let dan = firm.hire(9, &[Role::Triager]).id;
+    let halves = (crate::firm::half(1), crate::firm::half(2));
+    let halves = (&halves.0, &halves.1);
+    let again = |is_named: &dyn Fn(&str) -> bool| {
+        let back = firm
+            .store
+            .regain(&firm.roster, case, halves, (dan, is_named), 9);
+        (back.unwrap(), holders(&firm, case).contains(&dan))
+    };
+    let named = |names: &str| names.contains("Dan");
+    assert_eq!(again(&named), (Regained::Namesake, false));
+    assert!(!firm.store.index(case).unwrap().may_know(dan));
+    assert_ne!(again(&|_| false).0, Regained::Namesake);
+}
+
+#[test]
 fn a_class_is_kept_with_what_it_was_before_and_twice_the_same_is_nothing() {
     let firm = Firm::new();
     let case = firm.report(1, WORDS);

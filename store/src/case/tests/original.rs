@@ -28,7 +28,7 @@ fn an_original_opens_to_the_assigned_lawyers_and_to_nobody_else() {
 
     // The old keys of the triager open it as little as before, whatever id they ask for.
     let facts = firm.store.index(case).unwrap().facts();
-    let grant = firm.bo.actor().read_case(&facts).unwrap();
+    let grant = firm.bo.actor().read_original(&facts).unwrap();
     let mut out = Vec::new();
     let refused = firm
         .store
@@ -91,7 +91,7 @@ fn read(
     file: subrosa_policy::FileId,
 ) -> Result<String, StoreError> {
     let facts = firm.store.index(open.case()).unwrap().facts();
-    let grant = who.actor().read_case(&facts).unwrap();
+    let grant = who.actor().read_original(&facts).unwrap();
     let mut out = Vec::new();
     firm.store
         .read_original(&grant, open, who.id, file, &mut out)?;

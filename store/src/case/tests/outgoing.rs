@@ -73,7 +73,7 @@ fn read_original(
     out: &mut dyn Write,
 ) -> Result<(), StoreError> {
     let facts = firm.store.index(open.case())?.facts();
-    let grant = firm.bo.actor().read_case(&facts).unwrap();
+    let grant = firm.bo.actor().read_original(&facts).unwrap();
     firm.store.read_original(&grant, open, BO, file, out)
 }
 
