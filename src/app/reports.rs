@@ -161,7 +161,8 @@ impl Reports {
         let Some(draft) = self.load(key)? else {
             return self.sent_before(code, &keys);
         };
-        let tenant = self.store.tenant(draft.tenant.ok_or(AppError::NotFound)?)?;
+        // It may have been closed since the draft was begun, or shown.
+        let tenant = open(self.store.tenant(draft.tenant.ok_or(AppError::NotFound)?)?)?;
         let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
         let new = self.new_case(key, &draft, &tenant)?;
         self.store.submit(&roster, &code, new)?;

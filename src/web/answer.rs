@@ -39,12 +39,17 @@ pub(crate) fn padded_page<V: View>(
     let mut html = pages
         .render(lang, chrome, view)
         .map_err(|_| AppError::Internal("page"))?;
-    let whole = html.len().div_ceil(SIZE_CLASS).max(1) * SIZE_CLASS;
-    html.reserve_exact(whole - html.len());
-    while html.len() < whole {
-        html.push(' ');
-    }
+    fill(&mut html, ' ');
     Ok(html_response(html))
+}
+
+/// Fills a text to a size class with a letter of one byte: what its length says is nothing finer.
+pub(crate) fn fill(text: &mut String, with: char) {
+    let whole = text.len().div_ceil(SIZE_CLASS).max(1) * SIZE_CLASS;
+    text.reserve_exact(whole - text.len());
+    while text.len() < whole {
+        text.push(with);
+    }
 }
 
 /// A page that was rendered before.

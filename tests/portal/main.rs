@@ -14,6 +14,7 @@ mod acme;
 mod almanac;
 mod backup;
 mod bad;
+mod behind_a_code;
 mod bench;
 mod browser;
 mod browser_works;

@@ -19,7 +19,7 @@ async fn page_of(client: &mut Client, name: &str) -> String {
 }
 
 /// Presses a button of a page, with fields filled in.
-async fn press(
+pub(crate) async fn press(
     client: &mut Client,
     page: &Response,
     button: &str,

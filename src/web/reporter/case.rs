@@ -12,7 +12,7 @@ use crate::app::blocking;
 use crate::app::sessions::Session;
 use crate::app::visits::{Dialogue, Replied, Visit, Visitor};
 use crate::error::AppError;
-use crate::web::answer::{padded_page, see_other, with_cookie};
+use crate::web::answer::{fill, padded_page, see_other, with_cookie};
 use crate::web::cookie::Cookie;
 use crate::web::dialogue::{copy_of, messages};
 use crate::web::form::{self, Form};
@@ -175,10 +175,11 @@ pub(super) async fn download(
     let dialogue = site.open(&session).await?;
     let tenant = site.tenant_name(&dialogue).await?;
     let view = copy_of(&dialogue, tenant);
-    let text = site
+    let mut text = site
         .pages
         .render(route.lang, &Chrome::default(), &view)
         .map_err(|_| AppError::Internal("page"))?;
+    fill(&mut text, '\n');
     let mut response = Response::new(Body::from(text));
     let headers = response.headers_mut();
     headers.insert(

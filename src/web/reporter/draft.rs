@@ -229,6 +229,11 @@ async fn send(
 ) -> Result<Response, AppError> {
     let draft = load(site, key).await?;
     if let Some(draft) = &draft {
+        // A draft goes by the link of its own client only: that may be renewed, or the client closed.
+        if draft.tenant != Some(tenant.id) {
+            let typed = Some((typed_of(draft), key));
+            return kept(site, lang, tenant, KeptKind::Gone, typed);
+        }
         let problems = text_problems(&typed_of(draft));
         if problems
             .report
@@ -255,9 +260,14 @@ async fn send(
             )
         }
         Ok(Sent::Earlier) => page(&site.pages, lang, &Chrome::default(), &SentAlready {}),
-        Err(AppError::DraftGone) => {
+        Err(error @ (AppError::DraftGone | AppError::NotFound)) => {
+            let kind = if error == AppError::DraftGone {
+                KeptKind::DraftGone
+            } else {
+                KeptKind::Gone
+            };
             let typed = typed.map(|typed| (typed, key));
-            kept(site, lang, tenant, KeptKind::DraftGone, typed)
+            kept(site, lang, tenant, kind, typed)
         }
         Err(error) => Err(error),
     }

@@ -316,3 +316,35 @@ async fn what_names_a_person_or_a_client_holds_nothing_that_is_not_seen() {
     }
     unharmed(bench).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_goes_by_the_link_of_its_own_client_only() {
+    let mut bench = Bench::filled().await;
+    let text = bench.canaries.plant("report text");
+    let own = bench.tenant();
+    let tenants = bench.store().tenants().unwrap();
+    let ways = tenants
+        .iter()
+        .map(|tenant| format!("/en/r/{}", tenant.link()));
+    let other = { ways }.find(|way| *way != own).unwrap();
+    let mut reporter = bench.reporter();
+    let page = reporter.get(&format!("{own}/report")).await.unwrap();
+    let form = page.form_with("report").with("report", &text);
+    let review = reporter.submit(&page, form).await.unwrap();
+    let send = review.form_by_button("Send the report");
+    let draft = send.value("draft").unwrap().to_owned();
+    let fields = [("draft", draft.as_str()), ("do", "send")];
+    let back = reporter
+        .post(&format!("{other}/draft"), &fields)
+        .await
+        .unwrap();
+    assert_eq!(back.code(), None);
+    assert!(back.text().contains("Nothing was sent"), "{}", back.text());
+    assert!(back.source().contains(&text), "{}", back.source());
+    let sent = reporter
+        .submit(&review, send.press("Send the report"))
+        .await
+        .unwrap();
+    assert!(sent.code().is_some(), "{}", sent.text());
+    bench.finish().await;
+}
