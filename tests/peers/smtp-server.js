@@ -3,18 +3,20 @@
 // OPTIONS is JSON: `cert` and `key` (files), `auth` (mechanisms; none: no account is asked for), `user`, `secrets`
 // (passwords or tokens that are right), `once` (each of them is right once), `challenge` (a wrong token is answered by a question first, as big providers
 // do), `bare` (STARTTLS is not offered), `refuse` (addresses refused for good), `later` (how many messages are put off
-// first), `cut` (how many are cut off amid their text).
+// first), `cut` (how many are cut off amid their text), `hold` (addresses; a message to one of them is taken, and its
+// answer waits for the signal USR2).
 //
-// The first line printed says the port. Then each connection, by the port it came from, each attempt to sign in, each MAIL command and each message is a line of
-// JSON with its number, counted from 1.
+// The first line printed says the port. Then each connection, by the port it came from, each attempt to sign in, each MAIL command, each message and each
+// answer that is held is a line of JSON with its number, counted from 1.
 'use strict';
 
 const fs = require('node:fs');
 const { SMTPServer } = require('node:module').createRequire(process.cwd() + '/')('smtp-server');
 
 const options = JSON.parse(process.argv[2]);
-const heard = { auths: 0, mails: 0, messages: 0 };
+const heard = { auths: 0, mails: 0, messages: 0, held: 0 };
 const left = { later: options.later || 0, cut: options.cut || 0 };
+const held = [];
 
 function print(line) {
   process.stdout.write(JSON.stringify(line) + '\n');
@@ -79,11 +81,16 @@ const server = new SMTPServer({
         to: session.envelope.rcptTo.map((to) => to.address),
         raw: Buffer.concat(parts).toString('latin1'),
       });
-      done();
+      const isHeld = (to) => (options.hold || []).includes(to.address);
+      if (!session.envelope.rcptTo.some(isHeld)) return done();
+      held.push(done);
+      heard.held += 1;
+      return print({ held: heard.held });
     });
   },
 });
 
+process.on('SIGUSR2', () => held.splice(0).forEach((done) => done()));
 // A client that just leaves ends its own conversation, not the server.
 server.on('error', (error) => print({ error: error.message }));
 server.listen(0, '127.0.0.1', () => print({ port: server.server.address().port }));

@@ -5,6 +5,7 @@ pub(crate) mod digest;
 mod gnupg;
 #[cfg(feature = "pgp")]
 mod keys;
+mod meanwhile;
 mod queue;
 pub(crate) mod server;
 mod tokens;

@@ -211,7 +211,12 @@ impl Process {
         }
     }
 
-    fn signal(&self, name: &str) {
+    /// Sends it a signal, by its name without `SIG`.
+    ///
+    /// # Panics
+    ///
+    /// When it is gone.
+    pub(crate) fn signal(&self, name: &str) {
         signal(name, self.id());
     }
 }

@@ -5,8 +5,8 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::Ordering;
 
 use futures::FutureExt;
-use subrosa_policy::{MemberId, Rights, Role};
-use subrosa_store::{MailFact, Member, StoreError, WaitingMail};
+use subrosa_policy::{MemberId, Role};
+use subrosa_store::{MailFact, MailRow, Member, StoreError, WaitingMail};
 
 use super::Post;
 use crate::app::blocking;
@@ -15,14 +15,6 @@ use crate::error::AppError;
 use crate::listen::Stopping;
 use crate::log::Event;
 use crate::mail::{Letter, MailError};
-
-/// A message that is to be tried now.
-struct Ready {
-    member: MemberId,
-    /// What they had when it was made ready.
-    rights: Rights,
-    letter: Letter,
-}
 
 /// What each member is to be told of.
 type News = BTreeMap<MemberId, Vec<MailFact>>;
@@ -61,21 +53,18 @@ impl Post {
         let (written, ready) = looked.await?;
         let mut ready = ready.into_iter();
         let mut outcome = Outcome::default();
-        while let Some(next) = ready.next() {
-            // A server can be slow, and somebody loses their account meanwhile.
-            let (post, member, rights) = (self.clone(), next.member, next.rights);
-            if !blocking(move || post.may_still_send(member, &rights)).await? {
+        while let Some(member) = ready.next() {
+            let post = self.clone();
+            let Some(letter) = blocking(move || post.letter_now(member)).await? else {
                 continue;
-            }
+            };
             let sent = tokio::select! {
                 () = stopping.asked() => return Ok(()),
-                sent = self.parts().mailer.send(&next.letter) => sent,
+                sent = self.parts().mailer.send(&letter) => sent,
             };
             // What ails the server ails every message.
             let also = match sent {
-                Err(error) if error.is_of_server() => {
-                    ready.by_ref().map(|next| next.member).collect()
-                }
+                Err(error) if error.is_of_server() => ready.by_ref().collect(),
                 Ok(()) | Err(_) => Vec::new(),
             };
             let post = self.clone();
@@ -152,10 +141,8 @@ impl Post {
             .collect()
     }
 
-    // CLAIM(C-223): SECURITY.md
-    /// The messages whose time has come. One is dropped if its member has no address any more, or
-    /// there is nothing left that they may be told of: their clients, or the case, were taken away.
-    fn ready(&self) -> Result<Vec<Ready>, AppError> {
+    /// Those whose message's time has come and who are still to be told. None is written yet.
+    fn ready(&self) -> Result<Vec<MemberId>, AppError> {
         let parts = self.parts();
         let now = parts.clock.minute();
         let mut waiting = parts.store.mail_waiting()?;
@@ -163,33 +150,51 @@ impl Post {
         if waiting.is_empty() {
             return Ok(Vec::new());
         }
-        let (news, failed) = self.news()?;
+        let news = self.news()?;
         let mut ready = Vec::new();
-        for (id, mail) in waiting {
-            // What could not be looked at may be what they are told of.
-            let has_news = failed.is_some() || news.get(&id).is_some_and(|own| !own.is_empty());
-            let member = self.reached(id)?.filter(|_| has_news);
-            let own = member.as_ref().map(|member| &member.mail);
-            match (
-                member.as_ref(),
-                own.and_then(|own| Some((own.to.as_ref()?, own))),
-            ) {
-                (Some(member), Some(to)) => ready.push(Ready {
-                    member: id,
-                    rights: member.rights.clone(),
-                    letter: self.letter(to, mail.minute, |words| &words.news)?,
-                }),
-                // If it comes back, it is told anew.
-                (None | Some(_), _) => {
-                    parts
-                        .store
-                        .change_mail_row(id, |row| *row = Default::default())?;
-                }
-            }
+        for (id, _) in waiting {
+            ready.extend(self.still_told(id, &news)?.map(|member| member.id));
         }
         // In no order: when a message comes must not tell how many others had news before it.
         ready.sort_by_cached_key(|_| subrosa_store::random_id().unwrap_or_default());
         Ok(ready)
+    }
+
+    /// The message that waits for a member, as it is to go out at this moment, if it still is. A
+    /// server can be slow: while others are written to, somebody gives a key, changes their
+    /// address, or loses their account or a case, and it must count.
+    fn letter_now(&self, id: MemberId) -> Result<Option<Letter>, AppError> {
+        // Whoever took their address away has none that waits, even if they gave another since.
+        let Some(mail) = self.parts().store.mail_row(id)?.waiting else {
+            return Ok(None);
+        };
+        // Looking for news takes longest: their address and key are read after it.
+        let news = self.news()?;
+        let member = self.still_told(id, &news)?;
+        let own = member.as_ref().map(|member| &member.mail);
+        let own = own.and_then(|own| Some((own.to.as_ref()?, own)));
+        own.map(|own| self.letter(own, mail.minute, |words| &words.news))
+            .transpose()
+    }
+
+    // CLAIM(C-223): SECURITY.md
+    /// The member for whom a message waits, if they are still to be told. It is dropped if they
+    /// have no address any more, or there is nothing left that they may be told of: their clients,
+    /// or the case, were taken away.
+    fn still_told(
+        &self,
+        id: MemberId,
+        (news, failed): &(News, Option<AppError>),
+    ) -> Result<Option<Member>, AppError> {
+        // What could not be looked at may be what they are told of.
+        let has_news = failed.is_some() || news.get(&id).is_some_and(|own| !own.is_empty());
+        let member = self.reached(id)?.filter(|_| has_news);
+        if member.is_none() {
+            // If it comes back, it is told anew.
+            let forget = |row: &mut MailRow| *row = Default::default();
+            self.parts().store.change_mail_row(id, forget)?;
+        }
+        Ok(member)
     }
 
     /// A member who is sent messages.
@@ -199,13 +204,6 @@ impl Post {
             Err(StoreError::NotFound | StoreError::Damaged(_) | StoreError::Seal(_)) => Ok(None),
             Err(error) => Err(error.into()),
         }
-    }
-
-    /// Whether nothing was taken from a member since their message was made ready. One that is
-    /// not sent waits for the next round, which looks anew.
-    fn may_still_send(&self, id: MemberId, rights: &Rights) -> Result<bool, AppError> {
-        let member = self.reached(id)?;
-        Ok(member.is_some_and(|member| member.rights == *rights))
     }
 
     /// Notes what became of a message, and of those that would have fared as it did. Gives back how many were given up.

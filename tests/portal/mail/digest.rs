@@ -13,12 +13,17 @@ use crate::journey::{assign, case_with, send_report};
 
 /// Moves the clock to this time of day in Copenhagen, on the next day if it is over, and lets the jobs run once.
 pub(crate) async fn at(bench: Bench, hour: u64, minute: u64) -> Bench {
+    move_on(&bench, hour, minute);
+    run_jobs(bench).await
+}
+
+/// Moves the clock to this time of day in Copenhagen, on the next day if it is over.
+pub(super) fn move_on(bench: &Bench, hour: u64, minute: u64) {
     let now = u64::from(bench.clock.minute_of_day());
     let ahead = (hour * 60 + minute + 1440 - now) % 1440;
     bench
         .clock
         .advance_minutes(if ahead == 0 { 1440 } else { ahead });
-    run_jobs(bench).await
 }
 
 /// Starts the portal again, which lets its jobs run, and waits until its post is done.

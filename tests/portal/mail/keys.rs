@@ -16,7 +16,7 @@ const ADDRESS: &str = "ana.lund@chambers.example";
 const TEST: &str = "Send a test message";
 
 /// Pastes a key and saves it.
-async fn paste(client: &mut Client, key: &str) -> Response {
+pub(super) async fn paste(client: &mut Client, key: &str) -> Response {
     let page = client.get("/en/account/mail").await.unwrap();
     let form = page.form_with("key").with("key", key);
     let form = form.press_value("do", "key");
@@ -35,7 +35,7 @@ fn member(bench: &Bench, name: &str) -> Member {
 }
 
 /// The encrypted part of a message, after a look at all the rest of it.
-fn sealed(message: &Received) -> String {
+pub(super) fn sealed(message: &Received) -> String {
     let raw = &message.raw;
     let (head, body) = raw.split_once("\r\n\r\n").unwrap();
     let lines = head.replace("\r\n ", " ");

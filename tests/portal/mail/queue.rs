@@ -12,7 +12,7 @@ use crate::bench::Bench;
 use crate::journey::{assign, case_with, send_report};
 
 const GIVEN_UP: &str = "the machine: mail to staff was given up";
-const ANA: &str = "ana@chambers.example";
+pub(super) const ANA: &str = "ana@chambers.example";
 
 /// A portal whose triager has a message due at eight.
 async fn with_news(server: &MailServer) -> Bench {
@@ -181,8 +181,17 @@ async fn whoever_is_shut_out_of_the_only_case_is_sent_nothing_that_waited() {
     bench.finish().await;
 }
 
-/// A portal whose deputy has a message waiting: the lawyer whom they stand in for is away, and the server put it off.
+/// A portal whose deputy has a message waiting: the server put it off.
 async fn deputy_is_due(server: &MailServer) -> Bench {
+    let bench = deputy_has_news(server).await;
+    let bench = at(bench, 8, 0).await;
+    assert_eq!(bench.store().mail_waiting().unwrap().len(), 1);
+    bench
+}
+
+/// A portal whose deputy has a message due at eight, and every morning from then on: the lawyer whom they stand in for
+/// is away.
+pub(super) async fn deputy_has_news(server: &MailServer) -> Bench {
     let mut bench = Bench::filled_with(&server.config()).await;
     let text = bench.canaries.plant("report text");
     let (_, sent) = send_report(&mut bench, &[("report", &text)]).await;
@@ -193,7 +202,5 @@ async fn deputy_is_due(server: &MailServer) -> Bench {
     lawyer_is_away(&bench);
     bench.clock.advance_days(6);
     reachable(&mut bench, "Deputy", ANA).await;
-    let bench = at(bench, 8, 0).await;
-    assert_eq!(bench.store().mail_waiting().unwrap().len(), 1);
     bench
 }

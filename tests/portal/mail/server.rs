@@ -94,6 +94,16 @@ impl MailServer {
         serde_json::from_str(&line).unwrap()
     }
 
+    /// Waits until the answer to a message is held, for the time with this number, counted from 1.
+    pub(crate) fn held(&self, number: usize) {
+        self.process.wait_for(&format!("{{\"held\":{number}}}"));
+    }
+
+    /// Lets it give the answers that it holds.
+    pub(crate) fn go_on(&self) {
+        self.process.signal("USR2");
+    }
+
     /// Every message that has come so far.
     pub(crate) fn messages(&self) -> Vec<Received> {
         let lines = self.lines("message").into_iter();
@@ -102,7 +112,8 @@ impl MailServer {
             .collect()
     }
 
-    /// The lines about attempts to sign in (`auth`), MAIL commands (`mail`) or messages (`message`).
+    /// The lines about attempts to sign in (`auth`), MAIL commands (`mail`), messages (`message`) or answers
+    /// that are held (`held`).
     pub(crate) fn lines(&self, what: &str) -> Vec<Value> {
         self.catch_up();
         let lines = self.process.lines().into_iter();
