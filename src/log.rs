@@ -204,6 +204,9 @@ pub enum Subject {
 pub trait Journal: Send + Sync {
     /// Keeps one entry. A failure is the journal's own to tell: an act that has happened stays.
     fn keep(&self, minute: u64, event: &Event, by: &By);
+
+    /// Keeps one entry and waits for the disk; whether it is written.
+    fn keep_surely(&self, minute: u64, event: &Event, by: &By) -> bool;
 }
 
 impl By {

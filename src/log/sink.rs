@@ -55,23 +55,36 @@ impl Log {
 
     /// Writes one line, and says to the journal who did it.
     pub fn emit_by(&self, event: Event, by: &By) {
-        let minute = self.clock.minute();
-        let (day, time) = split_minute(minute);
-        let (before, has_line) = self.thin(&event, minute);
-        {
-            let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
-            // A log that cannot be written must not stop the portal.
-            if let Some((minute, more)) = before {
-                let ((day, time), event) = (split_minute(minute), Event::SignInDelayed);
-                writeln!(sink, "{day} {time}Z {event}: {more} more").ok();
-            }
-            if has_line {
-                writeln!(sink, "{day} {time}Z {event}").ok();
-            }
-        }
+        let minute = self.write_line(&event);
         if let Some(journal) = self.journal.get() {
             journal.keep(minute, &event, by);
         }
+    }
+
+    /// The same for what must not happen without its entry: waits until the journal has written it,
+    /// and says whether it has. Not for a thread that must not wait.
+    #[must_use]
+    pub fn emit_surely(&self, event: &Event, by: &By) -> bool {
+        let minute = self.write_line(event);
+        let journal = self.journal.get();
+        journal.is_some_and(|journal| journal.keep_surely(minute, event, by))
+    }
+
+    /// Writes the line of an event, if it has one, and returns the minute it is.
+    fn write_line(&self, event: &Event) -> u64 {
+        let minute = self.clock.minute();
+        let (day, time) = split_minute(minute);
+        let (before, has_line) = self.thin(event, minute);
+        let mut sink = self.sink.lock().unwrap_or_else(PoisonError::into_inner);
+        // A log that cannot be written must not stop the portal.
+        if let Some((minute, more)) = before {
+            let ((day, time), event) = (split_minute(minute), Event::SignInDelayed);
+            writeln!(sink, "{day} {time}Z {event}: {more} more").ok();
+        }
+        if has_line {
+            writeln!(sink, "{day} {time}Z {event}").ok();
+        }
+        minute
     }
 
     // CLAIM(C-239): SECURITY.md

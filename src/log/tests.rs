@@ -158,6 +158,11 @@ impl Journal for Kept {
     fn keep(&self, _minute: u64, event: &Event, by: &By) {
         self.0.lock().unwrap().push((event.clone(), by.clone()));
     }
+
+    fn keep_surely(&self, minute: u64, event: &Event, by: &By) -> bool {
+        self.keep(minute, event, by);
+        true
+    }
 }
 
 #[test]
@@ -170,6 +175,13 @@ fn the_journal_is_told_who_did_it_where_and_to_whom() {
     let by = By::member(MemberId::from_bytes(one), Some("desk")).to(subject);
     log.emit_by(Event::KitReplaced, &by);
     log.count(Event::Panicked);
+    // Without a journal nothing is sure.
+    let nobody = By::default();
+    assert!(
+        !log.without_journal()
+            .emit_surely(&Event::LogExported, &nobody)
+    );
+    assert!(log.emit_surely(&Event::LogExported, &nobody));
     log.without_journal().emit(Event::Started);
     let by = By {
         actor: Some(MemberId::from_bytes(one)),
@@ -178,6 +190,10 @@ fn the_journal_is_told_who_did_it_where_and_to_whom() {
     };
     assert_eq!(
         *kept.0.lock().unwrap(),
-        [(Event::KitReplaced, by), (Event::Panicked, By::default())]
+        [
+            (Event::KitReplaced, by),
+            (Event::Panicked, By::default()),
+            (Event::LogExported, nobody)
+        ]
     );
 }

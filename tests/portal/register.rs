@@ -5,6 +5,7 @@ use subrosa_policy::CaseState;
 
 use crate::bench::Bench;
 use crate::http::{Client, Response};
+use crate::security::who;
 
 async fn export(client: &mut Client, address: &str, format: &str) -> Response {
     let page = client.get(address).await.unwrap();
@@ -65,6 +66,10 @@ async fn the_register_holds_days_and_no_words_and_its_export_is_told() {
     assert_eq!(
         log.source().matches("register of reports exported").count(),
         3
+    );
+    assert_eq!(
+        who(&bench, "register-exported").await,
+        ["Lawyer", "Auditor"]
     );
     let empty = lawyer.get("/en/register?from=2027-01-01").await.unwrap();
     assert!(empty.text().contains("No report fits"), "{}", empty.text());

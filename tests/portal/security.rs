@@ -13,6 +13,20 @@ async fn log(client: &mut Client, query: &str) -> Response {
     client.get(&format!("/en/security{query}")).await.unwrap()
 }
 
+/// Who did what is of this kind, by the file that an auditor takes out.
+pub(crate) async fn who(bench: &Bench, kind: &str) -> Vec<String> {
+    let mut auditor = bench.member("Auditor").await;
+    let page = log(&mut auditor, &format!("?kind={kind}")).await;
+    let form = page.form_by_button("Take out as JSON");
+    let form = form.press("Take out as JSON");
+    let json = auditor.submit(&page, form).await.unwrap();
+    let rows: serde_json::Value = serde_json::from_str(&json.source()).unwrap();
+    let rows = rows.as_array().unwrap().iter();
+    rows.filter(|row| row["event"] == kind)
+        .map(|row| row["who"].as_str().unwrap().to_owned())
+        .collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn administrators_and_auditors_read_filter_and_take_out_the_security_log() {
     let bench = Bench::filled().await;

@@ -4,6 +4,7 @@ use subrosa_policy::{CaseId, MemberId};
 use subrosa_store::Act;
 
 use super::{Casework, Opened};
+use crate::app::journal::note_export;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::log::{Event, Log};
@@ -29,7 +30,7 @@ impl Casework {
         self.may_copy(staff, case)?;
         let opened = self.peek(staff, case)?;
         self.note(staff, &opened.open, Act::Exported)?;
-        log.emit_by(Event::CaseExported, &staff.by());
+        note_export(log, staff, &Event::CaseExported)?;
         Ok((opened, self.names()?))
     }
 }

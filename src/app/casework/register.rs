@@ -12,7 +12,7 @@ use subrosa_store::{Act, CaseIndex};
 
 use super::Casework;
 use super::list::Words;
-use crate::app::journal::{Format, csv_cell};
+use crate::app::journal::{Format, csv_cell, note_export};
 use crate::app::live::WhileAlive;
 use crate::app::staff::StaffSession;
 use crate::app::tenants::Profiles;
@@ -92,27 +92,20 @@ impl Casework {
         Ok(register)
     }
 
-    /// Writes the register to `out`. It is an entry of the security log, and stands in every case
-    /// that this member reads, before the first byte goes out.
-    pub(crate) fn export_register(
+    /// The register for a file. It is an entry of the security log, and stands in every case that
+    /// this member reads, before there is one.
+    pub(crate) fn take_register(
         &self,
         staff: &StaffSession,
         log: &Log,
-        (period, format, lang): (Period, Format, &str),
-        out: &mut dyn Write,
-    ) -> Result<(), AppError> {
+        period: Period,
+    ) -> Result<Register, AppError> {
         let register = self.register(staff, period)?;
-        log.emit_by(Event::RegisterExported, &staff.by());
+        note_export(log, staff, &Event::RegisterExported)?;
         for entry in &register.entries {
             self.note_registered(staff, entry)?;
         }
-        let mut out = WhileAlive::new(out, staff.actor.alive());
-        let mut out = io::BufWriter::new(&mut out);
-        let written = match format {
-            Format::Csv => register.csv(lang, &mut out),
-            Format::Json => register.json(lang, &mut out),
-        };
-        written.map_err(|_| AppError::Internal("export"))
+        Ok(register)
     }
 
     fn note_registered(&self, staff: &StaffSession, entry: &RegisterEntry) -> Result<(), AppError> {
@@ -144,6 +137,22 @@ impl Period {
 }
 
 impl Register {
+    /// Writes it to `out`, for as long as this member may go on.
+    pub(crate) fn write(
+        &self,
+        staff: &StaffSession,
+        (format, lang): (Format, &str),
+        out: &mut dyn Write,
+    ) -> Result<(), AppError> {
+        let mut out = WhileAlive::new(out, staff.actor.alive());
+        let mut out = io::BufWriter::new(&mut out);
+        let written = match format {
+            Format::Csv => self.csv(lang, &mut out),
+            Format::Json => self.json(lang, &mut out),
+        };
+        written.map_err(|_| AppError::Internal("export"))
+    }
+
     fn sort(&mut self) {
         self.tenants.sort_by(|(_, a), (_, b)| a.cmp(b));
         self.entries.sort_by(|a, b| {

@@ -13,6 +13,7 @@ use subrosa_store::{
 use super::Casework;
 use super::class::offers;
 use super::files::whole;
+use crate::app::journal::note_export;
 use crate::app::live::WhileAlive;
 use crate::app::staff::StaffSession;
 use crate::app::tenants::Profiles;
@@ -140,7 +141,7 @@ impl Casework {
     ) -> Result<ReleasedCase, AppError> {
         self.may_copy_released(staff, id)?;
         let released = self.look_at_released(staff, id, Act::ExportedReleased)?;
-        log.emit_by(Event::CaseExported, &staff.by());
+        note_export(log, staff, &Event::CaseExported)?;
         Ok(released)
     }
 

@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 
 use serde::Serialize;
 
-use super::{Line, Name, Query, SecurityLog};
+use super::{Line, Name, Names, Query, SecurityLog};
 use crate::app::live::WhileAlive;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
-use crate::log::Event;
+use crate::log::{Event, Log};
 
 /// What kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,21 +44,39 @@ pub(crate) struct Words<'a> {
     pub(crate) tenant_gone: String,
 }
 
+/// An export that is an entry of the log, and who is called what in it.
+pub(crate) struct Begun(Names);
+
+/// Waits until the security log has written that this member takes something out. Whoever exports
+/// asks here before a byte is given.
+///
+/// # Errors
+/// [`AppError::Internal`] if it is not written: then nothing may go out.
+pub(crate) fn note_export(log: &Log, staff: &StaffSession, event: &Event) -> Result<(), AppError> {
+    if log.emit_surely(event, &staff.by()) {
+        Ok(())
+    } else {
+        Err(AppError::Internal("security log"))
+    }
+}
+
 impl SecurityLog {
-    /// Writes every entry that a query takes, newest first. That it was done is an entry itself,
-    /// made before the first byte goes out.
+    /// What [`Self::export`] asks for. That entries are taken out is an entry itself from here on.
+    pub(crate) fn begin_export(&self, staff: &StaffSession) -> Result<Begun, AppError> {
+        staff.actor.see_security_log()?;
+        note_export(&self.log, staff, &Event::LogExported)?;
+        Ok(Begun(self.names()?))
+    }
+
+    /// Writes every entry that a query takes, newest first.
     pub(crate) fn export(
         &self,
         staff: &StaffSession,
-        query: &Query,
-        format: Format,
+        Begun(names): &Begun,
+        (query, format): (&Query, Format),
         words: &Words<'_>,
         out: &mut dyn Write,
     ) -> Result<(), AppError> {
-        staff.actor.see_security_log()?;
-        self.log.emit_by(Event::LogExported, &staff.by());
-        self.keeper.settle();
-        let names = self.names()?;
         let failed = |_| AppError::Internal("export");
         let mut out = WhileAlive::new(out, staff.actor.alive());
         let mut out = io::BufWriter::with_capacity(CHUNK, &mut out);
@@ -68,7 +86,7 @@ impl SecurityLog {
         })
         .map_err(failed)?;
         let (mut written, mut first) = (Ok(()), true);
-        self.walk(query, &names, |line| {
+        self.walk(query, names, |line| {
             let row = row(&line, words);
             written = match format {
                 Format::Csv => csv(&row, &mut out),

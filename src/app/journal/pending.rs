@@ -4,7 +4,7 @@
 //! when the minute is over. Events that a reporter can cause are counted by the firm's day. So a
 //! flood of failed sign-ins at unknown names, which are all equal, costs two entries a minute.
 
-use subrosa_policy::Day;
+use subrosa_policy::{Day, MemberId};
 use subrosa_store::{JournalEntry, JournalTime};
 
 use crate::log::kept::MORE;
@@ -22,18 +22,22 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    /// Takes an event; its number is how often it happened.
-    pub(super) fn take(&mut self, entry: JournalEntry) {
+    /// Takes an event; its number is how often it happened. Whether it is written with its name at
+    /// the end of the minute: not if it is counted by the day, or if there was no room.
+    pub(super) fn take(&mut self, entry: JournalEntry) -> bool {
         let (count, alike) = (entry.count, JournalEntry { count: 0, ..entry });
         match alike.time {
-            JournalTime::Day(_) => tally(&mut self.days, alike, count),
+            JournalTime::Day(_) => {
+                tally(&mut self.days, alike, count);
+                false
+            }
             JournalTime::Minute(minute) => {
                 if self.present() != Some(minute) {
                     self.end_minute();
                 }
                 if let Some((_, more)) = self.minute.iter_mut().find(|(kept, _)| *kept == alike) {
                     *more = more.saturating_add(count);
-                } else if self.minute.len() < MOST_A_MINUTE {
+                } else if self.minute.len() < room(MOST_A_MINUTE, alike.actor) {
                     self.ready.push(JournalEntry {
                         count,
                         ..alike.clone()
@@ -41,7 +45,9 @@ impl Pending {
                     self.minute.push((alike, 0));
                 } else {
                     self.lost = self.lost.saturating_add(count);
+                    return false;
                 }
+                true
             }
         }
     }
@@ -94,9 +100,16 @@ impl Pending {
 
     /// Keeps what could not be written for another try, within bounds.
     pub(super) fn not_written(&mut self) {
-        for entry in self.ready.drain(MOST_WAITING.min(self.ready.len())..) {
-            self.lost = self.lost.saturating_add(entry.count);
-        }
+        let mut kept = 0;
+        self.ready.retain(|entry| {
+            let has_room = kept < room(MOST_WAITING, entry.actor);
+            if has_room {
+                kept += 1;
+            } else {
+                self.lost = self.lost.saturating_add(entry.count);
+            }
+            has_room
+        });
     }
 
     fn present(&self) -> Option<u64> {
@@ -104,6 +117,15 @@ impl Pending {
             JournalTime::Minute(minute) => Some(minute),
             JournalTime::Day(_) => None,
         }
+    }
+}
+
+/// How many of `most` places are there for an event of this actor. A quarter is for members alone:
+/// what anybody can cause, as often as they like, takes no member's place.
+pub(super) fn room(most: usize, actor: Option<MemberId>) -> usize {
+    match actor {
+        Some(_) => most,
+        None => most - most / 4,
     }
 }
 
@@ -124,8 +146,6 @@ const MOST_WAITING: usize = 2_000;
 
 #[cfg(test)]
 mod tests {
-    use subrosa_policy::MemberId;
-
     use super::*;
 
     fn event(minute: u64, key: &str, actor: Option<u8>) -> JournalEntry {
@@ -171,11 +191,32 @@ mod tests {
         pending.take(event(1, "signed-out", Some(1)));
         assert_eq!(written(&mut pending).len(), 3);
         for number in 0..600 {
-            pending.take(event(2, &format!("{number}"), None));
+            let taken = pending.take(event(2, &format!("{number}"), Some(1)));
+            assert_eq!(taken, number < 500);
         }
         let kept = written(&mut pending);
         assert_eq!(kept.len(), 501);
         assert_eq!(kept.last(), Some(&("more".to_owned(), 100)));
+    }
+
+    #[test]
+    fn what_anybody_can_cause_takes_no_place_of_a_member() {
+        let mut pending = Pending::default();
+        for number in 0..600 {
+            pending.take(event(1, &format!("{number}"), None));
+        }
+        assert!(pending.take(event(1, "case-exported", Some(1))));
+        let has = |kept: &[(String, u64)], key: &str| kept.iter().any(|(kept, _)| kept == key);
+        let kept = written(&mut pending);
+        assert!(has(&kept, "case-exported") && !has(&kept, "599"));
+        // Nor while the disk takes nothing.
+        for minute in 2..5_000 {
+            pending.take(event(minute, "sign-in-failed", None));
+            pending.not_written();
+        }
+        pending.take(event(5_000, "case-exported", Some(1)));
+        pending.not_written();
+        assert!(has(&written(&mut pending), "case-exported"));
     }
 
     #[test]

@@ -4,11 +4,14 @@ mod released;
 
 pub(super) use released::export as export_released;
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use subrosa_policy::{CaseId, MemberId};
 
 use super::files::attachment;
 use super::{StaffDesk, cases, posted, second};
+use crate::app::blocking;
 use crate::app::casework::{Casework, Opened, channel_key, files, mode_key, state_word};
 use crate::app::kept::Author;
 use crate::app::live::WhileAlive;
@@ -49,9 +52,20 @@ pub(super) async fn export(
         session.value.clone(),
         desk.log.clone(),
     );
-    let (pages, lang, firm) = (desk.pages.clone(), route.lang, desk.firm.clone());
+    let copy = blocking(move || casework.copy(&staff, &log, case)).await?;
+    as_pdf(&desk, route.lang, session.value, copy)
+}
+
+/// The answer that sends what is copied.
+fn as_pdf(
+    desk: &StaffDesk,
+    lang: Lang,
+    staff: Arc<StaffSession>,
+    (opened, names): (Opened, Vec<(MemberId, String)>),
+) -> Result<Response, AppError> {
+    let casework = desk.casework.clone();
+    let (pages, firm) = (desk.pages.clone(), desk.firm.clone());
     attachment("case.pdf", move |out| {
-        let (opened, names) = casework.copy(&staff, &log, case)?;
         let words = Words {
             pages: &pages,
             lang,

@@ -63,11 +63,10 @@ pub(super) async fn export(
         _ => return Err(AppError::BadForm),
     };
     let (casework, staff) = (desk.casework.clone(), posted.session.value.clone());
-    let (log, tag) = (desk.log.clone(), route.lang.tag());
-    let period = asked.period();
-    attachment(name, move |out| {
-        casework.export_register(&staff, &log, (period, format, tag), out)
-    })
+    let (log, period) = (desk.log.clone(), asked.period());
+    let register = blocking(move || casework.take_register(&staff, &log, period)).await?;
+    let (staff, tag) = (posted.session.value, route.lang.tag());
+    attachment(name, move |out| register.write(&staff, (format, tag), out))
 }
 
 async fn register_page(

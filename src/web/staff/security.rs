@@ -1,5 +1,7 @@
 //! The security log, for administrators and auditors.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use form_urlencoded::Serializer;
 use subrosa_policy::MemberId;
@@ -7,7 +9,8 @@ use subrosa_policy::MemberId;
 use super::files::attachment;
 use super::{StaffDesk, is_own_form, sign_in};
 use crate::app::blocking;
-use crate::app::journal::{Format, Leaf, Line, Name, Query, Wanted, Words};
+use crate::app::journal::{Begun, Format, Leaf, Line, Name, Query, Wanted, Words};
+use crate::app::staff::StaffSession;
 use crate::error::AppError;
 use crate::log::kept::{Group, KINDS};
 use crate::web::answer::page;
@@ -67,12 +70,27 @@ pub(super) async fn export(
         person: form.line("person"),
         before: None,
     };
-    let (log, staff, pages) = (
-        desk.security.clone(),
-        session.value.clone(),
-        desk.pages.clone(),
-    );
-    let (query, lang) = (asked.query(), route.lang);
+    let (log, staff) = (desk.security.clone(), session.value.clone());
+    let begun = blocking(move || log.begin_export(&staff)).await?;
+    let query = asked.query();
+    file(
+        &desk,
+        route.lang,
+        session.value,
+        begun,
+        (query, format, name),
+    )
+}
+
+/// The answer that sends the entries.
+fn file(
+    desk: &StaffDesk,
+    lang: Lang,
+    staff: Arc<StaffSession>,
+    begun: Begun,
+    (query, format, name): (Query, Format, &str),
+) -> Result<Response, AppError> {
+    let (log, pages) = (desk.security.clone(), desk.pages.clone());
     attachment(name, move |out| {
         let event = |line: &Line| words_of(&pages, lang, line);
         let words = Words {
@@ -80,7 +98,7 @@ pub(super) async fn export(
             member_gone: pages.say(lang, "security-member-gone"),
             tenant_gone: pages.say(lang, "security-tenant-gone"),
         };
-        log.export(&staff, &query, format, &words, out)
+        log.export(&staff, &begun, (&query, format), &words, out)
     })
 }
 

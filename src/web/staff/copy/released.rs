@@ -1,9 +1,12 @@
 //! A copy of what is released to a contact person.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use subrosa_policy::{MemberId, ReleaseId};
 
 use super::Words;
+use crate::app::blocking;
 use crate::app::casework::{Casework, ReleasedCase, state_word};
 use crate::app::live::WhileAlive;
 use crate::app::staff::StaffSession;
@@ -13,6 +16,7 @@ use crate::web::release_page::{OUTCOMES, part_key, said};
 use crate::web::route::Route;
 use crate::web::staff::files::attachment;
 use crate::web::staff::{StaffDesk, posted, released, second};
+use crate::web::view::Lang;
 use crate::web::view::release::{SaidView, SaidWhat};
 use crate::web::view::released::ReleasedNotice;
 use crate::web::{Request, Response};
@@ -42,9 +46,20 @@ pub(in crate::web::staff) async fn export(
         session.value.clone(),
         desk.log.clone(),
     );
+    let copied = blocking(move || casework.copy_released(&staff, &log, id)).await?;
+    as_pdf(&desk, lang, session.value, copied)
+}
+
+/// The answer that sends what is copied.
+fn as_pdf(
+    desk: &StaffDesk,
+    lang: Lang,
+    staff: Arc<StaffSession>,
+    released: ReleasedCase,
+) -> Result<Response, AppError> {
+    let casework = desk.casework.clone();
     let (pages, firm) = (desk.pages.clone(), desk.firm.clone());
     attachment("case.pdf", move |out| {
-        let released = casework.copy_released(&staff, &log, id)?;
         let words = Words {
             pages: &pages,
             lang,
