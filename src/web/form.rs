@@ -1,6 +1,8 @@
 //! Reading what a browser posted: fields in memory, files straight into the sealed spool.
 
 mod fed;
+#[cfg(test)]
+mod pieces;
 
 use std::collections::HashSet;
 use std::io::Write;

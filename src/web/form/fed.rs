@@ -6,16 +6,23 @@
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use axum::BoxError;
 use bytes::Bytes;
 use futures::Stream;
 
 /// A body on its way into the parser.
+///
+/// Its end is told in a look of its own. While the parser waits for the first boundary it asks twice in a row, and takes what
+/// comes with the end the second time for a body without any boundary: a form that arrived in that moment was lost.
 pub(super) struct Fed<S> {
     body: S,
     held: Held,
+    /// Bytes were given since it last said to wait.
+    gave: bool,
+    /// The body has ended, and the parser has been asked to look once more.
+    ended: bool,
 }
 
 /// How much the parser has been given and has not handed on. Clones are the same.
@@ -49,7 +56,12 @@ impl Held {
 impl<S> Fed<S> {
     /// Gives what `body` brings, and counts it in `held`.
     pub(super) fn new(body: S, held: Held) -> Self {
-        Self { body, held }
+        Self {
+            body,
+            held,
+            gave: false,
+            ended: false,
+        }
     }
 }
 
@@ -62,6 +74,9 @@ where
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
+        if this.ended {
+            return Poll::Ready(None);
+        }
         let count = &this.held.0;
         let held = count.bytes.load(Ordering::SeqCst);
         if held > MOST_HELD {
@@ -69,12 +84,23 @@ where
         }
         // The parser asks for all there is. With enough in its hands it looks at that first, and is asked again at once.
         if held > ENOUGH && !count.looked.swap(true, Ordering::SeqCst) {
+            this.gave = false;
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let Some(chunk) = ready!(Pin::new(&mut this.body).poll_next(cx)) else {
-            return Poll::Ready(None);
+        let Poll::Ready(next) = Pin::new(&mut this.body).poll_next(cx) else {
+            this.gave = false;
+            return Poll::Pending;
         };
+        let Some(chunk) = next else {
+            this.ended = true;
+            if !this.gave {
+                return Poll::Ready(None);
+            }
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        };
+        this.gave = true;
         let chunk = chunk.map_err(Into::into);
         if let Ok(chunk) = &chunk {
             count.bytes.fetch_add(chunk.len(), Ordering::SeqCst);
