@@ -35,7 +35,8 @@ impl<T: Clone> Change<&T> {
     }
 }
 
-/// What changed from one text to another, line by line, in the order of reading.
+/// What changed from one text to another, line by line, in the order of reading. Where very many lines differ, everything
+/// between the first and the last difference counts as changed.
 pub fn compare_lines(old: &str, new: &str) -> Vec<LineChange> {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
     let (mut gone, mut come) = (Vec::new(), Vec::new());

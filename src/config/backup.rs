@@ -126,12 +126,13 @@ impl S3 {
 
     /// Whether it is on this machine, and needs no TLS.
     pub(crate) fn is_local(&self) -> bool {
-        let local = ["http://127.0.0.1:", "http://localhost:"];
-        let port = local
-            .iter()
-            .find_map(|local| self.endpoint.strip_prefix(local));
-        // A name and a password may stand before the host: then this is none of both.
-        port.is_some_and(|port| port.trim_end_matches('/').parse::<u16>().is_ok())
+        let uri = self.endpoint.parse::<http::Uri>().ok();
+        let plain = uri.filter(|uri| uri.scheme_str() == Some("http"));
+        let place = plain.and_then(|uri| uri.into_parts().authority);
+        // What stands before an @ is a name and a password, however much it looks like a host.
+        place.is_some_and(|place| {
+            !place.as_str().contains('@') && ["127.0.0.1", "localhost"].contains(&place.host())
+        })
     }
 
     // CLAIM(C-128): SECURITY.md
@@ -284,7 +285,10 @@ mod tests {
         assert_eq!(s3("http://127.0.0.1:5000", "fsn1"), "");
         for endpoint in [
             "http://s3.example.org",
+            "http://localhost:9000@s3.example.org",
+            "http://localhost.example.org:9000",
             "ftp://s3.example.org",
+            "ftp://127.0.0.1:2121",
             "s3.example.org",
         ] {
             assert!(
