@@ -12,11 +12,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures::{StreamExt, TryStreamExt};
 use object_store::aws::{AmazonS3Builder, S3ConditionalPut};
+use object_store::client::{HttpClient, HttpConnector};
 use object_store::path::Path;
 use object_store::{
     BackoffConfig, ClientOptions, Error, ObjectStore, ObjectStoreExt, PutMode, RetryConfig,
     WriteMultipart,
 };
+use reqwest::redirect;
 use subrosa_policy::Plain;
 use tokio::runtime::{Builder, Runtime};
 
@@ -29,6 +31,13 @@ pub(crate) struct Bucket {
     prefix: String,
     store: Arc<dyn ObjectStore>,
     runtime: Runtime,
+}
+
+/// Makes the client that the storage is asked with.
+#[derive(Debug)]
+struct Straight {
+    /// Whether the storage is on this machine, where it may go without TLS.
+    is_local: bool,
 }
 
 struct BucketUpload<'a> {
@@ -50,10 +59,6 @@ impl Bucket {
     /// What cannot be used of the configuration.
     pub(crate) fn new(name: &'static str, config: &S3) -> Result<Self, &'static str> {
         let [access, secret] = access_key(&config.access_key_file)?;
-        let client = ClientOptions::new()
-            .with_allow_http(config.is_local())
-            .with_connect_timeout(Duration::from_secs(20))
-            .with_timeout(Duration::from_secs(600));
         let retry = RetryConfig {
             backoff: BackoffConfig::default(),
             max_retries: 4,
@@ -66,7 +71,9 @@ impl Bucket {
             .with_access_key_id(access.expose())
             .with_secret_access_key(secret.expose())
             .with_conditional_put(S3ConditionalPut::ETagMatch)
-            .with_client_options(client)
+            .with_http_connector(Straight {
+                is_local: config.is_local(),
+            })
             .with_retry(retry)
             .build()
             .map_err(|_| "the S3 storage cannot be used as it is configured")?;
@@ -157,6 +164,26 @@ impl Target for Bucket {
             Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => Ok(false),
             Err(error) => Err(refused("claiming the storage", &error)),
         }
+    }
+}
+
+impl HttpConnector for Straight {
+    // CLAIM(C-139): SECURITY.md
+    /// A client that goes where the configuration says: it follows no redirect, asks no proxy that the environment names,
+    /// and does not say what it is.
+    fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
+        let client = reqwest::Client::builder()
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .https_only(!self.is_local)
+            .connect_timeout(Duration::from_secs(20))
+            .timeout(Duration::from_secs(600))
+            .build();
+        let client = client.map_err(|error| Error::Generic {
+            store: "S3",
+            source: Box::new(error),
+        })?;
+        Ok(HttpClient::new(client))
     }
 }
 

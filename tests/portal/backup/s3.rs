@@ -1,10 +1,12 @@
 //! Backups to storage that speaks S3: moto, which is what many test against.
 
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Command;
+use std::thread;
 
 use super::{Places, ask, first_backup, said, subrosa, text};
 use crate::bench::Bench;
@@ -177,4 +179,45 @@ async fn storage_that_does_not_answer_is_an_alarm_and_the_folder_of_the_vault_ge
     );
     assert!(!told.contains("127.0.0.1"), "no address is told: {told}");
     bench.finish().await;
+}
+
+#[test]
+fn storage_sends_a_request_nowhere_else_and_no_proxy_of_the_environment_is_asked() {
+    let places = Places::new();
+    let listen = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let [storage, elsewhere, proxy] = [listen(), listen(), listen()];
+    let port = |listener: &TcpListener| listener.local_addr().unwrap().port();
+    let target = format!("http://127.0.0.1:{}/", port(&elsewhere));
+    let file = places.path("portal.toml");
+    fs::write(&file, config(&places, port(&storage))).unwrap();
+    let asked = thread::spawn(move || {
+        let (stream, _) = storage.accept().unwrap();
+        let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+        let first = lines.next().unwrap();
+        for line in lines {
+            if line.is_empty() {
+                break;
+            }
+        }
+        let answer = format!(
+            "HTTP/1.1 307 Temporary Redirect\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        );
+        (&stream).write_all(answer.as_bytes()).unwrap();
+        first
+    });
+    let [identity, into] = ["identity", "new"].map(|name| places.path(name));
+    let refused = Command::new(env!("CARGO_BIN_EXE_subrosa"))
+        .args(["restore", "--config", text(&file)])
+        .args(["--identity", text(&identity), "--data", text(&into)])
+        .env("http_proxy", format!("http://127.0.0.1:{}", port(&proxy)))
+        .env("ALL_PROXY", format!("http://127.0.0.1:{}", port(&proxy)))
+        .output()
+        .unwrap();
+    assert!(!refused.status.success(), "{}", said(&refused));
+    assert!(asked.join().unwrap().starts_with("GET /backups"));
+    for other in [elsewhere, proxy] {
+        other.set_nonblocking(true).unwrap();
+        let came = other.accept().map(drop).map_err(|error| error.kind());
+        assert_eq!(came, Err(ErrorKind::WouldBlock));
+    }
 }
