@@ -69,7 +69,7 @@ pub(crate) enum Trouble {
     Log,
     /// Cases are damaged.
     Cases,
-    /// A certificate has ended, or ends in a few days.
+    /// A certificate has ended, ends in a few days, or was asked for in vain.
     Certificate,
     /// The newest good backup is too old.
     Backup,
@@ -121,7 +121,10 @@ impl Trouble {
             Self::Log => ["the security log is not whole", "the security log is whole"],
             Self::Cases => ["cases are damaged", "no case is damaged"],
             Self::Backup => ["the newest backup is too old", "there is a new backup"],
-            Self::Certificate => ["a certificate ends", "the certificates are good"],
+            Self::Certificate => [
+                "a certificate ends or is missing",
+                "the certificates are good",
+            ],
             Self::Onion => [
                 "the onion address cannot be reached",
                 "the onion address can be reached again",
@@ -311,6 +314,22 @@ mod tests {
             day: Day::new(1),
             done,
         }
+    }
+
+    #[test]
+    fn a_job_that_hangs_is_told_until_it_ends() {
+        let health = health();
+        let began = |ago: Duration| {
+            let since = Instant::now().checked_sub(ago).unwrap();
+            health.state().running.insert("cases", since);
+        };
+        began(LONGEST_JOB.checked_sub(Duration::from_secs(60)).unwrap());
+        assert!(health.is_good());
+        began(LONGEST_JOB);
+        assert!(!health.is_good());
+        assert!(health.is_at_work(), "it is no reason to start anew");
+        health.ran("cases", run(true));
+        assert!(health.is_good());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::app::machine;
 use crate::app::system::{certificate_warning, ends_within};
 use crate::error::AppError;
 use crate::log::Event;
+use crate::tls::Origin;
 
 impl Jobs {
     /// Looks at disk, memory, certificates and records.
@@ -18,7 +19,7 @@ impl Jobs {
         );
         let memory = machine::memory_is_below(self.thresholds.memory_kib);
         health.note(Trouble::Memory, memory);
-        health.note(Trouble::Certificate, self.a_certificate_ends());
+        health.note(Trouble::Certificate, self.a_certificate_is_bad());
         // What cannot be read is told as that.
         self.almanac.look().ok();
         let silent = self.store.roster().is_err() || self.store.probe().is_err();
@@ -38,11 +39,16 @@ impl Jobs {
         Ok(())
     }
 
-    /// Whether a certificate that is shown now has ended, or ends in fewer days than it should.
-    fn a_certificate_ends(&self) -> bool {
+    // CLAIM(C-145): SECURITY.md
+    /// Whether a certificate that is shown now has ended, ends in fewer days than it should, or is one of the portal's own
+    /// because the directory was asked in vain.
+    fn a_certificate_is_bad(&self) -> bool {
         let (today, days) = (self.clock.today(), self.thresholds.certificate_days);
         let mut seen = self.certificates.iter().map(|(_, live)| live.seen());
-        seen.any(|seen| ends_within(&seen, days, today))
+        seen.any(|seen| {
+            let in_vain = seen.origin == Origin::Awaited && seen.tried.is_some();
+            in_vain || ends_within(&seen, days, today)
+        })
     }
 
     // CLAIM(C-134): SECURITY.md

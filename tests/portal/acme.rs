@@ -181,6 +181,10 @@ async fn without_the_directory_the_last_certificate_is_shown_and_everybody_is_to
         "{page}"
     );
     assert!(page.contains("made by the portal itself"), "{page}");
+    let missing = "the machine: a certificate ends or is missing";
+    bench.clock.advance_minutes(1);
+    logged(&bench, &pebble, missing, 1).await;
+    assert_eq!(bench.health().await.status, 503);
 
     pebble.start(0);
     bench.clock.advance_minutes(10);
@@ -194,6 +198,9 @@ async fn without_the_directory_the_last_certificate_is_shown_and_everybody_is_to
     let roots = pebble.roots().await;
     let visitor = Visitor::trusting(roots.clone(), pebble.tls, HOST, b"h2").await;
     let last = visitor.unwrap().certificate();
+    bench.clock.advance_minutes(1);
+    logged(&bench, &pebble, "the certificates are good", 1).await;
+    assert_eq!(bench.health().await.status, 200);
 
     pebble.stop();
     let failed = bench.logged().matches("no new certificate").count();
@@ -211,7 +218,7 @@ async fn without_the_directory_the_last_certificate_is_shown_and_everybody_is_to
     let bench = bench.restart(|_| {}).await;
     let visitor = Visitor::trusting(roots, pebble.tls, HOST, b"h2").await;
     assert_eq!(visitor.unwrap().certificate(), last);
-    logged(&bench, &pebble, "the machine: a certificate ends", 1).await;
+    logged(&bench, &pebble, missing, 2).await;
     assert_eq!(bench.health().await.status, 503);
     assert_log_names_nobody(&bench);
     bench.finish().await;
