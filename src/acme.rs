@@ -208,3 +208,6 @@ fn trusting(file: &str) -> Result<Roots, TlsError> {
 
 /// How often it is looked whether something is due, by the portal's clock.
 const EVERY: Duration = Duration::from_secs(1);
+
+#[cfg(test)]
+mod tests;

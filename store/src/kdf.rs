@@ -128,6 +128,21 @@ mod tests {
     }
 
     #[test]
+    fn texts_are_told_apart_by_their_hashes() {
+        assert!(same_text("one", "one"));
+        assert!(!same_text("one", "other") && !same_text("one", ""));
+        assert_eq!(token_hash("one"), token_hash("one"));
+        assert_ne!(token_hash("one"), token_hash("other"));
+        let shown = shown_hash("minutes", b"one");
+        assert_eq!(
+            from_hex::<32>(&shown).map(|hash| hex(&hash)),
+            Some(shown.clone())
+        );
+        assert_ne!(shown, shown_hash("minutes", b"other"));
+        assert_ne!(shown, shown_hash("letter", b"one"));
+    }
+
+    #[test]
     fn a_keyed_token_is_told_only_with_its_key() {
         let token = keyed_token(&[1; 32]).unwrap();
         assert_eq!(token.len(), 64);
