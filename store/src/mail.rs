@@ -47,6 +47,8 @@ pub struct MailRow {
     pub told: Vec<MailFact>,
     /// A message that waits to be sent.
     pub waiting: Option<WaitingMail>,
+    /// Whether the last message to them was given up.
+    pub given_up: bool,
 }
 
 /// A message that waits.
@@ -155,7 +157,7 @@ impl Store {
         let mut row = self.mail_row(member)?;
         change(&mut row);
         let mut batch = Batch::default();
-        let is_empty = row.told.is_empty() && row.waiting.is_none();
+        let is_empty = row.told.is_empty() && row.waiting.is_none() && !row.given_up;
         if is_empty || !self.has_account(member)? {
             self.remove_mail_row(&mut batch, member)?;
         } else {
@@ -166,16 +168,24 @@ impl Store {
 
     /// Every message that waits, and for whom.
     pub fn mail_waiting(&self) -> Result<Vec<(MemberId, WaitingMail)>, StoreError> {
-        let mut waiting = Vec::new();
-        for name in pages::names_of_any(&*self.backend, Own::Meta.tree())? {
-            let id = name.strip_prefix(ROW).and_then(|id| id.try_into().ok());
-            if let Some(id) = id {
-                let member = MemberId::from_bytes(id);
-                let row = self.mail_row(member)?;
-                waiting.extend(row.waiting.map(|mail| (member, mail)));
-            }
-        }
-        Ok(waiting)
+        let rows = self.mail_rows()?.into_iter();
+        let waiting = rows.filter_map(|(member, row)| Some((member, row.waiting?)));
+        Ok(waiting.collect())
+    }
+
+    /// To whom the last message was given up.
+    pub fn mail_given_up(&self) -> Result<Vec<MemberId>, StoreError> {
+        let rows = self.mail_rows()?.into_iter();
+        let given_up = rows.filter(|(_, row)| row.given_up);
+        Ok(given_up.map(|(member, _)| member).collect())
+    }
+
+    fn mail_rows(&self) -> Result<Vec<(MemberId, MailRow)>, StoreError> {
+        let names = pages::names_of_any(&*self.backend, Own::Meta.tree())?.into_iter();
+        let ids = names.filter_map(|name| name.strip_prefix(ROW)?.try_into().ok());
+        let rows = ids.map(MemberId::from_bytes);
+        rows.map(|member| Ok((member, self.mail_row(member)?)))
+            .collect()
     }
 
     /// The last time of day for which messages were written.

@@ -71,7 +71,8 @@ impl Post {
             let given_up = blocking(move || post.file(member, also, sent)).await?;
             outcome.add(sent, given_up);
         }
-        self.tell(&outcome);
+        let post = self.clone();
+        blocking(move || post.tell(&outcome)).await?;
         written
     }
 
@@ -92,6 +93,8 @@ impl Post {
         for (member, news) in news {
             store.change_mail_row(member, |row| {
                 let is_news = news.iter().any(|fact| !row.told.contains(fact));
+                // Nothing is left that they were not told of.
+                row.given_up &= !news.is_empty();
                 row.told = news;
                 // One that waits says it as well.
                 if is_news && row.waiting.is_none() {
@@ -215,7 +218,9 @@ impl Post {
     ) -> Result<usize, AppError> {
         let store = &self.parts().store;
         let Err(error) = sent else {
-            store.change_mail_row(member, |row| row.waiting = None)?;
+            store.change_mail_row(member, |row| {
+                (row.waiting, row.given_up) = (None, false);
+            })?;
             return Ok(0);
         };
         let now = self.parts().clock.minute();
@@ -230,7 +235,10 @@ impl Post {
                 if error.is_final() || mail.tries >= MOST_TRIES {
                     given_up += 1;
                     // They were told of nothing: the next time of day tries anew.
-                    *row = Default::default();
+                    *row = MailRow {
+                        given_up: true,
+                        ..MailRow::default()
+                    };
                 }
             })?;
         }
@@ -238,20 +246,23 @@ impl Post {
     }
 
     // CLAIM(C-156): SECURITY.md
-    /// Tells log, health and page.
-    fn tell(&self, outcome: &Outcome) {
+    /// Tells log, health and page. There is trouble as long as somebody who is written to was not told.
+    fn tell(&self, outcome: &Outcome) -> Result<(), AppError> {
         let parts = self.parts();
         if outcome.given_up > 0 {
             parts.log.emit(Event::MailGivenUp(outcome.given_up));
-            parts.health.note(Trouble::Mail, true);
-        } else if outcome.sent > 0 {
-            parts.health.note(Trouble::Mail, false);
         }
+        let mut untold = false;
+        for member in parts.store.mail_given_up()? {
+            untold |= self.reached(member)?.is_some();
+        }
+        parts.health.note(Trouble::Mail, untold);
         match outcome.error {
             Some(error) => self.note(Err(error)),
             None if outcome.sent > 0 => self.note(Ok(())),
             None => {}
         }
+        Ok(())
     }
 }
 

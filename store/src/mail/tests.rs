@@ -53,6 +53,7 @@ fn what_waits_is_kept_over_a_start_and_gone_with_its_member() {
         let row = MailRow {
             told,
             waiting: waiting(tries),
+            given_up: tries == 2,
         };
         firm.store
             .change_mail_row(member, |kept| *kept = row)
@@ -71,6 +72,7 @@ fn what_waits_is_kept_over_a_start_and_gone_with_its_member() {
     found.sort_by_key(|(_, mail)| mail.tries);
     let tries: Vec<_> = found.iter().map(|(_, mail)| mail.tries).collect();
     assert_eq!(tries, [1, 2]);
+    assert_eq!(firm.store.mail_given_up().unwrap(), [BO]);
 
     firm.store.remove_member(ANA).unwrap();
     assert_eq!(rows(&firm), 1);
@@ -78,7 +80,20 @@ fn what_waits_is_kept_over_a_start_and_gone_with_its_member() {
     let late = |row: &mut MailRow| row.waiting = waiting(9);
     firm.store.change_mail_row(ANA, late).unwrap();
     assert_eq!(rows(&firm), 1);
+    let only = |given_up| {
+        move |row: &mut MailRow| {
+            *row = MailRow {
+                given_up,
+                ..MailRow::default()
+            };
+        }
+    };
+    firm.store.change_mail_row(BO, only(true)).unwrap();
+    assert_eq!(firm.store.mail_given_up().unwrap(), [BO]);
+    firm.store.change_mail_row(BO, only(false)).unwrap();
+    assert_eq!(rows(&firm), 0);
     // A row with nothing in it is no row.
+    firm.store.change_mail_row(BO, only(true)).unwrap();
     let empty = |row: &mut MailRow| *row = MailRow::default();
     firm.store.change_mail_row(BO, empty).unwrap();
     assert_eq!(rows(&firm), 0);

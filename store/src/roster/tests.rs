@@ -413,4 +413,23 @@ fn the_history_of_a_person_tells_of_every_key_they_had() {
     assert_eq!(past[2].words, None);
     assert!(past.iter().all(|past| past.display == "Somebody"));
     assert!(past.iter().all(|past| past.signed_by == "Root"));
+    assert!(roster.keys_changed(ANA) && !roster.keys_changed(ROOT));
+    assert_eq!(roster.past().len(), 4);
+    assert_eq!(roster.root_fingerprint(), founding.root());
+    assert!(roster.is_root(ROOT) && !roster.is_root(ANA));
+}
+
+#[test]
+fn signing_somebody_anew_with_the_same_keys_is_no_change_of_keys() {
+    let founding = founding();
+    let signing = founding.secrets().signing.clone();
+    let mut entries = vec![founding.entry().to_vec()];
+    let keys = secrets();
+    for role in [Role::Lawyer, Role::Triager] {
+        let roster = Roster::verify(&entries, &founding.root(), 0).unwrap();
+        let ana = person(ANA, role, &keys);
+        entries.push(roster.vouch(ROOT, &signing, &ana).unwrap());
+    }
+    let roster = Roster::verify(&entries, &founding.root(), 3).unwrap();
+    assert!(!roster.keys_changed(ANA));
 }

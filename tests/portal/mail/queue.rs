@@ -86,6 +86,17 @@ async fn a_message_that_is_refused_is_given_up_loudly_and_told_again_the_next_ti
     let security = admin.get("/en/security").await.unwrap().text();
     assert!(security.contains("mail given up"), "{security}");
     assert!(!security.contains("chambers"), "{security}");
+    // Neither a restart ends that, nor a message that somebody else gets.
+    let mut bench = run_jobs(bench).await;
+    let twice = |bench: &Bench| bench.logged().matches(GIVEN_UP).count() == 2;
+    while !twice(&bench) {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(health(&bench).await, "degraded");
+    let mut admin = reachable(&mut bench, "Administrator", "bo@chambers.example").await;
+    press(&mut admin, "Send a test message").await;
+    assert_eq!(count(&server, "bo@chambers.example"), 1);
+    assert_eq!(health(&bench).await, "degraded");
     // The next time of day tries anew, at a server that takes it.
     let other = MailServer::start();
     let bench = bench.restart_with(&other.config()).await;
