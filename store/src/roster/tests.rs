@@ -287,6 +287,31 @@ fn a_roster_is_founded_once_and_only_by_someone_who_reads_cases() {
 }
 
 #[test]
+fn a_first_entry_that_is_not_one_founds_nothing() {
+    let half = |byte| SecretPhrase::from_bytes(&[byte; 32]);
+    let recovery = Recovery::from_halves(&half(1), &half(2)).unwrap();
+    let keys = secrets();
+    let founded = |version, previous, signer, role| {
+        let entry = Entry {
+            version,
+            previous,
+            signer,
+            change: Change::Found(person(ROOT, role, &keys), recovery.clone()),
+        };
+        let bytes = sign(&entry, &keys.signing).unwrap();
+        let root = crate::kdf::hash(info::ROSTER, &[&bytes]);
+        Roster::verify(&[bytes], &root, 1).is_ok()
+    };
+    let own = Signer::Member(ROOT);
+    assert!(founded(1, [0; 32], own, Role::Lawyer));
+    assert!(!founded(2, [0; 32], own, Role::Lawyer));
+    assert!(!founded(1, [1; 32], own, Role::Lawyer));
+    assert!(!founded(1, [0; 32], Signer::Member(ANA), Role::Lawyer));
+    assert!(!founded(1, [0; 32], Signer::Recovery, Role::Lawyer));
+    assert!(!founded(1, [0; 32], own, Role::TenantUser));
+}
+
+#[test]
 fn nobody_vouches_for_more_than_they_have() {
     let founding = founding();
     let root_key = founding.secrets().signing.clone();

@@ -223,3 +223,87 @@ pub(super) const SLOT: usize = 4096;
 
 /// The same, as an offset in a file.
 pub(super) const SLOT_LENGTH: u64 = 4096;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> Key {
+        Key::from_bytes([9; 32])
+    }
+
+    fn root(epoch: u64, epochs: &[u64]) -> Root {
+        let segments = epochs.iter().map(|epoch| Segment::new(*epoch).unwrap());
+        Root {
+            generation: 1,
+            epoch,
+            segments: segments.collect(),
+            roster_floor: 0,
+        }
+    }
+
+    fn chosen(stored: &[u8]) -> Result<bool, StoreError> {
+        Root::choose(stored, &key()).map(|(_, settled)| settled)
+    }
+
+    #[test]
+    fn a_root_that_names_tables_that_cannot_be_is_refused() {
+        let sound = |epoch, epochs: &[u64]| chosen(&root(epoch, epochs).slots(&key()).unwrap());
+        assert!(sound(1, &[1]).unwrap());
+        assert!(sound(9, &[3, 4, 8, 9]).unwrap());
+        for (epoch, epochs) in [
+            (9, [].as_slice()),
+            (9, &[1, 2, 3]),
+            (9, &[3, 4, 4, 5]),
+            (7, &[1, 8]),
+        ] {
+            let refused = sound(epoch, epochs);
+            assert!(matches!(refused, Err(StoreError::Damaged(_))), "{epochs:?}");
+        }
+        let many: Vec<_> = (1..=128).collect();
+        assert!(!root(128, &many).is_sound(), "more than there may be");
+        assert!(root(128, &many[..64]).is_sound());
+        assert!(
+            root(900, &(1..=900).collect::<Vec<_>>())
+                .slots(&key())
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn two_whole_and_equal_slots_are_settled_and_nothing_else_is() {
+        let slots = root(2, &[1, 2]).slots(&key()).unwrap();
+        assert!(chosen(&slots).unwrap());
+        assert!(!chosen(&[slots.as_slice(), &[0]].concat()).unwrap());
+        assert!(!chosen(&slots[..SLOT]).unwrap());
+        let mut other = root(2, &[1, 2]);
+        other.generation = 2;
+        let newer = other.slots(&key()).unwrap();
+        let mixed = [&newer[..SLOT], &slots[SLOT..]].concat();
+        let (root, settled) = Root::choose(&mixed, &key()).unwrap();
+        assert_eq!((root.generation, settled), (2, false));
+        assert!(chosen(&[]).is_err());
+    }
+
+    #[test]
+    fn every_byte_of_a_slot_counts() {
+        let slots = root(1, &[1]).slots(&key()).unwrap();
+        let slot = &slots[..SLOT];
+        assert!(unpack(slot).is_some());
+        for place in [0, 9, 40, 200, SLOT - 1] {
+            let mut changed = slot.to_vec();
+            changed[place] ^= 1;
+            assert!(unpack(&changed).is_none(), "{place}");
+        }
+    }
+
+    #[test]
+    fn files_of_the_vault_are_told_by_their_names() {
+        for name in [FILE, UNFINISHED, "table-0000000000000001"] {
+            assert!(is_ours(name), "{name}");
+        }
+        assert!(!is_ours("root.old") && !is_ours("another"));
+        assert!(is_first("table-0000000000000001") && is_first("journal-0000000000000001"));
+        assert!(!is_first("table-0000000000000002") && !is_first(FILE));
+    }
+}

@@ -82,7 +82,8 @@ fn keys_and_acknowledgements_are_there_after_a_restart() {
     );
     assert_eq!(vault.slots(case(9)), []);
     assert_eq!(vault.acknowledged(), [1, 2].map(case));
-    assert!(!vault.is_acknowledged(case(3)) && !vault.tail_lost());
+    assert!(vault.is_acknowledged(case(2)) && !vault.is_acknowledged(case(3)));
+    assert!(!vault.tail_lost());
 }
 
 #[test]
@@ -158,6 +159,12 @@ fn a_key_that_replaces_another_destroys_it() {
     for vault in [vault, open(dir.path()).unwrap()] {
         assert_eq!(read(&vault, &name(1, 1)), Some(77));
         assert_eq!(read(&vault, &name(4, 0)), Some(78));
+        assert_eq!(
+            read(&vault, &name(1, 0)),
+            Some(10),
+            "its case has the others"
+        );
+        assert_eq!(read(&vault, &name(2, 1)), Some(21));
         assert_eq!(vault.acknowledged(), [1, 2].map(case));
     }
 }
@@ -291,6 +298,49 @@ fn copies_of_a_split_vault_are_complete_and_newer_ones_say_so() {
     assert_eq!(keys(&made), keys(&vault));
     assert_eq!(made.acknowledged(), vault.acknowledged());
     assert!(made.mark() > copy.mark);
+}
+
+#[test]
+fn a_copy_says_which_roster_its_vault_believed() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = filled(dir.path());
+    vault.set_roster_floor(7).unwrap();
+    let copy = vault.copy().unwrap();
+    assert_eq!(Vault::floor_of(copy.bytes.expose()).unwrap(), 7);
+}
+
+#[test]
+fn half_a_note_of_what_was_destroyed_is_written_over_by_the_next() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = filled(dir.path());
+    let copy = vault.copy().unwrap();
+    vault.note_copied(&copy.copied).unwrap();
+    vault.remove(&[name(1, 1)]).unwrap();
+    drop(vault);
+    let gone = dir.path().join("gone");
+    let noted = fs::read(&gone).unwrap();
+    assert_eq!(noted.len(), 16);
+    fs::write(&gone, [&noted[..], &[1; 5]].concat()).unwrap();
+    let vault = open(dir.path()).unwrap();
+    vault.remove(&[name(2, 1)]).unwrap();
+    let after = fs::read(&gone).unwrap();
+    assert_eq!(after.len(), 32);
+    assert_eq!(after[..16], noted);
+    // Both were destroyed on purpose, and the next copy says nothing.
+    assert!(vault.copy().is_ok());
+}
+
+#[test]
+fn what_cannot_be_read_of_the_disk_is_not_taken_for_missing() {
+    let dir = tempfile::tempdir().unwrap();
+    let disk = RealDisk::open(dir.path()).unwrap();
+    disk.create("table", &[1, 2, 3]).unwrap();
+    assert!(disk.read("nothing").unwrap().is_none());
+    assert!(disk.length("nothing").unwrap().is_none());
+    assert!(disk.read("table/below").is_err());
+    assert!(disk.length("table/below").is_err());
+    disk.truncate("table", 2).unwrap();
+    assert_eq!(disk.read("table").unwrap().unwrap(), [1, 2]);
 }
 
 #[test]

@@ -74,3 +74,40 @@ fn who_is_suspended_or_removed_signs_nothing() {
     let bo = &firm.bo.secrets.signing;
     assert!(firm.store.dismiss(BO, bo, CY).is_ok());
 }
+
+#[test]
+fn an_account_with_another_key_of_either_kind_is_not_who_was_vouched_for() {
+    let firm = Firm::new().with_accounts();
+    let vouched = firm.bo.person();
+    let may = |change: &dyn Fn(&mut Member)| {
+        let mut member = firm.bo.member();
+        change(&mut member);
+        member.rights_of(&vouched).is_some()
+    };
+    let other = firm.cy.member();
+    assert!(may(&|_| {}));
+    assert!(!may(&|member| member.reader = other.reader.clone()));
+    assert!(!may(&|member| member.verify = other.verify.clone()));
+    assert!(!may(&|member| member.service.set_active(false)));
+}
+
+#[test]
+fn a_roster_that_is_gone_is_not_taken_for_one_that_never_was() {
+    let firm = Firm::new().with_accounts();
+    let store = &firm.store;
+    let remove = |rows: &[(Tree, Vec<u8>)]| {
+        let mut batch = Batch::default();
+        for (tree, name) in rows {
+            batch.remove(*tree, name);
+        }
+        store.commit(batch).unwrap();
+    };
+    let rows = |tree, prefix: &[u8]| -> Vec<_> {
+        let rows = store.backend.scan(tree, prefix).unwrap().into_iter();
+        rows.map(|(name, _)| (tree, name)).collect()
+    };
+    remove(&rows(Tree::Meta, ROOT));
+    assert!(matches!(store.roster(), Err(StoreError::Roster)), "no root");
+    remove(&rows(Tree::Roster, &[]));
+    assert!(matches!(store.roster(), Err(StoreError::Roster)), "nothing");
+}
