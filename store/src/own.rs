@@ -205,3 +205,30 @@ fn own_place(own: Own, name: &[u8]) -> Place {
         version: 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_kind_of_record_has_a_label_of_its_own() {
+        let all = [
+            (Own::Tenant, "subrosa/1 tenant"),
+            (Own::Channel, "subrosa/1 channel"),
+            (Own::Member, "subrosa/1 member"),
+            (Own::Name, "subrosa/1 name"),
+            (Own::Invite, "subrosa/1 invite"),
+            (Own::Meta, "subrosa/1 meta"),
+            (Own::Edition, "subrosa/1 edition"),
+            (Own::Released, "subrosa/1 released"),
+            (Own::Statistic, "subrosa/1 statistic"),
+        ];
+        let labels = all.map(|(own, label)| {
+            assert_eq!(own.info(), label);
+            label
+        });
+        assert_eq!(BTreeSet::from(labels).len(), all.len());
+    }
+}

@@ -67,6 +67,27 @@ mod tests {
     }
 
     #[test]
+    fn lengths_are_those_of_the_paper_and_no_finer() {
+        for (length, whole) in [
+            (0, 1_024),
+            (9, 1_024),
+            (1_024, 1_024),
+            (1_025, 1_088),
+            (65_536, 65_536),
+            (65_537, 67_584),
+            (100_000, 100_352),
+            (1_000_000, 1_015_808),
+            (1 << 40, 1 << 40),
+        ] {
+            assert_eq!(padded(length), whole, "{length}");
+        }
+        // From one power of two to the next, 32 steps.
+        let mut seen: Vec<_> = (65_536..131_072).map(padded).collect();
+        seen.dedup();
+        assert_eq!(seen.len(), 33);
+    }
+
+    #[test]
     fn what_carries_no_mark_is_refused() {
         assert_eq!(unpad(&mut vec![0; 1024]), Err(SealError::Closed));
         assert_eq!(unpad(&mut Vec::new()), Err(SealError::Closed));
