@@ -101,3 +101,45 @@ pub(crate) fn class_context(case: CaseId, class: Class) -> Vec<u8> {
     context.push(class.number());
     context
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CASE: CaseId = CaseId::from_bytes([1; 16]);
+
+    fn derived(keys: &CaseKeys, case: CaseId, class: Class) -> [u8; 32] {
+        *keys.class(case, class).unwrap().expose()
+    }
+
+    #[test]
+    fn each_split_class_of_each_case_has_a_key_of_its_own() {
+        let keys = CaseKeys::random(true).unwrap();
+        let split = [
+            Class::Conversation,
+            Class::Dossier,
+            Class::Identity,
+            Class::Evidence,
+        ];
+        let mut seen = Vec::new();
+        for case in [CASE, CaseId::from_bytes([2; 16])] {
+            seen.extend(split.map(|class| derived(&keys, case, class)));
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 8);
+    }
+
+    #[test]
+    fn half_of_a_split_key_reads_nothing() {
+        let all = CaseKeys::random(false).unwrap();
+        let blind = CaseKeys::random(true).unwrap();
+        assert!(all.reads() && all.reads_split() && blind.reads() && blind.reads_split());
+        for half in [blind.access(), blind.eligible(), CaseKeys::default()] {
+            assert!(!half.reads() && !half.reads_split());
+        }
+        // Without blind triage, a triager reads the conversation and nothing that is split.
+        assert!(all.access().reads() && !all.access().reads_split());
+        assert!(!all.eligible().reads());
+    }
+}

@@ -297,3 +297,41 @@ fn head_place(case: CaseId) -> Place {
         version: 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::firm::Firm;
+
+    #[test]
+    fn whatever_was_sealed_anew_or_is_gone_since_is_seen() {
+        let firm = Firm::new();
+        let case = firm.report(1, "With a file.");
+        let before = firm.store.head(case).unwrap();
+        assert!(!before.files.is_empty());
+        let with = |change: &dyn Fn(&mut Head)| {
+            let mut head = before.clone();
+            change(&mut head);
+            head
+        };
+        let released = |seal| {
+            with(&|head| {
+                head.releases.push(ReleaseRef {
+                    id: ReleaseId::from_bytes([1; 16]),
+                    seal: [seal; 16],
+                    wraps: Vec::new(),
+                });
+            })
+        };
+        assert!(!before.is_resealed_since(&before));
+        assert!(!released(1).is_resealed_since(&before), "one more release");
+        let seal = SealRef {
+            class: Class::Dossier,
+            id: [1; 16],
+        };
+        assert!(with(&|head| head.seals.push(seal)).is_resealed_since(&before));
+        assert!(with(&|head| head.files.clear()).is_resealed_since(&before));
+        assert!(before.is_resealed_since(&released(1)));
+        assert!(released(2).is_resealed_since(&released(1)));
+    }
+}

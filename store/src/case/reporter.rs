@@ -344,3 +344,16 @@ fn name_place(kind: Kind, name: &[u8]) -> Place {
         version: 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::firm::receipt;
+
+    #[test]
+    fn keys_are_the_same_when_they_are_of_one_code() {
+        let one = ReporterKeys::from_code(&receipt(1));
+        assert!(one.is_same(&ReporterKeys::from_code(&receipt(1))));
+        assert!(!one.is_same(&ReporterKeys::from_code(&receipt(2))));
+    }
+}
