@@ -233,6 +233,38 @@ fn a_vault_of_many_cases_writes_only_the_share_of_a_case_anew() {
 }
 
 #[test]
+fn a_key_that_is_replaced_and_one_of_a_new_case_go_to_their_own_shares() {
+    let dir = tempfile::tempdir().unwrap();
+    let vault = split(dir.path());
+    let new = (6..).find(|number| {
+        let state = vault.read();
+        state.root.index_of(case(*number)) != state.root.index_of(case(1))
+    });
+    let new = name(new.unwrap(), 0);
+    vault.add(&[(name(1, 1), key(77)), (new, key(78))]).unwrap();
+    for vault in [vault, open(dir.path()).unwrap()] {
+        assert_eq!(read(&vault, &name(1, 1)), Some(77));
+        assert_eq!(read(&vault, &new), Some(78));
+        assert_eq!(read(&vault, &name(1, 0)), Some(10));
+    }
+}
+
+#[test]
+fn a_root_with_one_good_slot_has_two_again_after_a_start() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(filled(dir.path()));
+    let file = dir.path().join(root::FILE);
+    let whole = fs::read(&file).unwrap();
+    let mut damaged = whole.clone();
+    damaged[root::SLOT + 20] ^= 1;
+    fs::write(&file, damaged).unwrap();
+    drop(open(dir.path()).unwrap());
+    let healed = fs::read(&file).unwrap();
+    assert_eq!(healed.len(), whole.len());
+    assert_eq!(healed[..root::SLOT], healed[root::SLOT..]);
+}
+
+#[test]
 fn the_tables_of_a_split_vault_do_not_open_in_each_others_places() {
     let dir = tempfile::tempdir().unwrap();
     drop(split(dir.path()));

@@ -87,6 +87,23 @@ fn hidden_messages_stay_hidden_from_the_reporter_and_staff_learn_nothing() {
 }
 
 #[test]
+fn what_one_reporter_hides_another_does_not_lose() {
+    let firm = Firm::new();
+    for code in [1, 2] {
+        firm.report(code, WORDS);
+        let keys = ReporterKeys::from_code(&receipt(code));
+        let seen = firm.store.open_reporter(&keys).unwrap();
+        let entries = firm.store.entries(&seen.open).unwrap();
+        firm.store.hide_read(&keys, &seen, &entries).unwrap();
+    }
+    for code in [1, 2] {
+        let keys = ReporterKeys::from_code(&receipt(code));
+        let seen = firm.store.open_reporter(&keys).unwrap();
+        assert_ne!(seen.state.hidden_below, 0);
+    }
+}
+
+#[test]
 fn an_identity_given_later_opens_to_the_lawyer_and_not_to_the_code() {
     let firm = Firm::new();
     let case = firm.report(1, WORDS);
