@@ -191,7 +191,7 @@ fn storage_sends_a_request_nowhere_else_and_no_proxy_of_the_environment_is_asked
     let file = places.path("portal.toml");
     fs::write(&file, config(&places, port(&storage))).unwrap();
     let asked = thread::spawn(move || {
-        let (stream, _) = storage.accept().unwrap();
+        let stream = storage.incoming().next().unwrap().unwrap();
         let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
         let first = lines.next().unwrap();
         for line in lines {
@@ -217,7 +217,8 @@ fn storage_sends_a_request_nowhere_else_and_no_proxy_of_the_environment_is_asked
     assert!(asked.join().unwrap().starts_with("GET /backups"));
     for other in [elsewhere, proxy] {
         other.set_nonblocking(true).unwrap();
-        let came = other.accept().map(drop).map_err(|error| error.kind());
+        let came = other.incoming().next().unwrap();
+        let came = came.map(drop).map_err(|error| error.kind());
         assert_eq!(came, Err(ErrorKind::WouldBlock));
     }
 }
