@@ -85,6 +85,9 @@ fn who_was_vouched_for_becomes_a_reader_and_may_vouch() {
     );
     let roster = Roster::verify(&entries, &founding.root(), 3).unwrap();
     assert_eq!(roster.readers(TENANT, Role::Triager).len(), 2);
+    let mut people: Vec<_> = roster.people(TENANT).map(|person| person.member).collect();
+    people.sort_unstable();
+    assert_eq!(people, [ROOT, ANA, BO]);
 
     entries.push(roster.dismiss(ROOT, &signing, ANA).unwrap());
     let roster = Roster::verify(&entries, &founding.root(), 4).unwrap();
