@@ -252,16 +252,16 @@ impl Post {
         if outcome.given_up > 0 {
             parts.log.emit(Event::MailGivenUp(outcome.given_up));
         }
-        let mut untold = false;
-        for member in parts.store.mail_given_up()? {
-            untold |= self.reached(member)?.is_some();
-        }
-        parts.health.note(Trouble::Mail, untold);
         match outcome.error {
             Some(error) => self.note(Err(error)),
             None if outcome.sent > 0 => self.note(Ok(())),
             None => {}
         }
+        let mut untold = false;
+        for member in parts.store.mail_given_up()? {
+            untold |= self.reached(member)?.is_some();
+        }
+        parts.health.note(Trouble::Mail, untold);
         Ok(())
     }
 }
