@@ -116,6 +116,23 @@ impl Target for Folder {
             Err(error) => Err(writing(&error)),
         }
     }
+
+    fn tidy(&self) -> Result<(), TargetError> {
+        let failed = |error: io::Error| TargetError::io("removing a folder", &error);
+        let backups = match fs::read_dir(self.dir.join("data")) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            backups => backups.map_err(failed)?,
+        };
+        for backup in backups {
+            match fs::remove_dir(backup.map_err(failed)?.path()) {
+                Ok(()) => {}
+                // One that holds something stays, and so does what is no folder.
+                Err(error) if IN_USE.contains(&error.kind()) => {}
+                Err(error) => return Err(failed(error)),
+            }
+        }
+        Ok(())
+    }
 }
 
 impl FolderUpload {
@@ -198,6 +215,13 @@ fn writing(error: &io::Error) -> TargetError {
         error @ (TargetError::Full | TargetError::Refused(_)) => error,
     }
 }
+
+/// Why a folder is not removed that need not be.
+const IN_USE: [io::ErrorKind; 3] = [
+    io::ErrorKind::DirectoryNotEmpty,
+    io::ErrorKind::NotADirectory,
+    io::ErrorKind::NotFound,
+];
 
 /// How the names of files begin that are not whole.
 pub(super) const UNFINISHED: &str = "unfinished-";

@@ -28,6 +28,9 @@ pub(crate) fn prune(
         target.remove(&Manifest::object_of(id))?;
         target.remove(&Manifest::records_of(id))?;
     }
+    // An end between the making of a folder and its first file, or between the removal of its last
+    // file and its own, leaves one that no list shows.
+    target.tidy()?;
     if unreadable > 0 {
         // Perhaps another portal's, perhaps damaged: nothing that it may name is touched.
         return Ok(kept.len());

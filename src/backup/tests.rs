@@ -164,6 +164,10 @@ impl Target for Dying {
         self.step()?;
         self.inner.claim(name, bytes)
     }
+    fn tidy(&self) -> Result<(), TargetError> {
+        self.step()?;
+        self.inner.tidy()
+    }
 }
 
 struct DyingUpload<'a>(&'a Dying, Box<dyn Upload + 'a>);
@@ -247,6 +251,19 @@ fn a_place_that_is_gone_at_any_step_leaves_no_broken_backup_that_counts() {
         "nothing is left of what was broken off"
     );
     assert_eq!(fs::read_dir(room.path("a/data")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_folder_that_a_backup_left_empty_goes_with_the_next_one() {
+    let room = Room::new();
+    room.make(&room.place("a"), 100).unwrap();
+    fs::create_dir(room.path("a/data/0000000099.000-00000000")).unwrap();
+    prune(&room.place("a"), &room.store, (1, 0), 100).unwrap();
+    let left = fs::read_dir(room.path("a/data")).unwrap();
+    let left: Vec<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+    // The kept backup is as it was.
+    assert_eq!(room.assert_whole(&room.place("a")), 1);
 }
 
 #[test]
