@@ -32,6 +32,17 @@ async fn health(bench: &Bench) -> String {
     bench.health().await.text()
 }
 
+/// Waits until it says so: it hears of a round of post after the queue does.
+async fn until_health(bench: &Bench, word: &str) {
+    for _ in 0..1_200 {
+        if health(bench).await == word {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{}", health(bench).await);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_put_off_or_cut_off_goes_out_later_with_the_same_date() {
     for options in [
@@ -78,7 +89,7 @@ async fn a_message_that_is_refused_is_given_up_loudly_and_told_again_the_next_ti
         "{log}"
     );
     assert!(!log.contains("chambers"), "{log}");
-    assert_eq!(health(&bench).await, "degraded");
+    until_health(&bench, "degraded").await;
     let mut admin = bench.member("Administrator").await;
     let system = admin.get("/en/system").await.unwrap();
     let text = system.text();
@@ -92,11 +103,11 @@ async fn a_message_that_is_refused_is_given_up_loudly_and_told_again_the_next_ti
     while !twice(&bench) {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    assert_eq!(health(&bench).await, "degraded");
+    until_health(&bench, "degraded").await;
     let mut admin = reachable(&mut bench, "Administrator", "bo@chambers.example").await;
     press(&mut admin, "Send a test message").await;
     assert_eq!(count(&server, "bo@chambers.example"), 1);
-    assert_eq!(health(&bench).await, "degraded");
+    until_health(&bench, "degraded").await;
     // The next time of day tries anew, at a server that takes it.
     let other = MailServer::start();
     let bench = bench.restart_with(&other.config()).await;
@@ -104,6 +115,30 @@ async fn a_message_that_is_refused_is_given_up_loudly_and_told_again_the_next_ti
     assert_eq!(count(&other, ANA), 1);
     assert_eq!(health(&bench).await, "ok");
     bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn that_a_message_was_given_up_is_told_until_one_arrives_or_nothing_is_left_to_tell() {
+    let server = MailServer::with(json!({ "auth": ["PLAIN"], "refuse": [ANA] }));
+    // The next one is put off: nobody has been told by it.
+    let other = MailServer::with(json!({ "auth": ["PLAIN"], "later": 1 }));
+    for is_tried_again in [false, true] {
+        let bench = deputy_has_news(&server).await;
+        let mut bench = at(bench, 8, 0).await;
+        until_health(&bench, "degraded").await;
+        if is_tried_again {
+            bench = bench.restart_with(&other.config()).await;
+            bench = at(bench, 13, 0).await;
+            assert_eq!(bench.store().mail_waiting().unwrap().len(), 1);
+            until_health(&bench, "degraded").await;
+        }
+        shut_out_deputy(&bench).await;
+        let bench = at(bench, 8, 0).await;
+        assert_eq!(bench.store().mail_given_up().unwrap(), []);
+        until_health(&bench, "ok").await;
+        bench.finish().await;
+    }
+    assert_eq!(other.messages().len(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,7 +157,7 @@ async fn a_queue_outlives_restarts_waits_longer_each_time_and_ends_after_two_day
     }
     assert_eq!(tries, (1..14).collect::<Vec<u16>>());
     until_logged(&bench, GIVEN_UP).await;
-    assert_eq!(health(&bench).await, "degraded");
+    until_health(&bench, "degraded").await;
     // What nobody was told of is told by the next server, once.
     let server = MailServer::start();
     let bench = bench.restart_with(&server.config()).await;
