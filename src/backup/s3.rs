@@ -165,11 +165,6 @@ impl Target for Bucket {
             Err(error) => Err(refused("claiming the storage", &error)),
         }
     }
-
-    fn tidy(&self) -> Result<(), TargetError> {
-        // Names with a stroke in them make no folders here.
-        Ok(())
-    }
 }
 
 impl HttpConnector for Straight {

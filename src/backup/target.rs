@@ -27,8 +27,10 @@ pub(crate) trait Target: Send + Sync {
     /// Makes a small object unless there is one; says whether it did.
     fn claim(&self, name: &str, bytes: &[u8]) -> Result<bool, TargetError>;
 
-    /// Removes what holds no object: a folder that was made for one that never came.
-    fn tidy(&self) -> Result<(), TargetError>;
+    /// Removes what holds no object: a folder that was made for one that never came. A place without folders has none.
+    fn tidy(&self) -> Result<(), TargetError> {
+        Ok(())
+    }
 }
 
 /// An object that is being written. Dropped before it is finished, it leaves nothing that counts.
