@@ -63,6 +63,7 @@ impl Reports {
         came: Came,
     ) -> Result<Taken, AppError> {
         let (tenant, _) = self.typed_for_one(staff, tenant)?;
+        let _alone = self.alone(key);
         let code = key.code();
         let erased = self.earliest_erasure(&tenant)?;
         let keys = ReporterKeys::from_code(&code);

@@ -1,13 +1,13 @@
 //! What a reporter does before there is a case: draft, attach, check, send.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use subrosa_policy::{Channel, MemberId, Mode, Questionnaire, ReceiptCode, TenantId, Versions};
 use subrosa_scrub::Limits;
 use subrosa_store::{
     Answer, Draft, DraftKey, Identity, Intake, NewCase, Report, ReporterKeys, SpoolWriter, Store,
-    Tenant,
+    Tenant, token_hash,
 };
 
 use super::casework::MOST_COMPARED;
@@ -15,6 +15,7 @@ use super::machine::{self, Thresholds};
 use super::names::{Fit, Words};
 use super::rooms::{Owner, Room, Rooms};
 use super::roster::Rosters;
+use super::uploads::Ticks;
 use crate::cleaner::Cleaner;
 use crate::clock::Clock;
 use crate::error::AppError;
@@ -30,6 +31,8 @@ pub(crate) struct Reports {
     pub(super) cleaner: Cleaner,
     settings: Arc<Settings>,
     pub(super) log: Log,
+    // Two Sends of one draft at the same moment: the second finds what the first has left.
+    sending: Arc<[Mutex<()>; SENDING]>,
 }
 
 /// What the configuration says about drafts and files.
@@ -73,6 +76,7 @@ impl Reports {
             cleaner,
             settings: Arc::new(settings),
             log,
+            sending: Arc::new(std::array::from_fn(|_| Mutex::new(()))),
         }
     }
 
@@ -153,14 +157,23 @@ impl Reports {
         Ok(self.store.drafts().receive()?)
     }
 
+    // CLAIM(C-09): SECURITY.md
     /// Seals the report to its readers. Whatever happens, the draft is only destroyed after
-    /// the report is on disk.
-    pub(crate) fn send(&self, key: &DraftKey) -> Result<Sent, AppError> {
+    /// the report is on disk, and a second Send has the code of the first.
+    pub(crate) fn send(&self, key: &DraftKey, ticks: Option<&Ticks>) -> Result<Sent, AppError> {
+        let _alone = self.alone(key);
         let code = key.code();
         let keys = ReporterKeys::from_code(&code);
-        let Some(draft) = self.load(key)? else {
-            return self.sent_before(code, &keys);
-        };
+        if self.store.sent_before(&keys)?.is_some() {
+            // A page that was open beside the one that was sent can have stored its draft again.
+            self.discard(key)?;
+            return if self.store.code_may_be_shown(&keys)? {
+                Ok(Sent::Code(code))
+            } else {
+                Ok(Sent::Earlier)
+            };
+        }
+        let draft = self.ticked(key, ticks)?.ok_or(AppError::DraftGone)?;
         // It may have been closed since the draft was begun, or shown.
         let tenant = open(self.store.tenant(draft.tenant.ok_or(AppError::NotFound)?)?)?;
         let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
@@ -170,16 +183,26 @@ impl Reports {
         Ok(Sent::Code(code))
     }
 
-    fn sent_before(&self, code: ReceiptCode, keys: &ReporterKeys) -> Result<Sent, AppError> {
-        if self.store.code_may_be_shown(keys)? {
-            // What is in memory only is no report yet.
-            self.store.flush()?;
-            return Ok(Sent::Code(code));
+    /// Keeps every other Send of this draft waiting. A long file keeps few others waiting.
+    pub(super) fn alone(&self, key: &DraftKey) -> Option<MutexGuard<'_, ()>> {
+        let hash = token_hash(key.to_text().expose()).into_iter();
+        let place = hash.map(usize::from).sum::<usize>() % SENDING;
+        let alone = self.sending.get(place)?;
+        Some(alone.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A draft with what is ticked on the page that sends it. The caller is alone with it.
+    pub(super) fn ticked(
+        &self,
+        key: &DraftKey,
+        ticks: Option<&Ticks>,
+    ) -> Result<Option<Draft>, AppError> {
+        let mut draft = self.load(key)?;
+        if let (Some(draft), Some(ticks)) = (&mut draft, ticks) {
+            ticks.apply(draft);
+            self.save(key, draft)?;
         }
-        if self.store.was_sent(keys)? {
-            return Ok(Sent::Earlier);
-        }
-        Err(AppError::DraftGone)
+        Ok(draft)
     }
 
     pub(super) fn new_case(
@@ -310,6 +333,9 @@ pub(crate) fn answered<'a>(
 
 /// Characters of a report or an answer.
 pub(crate) const MOST_REPORT: usize = 100_000;
+
+/// Drafts that are sent at the same moment and wait for one another only by chance.
+const SENDING: usize = 64;
 
 /// A tenant that lets nobody in answers as one that does not exist.
 fn open(tenant: Tenant) -> Result<Tenant, AppError> {

@@ -171,15 +171,25 @@ pub(crate) fn named(draft: &Draft) -> impl Iterator<Item = (String, &DraftFile)>
     })
 }
 
-/// Takes over what the reporter ticked on the page that shows the files.
-pub(crate) fn choose(draft: &mut Draft, mut chosen: impl FnMut(u32) -> (bool, bool)) {
-    for file in &mut draft.files {
-        let (own_name, original) = chosen(file.number);
-        file.choices = Choices {
-            own_name,
-            original,
-            ..file.choices
-        };
+/// What is ticked on a page that shows the files of a draft, by their numbers.
+#[derive(Default)]
+pub(crate) struct Ticks {
+    /// Files whose own names are kept.
+    pub(crate) own_name: Vec<u32>,
+    /// Files that are sent untouched.
+    pub(crate) original: Vec<u32>,
+}
+
+impl Ticks {
+    /// Takes them over into the draft.
+    pub(crate) fn apply(&self, draft: &mut Draft) {
+        for file in &mut draft.files {
+            file.choices = Choices {
+                own_name: self.own_name.contains(&file.number),
+                original: self.original.contains(&file.number),
+                ..file.choices
+            };
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A reporter who has come back with a code.
 
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use subrosa_policy::{Day, LegalClock, Plain, ReceiptCode, TenantId};
 use subrosa_store::{
@@ -12,6 +12,7 @@ use subrosa_store::{
 use super::reports::{MOST_REPORT, Reports};
 use super::sessions::{Session, Sessions};
 use super::tenants::Profiles;
+use super::uploads::Ticks;
 use crate::clock::Clock;
 use crate::error::AppError;
 
@@ -25,8 +26,6 @@ pub(crate) struct Visits {
     // Marks the cookies of wrong codes without keeping any, so that a flood of wrong codes
     // costs no memory and drives nobody out.
     nowhere: Arc<[u8; 32]>,
-    // Two Sends of one answer at the same moment must not become two messages.
-    sending: Arc<[Mutex<()>; SENDING]>,
 }
 
 /// The keys of one reporter's session.
@@ -34,6 +33,8 @@ pub(crate) struct Visit {
     keys: ReporterKeys,
     /// How many records the last page of messages was made from: only these can be hidden.
     shown: AtomicU32,
+    /// Which drafts became answers in this session, as hashes, the newest last.
+    sent: Mutex<Vec<[u8; 32]>>,
 }
 
 /// What a cookie leads to.
@@ -67,10 +68,38 @@ pub(crate) struct Dialogue {
 pub(crate) enum Replied {
     /// It is in the case.
     Sent,
-    /// There is no draft: it was sent before.
+    /// There is no draft: it was sent before, in this session.
     Before,
+    /// There is no draft, and nothing tells that it was sent.
+    Gone,
+    /// It has neither words nor files; the draft is as it was.
+    Empty,
     /// It is longer than a message can be; the draft is as it was.
     TooLong,
+}
+
+impl Visit {
+    // CLAIM(C-210): SECURITY.md
+    /// What is true of an answer whose draft is not there: it is never said to have arrived without having done so.
+    fn without_draft(&self, mark: &[u8; 32]) -> Replied {
+        if self.sent().contains(mark) {
+            Replied::Before
+        } else {
+            Replied::Gone
+        }
+    }
+
+    fn note_sent(&self, mark: [u8; 32]) {
+        let mut sent = self.sent();
+        if sent.len() >= MOST_KNOWN {
+            sent.remove(0);
+        }
+        sent.push(mark);
+    }
+
+    fn sent(&self) -> MutexGuard<'_, Vec<[u8; 32]>> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Visits {
@@ -87,7 +116,6 @@ impl Visits {
             reports,
             clock,
             nowhere: Arc::new(nowhere),
-            sending: Arc::new(std::array::from_fn(|_| Mutex::new(()))),
         }
     }
 
@@ -98,7 +126,8 @@ impl Visits {
             Ok(_) => {
                 self.store.code_was_used(&keys)?;
                 let shown = AtomicU32::new(0);
-                let visit = Visit { keys, shown };
+                let sent = Mutex::default();
+                let visit = Visit { keys, shown, sent };
                 let alike = |one: &Visit, other: &Visit| one.keys.is_same(&other.keys);
                 let opened = self.sessions.open_beside(visit, MOST_VISITS, alike)?;
                 Ok(opened.cookie)
@@ -176,17 +205,20 @@ impl Visits {
     ///
     /// # Errors
     /// [`AppError::Full`] if the reporter has filled the case.
-    pub(crate) fn send_reply(&self, visit: &Visit, key: &DraftKey) -> Result<Replied, AppError> {
-        // A long file of one answer keeps few others waiting.
-        let place = token_hash(key.to_text().expose())
-            .into_iter()
-            .map(usize::from)
-            .sum::<usize>();
-        let alone = self.sending.get(place % SENDING);
-        let _alone = alone.map(|alone| alone.lock().unwrap_or_else(PoisonError::into_inner));
-        let Some(draft) = self.reports.load(key)? else {
-            return Ok(Replied::Before);
+    pub(crate) fn send_reply(
+        &self,
+        visit: &Visit,
+        key: &DraftKey,
+        ticks: Option<&Ticks>,
+    ) -> Result<Replied, AppError> {
+        let _alone = self.reports.alone(key);
+        let mark = token_hash(key.to_text().expose());
+        let Some(draft) = self.reports.ticked(key, ticks)? else {
+            return Ok(visit.without_draft(&mark));
         };
+        if draft.text.trim().is_empty() && draft.files.is_empty() {
+            return Ok(Replied::Empty);
+        }
         if draft.text.chars().count() > MOST_REPORT {
             return Ok(Replied::TooLong);
         }
@@ -200,8 +232,19 @@ impl Visits {
         let originals = self.reports.new_originals(key, &draft, may)?;
         self.store
             .reply(&case, &draft.text, files, originals, self.clock.today())?;
+        visit.note_sent(mark);
         self.reports.discard(key)?;
         Ok(Replied::Sent)
+    }
+
+    /// What is true of an answer, if its draft is not there; nothing if it is.
+    pub(crate) fn is_without(
+        &self,
+        visit: &Visit,
+        key: &DraftKey,
+    ) -> Result<Option<Replied>, AppError> {
+        let without = || visit.without_draft(&token_hash(key.to_text().expose()));
+        Ok(self.reports.load(key)?.is_none().then(without))
     }
 
     /// Notes what the page of messages shows.
@@ -265,8 +308,8 @@ fn said(entries: &[TimedEntry]) -> usize {
     theirs.map(|message| message.text.len() + RECORD).sum()
 }
 
-/// Answers that are sent at the same moment and wait for one another only by chance.
-const SENDING: usize = 64;
+/// Answers of one session that are known to be sent.
+const MOST_KNOWN: usize = 64;
 /// Sessions of one code at a time: a reporter with a few browsers has as many.
 const MOST_VISITS: usize = 16;
 /// What a reporter can say in a case in all: a page of it is made for every look.

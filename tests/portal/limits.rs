@@ -77,6 +77,11 @@ async fn words_without_a_code_take_no_place_and_come_back() {
         let form: Form = page.form_with("code");
         assert!(form.value("draft").is_none_or(str::is_empty));
     }
+    // Nor do they with the name of a draft that is not there.
+    let made_up = "5a".repeat(32);
+    let fields = [("message", words.as_str()), ("draft", made_up.as_str())];
+    let page = client.post("/en/reply", &fields).await.unwrap();
+    assert!(page.source().contains(&words), "{}", page.text());
     assert_eq!(spooled(&bench), before);
     bench.finish().await;
 }

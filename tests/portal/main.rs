@@ -12,6 +12,7 @@
 mod account;
 mod acme;
 mod almanac;
+mod answers;
 mod backup;
 mod bad;
 mod behind_a_code;

@@ -9,7 +9,7 @@ use super::{Reporter, draft};
 use crate::app::kept::DraftKey;
 use crate::door::TurnedAway;
 use crate::error::AppError;
-use crate::web::answer::{failed, page, with_header};
+use crate::web::answer::{failed, padded_page, with_header};
 use crate::web::form::{self, Form};
 use crate::web::view::trouble::{Kept, KeptField, KeptForm, KeptKind};
 use crate::web::view::{Chrome, Hidden, Lang};
@@ -73,6 +73,8 @@ pub(super) struct Words {
     lang: Lang,
     start: String,
     form: KeptForm,
+    /// The text is in a draft that is not there or cannot be read.
+    unknown: bool,
 }
 
 impl Words {
@@ -87,6 +89,9 @@ impl Words {
             (KeptField::Message, form.text("message"))
         } else if form.has("wording") {
             (KeptField::Wording, form.text("wording"))
+        } else if path.ends_with("/name") {
+            let both = [form.line("name"), form.line("contact")].join("\n");
+            (KeptField::Name, both.trim().to_owned())
         } else {
             (KeptField::Report, form.text("report"))
         };
@@ -104,6 +109,7 @@ impl Words {
         Ok(Self {
             lang,
             start,
+            unknown: false,
             form: KeptForm {
                 action: path.to_owned(),
                 field,
@@ -121,10 +127,17 @@ impl Words {
         self
     }
 
-    fn page(self, site: &Reporter, kind: KeptKind) -> Result<Response, AppError> {
+    /// The words are in a draft that is not there or cannot be read: no page may say that they are on it, or send an
+    /// empty field in their place.
+    pub(super) fn unknown(mut self) -> Self {
+        self.unknown = true;
+        self
+    }
+
+    pub(super) fn page(self, site: &Reporter, kind: KeptKind) -> Result<Response, AppError> {
         let view = Kept {
             kind,
-            form: Some(self.form),
+            form: (!self.unknown).then_some(self.form),
             start: self.start,
         };
         told(site, self.lang, &view)
@@ -139,21 +152,41 @@ impl Words {
         let Err(error) = answer else {
             return answer;
         };
-        let kind = kind_of(error).ok_or(error)?;
+        let behind_a_code = self.form.field != KeptField::Report;
+        let ended = matches!(error, AppError::Meanwhile | AppError::NotFound);
+        let kind = match kind_of(error) {
+            None if ended && behind_a_code && !self.form.text.is_empty() => KeptKind::Ended,
+            kind => kind.ok_or(error)?,
+        };
         Ok(failed(self.page(site, kind)?, error))
     }
+}
+
+/// The page for an answer whose draft is not there, for somebody who is signed out.
+pub(super) fn draft_gone(site: &Reporter, lang: Lang) -> Result<Response, AppError> {
+    let view = Kept {
+        kind: KeptKind::DraftGone,
+        form: None,
+        start: format!("/{}", lang.tag()),
+    };
+    told(site, lang, &view)
 }
 
 // CLAIM(C-195): SECURITY.md
 /// The page, with the status that programs understand.
 pub(super) fn told(site: &Reporter, lang: Lang, view: &Kept) -> Result<Response, AppError> {
-    let response = page(&site.pages, lang, &Chrome::default(), view)?;
+    // Behind a code its length would be that of an answer.
+    let response = padded_page(&site.pages, lang, &Chrome::default(), view)?;
     let (status, wait) = match view.kind {
         KeptKind::Busy => (StatusCode::SERVICE_UNAVAILABLE, true),
         KeptKind::Full => (StatusCode::INSUFFICIENT_STORAGE, false),
         KeptKind::Stopped => (StatusCode::SERVICE_UNAVAILABLE, false),
         KeptKind::Failed => (StatusCode::INTERNAL_SERVER_ERROR, false),
-        KeptKind::Stale | KeptKind::DraftGone | KeptKind::Gone => (StatusCode::OK, false),
+        KeptKind::Stale
+        | KeptKind::DraftGone
+        | KeptKind::Gone
+        | KeptKind::Ended
+        | KeptKind::SignedOut => (StatusCode::OK, false),
     };
     let mut response = if wait {
         with_header(response, RETRY_AFTER, SECONDS)

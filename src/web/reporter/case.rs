@@ -21,6 +21,7 @@ use crate::web::view::code::SignedOut;
 use crate::web::view::messages::{MessagesNotice, NameForm};
 use crate::web::view::part::WordsProblem;
 use crate::web::view::report::{FilesProblem, ReplyReview, TextProblem};
+use crate::web::view::trouble::KeptKind;
 use crate::web::view::{Chrome, Lang};
 use crate::web::{Request, Response};
 
@@ -34,6 +35,16 @@ pub(crate) struct Extra {
     pub(crate) name: NameForm,
     /// The draft of an answer that is being changed, and how many cleaned files it holds.
     pub(crate) draft: Option<(DraftKey, usize)>,
+}
+
+impl Extra {
+    /// Something just done.
+    pub(super) fn noting(notice: MessagesNotice) -> Self {
+        Self {
+            notice: Some(notice),
+            ..Self::default()
+        }
+    }
 }
 
 /// `GET /{lang}/messages`
@@ -61,25 +72,26 @@ pub(super) async fn reply(
     let same_site = crate::web::is_same_site(&request);
     let path = request.uri().path().to_owned();
     let form = form::read_with_files(request, &site.reports, (site.side, None)).await?;
-    if form.room.is_none() {
-        return busy::kept(&site, &path, &form);
+    let words = busy::Words::of(&path, &form)?;
+    let held = draft::held(&site, &form).await;
+    let words = match &held {
+        _ if form.has("message") => words,
+        Some(draft) => words.with_text(draft.text.clone()),
+        None => words.unknown(),
+    };
+    // What is kept already has its place.
+    let takes_place = !form.uploads.is_empty() || (form.has("message") && held.is_none());
+    if takes_place && form.room.is_none() {
+        return words.page(&site, KeptKind::Busy);
     }
-    let session = match visitor {
-        Visitor::Known(session) if same_site || form.line("token") == session.token => session,
+    let replied = match visitor {
+        Visitor::Known(session) if same_site || form.line("token") == session.token => {
+            replied(&site, route.lang, session, form).await
+        }
         Visitor::Known(_) | Visitor::Nowhere | Visitor::Gone => {
-            let words = busy::Words::of(&path, &form)?;
-            let returned = returned(&site, route.lang, form).await;
-            return words.rescue(&site, returned);
+            returned(&site, route.lang, form, held).await
         }
     };
-    let mut words = busy::Words::of(&path, &form)?;
-    if !form.has("message")
-        && let Some(key) = DraftKey::parse(&form.line("draft"))
-        && let Ok(Some(draft)) = draft::load(&site, &key).await
-    {
-        words = words.with_text(draft.text.clone());
-    }
-    let replied = replied(&site, route.lang, session, form).await;
     words.rescue(&site, replied)
 }
 
@@ -97,14 +109,31 @@ async fn replied(
                 let reports = site.reports.clone();
                 blocking(move || reports.discard(&key)).await?;
             }
-            let extra = Extra {
-                notice: Some(MessagesNotice::Discarded),
-                ..Extra::default()
-            };
+            let extra = Extra::noting(MessagesNotice::Discarded);
             dialogue_page(site, lang, session, extra).await
         }
-        _ => check(site, lang, session, form).await,
+        _ => match without(site, &session, &form).await? {
+            Some(replied) => {
+                let extra = extra_of(site, replied, DraftKey::parse(&form.line("draft"))).await?;
+                dialogue_page(site, lang, session, extra).await
+            }
+            None => check(site, lang, session, form).await,
+        },
     }
+}
+
+/// What became of the draft that a form without words or files of its own names, if it is not there.
+async fn without(
+    site: &Reporter,
+    session: &Session<Visit>,
+    form: &Form,
+) -> Result<Option<Replied>, AppError> {
+    let key = DraftKey::parse(&form.line("draft"));
+    let Some(key) = key.filter(|_| !form.has("message") && form.uploads.is_empty()) else {
+        return Ok(None);
+    };
+    let (visits, visit) = (site.visits.clone(), session.value.clone());
+    blocking(move || visits.is_without(&visit, &key)).await
 }
 
 /// `POST /{lang}/hide`
@@ -119,10 +148,7 @@ pub(super) async fn hide(
     };
     let (visits, visit) = (site.visits.clone(), session.value.clone());
     blocking(move || visits.hide_read(&visit)).await?;
-    let extra = Extra {
-        notice: Some(MessagesNotice::Hidden),
-        ..Extra::default()
-    };
+    let extra = Extra::noting(MessagesNotice::Hidden);
     dialogue_page(&site, route.lang, session, extra).await
 }
 
@@ -132,11 +158,35 @@ pub(super) async fn name(
     route: Route,
     request: Request,
 ) -> Result<Response, AppError> {
-    let (session, form) = match site.posted(route.lang, request).await? {
-        Ok(posted) => posted,
-        Err(page) => return Ok(page),
-    };
+    let visitor = site.visitor(request.headers());
+    let same_site = crate::web::is_same_site(&request);
+    let path = request.uri().path().to_owned();
+    let form = form::read(request).await?;
+    let words = busy::Words::of(&path, &form)?;
     let (name, contact) = (form.line("name"), form.line("contact"));
+    match visitor {
+        Visitor::Known(session) if same_site || form.line("token") == session.token => {
+            let named = named(&site, route.lang, session, (name, contact)).await;
+            words.rescue(&site, named)
+        }
+        Visitor::Known(_) | Visitor::Nowhere | Visitor::Gone
+            if name.is_empty() && contact.is_empty() =>
+        {
+            signed_out(&site, route.lang, Left::default())
+        }
+        // It is for the lawyers only: it does not go on as a message.
+        Visitor::Known(_) | Visitor::Nowhere | Visitor::Gone => {
+            words.page(&site, KeptKind::SignedOut)
+        }
+    }
+}
+
+async fn named(
+    site: &Reporter,
+    lang: Lang,
+    session: Session<Visit>,
+    (name, contact): (String, String),
+) -> Result<Response, AppError> {
     let too_long = name.chars().count().max(contact.chars().count()) > MOST_DETAIL;
     let problem = if name.is_empty() {
         Some(TextProblem::Empty)
@@ -159,7 +209,7 @@ pub(super) async fn name(
             Err(error) => return Err(error),
         });
     }
-    dialogue_page(&site, route.lang, session, extra).await
+    dialogue_page(site, lang, session, extra).await
 }
 
 /// `POST /{lang}/download`: the reporter's own text and dates as a text file.
@@ -215,19 +265,31 @@ impl Left {
 
 /// Takes an answer from somebody whose session has ended: keeps text and files sealed, asks
 /// for the code, and goes on to the check once it fits.
-async fn returned(site: &Reporter, lang: Lang, form: Form) -> Result<Response, AppError> {
+async fn returned(
+    site: &Reporter,
+    lang: Lang,
+    form: Form,
+    held: Option<Draft>,
+) -> Result<Response, AppError> {
     let typed_code = form.name("code");
+    let key = DraftKey::parse(&form.line("draft"));
+    if key.is_some() && held.is_none() && form.uploads.is_empty() && form.line("message").is_empty()
+    {
+        return busy::draft_gone(site, lang);
+    }
     // CLAIM(C-214): SECURITY.md
     // Words alone are in the page itself: whoever has no code takes no place for them.
-    let drafted = DraftKey::parse(&form.line("draft")).is_some();
-    if form.uploads.is_empty() && !drafted && words::code(&typed_code).is_err() {
+    if form.uploads.is_empty() && held.is_none() && words::code(&typed_code).is_err() {
         let mut left = Left::with(form.text("message"));
         left.problem = words::code(&typed_code)
             .err()
             .filter(|_| !typed_code.trim().is_empty());
         return signed_out(site, lang, left);
     }
-    let (key, mut draft) = draft::of_form(site, &form).await?;
+    let (key, mut draft) = match key.zip(held) {
+        Some(kept) => kept,
+        None => (DraftKey::random()?, Draft::default()),
+    };
     if form.has("message") {
         draft.text = form.text("message");
     }
@@ -256,8 +318,7 @@ async fn returned(site: &Reporter, lang: Lang, form: Form) -> Result<Response, A
     let cookie = site.enter(code).await?;
     match site.visits.find(Some(&cookie)) {
         Visitor::Known(session) => {
-            let may = site.originals(&session).await?;
-            let response = review(site, lang, &session, &key, &draft, files, may)?;
+            let response = go_on(site, lang, session, (key, draft), files).await?;
             Ok(with_cookie(
                 response,
                 Cookie::Visit.set(site.side, &cookie)?,
@@ -268,6 +329,27 @@ async fn returned(site: &Reporter, lang: Lang, form: Form) -> Result<Response, A
             signed_out(site, lang, left)
         }
     }
+}
+
+/// The check of an answer whose code has been typed; the form again if there is nothing to check.
+async fn go_on(
+    site: &Reporter,
+    lang: Lang,
+    session: Session<Visit>,
+    (key, draft): (DraftKey, Draft),
+    files: Option<FilesProblem>,
+) -> Result<Response, AppError> {
+    if draft.text.trim().is_empty() && draft.files.is_empty() {
+        let extra = Extra {
+            problem: Some(TextProblem::Empty),
+            files,
+            draft: Some((key, 0)),
+            ..Extra::default()
+        };
+        return dialogue_page(site, lang, session, extra).await;
+    }
+    let may = site.originals(&session).await?;
+    review(site, lang, &session, &key, &draft, files, may)
 }
 
 async fn check(
@@ -335,36 +417,40 @@ async fn send(
     session: Session<Visit>,
     form: &Form,
 ) -> Result<Response, AppError> {
-    let mut extra = Extra::default();
-    let sent = match DraftKey::parse(&form.line("draft")) {
+    let key = DraftKey::parse(&form.line("draft"));
+    let replied = match key.clone() {
         Some(key) => {
-            draft::keep_ticks(site, &key, form).await?;
-            let (visits, visit, sending) =
-                (site.visits.clone(), session.value.clone(), key.clone());
-            let sent = blocking(move || visits.send_reply(&visit, &sending)).await?;
-            if sent == Replied::TooLong {
-                extra = too_long(site, key).await?;
-            }
-            sent
+            let (visits, visit) = (site.visits.clone(), session.value.clone());
+            let ticks = draft::ticks(form);
+            blocking(move || visits.send_reply(&visit, &key, ticks.as_ref())).await?
         }
-        None => Replied::Before,
+        None => Replied::Gone,
     };
-    extra.notice = match sent {
-        Replied::Sent => Some(MessagesNotice::Sent),
-        // A second Send finds no draft: the answer is in the conversation already.
-        Replied::Before => Some(MessagesNotice::SentBefore),
-        Replied::TooLong => None,
-    };
+    let extra = extra_of(site, replied, key).await?;
     dialogue_page(site, lang, session, extra).await
 }
 
-/// An answer that is too long, in its form again.
-async fn too_long(site: &Reporter, key: DraftKey) -> Result<Extra, AppError> {
-    let draft = draft::load(site, &key).await?.unwrap_or_default();
+/// What the page of messages says of an answer. One that cannot be sent as it is, is in its form again.
+async fn extra_of(
+    site: &Reporter,
+    replied: Replied,
+    key: Option<DraftKey>,
+) -> Result<Extra, AppError> {
+    let problem = match replied {
+        Replied::Sent => return Ok(Extra::noting(MessagesNotice::Sent)),
+        Replied::Before => return Ok(Extra::noting(MessagesNotice::SentBefore)),
+        Replied::Gone => return Ok(Extra::noting(MessagesNotice::DraftGone)),
+        Replied::TooLong => TextProblem::TooLong { limit: MOST_REPORT },
+        Replied::Empty => TextProblem::Empty,
+    };
+    let draft = match &key {
+        Some(key) => draft::load(site, key).await?.unwrap_or_default(),
+        None => Draft::default(),
+    };
     Ok(Extra {
         message: draft.text.clone(),
-        problem: Some(TextProblem::TooLong { limit: MOST_REPORT }),
-        draft: Some((key, draft.cleaned().count())),
+        problem: Some(problem),
+        draft: key.map(|key| (key, draft.cleaned().count())),
         ..Extra::default()
     })
 }

@@ -9,7 +9,7 @@ use super::report::{hold, text_problems, typed_of};
 use super::{Reporter, busy, code};
 use crate::app::blocking;
 use crate::app::reports::{Sent, answered};
-use crate::app::uploads::{choose, named};
+use crate::app::uploads::{Ticks, named};
 use crate::error::AppError;
 use crate::web::answer::{failed, page};
 use crate::web::form::{self, Form};
@@ -58,8 +58,7 @@ async fn acted(
     match act.as_str() {
         // Files that come with Send are looked at first: nothing is sent that was not shown.
         "send" if !brought => {
-            keep_ticks(site, key, &form).await?;
-            return send(site, lang, tenant, key).await;
+            return send(site, lang, tenant, key, ticks(&form)).await;
         }
         "discard" => return discard(site, lang, tenant, key).await,
         _ => {}
@@ -83,29 +82,20 @@ async fn acted(
     review(site, lang, tenant, key, &draft, problem).await
 }
 
-/// Takes over what is ticked on a page that shows the files.
-pub(super) fn tick(form: &Form, draft: &mut Draft) {
-    if form.has("choices") {
-        let ticked = |name, number: u32| form.all(name).any(|value| value == number.to_string());
-        choose(draft, |number| {
-            (ticked("own-name", number), ticked("original", number))
-        });
-    }
+/// What is ticked, if the form is one of a page that shows the files.
+pub(super) fn ticks(form: &Form) -> Option<Ticks> {
+    let numbers = |name| form.all(name).filter_map(|value| value.parse().ok());
+    form.has("choices").then(|| Ticks {
+        own_name: numbers("own-name").collect(),
+        original: numbers("original").collect(),
+    })
 }
 
-/// Stores what is ticked with the draft that is about to be sent.
-pub(super) async fn keep_ticks(
-    site: &Reporter,
-    key: &DraftKey,
-    form: &Form,
-) -> Result<(), AppError> {
-    if let Some(mut draft) = load(site, key).await?
-        && form.has("choices")
-    {
-        tick(form, &mut draft);
-        site.save(key, &draft).await?;
+/// Takes over what is ticked on a page that shows the files.
+pub(super) fn tick(form: &Form, draft: &mut Draft) {
+    if let Some(ticks) = ticks(form) {
+        ticks.apply(draft);
     }
-    Ok(())
 }
 
 /// The draft a form carries on with, or a new one.
@@ -116,6 +106,12 @@ pub(super) async fn of_form(site: &Reporter, form: &Form) -> Result<(DraftKey, D
         return Ok((key, draft));
     }
     Ok((DraftKey::random()?, Draft::default()))
+}
+
+/// The draft that a form carries on with, if it is there and can be read.
+pub(super) async fn held(site: &Reporter, form: &Form) -> Option<Draft> {
+    let key = DraftKey::parse(&form.line("draft"))?;
+    load(site, &key).await.ok().flatten()
 }
 
 pub(super) async fn load(site: &Reporter, key: &DraftKey) -> Result<Option<Draft>, AppError> {
@@ -226,6 +222,7 @@ async fn send(
     lang: Lang,
     tenant: &Tenant,
     key: &DraftKey,
+    ticks: Option<Ticks>,
 ) -> Result<Response, AppError> {
     let draft = load(site, key).await?;
     if let Some(draft) = &draft {
@@ -246,7 +243,7 @@ async fn send(
     }
     let (reports, sending) = (site.reports.clone(), key.clone());
     let typed = draft.as_ref().map(typed_of);
-    match blocking(move || reports.send(&sending)).await {
+    match blocking(move || reports.send(&sending, ticks.as_ref())).await {
         Ok(Sent::Code(code)) => {
             let erased = site.earliest_erasure(tenant).await?;
             code::show(

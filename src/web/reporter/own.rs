@@ -2,16 +2,16 @@
 
 use axum::extract::State;
 
-use super::Reporter;
 use super::case::{Extra, Left, dialogue_page, nowhere, signed_out};
 use super::report::MOST_REPORT;
+use super::{Reporter, busy};
 use crate::app::blocking;
 use crate::app::sessions::Session;
 use crate::app::visits::{Dialogue, Visit, Visitor};
 use crate::error::AppError;
 use crate::web::answer::padded_page;
 use crate::web::dialogue::minutes;
-use crate::web::form;
+use crate::web::form::{self, Form};
 use crate::web::route::Route;
 use crate::web::view::messages::MessagesNotice;
 use crate::web::view::minutes::Withdraw;
@@ -26,7 +26,7 @@ pub(super) async fn show_minutes(
     request: Request,
 ) -> Result<Response, AppError> {
     match site.visitor(request.headers()) {
-        Visitor::Known(session) => minutes_page(&site, route.lang, &session, None).await,
+        Visitor::Known(session) => minutes_page(&site, route.lang, session, None).await,
         Visitor::Nowhere => nowhere(&site, route.lang),
         Visitor::Gone => signed_out(&site, route.lang, Left::default()),
     }
@@ -40,48 +40,64 @@ pub(super) async fn minutes_act(
 ) -> Result<Response, AppError> {
     let visitor = site.visitor(request.headers());
     let same_site = crate::web::is_same_site(&request);
+    let path = request.uri().path().to_owned();
     let form = form::read(request).await?;
-    let wording = form.text("wording");
-    let session = match visitor {
-        Visitor::Known(session) if same_site || form.line("token") == session.token => session,
-        Visitor::Known(_) => return Err(AppError::Stale),
-        // The words are not lost: they go on as a message, once the code is typed.
-        Visitor::Nowhere | Visitor::Gone => {
-            return signed_out(&site, route.lang, Left::with(wording));
-        }
-    };
-    let (visits, visit) = (site.visits.clone(), session.value.clone());
-    let notice = if form.line("do") == "approve" {
-        let of = form.line("of").parse().map_err(|_| AppError::BadForm)?;
-        match blocking(move || visits.approve_minutes(&visit, of)).await {
-            Ok(()) => MessagesNotice::Approved,
-            // Another page proposed other words meanwhile: they are shown before they are agreed to.
-            Err(AppError::NotFound) => {
-                return minutes_page(&site, route.lang, &session, None).await;
-            }
-            Err(error) => return Err(error),
-        }
-    } else {
-        let limit = MOST_REPORT;
-        let long = wording.chars().count() > limit;
-        let sent = wording.clone();
-        let new = move || Ok(!long && visits.propose_wording(&visit, &sent)?);
-        if !blocking(new).await? {
-            let problem = if long {
-                TextProblem::TooLong { limit }
+    match visitor {
+        Visitor::Known(session) if same_site || form.line("token") == session.token => {
+            let words = busy::Words::of(&path, &form)?;
+            let done = if form.line("do") == "approve" {
+                approve(&site, route.lang, session, &form).await
             } else {
-                TextProblem::Empty
+                correct(&site, route.lang, session, form.text("wording")).await
             };
-            let typed = Some((wording, problem));
-            return minutes_page(&site, route.lang, &session, typed).await;
+            words.rescue(&site, done)
         }
-        MessagesNotice::Corrected
-    };
-    let extra = Extra {
-        notice: Some(notice),
-        ..Extra::default()
-    };
-    dialogue_page(&site, route.lang, session, extra).await
+        // The words are not lost: they go on as a message, once the code is typed.
+        Visitor::Known(_) | Visitor::Nowhere | Visitor::Gone => {
+            signed_out(&site, route.lang, Left::with(form.text("wording")))
+        }
+    }
+}
+
+async fn approve(
+    site: &Reporter,
+    lang: Lang,
+    session: Session<Visit>,
+    form: &Form,
+) -> Result<Response, AppError> {
+    let of = form.line("of").parse().map_err(|_| AppError::BadForm)?;
+    let (visits, visit) = (site.visits.clone(), session.value.clone());
+    match blocking(move || visits.approve_minutes(&visit, of)).await {
+        Ok(()) => {
+            let extra = Extra::noting(MessagesNotice::Approved);
+            dialogue_page(site, lang, session, extra).await
+        }
+        // Another page proposed other words meanwhile: they are shown before they are agreed to.
+        Err(AppError::NotFound) => minutes_page(site, lang, session, None).await,
+        Err(error) => Err(error),
+    }
+}
+
+async fn correct(
+    site: &Reporter,
+    lang: Lang,
+    session: Session<Visit>,
+    wording: String,
+) -> Result<Response, AppError> {
+    let limit = MOST_REPORT;
+    let long = wording.chars().count() > limit;
+    let (visits, visit, sent) = (site.visits.clone(), session.value.clone(), wording.clone());
+    let new = move || Ok(!long && visits.propose_wording(&visit, &sent)?);
+    if !blocking(new).await? {
+        let problem = if long {
+            TextProblem::TooLong { limit }
+        } else {
+            TextProblem::Empty
+        };
+        return minutes_page(site, lang, session, Some((wording, problem))).await;
+    }
+    let extra = Extra::noting(MessagesNotice::Corrected);
+    dialogue_page(site, lang, session, extra).await
 }
 
 /// `GET /{lang}/withdraw`
@@ -134,13 +150,19 @@ pub(super) async fn withdraw(
 async fn minutes_page(
     site: &Reporter,
     lang: Lang,
-    session: &Session<Visit>,
+    session: Session<Visit>,
     typed: Option<(String, TextProblem)>,
 ) -> Result<Response, AppError> {
-    let Some((dialogue, tenant)) = opened(site, session).await? else {
+    let Some((dialogue, tenant)) = opened(site, &session).await? else {
         return nowhere(site, lang);
     };
-    let view = minutes(&session.token, &dialogue, tenant, typed).ok_or(AppError::NotFound)?;
+    let is_typed = typed.is_some();
+    let view = match minutes(&session.token, &dialogue, tenant, typed) {
+        Some(view) => view,
+        None if is_typed => return Err(AppError::NotFound),
+        // A case without minutes, or that takes no words on them any more.
+        None => return dialogue_page(site, lang, session, Extra::default()).await,
+    };
     let chrome = Chrome::at("minutes").with_token(session.token.clone());
     padded_page(&site.pages, lang, &chrome, &view)
 }

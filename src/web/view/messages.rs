@@ -177,6 +177,8 @@ pub(crate) enum MessagesNotice {
     Approved,
     /// Nothing was stored: the case has become read-only.
     ReadOnly,
+    /// Nothing was sent now: the draft is not there, and whether it was sent before is not known.
+    DraftGone,
 }
 
 impl View for Messages {
@@ -238,6 +240,7 @@ impl View for Messages {
             Status::InProgress,
             Status::Received,
             Status::Received,
+            Status::InProgress,
         ];
         let notices = [
             MessagesNotice::Sent,
@@ -249,6 +252,7 @@ impl View for Messages {
             MessagesNotice::Corrected,
             MessagesNotice::Approved,
             MessagesNotice::ReadOnly,
+            MessagesNotice::DraftGone,
         ];
         all.extend(
             statuses

@@ -33,6 +33,10 @@ pub(crate) enum KeptKind {
     Failed,
     /// The link leads nowhere.
     Gone,
+    /// The case takes nothing more.
+    Ended,
+    /// The session is over, and the text is not one that goes on with the code.
+    SignedOut,
 }
 
 /// A form with what was typed.
@@ -60,6 +64,8 @@ pub(crate) enum KeptField {
     Message,
     /// Other words for minutes.
     Wording,
+    /// A name and how to reach whom it is of.
+    Name,
 }
 
 impl View for Kept {
@@ -76,6 +82,9 @@ impl View for Kept {
             (KeptKind::Stopped, Some(KeptField::Report)),
             (KeptKind::Failed, Some(KeptField::Message)),
             (KeptKind::Gone, Some(KeptField::Report)),
+            (KeptKind::Ended, Some(KeptField::Message)),
+            (KeptKind::SignedOut, Some(KeptField::Name)),
+            (KeptKind::Full, Some(KeptField::Name)),
             (KeptKind::Busy, None),
         ];
         kinds

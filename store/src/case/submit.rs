@@ -121,8 +121,8 @@ impl Store {
         }
     }
 
-    /// The case of this code, if it is stored.
-    fn sent_before(&self, reporter: &ReporterKeys) -> Result<Option<CaseId>, StoreError> {
+    /// The case of this code, if it is stored; on the disk by then.
+    pub fn sent_before(&self, reporter: &ReporterKeys) -> Result<Option<CaseId>, StoreError> {
         let Some(case) = self.find_case(reporter)? else {
             return Ok(None);
         };

@@ -235,6 +235,7 @@ messages-notice-sent-before = Dit svar var allerede kommet frem. Det er gemt én
 messages-notice-hidden = Det, du har læst, er skjult. Advokaten har det stadig.
 messages-notice-named = Dit navn er kommet frem. Kun advokaterne på din sag kan åbne det.
 messages-notice-read-only = Dit navn er ikke gemt: sagen er slut og tager ikke imod mere. Ingen har det.
+messages-notice-draft-gone = Intet blev sendt nu. Kladden er her ikke længere: Den er sendt eller slettet, eller dens to timer er gået. Se nedenfor, om dit svar er der. Hvis ikke, så skriv det igen.
 messages-notice-discarded = Kladden er slettet. Intet blev sendt.
 talk = Samtale
 talk-files = Filer:
@@ -287,6 +288,12 @@ kept-failed-next = Prøv igen nu. Går det galt igen, så behold en kopi af din 
 kept-gone-title = Denne vej ind er lukket
 kept-gone = Intet er sendt. Adressen, du kom fra, fører ingen steder hen: Den er ændret eller skrevet forkert.
 kept-gone-next = Kopiér teksten til din egen enhed, spørg efter den nuværende adresse, og begynd igen dér.
+kept-ended-title = Sagen er slut
+kept-ended = Intet er sendt. Mens du skrev, blev sagen lukket for altid, og den tager ikke imod mere.
+kept-ended-next = Kopiér teksten til din egen enhed, hvis du vil beholde den.
+kept-signed-out-title = Du er logget ud
+kept-signed-out = Intet er sendt, og ingen har det.
+kept-signed-out-next = Kopiér teksten, åbn dine beskeder med din kode, og send den derfra.
 
 # Forespørgsler, der ikke fører nogen vegne.
 trouble-not-found-title = Her er ikke noget

@@ -241,6 +241,7 @@ messages-notice-sent-before = Your answer had arrived already. It is stored once
 messages-notice-hidden = What you have read is hidden. The lawyer still has it.
 messages-notice-named = Your name has arrived. Only the lawyers on your case can open it.
 messages-notice-read-only = Your name was not stored: the case has ended and takes nothing more. Nobody has it.
+messages-notice-draft-gone = Nothing was sent now. The draft is no longer here: it was sent, it was deleted, or its two hours are over. Look below whether your answer is there. If not, write it again.
 messages-notice-discarded = The draft is deleted. Nothing was sent.
 talk = Conversation
 talk-files = Files:
@@ -293,6 +294,12 @@ kept-failed-next = Try again now. If it fails again, keep a copy of your text on
 kept-gone-title = This way in is closed
 kept-gone = Nothing was sent. The address you came by leads nowhere: it was changed, or it was mistyped.
 kept-gone-next = Copy the text to your own device, ask for the present address, and start again there.
+kept-ended-title = The case has ended
+kept-ended = Nothing was sent. While you were writing the case was closed for good, and it takes nothing more.
+kept-ended-next = Copy the text to your own device if you want to keep it.
+kept-signed-out-title = You have been signed out
+kept-signed-out = Nothing was sent, and nobody has it.
+kept-signed-out-next = Copy the text, open your messages with your code, and send it from there.
 
 # Requests that lead nowhere.
 trouble-not-found-title = There is nothing here
