@@ -127,7 +127,7 @@ const UNFINISHED: &str = "format.new";
 const LOCK: &str = "lock";
 const PREFIX: &str = "subrosa data folder, format ";
 
-const TRIES: u32 = 20;
+const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(50);
 
 #[cfg(test)]

@@ -46,15 +46,17 @@ impl Store {
     /// [`StoreError::Roster`] if any entry is damaged or does not verify, if its root is lost,
     /// or if the version went back.
     pub fn roster(&self) -> Result<Option<Roster>, StoreError> {
+        // Before the entries: one that is added meanwhile raises it after it is there.
+        let floor = self.vault.roster_floor();
         let entries = self.roster_entries()?;
         let root = self.own::<[u8; 32]>(Own::Meta, ROOT);
         let Some(root) = root.map_err(refused)? else {
-            if entries.is_empty() && self.vault.roster_floor() == 0 {
+            if entries.is_empty() && floor == 0 {
                 return Ok(None);
             }
             return Err(StoreError::Roster);
         };
-        let roster = Roster::verify(&entries, &root, self.vault.roster_floor())?;
+        let roster = Roster::verify(&entries, &root, floor)?;
         Ok(Some(roster))
     }
 
