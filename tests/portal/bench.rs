@@ -227,6 +227,21 @@ impl Bench {
             .advance_minutes(u64::try_from(left / 60 + 1).unwrap());
     }
 
+    /// Waits for something that the portal does by itself.
+    ///
+    /// # Panics
+    ///
+    /// When it has not come after minutes, which is long for any of it.
+    pub(crate) async fn until(&self, what: &str, mut is_there: impl FnMut() -> bool) {
+        for _ in 0..12_000 {
+            if is_there() {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("{what} did not come:\n{}", self.logged());
+    }
+
     /// What `/health` says, once the first round of jobs has told it.
     pub(crate) async fn health(&self) -> Response {
         // Lines of before a restart tell nothing.
@@ -234,9 +249,8 @@ impl Bench {
             let since = log.rsplit("Z stopped\n").next().unwrap();
             since.contains("a job ran: certificates")
         };
-        while !is_told(self.logged()) {
-            tokio::task::yield_now().await;
-        }
+        self.until("the first round of jobs", || is_told(self.logged()))
+            .await;
         self.watcher().get("/health").await.unwrap()
     }
 

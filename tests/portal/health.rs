@@ -14,9 +14,10 @@ use crate::tornet::TorNet;
 
 /// What `/metrics` says, once the first jobs of the day have run.
 async fn metrics(bench: &Bench) -> Response {
-    while !bench.logged().contains("a job ran: compaction") {
-        tokio::task::yield_now().await;
-    }
+    let ran = |job: &str| bench.logged().contains(&format!("a job ran: {job}"));
+    bench
+        .until("the first round of jobs", || ran("compaction"))
+        .await;
     bench.watcher().get("/metrics").await.unwrap()
 }
 

@@ -97,7 +97,7 @@ async fn nothing_of_a_person_is_in_memory_after_they_have_left() {
     let mut there = Canaries::new();
     let firm = there.plant("name of the firm");
     let real = Real::start(&format!(
-        "staff_idle_minutes = 1\nreporter_idle_minutes = 1\n[firm]\nname = \"{firm}\"\n"
+        "staff_idle_minutes = 2\nreporter_idle_minutes = 2\n[firm]\nname = \"{firm}\"\n"
     ))
     .await;
     assert!(
@@ -145,7 +145,7 @@ async fn nothing_of_a_person_is_in_memory_after_they_have_left() {
     idle.watch("kit", &real.bench.kit("Lawyer"));
     real.forgets(
         &idle,
-        Duration::from_secs(200),
+        Duration::from_secs(280),
         "a session that ended by itself",
     );
     let Real {

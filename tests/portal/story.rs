@@ -10,7 +10,7 @@ use crate::bench::Bench;
 use crate::browser::Options;
 use crate::firefox::Firefox;
 use crate::http::Client;
-use crate::process::Process;
+use crate::process::{PATIENCE, Process};
 use crate::tornet::TorNet;
 use crate::visitor::Visitor;
 use crate::{papers, picture};
@@ -37,7 +37,9 @@ fn story_1_a_reporter_reports_through_the_onion_service() {
     let ports = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n";
     let settings = format!("{ports}{}", net.network_toml("onion.network"));
     fs::write(folder.path().join("portal.toml"), settings).unwrap();
-    let portal = Process::subrosa(folder.path(), &["demo", "--config", "portal.toml"]);
+    let mut portal = Process::subrosa(folder.path(), &["demo", "--config", "portal.toml"]);
+    // It is told only after the demo has been filled.
+    portal.patience = PATIENCE * 5;
     let url = portal.wait_for_url("through Tor:");
     let host = url.trim_start_matches("http://").split('/').next().unwrap();
     drop(net.connect_when_up("reporter", host, 80));

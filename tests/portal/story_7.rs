@@ -39,9 +39,8 @@ pub(crate) async fn night(bench: Bench, days: u64) -> Bench {
     }
     let before = bench.logged().matches("a job ran: cases").count();
     let bench = bench.restart(|_| {}).await;
-    while bench.logged().matches("a job ran: cases").count() == before {
-        tokio::task::yield_now().await;
-    }
+    let ran = || bench.logged().matches("a job ran: cases").count() > before;
+    bench.until("the job that looks after cases", ran).await;
     bench
 }
 

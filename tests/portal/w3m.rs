@@ -202,7 +202,7 @@ fn settled(file: &Path) -> String {
     loop {
         sleep(TICK);
         let now = fs::read_to_string(file).unwrap();
-        if before.as_ref() == Some(&now) {
+        if !now.is_empty() && before.as_ref() == Some(&now) {
             return now;
         }
         before = Some(now);
