@@ -99,6 +99,19 @@ impl Exposed {
 /// # Errors
 /// If something fails that every kernel can do. What only newer kernels can do is told in the answer.
 pub fn enter(files: &Files) -> io::Result<Confined> {
+    harden()?;
+    let locked = lock_memory();
+    let fence = fence::enter(files).map_err(io::Error::other)?;
+    Ok(Confined { fence, locked })
+}
+
+// CLAIM(C-131): SECURITY.md
+/// Gives up what no command needs that opens keys: core dumps, looks into its memory by others, new rights, and files
+/// that others can read.
+///
+/// # Errors
+/// If the system refuses.
+pub fn harden() -> io::Result<()> {
     umask(Mode::RWXG | Mode::RWXO);
     rlimit::setrlimit(Resource::CORE, 0, 0)?;
     // A limit of core dumps is not enough where a program of the system takes them. Nor may others look into it.
@@ -107,9 +120,7 @@ pub fn enter(files: &Files) -> io::Result<Confined> {
         return Err(io::Error::other("memory could be dumped"));
     }
     set_no_new_privs(true)?;
-    let locked = lock_memory();
-    let fence = fence::enter(files).map_err(io::Error::other)?;
-    Ok(Confined { fence, locked })
+    Ok(())
 }
 
 /// What of the machine lays the portal's memory or disk open.

@@ -31,6 +31,11 @@ fn main() -> ExitCode {
         return subrosa::scrub_worker();
     }
     let cli = Cli::parse();
+    // What it cleans is for whoever runs it, and holds no key.
+    let opens_keys = !matches!(cli.command, Some(Command::Scrub(_)));
+    if opens_keys && confine::harden().is_err() {
+        return fail("the system refused to take rights from the program");
+    }
     let done = match cli.command {
         None => serve(&cli.serve),
         Some(Command::Serve(options)) => serve(&options),
@@ -229,9 +234,11 @@ fn print_urls(portal: &Portal) -> Result<(), String> {
     if let Some(health) = &portal.health {
         say(&format!("Health:    http://{health}/health"))?;
     }
-    if let Some(fingerprint) = portal.fingerprints.first() {
-        say("The certificate is the portal's own; browsers warn. Its SHA-256 fingerprint:")?;
-        say(&format!("  {fingerprint}"))?;
+    if !portal.fingerprints.is_empty() {
+        say("A certificate is the portal's own; browsers warn. Compare its SHA-256 fingerprint:")?;
+        for fingerprint in &portal.fingerprints {
+            say(&format!("  {fingerprint}"))?;
+        }
     }
     if portal.damaged > 0 {
         say(&format!(

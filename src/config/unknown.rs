@@ -39,11 +39,11 @@ pub(super) fn nearest(key: &str, known: &[String]) -> Option<String> {
         .map(|name| {
             let whole = strsim::osa_distance(name, key);
             let end = strsim::osa_distance(&last(name), &last(key)) + 1;
-            (whole.min(end), name)
+            (whole.min(end), whole, name)
         })
         .min()
-        .filter(|(distance, _)| *distance <= 3)
-        .map(|(_, name)| name.clone())
+        .filter(|(distance, _, _)| *distance <= 3)
+        .map(|(_, _, name)| name.clone())
 }
 
 pub(super) fn list(unknown: &[UnknownKey]) -> String {

@@ -1,6 +1,7 @@
 //! What the real program has given up once it serves, as the kernel tells it.
 
 use std::fs;
+use std::process::Command;
 
 use crate::process::Process;
 
@@ -32,6 +33,39 @@ fn a_serving_portal_has_given_up_what_it_does_not_need() {
     let core = told(&of("limits"), "Max core file size");
     assert!(core.starts_with('0'), "{core}");
     assert!(portal.stop().success());
+}
+
+#[test]
+fn a_command_that_opens_keys_leaves_no_core_dump_and_no_file_to_others() {
+    let folder = tempfile::tempdir().unwrap();
+    // What it reads never comes, so that it can be looked at meanwhile.
+    let mut made = Command::new("mkfifo");
+    let made = made.arg(folder.path().join("identity")).status();
+    assert!(made.unwrap().success());
+    let words = [
+        "restore",
+        "--identity",
+        "identity",
+        "--from",
+        ".",
+        "--vault",
+        ".",
+    ];
+    let words = [&words[..], &["--data", "new"]].concat();
+    let mut restore = Process::subrosa(folder.path(), &words);
+    let of = |file: &str| fs::read_to_string(format!("/proc/{}/{file}", restore.id())).unwrap();
+    let hardened = || told(&of("limits"), "Max core file size").starts_with('0');
+    for _ in 0..1_200 {
+        if hardened() && told(&of("status"), "NoNewPrivs:") == "1" {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    assert!(hardened(), "{}", of("limits"));
+    let status = of("status");
+    assert_eq!(told(&status, "NoNewPrivs:"), "1");
+    assert_eq!(told(&status, "Umask:"), "0077");
+    restore.kill();
 }
 
 #[test]
