@@ -27,9 +27,9 @@ pub(crate) enum AppError {
     /// Nobody else runs the portal.
     #[error("nobody else runs the portal")]
     LastAdmin,
-    /// So many open cases would have no reader.
+    /// Open cases would have no reader.
     #[error("open cases would be left without a reader")]
-    LastReader(usize),
+    LastReader,
     /// A one-time link was used or is too old.
     #[error("the link was used or is too old")]
     LinkGone,
@@ -74,7 +74,7 @@ impl From<StoreError> for AppError {
             StoreError::NotFound => Self::NotFound,
             StoreError::OldKeys => Self::CaseClosed,
             StoreError::LastAdmin => Self::LastAdmin,
-            StoreError::LastReader(cases) => Self::LastReader(cases),
+            StoreError::LastReader => Self::LastReader,
             StoreError::Meanwhile => Self::Meanwhile,
             StoreError::NameTaken => Self::NameTaken,
             StoreError::NoReaders | StoreError::Roster => Self::NotOpen,

@@ -26,8 +26,11 @@ struct State {
     troubles: BTreeMap<Trouble, bool>,
     /// Since when the records do not answer.
     silent_since: Option<Instant>,
-    figures: Figures,
+    figures: Option<Figures>,
 }
+
+/// Folders of the data folder whose sizes are told.
+pub(crate) const FOLDERS: [&str; 4] = ["records", "blobs", "vault", "spool"];
 
 /// Numbers that are taken once a day, so that none of them moves with a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub(crate) struct Figures {
     pub(crate) free_gib: u64,
     /// What the data folder holds, in whole GiB.
     pub(crate) used_gib: u64,
+    /// The same of each of [`FOLDERS`].
+    pub(crate) folders_gib: [u64; FOLDERS.len()],
 }
 
 /// The last run of a job, and whether that was since the start.
@@ -236,11 +241,11 @@ impl Health {
 
     /// Notes the numbers of today.
     pub(crate) fn take_figures(&self, figures: Figures) {
-        self.state().figures = figures;
+        self.state().figures = Some(figures);
     }
 
-    /// The numbers of today.
-    pub(crate) fn figures(&self) -> Figures {
+    /// The numbers of today, once they were taken.
+    pub(crate) fn figures(&self) -> Option<Figures> {
         self.state().figures
     }
 

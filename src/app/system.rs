@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use subrosa_onion::{Obstacle, OnionState};
-use subrosa_policy::{Day, TenantId};
+use subrosa_policy::{Day, MemberId, TenantId};
 use subrosa_store::Store;
 use tokio::sync::watch;
 
@@ -57,9 +57,11 @@ pub(crate) struct Overview {
     pub(crate) listeners: Vec<(Listener, Seen)>,
     /// The address of the onion service and where it stands.
     pub(crate) onion: Option<(String, OnionState)>,
-    pub(crate) sizes: Vec<(&'static str, u64)>,
-    pub(crate) room: Option<Room>,
-    /// Cases by the tenant's name.
+    /// Sizes of today, rounded; none before they were taken.
+    pub(crate) figures: Option<Figures>,
+    /// The whole disk, in bytes.
+    pub(crate) disk: Option<u64>,
+    /// Cases by the tenant's name, of those that the member who looks may know of.
     pub(crate) cases: Vec<(String, usize)>,
     pub(crate) jobs: Vec<(&'static str, Run)>,
     /// What is wrong right now.
@@ -164,7 +166,10 @@ impl System {
     /// Looks at everything.
     pub(crate) fn overview(&self, staff: &StaffSession) -> Result<Overview, AppError> {
         staff.actor.see_system()?;
-        self.look()
+        Ok(Overview {
+            cases: self.cases(staff.member)?,
+            ..self.look()?
+        })
     }
 
     /// Goes by the clock again, because this administrator says that it is right about the day.
@@ -191,11 +196,11 @@ impl System {
                     Some((listener.name, today.days_until(until)))
                 })
                 .collect(),
-            figures: health.figures(),
+            figures: health.figures().unwrap_or_default(),
         }
     }
 
-    /// The same as [`Self::overview`], for the machine's own administrator.
+    /// The same as [`Self::overview`] without cases, for the machine's own administrator.
     pub(crate) fn look(&self) -> Result<Overview, AppError> {
         let parts = &self.0;
         let onion = parts.onion.get();
@@ -210,12 +215,9 @@ impl System {
                 .iter()
                 .map(|listener| (listener.clone(), listener.certificate.seen()))
                 .collect(),
-            sizes: FOLDERS
-                .iter()
-                .map(|name| (*name, machine::size(&parts.data.join(name))))
-                .collect(),
-            room,
-            cases: self.cases()?,
+            figures: parts.health.figures(),
+            disk: room.map(|room| room.total),
+            cases: Vec::new(),
             jobs: parts.health.jobs(),
             troubles: parts.health.troubles(),
             good: parts.health.is_good(),
@@ -228,11 +230,15 @@ impl System {
         })
     }
 
-    fn cases(&self) -> Result<Vec<(String, usize)>, AppError> {
+    // CLAIM(C-111): SECURITY.md
+    /// Whoever is named in a case, or may be, counts as many as if it were not there.
+    fn cases(&self, asker: MemberId) -> Result<Vec<(String, usize)>, AppError> {
         let mut counts: HashMap<TenantId, usize> = HashMap::new();
-        for index in self.0.store.index_all()? {
-            *counts.entry(index.tenant).or_default() += 1;
-        }
+        self.0.store.index_each(|index| {
+            if index.may_know(asker) {
+                *counts.entry(index.tenant).or_default() += 1;
+            }
+        })?;
         let mut cases: Vec<_> = self
             .0
             .store
@@ -339,7 +345,6 @@ pub(crate) fn ends_within(seen: &Seen, days: i32, today: Day) -> bool {
         .is_some_and(|until| today.days_until(until) < days.min(quarter.saturating_add(1)))
 }
 
-const FOLDERS: [&str; 4] = ["records", "blobs", "vault", "spool"];
 /// Days before the end of a certificate.
 const WARN_DAYS: i32 = 22;
 /// Entries that are looked at for the newest time.

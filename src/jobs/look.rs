@@ -1,7 +1,7 @@
 //! Jobs that look and tell: they change nothing.
 
 use super::Jobs;
-use crate::app::health::{Figures, Trouble};
+use crate::app::health::{FOLDERS, Figures, Trouble};
 use crate::app::machine;
 use crate::app::system::{certificate_warning, ends_within};
 use crate::error::AppError;
@@ -58,6 +58,7 @@ impl Jobs {
         self.health.take_figures(Figures {
             free_gib: free >> 30,
             used_gib: machine::size(&self.data) >> 30,
+            folders_gib: FOLDERS.map(|name| machine::size(&self.data.join(name)) >> 30),
         });
         Ok(())
     }

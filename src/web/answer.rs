@@ -133,11 +133,9 @@ pub(crate) fn with_header(
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::BadForm
-            | Self::LastAdmin
-            | Self::LastReader(_)
-            | Self::Meanwhile
-            | Self::Stale => StatusCode::BAD_REQUEST,
+            Self::BadForm | Self::LastAdmin | Self::LastReader | Self::Meanwhile | Self::Stale => {
+                StatusCode::BAD_REQUEST
+            }
             Self::Busy | Self::NotOpen => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
             Self::CaseClosed | Self::DraftGone | Self::LinkGone | Self::NotFound => {

@@ -31,9 +31,10 @@ pub enum StoreError {
     /// Nobody else runs the portal.
     #[error("nobody else runs the portal")]
     LastAdmin,
-    /// Open cases would be left without a reader: so many.
-    #[error("{0} open cases would be left without a reader")]
-    LastReader(usize),
+    /// Open cases would be left without a reader. How many is not said: whoever asks may not know
+    /// of all of them.
+    #[error("open cases would be left without a reader")]
+    LastReader,
     /// The sign-in name belongs to somebody else.
     #[error("another member signs in with this name")]
     NameTaken,
@@ -129,7 +130,7 @@ impl StoreError {
             Self::Backup(_)
             | Self::InUse
             | Self::LastAdmin
-            | Self::LastReader(_)
+            | Self::LastReader
             | Self::Meanwhile
             | Self::NameTaken
             | Self::NewerFormat { .. }

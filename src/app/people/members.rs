@@ -19,7 +19,7 @@ pub(crate) struct Facts {
     pub(crate) root_words: String,
     /// What the roster says of this person, the first entry first.
     pub(crate) history: Vec<Past>,
-    /// How many open cases nobody else could work on.
+    /// How many open cases nobody else could work on, of those that whoever looks may know of.
     pub(crate) needed: usize,
     /// The mark of the rights.
     pub(crate) rights_mark: Mark,
@@ -60,7 +60,7 @@ impl People {
             words,
             root_words: subrosa_policy::six_words(&roster.root_fingerprint()).join(" "),
             history: roster.history(id).cloned().collect(),
-            needed: self.store.needed_for(id)?,
+            needed: self.store.needed_for(id, staff.member)?,
             colleagues,
         })
     }

@@ -208,7 +208,7 @@ pub(super) fn kind_of(error: AppError) -> Option<KeptKind> {
         | AppError::CaseClosed
         | AppError::DraftGone
         | AppError::LastAdmin
-        | AppError::LastReader(_)
+        | AppError::LastReader
         | AppError::LinkGone
         | AppError::Meanwhile
         | AppError::NameTaken

@@ -7,6 +7,7 @@ use subrosa_policy::{Day, Plain};
 use super::{StaffDesk, account, is_own_form, second, sign_in};
 use crate::app::blocking;
 use crate::app::factors::TestOrder;
+use crate::app::health::{FOLDERS, Figures};
 use crate::app::post::PostState;
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
@@ -185,16 +186,9 @@ fn view(seen: Overview, sms: bool, token: &str) -> SystemView {
         onion: seen
             .onion
             .map(|(address, state)| onion_row(address, &state)),
-        sizes: seen
-            .sizes
-            .into_iter()
-            .map(|(name, bytes)| SizeRow {
-                name: name.to_owned(),
-                bytes,
-            })
-            .collect(),
-        free: seen.room.map(|room| room.free),
-        total: seen.room.map(|room| room.total),
+        sizes: seen.figures.map(size_rows).unwrap_or_default(),
+        free: seen.figures.map(|figures| figures.free_gib),
+        total: seen.disk.map(|bytes| bytes >> 30),
         cases: seen
             .cases
             .into_iter()
@@ -235,6 +229,16 @@ fn view(seen: Overview, sms: bool, token: &str) -> SystemView {
             day: doubt.today.number(),
         }),
     }
+}
+
+fn size_rows(figures: Figures) -> Vec<SizeRow> {
+    let folders = FOLDERS.into_iter().zip(figures.folders_gib);
+    folders
+        .map(|(name, gib)| SizeRow {
+            name: name.to_owned(),
+            gib,
+        })
+        .collect()
 }
 
 fn mail_row(post: PostState) -> SenderRow {

@@ -274,10 +274,7 @@ pub(crate) enum PeopleNotice {
 #[serde(tag = "key", rename_all = "kebab-case")]
 pub(crate) enum Refusal {
     /// Open cases would have no reader.
-    LastReader {
-        /// How many.
-        cases: usize,
-    },
+    LastReader,
     /// Nobody would run the portal.
     LastAdmin,
     /// The tick that confirms it is missing.

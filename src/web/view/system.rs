@@ -26,11 +26,11 @@ pub(crate) struct SystemView {
     pub(crate) listeners: Vec<ListenerRow>,
     /// The onion service.
     pub(crate) onion: Option<OnionRow>,
-    /// Sizes of the folders, in bytes.
+    /// Sizes of the folders, once they were taken.
     pub(crate) sizes: Vec<SizeRow>,
-    /// Bytes free on the disk.
+    /// What was free on the disk at the same time, in whole GiB.
     pub(crate) free: Option<u64>,
-    /// Bytes of the disk.
+    /// The disk, in whole GiB.
     pub(crate) total: Option<u64>,
     /// Cases of each client.
     pub(crate) cases: Vec<CountRow>,
@@ -107,8 +107,8 @@ pub(crate) struct OnionRow {
 pub(crate) struct SizeRow {
     /// `records`, `blobs`, `vault` or `spool`.
     pub(crate) name: String,
-    /// Its bytes.
-    pub(crate) bytes: u64,
+    /// Its size in whole GiB.
+    pub(crate) gib: u64,
 }
 
 /// A client.
@@ -283,14 +283,14 @@ mod sample {
                     percent: (state == "bootstrapping").then_some(40),
                     good: state == "reachable",
                 }),
-                sizes: ["records", "blobs", "vault", "spool"]
-                    .map(|name| SizeRow {
+                sizes: [("records", 0), ("blobs", 12), ("vault", 0), ("spool", 1)]
+                    .map(|(name, gib)| SizeRow {
                         name: name.to_owned(),
-                        bytes: 1_234_567,
+                        gib,
                     })
                     .to_vec(),
-                free: Some(67_000_000_000),
-                total: Some(252_000_000_000),
+                free: Some(67),
+                total: Some(252),
                 cases: vec![CountRow {
                     name: "Nordvik <A/S>".to_owned(),
                     count: 3,

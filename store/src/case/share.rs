@@ -188,15 +188,18 @@ impl Store {
         self.vault.remove(&dropped)
     }
 
-    /// How many open cases somebody on the roster `before` can work on and nobody on `after`.
+    /// How many open cases somebody on the roster `before` can work on and nobody on `after`, of
+    /// those that `counts` says.
     pub(crate) fn cases_cut_off(
         &self,
         before: &Roster,
         after: &Roster,
+        counts: impl Fn(&CaseIndex) -> bool,
     ) -> Result<usize, StoreError> {
         let mut cut_off = 0;
         for index in self.index_all()? {
-            if matches!(index.state, CaseState::Archived | CaseState::Anonymised) {
+            let over = matches!(index.state, CaseState::Archived | CaseState::Anonymised);
+            if over || !counts(&index) {
                 continue;
             }
             if let Ok(head) = self.head(index.case)

@@ -4,6 +4,7 @@ use subrosa_policy::{MemberId, Role};
 
 use super::{Member, Service, Standing};
 use crate::backend::{Batch, Tree};
+use crate::case::CaseIndex;
 use crate::error::StoreError;
 use crate::invite::Invite;
 use crate::own::Own;
@@ -111,9 +112,11 @@ impl Store {
         Ok(member)
     }
 
-    /// How many open cases nobody could read if this member were gone or lost their keys.
-    pub fn needed_for(&self, id: MemberId) -> Result<usize, StoreError> {
-        self.left_without(id, None)
+    // CLAIM(C-111): SECURITY.md
+    /// How many open cases nobody could read if this member were gone or lost their keys, of those
+    /// that `asker` may know of.
+    pub fn needed_for(&self, id: MemberId, asker: MemberId) -> Result<usize, StoreError> {
+        self.left_without(id, None, |index| index.may_know(asker))
     }
 
     fn may_become(&self, id: MemberId, changed: Option<&Member>) -> Result<(), StoreError> {
@@ -124,13 +127,19 @@ impl Store {
         if had && !others && !changed.is_some_and(runs) {
             return Err(StoreError::LastAdmin);
         }
-        match self.left_without(id, changed)? {
+        // Of all cases, whoever asks: one that they may not know of needs its reader as well.
+        match self.left_without(id, changed, |_| true)? {
             0 => Ok(()),
-            cases => Err(StoreError::LastReader(cases)),
+            _ => Err(StoreError::LastReader),
         }
     }
 
-    fn left_without(&self, id: MemberId, changed: Option<&Member>) -> Result<usize, StoreError> {
+    fn left_without(
+        &self,
+        id: MemberId,
+        changed: Option<&Member>,
+        counts: impl Fn(&CaseIndex) -> bool,
+    ) -> Result<usize, StoreError> {
         let Some(roster) = self.roster()? else {
             return Ok(0);
         };
@@ -138,7 +147,7 @@ impl Store {
         let before = roster.clone().narrowed(&members);
         members.retain(|member| member.id != id);
         members.extend(changed.cloned());
-        self.cases_cut_off(&before, &roster.narrowed(&members))
+        self.cases_cut_off(&before, &roster.narrowed(&members), counts)
     }
 
     pub(super) fn write_member(&self, member: &Member) -> Result<(), StoreError> {

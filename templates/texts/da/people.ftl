@@ -46,10 +46,7 @@ member-saved = Gemt.
 member-waits-waiting = En kollega skal gå god for personen, før sager kan åbnes.
 member-waits-new-keys = Personen er nulstillet. En kollega skal gå god for de nye nøgler. Indtil da åbner ingen sag for dem.
 member-waits-new-rights = Ændringen gælder, når en kollega er gået god for den. Indtil da har personen kun det, som nogen før er gået god for, og som stadig står her.
-member-refusal-last-reader = { $cases ->
-    [one] Ingen anden kan arbejde på 1 åben sag. Giv den videre først
-   *[other] Ingen anden kan arbejde på { $cases } åbne sager. Giv dem videre først
-}
+member-refusal-last-reader = Ingen anden kan arbejde på nogle af de åbne sager. Giv dem videre først
 member-refusal-last-admin = Ingen anden passer portalen. Inviter en administrator mere først
 member-refusal-confirm = Sæt kryds ved, at du er sikker
 rights-title = Roller og klienter

@@ -206,6 +206,11 @@ system-onion-degraded = udgivet, men ikke overalt
 system-onion-offline = kan ikke nås, prøver igen
 system-onion-stopped = stoppet
 system-store = Lager
+system-store-when = Størrelser måles én gang om dagen og i hele GiB, så de ikke fortæller, hvornår en indberetning kommer.
+system-gib = { $gib ->
+    [0] under 1 GiB
+   *[other] { $gib } GiB
+}
 system-folder-records = Poster
 system-folder-blobs = Filer
 system-folder-vault = Boks med slettenøgler

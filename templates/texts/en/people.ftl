@@ -46,10 +46,7 @@ member-saved = Saved.
 member-waits-waiting = A colleague must vouch for this person before cases open to them.
 member-waits-new-keys = This person was reset. A colleague must vouch for the new keys. Until then no case opens to them.
 member-waits-new-rights = The change counts when a colleague has vouched for it. Until then this person has only what was vouched for before and still stands here.
-member-refusal-last-reader = { $cases ->
-    [one] Nobody else could work on 1 open case. Hand it over first
-   *[other] Nobody else could work on { $cases } open cases. Hand them over first
-}
+member-refusal-last-reader = Nobody else could work on some of the open cases. Hand them over first
 member-refusal-last-admin = Nobody else runs the portal. Invite another administrator first
 member-refusal-confirm = Tick that you are sure
 rights-title = Roles and clients

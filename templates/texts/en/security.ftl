@@ -206,6 +206,11 @@ system-onion-degraded = published, but not everywhere
 system-onion-offline = not reachable, trying again
 system-onion-stopped = stopped
 system-store = Store
+system-store-when = Sizes are taken once a day and in whole GiB, so that they do not tell when a report arrives.
+system-gib = { $gib ->
+    [0] under 1 GiB
+   *[other] { $gib } GiB
+}
 system-folder-records = Records
 system-folder-blobs = Files
 system-folder-vault = Vault of erase keys

@@ -230,7 +230,7 @@ fn told(done: Result<(), AppError>) -> Result<Typed, AppError> {
             saved: true,
             ..Typed::default()
         }),
-        Err(AppError::LastReader(cases)) => Ok(Typed::refused(Refusal::LastReader { cases })),
+        Err(AppError::LastReader) => Ok(Typed::refused(Refusal::LastReader)),
         Err(AppError::LastAdmin) => Ok(Typed::refused(Refusal::LastAdmin)),
         Err(AppError::Meanwhile) => Ok(Typed {
             old: true,

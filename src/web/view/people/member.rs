@@ -32,7 +32,7 @@ pub(crate) struct MemberPage {
     pub(crate) service: Service,
     /// The keys and their history; none for whoever opens no case.
     pub(crate) keys: Option<Keys>,
-    /// How many open cases nobody else could work on.
+    /// How many open cases nobody else could work on, of those that the viewer may know of.
     pub(crate) needed: usize,
     /// Why the last change was not made.
     pub(crate) refusal: Option<Refusal>,

@@ -52,12 +52,7 @@ pub(in crate::web::view) fn members() -> Vec<MemberPage> {
             ..lawyer.clone()
         });
     }
-    for refusal in [
-        Refusal::LastReader { cases: 1 },
-        Refusal::LastReader { cases: 3 },
-        Refusal::LastAdmin,
-        Refusal::Confirm,
-    ] {
+    for refusal in [Refusal::LastReader, Refusal::LastAdmin, Refusal::Confirm] {
         all.push(MemberPage {
             refusal: Some(refusal),
             ..lawyer.clone()
