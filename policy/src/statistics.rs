@@ -43,7 +43,7 @@ pub struct StatRow {
     pub files: Amount,
     /// The editions it was made under.
     pub under: Versions,
-    /// Whether anybody was shut out of it. Then it never counts for tenant users.
+    /// Whether anybody was shut out of it, or was not to know of it when it was erased. Then it counts for nobody.
     pub excluded: bool,
 }
 

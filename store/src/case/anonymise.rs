@@ -159,8 +159,7 @@ impl Store {
         // that opens.
         let head = self.head(case).ok();
         let releases = head.iter().flat_map(|head| &head.releases);
-        // CLAIM(C-201): SECURITY.md
-        index.uncount();
+        self.uncount_for_good(&mut index);
         let mut marked = Marked {
             case,
             locator: head.as_ref().map(|head| head.locator),
@@ -186,6 +185,23 @@ impl Store {
         self.put_index(&mut batch, &index)?;
         self.put_own(&mut batch, Own::Meta, &mark_name(case), &marked)?;
         self.backend.apply(batch)
+    }
+
+    // CLAIM(C-201): SECURITY.md
+    /// What is left of a case says no more of whom it was hidden from: one that somebody who works
+    /// for the client may not know of counts for nobody from now on, else it would be added to
+    /// what they see on the day of its erasure.
+    fn uncount_for_good(&self, index: &mut CaseIndex) {
+        index.uncount();
+        let hidden = self.members().map_or(true, |members| {
+            let mut serving = members
+                .iter()
+                .filter(|member| member.rights.serves(index.tenant));
+            serving.any(|member| !index.may_know(member.id))
+        });
+        if let Some(row) = index.statistic.as_mut() {
+            row.excluded |= hidden;
+        }
     }
 
     // CLAIM(C-92): SECURITY.md

@@ -260,6 +260,36 @@ fn a_contact_person_who_is_excluded_loses_what_was_released_and_is_given_nothing
 }
 
 #[test]
+fn a_case_that_somebody_who_works_there_may_not_know_of_counts_for_nobody_once_it_is_erased() {
+    let mut firm = Firm::new();
+    let mut cases = Vec::new();
+    for code in 1..=2 {
+        let mut new = firm.new_case(WORDS);
+        new.compared = Some(vec![ANA, BO, CY]);
+        let case = firm.submit(code, new).unwrap();
+        let open = firm.open(&firm.ana, case).unwrap();
+        firm.hand_on(&firm.ana, &open, &firm.handover(BO, None))
+            .unwrap();
+        end::close(&firm, case, 10).unwrap();
+        cases.push(case);
+    }
+    // Who came later could be whom the reporter of the first one named.
+    let dan = firm.hire(9, &[Role::Lawyer]).id;
+    let open = firm.open(&firm.bo, cases[1]).unwrap();
+    firm.store.note_compared(&open, &[dan]).unwrap();
+    let rows = cases
+        .iter()
+        .map(|case| firm.store.index(*case).unwrap().statistic);
+    assert!(rows.flatten().all(|row| !row.excluded));
+    firm.store.keep_house(DAY.plus_days(40)).unwrap();
+    firm.store.keep_house(DAY.plus_days(100)).unwrap();
+    let rows = firm.store.stat_rows().unwrap();
+    assert_eq!(rows.len(), 2);
+    let hidden = rows.iter().filter(|row| row.excluded).count();
+    assert_eq!(hidden, 1, "{rows:?}");
+}
+
+#[test]
 fn who_is_shut_out_after_the_end_takes_the_case_out_of_what_is_counted() {
     let firm = Firm::new();
     let mut cases = Vec::new();
