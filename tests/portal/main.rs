@@ -83,6 +83,7 @@ mod story_2;
 mod story_3;
 mod story_6;
 mod story_7;
+mod taking_in;
 mod tenants;
 mod times;
 mod tornet;

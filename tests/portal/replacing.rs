@@ -7,7 +7,12 @@ use crate::http::{Client, Response};
 use crate::journey::{assign, case_with, send_report};
 
 /// Attaches a text file, in the place of another one if it is named.
-async fn attach(lawyer: &mut Client, page: &Response, words: &str, replaces: &str) -> Response {
+pub(crate) async fn attach(
+    lawyer: &mut Client,
+    page: &Response,
+    words: &str,
+    replaces: &str,
+) -> Response {
     let mut form = page.form_with("files");
     if form.has("replaces") {
         form = form.with("replaces", replaces);
@@ -17,7 +22,7 @@ async fn attach(lawyer: &mut Client, page: &Response, words: &str, replaces: &st
 }
 
 /// The addresses of the files on a page.
-fn files(page: &Response) -> Vec<String> {
+pub(crate) fn files(page: &Response) -> Vec<String> {
     let links = page.html().links().into_iter();
     let to = links.map(|(_, to)| to);
     to.filter(|to| to.contains("/file/")).collect()

@@ -6,7 +6,7 @@ use crate::bench::Bench;
 use crate::http::{Client, Response};
 use crate::items::write;
 
-async fn search(client: &mut Client, words: &str) -> Response {
+pub(crate) async fn search(client: &mut Client, words: &str) -> Response {
     let page = client.get("/en/cases").await.unwrap();
     if page.source().contains("name=\"words\"") {
         let form = page.form_with("words").with("words", words);

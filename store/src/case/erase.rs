@@ -148,6 +148,7 @@ impl Store {
         let now = OpenCase {
             case: open.case,
             holder: open.holder,
+            works: open.works,
             keys: open.keys.clone(),
             head: self.head(open.case)?,
         };

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use subrosa_policy::{CaseId, FileId, Grant, MemberId, ReadCase, SecretPhrase};
+use subrosa_policy::{CaseId, CaseState, FileId, Grant, MemberId, ReadCase, SecretPhrase};
 
 use crate::backend::Tree;
 use crate::error::StoreError;
@@ -29,6 +29,8 @@ pub struct OpenCase {
     pub(crate) case: CaseId,
     /// Whose wrap it was. What is added later needs that wrap to be there still.
     pub(crate) holder: Holder,
+    /// Whether they work on it. Who only takes it in may hold every key, and is given the report.
+    pub(crate) works: bool,
     pub(crate) keys: CaseKeys,
     pub(crate) head: Head,
 }
@@ -52,6 +54,13 @@ impl OpenCase {
     /// The keys that were found in this reader's wraps.
     pub fn keys(&self) -> &CaseKeys {
         &self.keys
+    }
+
+    // CLAIM(C-15): SECURITY.md
+    /// Whether whoever opened it is given what is sealed to a class.
+    fn opens(&self, class: Class) -> bool {
+        let for_lawyers = matches!(class, Class::Dossier | Class::Identity | Class::Evidence);
+        (self.works || !for_lawyers) && self.keys.class(self.case, class).is_some()
     }
 
     /// The members who can open the case now.
@@ -125,9 +134,13 @@ impl Store {
             return Err(StoreError::OldKeys);
         }
         let keys = self.keys_of(&head, case, member, seed)?;
+        let works = self
+            .index(case)
+            .is_ok_and(|index| index.state != CaseState::Received && index.is_worked_on_by(member));
         Ok(OpenCase {
             case,
             holder: access,
+            works,
             keys,
             head,
         })
@@ -187,6 +200,7 @@ impl Store {
         Ok(OpenCase {
             case,
             holder,
+            works: true,
             keys: decode(plain.expose())?,
             head,
         })
@@ -240,6 +254,7 @@ impl Store {
         let now = OpenCase {
             case: open.case,
             holder: open.holder,
+            works: open.works,
             keys: open.keys.clone(),
             head: head.clone(),
         };
@@ -271,6 +286,9 @@ impl Store {
         out: &mut dyn Write,
     ) -> Result<(), StoreError> {
         let class = open.head.file(file).ok_or(StoreError::NotFound)?.class;
+        if !open.opens(class) {
+            return Err(StoreError::NotFound);
+        }
         let slot = Slot::File(file);
         let case = open.case;
         let erase = self
@@ -291,7 +309,7 @@ impl Store {
         stored: Vec<u8>,
     ) -> Result<Option<Entry>, StoreError> {
         let case = open.case;
-        if open.keys.class(case, record.class).is_none() {
+        if !open.opens(record.class) {
             return Ok(None);
         }
         let place = record_place(open.head.tenant, case, record);

@@ -129,6 +129,7 @@ impl Store {
         let open = OpenCase {
             case,
             holder,
+            works: true,
             keys: decode(plain.expose())?,
             head,
         };

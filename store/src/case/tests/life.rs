@@ -161,6 +161,44 @@ fn a_case_given_back_is_read_by_triage_without_what_is_for_lawyers() {
 }
 
 #[test]
+fn lawyers_who_only_take_a_case_in_are_given_the_report_alone() {
+    let firm = Firm::new();
+    let (case, open) = assigned(&firm);
+    let facts = firm.store.index(case).unwrap().facts();
+    let grant = firm.bo.actor().add_file(&facts).unwrap();
+    let files = vec![firm.file("an opinion\n")];
+    firm.store.attach(&grant, &open, BO, files, DAY, 3).unwrap();
+    let open = firm.open(&firm.bo, case).unwrap();
+    let entries = firm.store.entries(&open).unwrap();
+    let files: Vec<_> = entries.iter().filter_map(TimedEntry::file).collect();
+    let [sent, opinion] = &files[..] else {
+        unreachable!("one of the reporter, one of the lawyer")
+    };
+    exclude(&firm, case, ANA);
+    hand_back(&firm, &firm.bo, &open).unwrap();
+    for lawyer in [&firm.bo, &firm.cy] {
+        let open = firm.open(lawyer, case).unwrap();
+        assert!(open.keys().reads_split(), "they hold both halves");
+        let entries = firm.store.entries(&open).unwrap();
+        let reports = entries.iter().filter_map(|entry| entry.entry.report());
+        assert_eq!(reports.count(), 1);
+        let given = |class| matches!(class, Class::Intake | Class::Conversation);
+        assert!(entries.iter().all(|entry| given(entry.class)));
+        assert!(read(&firm, &open, sent).is_ok());
+        let refused = read(&firm, &open, opinion);
+        assert!(matches!(refused, Err(StoreError::NotFound)));
+    }
+    // Whoever it is given to reads on where the others stopped.
+    let open = firm.open(&firm.bo, case).unwrap();
+    firm.hand_on(&firm.bo, &open, &firm.handover(CY, None))
+        .unwrap();
+    let open = firm.open(&firm.cy, case).unwrap();
+    assert!(read(&firm, &open, opinion).is_ok());
+    let kept = firm.store.entries(&open).unwrap();
+    assert!(kept.iter().any(|entry| entry.class == Class::Dossier));
+}
+
+#[test]
 fn the_deputy_goes_on_when_the_lawyer_leaves() {
     let firm = Firm::new().with_accounts();
     let case = firm.report(1, WORDS);
