@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 #[cfg(test)]
 use crate::bare;
 use crate::error::{SealError, StoreError};
+use crate::folder;
 use crate::key::{Key, from_hex, hex, random_id};
 use crate::seal::{NONCE, TAG, secret};
 use crate::suite;
@@ -80,6 +81,7 @@ impl SpoolWriter {
     /// [`StoreError::Disk`] or [`StoreError::Full`].
     pub fn finish(mut self) -> Result<Spool, StoreError> {
         self.put_chunk(true)
+            .and_then(|()| folder::to_midnight(&self.file.file))
             .map_err(|error| StoreError::disk("writing to the spool", &error))?;
         Ok(Spool {
             file: self.file,
@@ -208,6 +210,10 @@ impl Drop for SpoolFile {
         if !self.kept {
             // Nothing more can be done here; the folder is swept at the next start.
             drop(fs::remove_file(&self.path));
+            // That something was removed just now is the time at which somebody left.
+            if let Some(Ok(folder)) = self.path.parent().map(File::open) {
+                folder::to_midnight(&folder).ok();
+            }
         }
     }
 }

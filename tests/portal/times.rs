@@ -1,8 +1,12 @@
 //! When the files of the data folder were changed: the day, and where it is finer, by whom that can be caused.
 
 use std::fs;
+use std::io::Write;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use subrosa_store::DraftKey;
 
 use crate::bench::Bench;
 use crate::journey::{come_back, send_report};
@@ -59,6 +63,14 @@ async fn nothing_that_a_reporter_causes_tells_more_than_the_day() {
         .file("files", "a.txt", "text/plain", b"a line\n");
     // A draft that stays, with its file.
     drop(reporter.submit(&messages, form).await.unwrap());
+    // One that nobody saves: its browser went while a file of it was cleaned.
+    let (drafts, key) = (bench.store().drafts(), DraftKey::random().unwrap());
+    drafts.begin(&key, Duration::from_secs(3_600)).unwrap();
+    let mut writer = drafts.clean_file(&key).unwrap();
+    writer.write_all(&[7; 100_000]).unwrap();
+    drop(writer.finish().unwrap().keep());
+    drop(drafts.clean_file(&key).unwrap());
+    drop(drafts.receive().unwrap());
     let after = finer_than_a_day(&data);
     let told: Vec<_> = after.iter().filter(|place| !may_tell(place)).collect();
     assert!(told.is_empty(), "{told:?}\nbefore: {before:?}");

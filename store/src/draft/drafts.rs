@@ -95,14 +95,19 @@ impl Drafts {
 
     /// A sealed place for bytes as they arrive. Its key is forgotten with the writer.
     pub fn receive(&self) -> Result<SpoolWriter, StoreError> {
-        SpoolWriter::create(&self.dir, &Key::random()?)
+        let writer = SpoolWriter::create(&self.dir, &Key::random()?)?;
+        self.hide_times(None)?;
+        Ok(writer)
     }
 
     /// A sealed place, under the draft's key, for what the cleaner writes.
     pub fn clean_file(&self, key: &DraftKey) -> Result<SpoolWriter, StoreError> {
         let folder = self.folder(key);
         make_private(&folder)?;
-        SpoolWriter::create(&folder, &key.file_key())
+        let writer = SpoolWriter::create(&folder, &key.file_key())?;
+        // A browser that goes while it is cleaned comes to no `save`, which would do it.
+        self.hide_times(Some(&folder))?;
+        Ok(writer)
     }
 
     /// Adds a cleaned file to a draft.
@@ -174,16 +179,21 @@ impl Drafts {
         self.remove_named(&key.name())
     }
 
-    /// Destroys the drafts whose lease has ended. Returns how many there were.
+    /// Destroys the drafts whose lease has ended, and takes the time of day off the others.
+    /// Returns how many were destroyed.
     pub fn expire(&self, now: Instant) -> Result<usize, StoreError> {
-        let ended: Vec<String> = self
-            .locked()
+        let leases = self.locked();
+        let (ended, kept): (Vec<_>, Vec<_>) = leases
             .iter()
-            .filter(|(_, lease)| lease.ends <= now)
-            .map(|(name, _)| name.clone())
-            .collect();
-        for name in &ended {
+            .map(|(name, lease)| (lease.ends <= now, name.clone()))
+            .partition(|(over, _)| *over);
+        drop(leases);
+        for (_, name) in &ended {
             self.remove_named(name)?;
+        }
+        // Of a file that is being written at this moment, too.
+        for (_, name) in &kept {
+            self.hide_times(Some(&self.dir.join(name)))?;
         }
         self.hide_times(None)?;
         Ok(ended.len())
@@ -191,9 +201,10 @@ impl Drafts {
 
     /// Gives a draft its lease before its first file is written, so that a file whose form breaks off is destroyed with it.
     pub fn begin(&self, key: &DraftKey, lease: Duration) -> Result<(), StoreError> {
-        make_private(&self.folder(key))?;
+        let folder = self.folder(key);
+        make_private(&folder)?;
         self.lease(key.name(), lease);
-        Ok(())
+        self.hide_times(Some(&folder))
     }
 
     /// Whether a draft is still kept.
@@ -221,8 +232,12 @@ impl Drafts {
     fn hide_times(&self, draft: Option<&Path>) -> Result<(), StoreError> {
         let mut paths = vec![self.dir.clone()];
         if let Some(draft) = draft {
-            let entries = fs::read_dir(draft).map_err(|_| StoreError::Disk("reading a draft"))?;
-            paths.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
+            match fs::read_dir(draft) {
+                Ok(entries) => paths.extend(entries.filter_map(|entry| Some(entry.ok()?.path()))),
+                // It was sent or discarded meanwhile.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(_) => return Err(StoreError::Disk("reading a draft")),
+            }
             paths.push(draft.to_owned());
         }
         for path in paths {

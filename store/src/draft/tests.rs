@@ -1,4 +1,5 @@
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -81,6 +82,18 @@ fn a_file_whose_form_broke_off_goes_with_the_lease_of_its_draft() {
     // Never saved: whoever sent it went away while it was cleaned.
     drop(draft(&drafts, &key));
     assert_eq!(files(dir.path()), 1);
+    assert_private_and_at_midnight(dir.path());
+    let mut writer = drafts.clean_file(&key).unwrap();
+    writer.write_all(&[7; 100_000]).unwrap();
+    drafts.expire(Instant::now() + LEASE / 2).unwrap();
+    assert_private_and_at_midnight(dir.path());
+    drop(writer);
+    assert_private_and_at_midnight(dir.path());
+    // The same of an upload before it is cleaned.
+    let upload = drafts.receive().unwrap();
+    assert_private_and_at_midnight(dir.path());
+    drop(upload);
+    assert_private_and_at_midnight(dir.path());
     assert_eq!(drafts.expire(Instant::now() + LEASE / 2).unwrap(), 0);
     assert!(drafts.has(&key));
     assert_eq!(drafts.expire(Instant::now() + 2 * LEASE).unwrap(), 1);
