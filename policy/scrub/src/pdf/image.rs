@@ -7,6 +7,7 @@ mod jbig2;
 mod jbig2_regions;
 mod jpx;
 mod jpx_boxes;
+mod jpx_segments;
 mod samples;
 
 use self::head::Head;

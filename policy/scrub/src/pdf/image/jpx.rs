@@ -3,6 +3,7 @@
 
 use super::Packed;
 use super::jpx_boxes::{self, Boxes};
+use super::jpx_segments::{self, Headers, Size};
 use crate::pdf::colour::Used;
 use crate::pdf::copy::Copy;
 use crate::pdf::object::Dict;
@@ -12,27 +13,35 @@ use crate::{FindingKind, Findings, Reason};
 /// Rebuilds a picture in the shortest form of the file format.
 pub(super) fn pack(bytes: &[u8], copy: &mut Copy<'_, '_>) -> Result<Option<Packed>, Reason> {
     copy.budget.work(widen(bytes.len()))?;
-    let boxes = jpx_boxes::read(bytes, &mut copy.findings)?;
-    let stream = codestream(boxes.stream, &mut copy.findings)?;
-    let bytes = match boxes.components() {
-        None => stream,
-        Some(components) => file(&boxes, components, &stream)?,
-    };
     Ok(Some(Packed {
         filter: "JPXDecode",
         parms: Dict::new(),
-        bytes,
+        bytes: rebuilt(bytes, &mut copy.findings)?,
         samples: Used::ALL,
     }))
 }
 
-fn file(boxes: &Boxes<'_>, components: u16, stream: &[u8]) -> Result<Vec<u8>, Reason> {
+fn rebuilt(bytes: &[u8], findings: &mut Findings) -> Result<Vec<u8>, Reason> {
+    let boxes = jpx_boxes::read(bytes, findings)?;
+    let (size, stream) = codestream(boxes.stream, findings)?;
+    match boxes.has_header() {
+        true => file(&boxes, size, &stream, findings),
+        false => Ok(stream),
+    }
+}
+
+fn file(
+    boxes: &Boxes<'_>,
+    size: Size,
+    stream: &[u8],
+    findings: &mut Findings,
+) -> Result<Vec<u8>, Reason> {
     let mut head = Vec::new();
-    for (name, body) in &boxes.head {
-        jpx_boxes::write(**name, kept(name, body)?, &mut head);
-        if *name == b"ihdr" {
+    for (name, body) in boxes.head(size, findings)? {
+        jpx_boxes::write(name, &body, &mut head);
+        if name == *b"ihdr" {
             // Grey for one or two components, sRGB for all others, unless the file names a space itself.
-            let usual = if components < 3 { 17 } else { 16 };
+            let usual = if size.components < 3 { 17 } else { 16 };
             let space = boxes.space.filter(|space| SPACES.contains(space));
             let [a, b, c, d] = space.unwrap_or(usual).to_be_bytes();
             jpx_boxes::write(*b"colr", &[1, 0, 0, a, b, c, d], &mut head);
@@ -46,40 +55,14 @@ fn file(boxes: &Boxes<'_>, components: u16, stream: &[u8]) -> Result<Vec<u8>, Re
     Ok(out)
 }
 
-/// The part of a box that means something.
-fn kept<'b>(name: &[u8; 4], body: &'b [u8]) -> Result<&'b [u8], Reason> {
-    let number = |at: usize| body.get(at..at + 2).and_then(|pair| pair.first_chunk());
-    let pair = |at: usize| number(at).map(|pair: &[u8; 2]| usize::from(u16::from_be_bytes(*pair)));
-    let length = match name {
-        b"ihdr" => Some(14),
-        b"cdef" => pair(0).map(|count| 2 + count * 6),
-        b"cmap" => Some(body.len() / 4 * 4),
-        b"pclr" => pair(0).zip(body.get(2)).and_then(|(entries, columns)| {
-            let columns = usize::from(*columns);
-            let depths = body.get(3..3 + columns)?;
-            let widths = depths.iter().map(|depth| usize::from(depth & 0x7f) / 8 + 1);
-            Some(3 + columns + entries * widths.sum::<usize>())
-        }),
-        _ => Some(body.len()),
-    };
-    length
-        .and_then(|length| body.get(..length))
-        .ok_or(Reason::Damaged)
-}
-
-/// The codestream with the markers that decode it, and nothing behind its end.
-fn codestream(bytes: &[u8], findings: &mut Findings) -> Result<Vec<u8>, Reason> {
-    let mut rest = bytes.strip_prefix(&[0xff, 0x4f]).ok_or(Reason::Damaged)?;
+/// The codestream with the segments that decode it, and nothing behind its end.
+fn codestream(bytes: &[u8], findings: &mut Findings) -> Result<(Size, Vec<u8>), Reason> {
+    let bytes = bytes.strip_prefix(&[0xff, 0x4f]).ok_or(Reason::Damaged)?;
     let mut out = vec![0xff, 0x4f];
-    loop {
-        match marker(rest) {
-            Some(0x90) => break,
-            Some(_) => rest = segment(rest, &mut out, findings)?,
-            None => return Err(Reason::Damaged),
-        }
-    }
-    while marker(rest) == Some(0x90) {
-        rest = tile(rest, &mut out, findings)?;
+    let (segments, mut rest) = jpx_segments::split(bytes, 0x90)?;
+    let mut headers = Headers::main(&segments, &mut out, findings)?;
+    while let [0xff, 0x90, ..] = rest {
+        rest = tile(rest, &mut headers, &mut out, findings)?;
     }
     if let Some(behind) = rest.strip_prefix(&[0xff, 0xd9])
         && !behind.is_empty()
@@ -87,45 +70,13 @@ fn codestream(bytes: &[u8], findings: &mut Findings) -> Result<Vec<u8>, Reason> 
         findings.removed(FindingKind::Trailer, None);
     }
     out.extend([0xff, 0xd9]);
-    Ok(out)
-}
-
-/// The second byte of the marker here.
-fn marker(bytes: &[u8]) -> Option<u8> {
-    match bytes {
-        [0xff, second, ..] => Some(*second),
-        _ => None,
-    }
-}
-
-/// Keeps or drops the segment here and gives what follows.
-fn segment<'b>(
-    bytes: &'b [u8],
-    out: &mut Vec<u8>,
-    findings: &mut Findings,
-) -> Result<&'b [u8], Reason> {
-    let [0xff, code, high, low, ..] = bytes else {
-        return Err(Reason::Truncated);
-    };
-    let length = usize::from(u16::from_be_bytes([*high, *low])).saturating_add(2);
-    let (whole, after) = bytes.split_at_checked(length).ok_or(Reason::Truncated)?;
-    match code {
-        // CAP, SIZ, COD, COC, QCD, QCC, RGN, POC, PPM, PPT.
-        0x50..=0x53 | 0x5c..=0x5f | 0x60 | 0x61 => out.extend(whole),
-        // TLM, PLM, PLT, CRG: lengths that a decoder finds by itself, and a shift below one pixel.
-        0x55 | 0x57 | 0x58 | 0x63 => {}
-        0x64 => {
-            let words = whole.get(6..).map(crate::text::guess);
-            findings.removed(FindingKind::Comment, words.as_deref());
-        }
-        _ => return Err(Reason::Unusual),
-    }
-    Ok(after)
+    Ok((headers.size(), out))
 }
 
 /// Keeps one part of a tile, with its length corrected, and gives what follows.
 fn tile<'b>(
     bytes: &'b [u8],
+    headers: &mut Headers,
     out: &mut Vec<u8>,
     findings: &mut Findings,
 ) -> Result<&'b [u8], Reason> {
@@ -142,16 +93,12 @@ fn tile<'b>(
         told => told.min(bytes.len()),
     };
     let (whole, after) = bytes.split_at_checked(end).ok_or(Reason::Truncated)?;
-    let mut rest = whole.get(12..).ok_or(Reason::Damaged)?;
+    let inner = whole.get(12..).ok_or(Reason::Damaged)?;
+    let (segments, data) = jpx_segments::split(inner, 0x93)?;
     let mut body = Vec::with_capacity(whole.len());
-    loop {
-        match marker(rest) {
-            Some(0x93) => break,
-            Some(_) => rest = segment(rest, &mut body, findings)?,
-            None => return Err(Reason::Damaged),
-        }
-    }
-    body.extend(rest);
+    let number = (u16::from_be_bytes([i1, i2]), part);
+    headers.part(number, &segments, &mut body, findings)?;
+    body.extend(data);
     let length = body.len().saturating_add(12);
     let [l1, l2, l3, l4] = u32::try_from(length)
         .map_err(|_| Reason::Damaged)?
@@ -165,18 +112,4 @@ fn tile<'b>(
 const SPACES: &[u32] = &[12, 16, 17, 18];
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_behind_the_end_mark_is_taken_for_the_last_part() {
-        let head = b"\xff\x4f\xff\x51\0\x04ab";
-        let part = b"\xff\x90\0\x0a\0\0\0\0\0\0\0\x01\xff\x93data";
-        let dirty = [head.as_slice(), part, b"\xff\xd9QZ7PLANT\xff\xd9"].concat();
-        let mut findings = Findings::default();
-        let once = codestream(&dirty, &mut findings).unwrap();
-        assert!(once.ends_with(b"\xff\x93data\xff\xd9"));
-        let twice = codestream(&once, &mut findings).unwrap();
-        assert!(once == twice);
-    }
-}
+mod tests;
