@@ -33,29 +33,43 @@ fn is_usual(name: &[u8]) -> bool {
     if base.is_empty() {
         return matches!(variant, "notdef" | "null");
     }
-    let known_variant = variant.is_empty()
-        || VARIANTS.contains(&variant.trim_end_matches(|c: char| c.is_ascii_digit()))
-        || variant.chars().all(|c| c.is_ascii_digit()) && variant.len() <= 4;
-    known_variant && base.split('_').all(is_usual_part)
+    let stem = variant.trim_end_matches(|c: char| c.is_ascii_digit());
+    let known_variant = stem.is_empty() || VARIANTS.contains(&stem);
+    known_variant
+        && variant.len() - stem.len() <= 2
+        && base.split('_').count() <= MOST_PARTS
+        && base.split('_').all(is_usual_part)
 }
 
 fn is_usual_part(part: &str) -> bool {
     if GLYPHS.binary_search(&part).is_ok() {
         return true;
     }
+    if is_unicode(part) {
+        return true;
+    }
     let digits = part.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let letters = part.strip_suffix(digits).unwrap_or(part);
-    if !digits.is_empty() && digits.len() <= 6 && digits.chars().all(|c| c.is_ascii_digit()) {
-        return letters != NEUTRAL && (letters.len() <= 2 || STEMS.contains(&letters));
-    }
-    let hex = part
-        .strip_prefix("uni")
-        .or_else(|| part.strip_prefix('u'))
-        .unwrap_or("");
-    matches!(hex.len(), 4..=6 | 8 | 12)
-        && hex
-            .chars()
-            .all(|c| c.is_ascii_hexdigit() && !c.is_ascii_lowercase())
+    // Glyphs have numbers of five digits at most; with two letters more than three are rather somebody's mark.
+    let most = match letters.len() {
+        _ if STEMS.contains(&letters) => 5,
+        0 | 1 => 5,
+        2 if letters != NEUTRAL => 3,
+        _ => 0,
+    };
+    (1..=most).contains(&digits.len()) && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+/// `uni` and the four digits of one to three characters, or `u` and those of one.
+fn is_unicode(part: &str) -> bool {
+    let (hex, fits) = match (part.strip_prefix("uni"), part.strip_prefix('u')) {
+        (Some(hex), _) => (hex, matches!(hex.len(), 4 | 8 | 12)),
+        (None, Some(hex)) => (hex, matches!(hex.len(), 4..=6)),
+        (None, None) => return false,
+    };
+    fits && hex
+        .chars()
+        .all(|c| c.is_ascii_hexdigit() && !c.is_ascii_lowercase())
 }
 
 /// The number of the names that all CFF fonts share.
@@ -76,6 +90,8 @@ pub(super) fn cff_number(name: &[u8]) -> Option<usize> {
 /// The number of the names that all TrueType fonts share.
 pub(super) const MAC: usize = 258;
 
+/// Characters of a ligature.
+const MOST_PARTS: usize = 4;
 /// What new names begin with; a name of this form is never taken over.
 const NEUTRAL: &str = "qg";
 /// Names of characters: the Adobe Glyph List with those of CFF and TrueType.
@@ -156,6 +172,37 @@ mod tests {
         assert_eq!(names.name(b"QZ7PLANT"), b"qg1");
         assert_eq!(names.name(b"A.QZ7PLANT"), b"qg2");
         assert_eq!(names.name(b"QZ7PLANT"), b"qg1");
+    }
+
+    #[test]
+    fn names_that_are_put_together_from_usual_ones_become_numbers() {
+        let mut names = GlyphNames::default();
+        for usual in [
+            "f_f_i.ss01",
+            "uni00660069",
+            "u1F600",
+            "C0065",
+            "g65535",
+            "MT12",
+            "a.99",
+        ] {
+            assert_eq!(names.name(usual.as_bytes()), usual.as_bytes());
+        }
+        for unusual in [
+            "J_a_n_e_space_D_o_e_at_A_C_M_E",
+            "a.ss20240501123456789012345",
+            "a.2024",
+            "JD471123",
+            "JD4711",
+            "J471123",
+            "glyph20240501",
+            "u4A616E65446F",
+        ] {
+            assert!(
+                names.name(unusual.as_bytes()).starts_with(b"qg"),
+                "{unusual}"
+            );
+        }
     }
 
     #[test]
