@@ -20,6 +20,7 @@ mod reader;
 mod sfnt;
 mod type1;
 mod type1_crypt;
+mod type1_calls;
 mod type3;
 
 use std::collections::BTreeMap;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::glyph_names::GlyphNames;
+use super::type1_calls::{called, uncalled};
 use super::type1_crypt::{CHAR_STRING, EEXEC, decrypt, encrypt, plain_glyph, sealed_part};
 use crate::pdf::lexer::{Lexer, Token};
 use crate::pdf::object::Object;
@@ -25,6 +26,7 @@ pub(super) fn rebuild(bytes: &[u8], names: &mut GlyphNames) -> Option<Type1> {
     if font.glyphs.is_empty() {
         return None;
     }
+    font.empty_uncalled();
     let mut out = font.write_clear(names);
     let first = out.len();
     out.extend(encrypt(&font.write_private(), EEXEC));
@@ -150,7 +152,7 @@ impl Font {
                     Ok(random) => decrypt(sealed, CHAR_STRING, random),
                     Err(_) => sealed.to_vec(),
                 };
-                self.keep(key, plain_glyph(&code), glyphs, names);
+                self.keep(key, plain_glyph(&code).to_vec(), glyphs, names);
             }
             let [_, second] = last;
             last = [second, Some(token)];
@@ -188,11 +190,26 @@ impl Font {
         }
     }
 
+    /// Empties the subroutines that nothing calls, unless it is open which these are.
+    fn empty_uncalled(&mut self) {
+        let glyphs = self.glyphs.iter().map(|(_, code)| code.as_slice());
+        let subroutine = |number| self.subroutines.get(&number).map(Vec::as_slice);
+        let Some(called) = called(glyphs, subroutine) else {
+            return;
+        };
+        for (number, code) in &mut self.subroutines {
+            if !called.contains(number) {
+                *code = uncalled(*number, code).to_vec();
+            }
+        }
+    }
+
     fn read_entry(&mut self, name: &[u8], lexer: &mut Lexer<'_>) {
-        let list = LISTS.iter().find(|known| known.as_bytes() == name);
+        let list = LISTS.iter().find(|(known, _)| known.as_bytes() == name);
         let single = NUMBERS.iter().find(|known| known.as_bytes() == name);
-        if let Some(key) = list {
-            let numbers = numbers(lexer);
+        if let Some((key, most)) = list {
+            let mut numbers = numbers(lexer);
+            numbers.truncate(*most);
             self.private.insert(key, Object::Array(numbers));
         } else if let Some(key) = single {
             let value = match next(lexer) {
@@ -332,15 +349,16 @@ fn numbers(lexer: &mut Lexer<'_>) -> Vec<Object> {
 const MOST_NUMBERS: usize = 32;
 /// Names of the procedure that reads bytes; programs have two or three.
 const MOST_READERS: usize = 16;
-const LISTS: &[&str] = &[
-    "BlueValues",
-    "FamilyBlues",
-    "FamilyOtherBlues",
-    "OtherBlues",
-    "StdHW",
-    "StdVW",
-    "StemSnapH",
-    "StemSnapV",
+/// Lists of numbers, and how many they have at most.
+const LISTS: &[(&str, usize)] = &[
+    ("BlueValues", 14),
+    ("FamilyBlues", 14),
+    ("FamilyOtherBlues", 10),
+    ("OtherBlues", 10),
+    ("StdHW", 1),
+    ("StdVW", 1),
+    ("StemSnapH", 12),
+    ("StemSnapV", 12),
 ];
 const NUMBERS: &[&str] = &[
     "BlueFuzz",
@@ -360,3 +378,6 @@ const HEAD: &[u8] = b"dup /Private 20 dict dup begin\n\
 /OtherSubrs [{} {} {} {}] def\n";
 const TAIL: &[u8] = b"end\nend\nreadonly put\nnoaccess put\n\
 dup /FontName get exch definefont pop\nmark currentfile closefile\n";
+
+#[cfg(test)]
+mod tests;

@@ -63,25 +63,27 @@ pub(super) fn sealed_part(bytes: &[u8]) -> Option<(&[u8], Vec<u8>)> {
 }
 
 /// The code of a glyph or subroutine up to its end; what stands behind is never run.
-pub(super) fn plain_glyph(code: &[u8]) -> Vec<u8> {
+pub(super) fn plain_glyph(code: &[u8]) -> &[u8] {
     let mut at = 0_usize;
     while let Some(first) = code.get(at) {
         at += match first {
             // endchar and return.
-            14 | 11 => return code.get(..=at).unwrap_or_default().to_vec(),
+            14 | 11 => return code.get(..=at).unwrap_or_default(),
             12 => {
                 // seac ends a glyph as well.
                 if code.get(at + 1) == Some(&6) {
-                    return code.get(..=at + 1).unwrap_or_default().to_vec();
+                    return code.get(..=at + 1).unwrap_or_default();
                 }
                 2
             }
             247..=254 => 2,
+            // A number in the code of CFF programs, and nothing in others.
+            28 => 3,
             255 => 5,
             _ => 1,
         };
     }
-    code.to_vec()
+    code
 }
 
 #[cfg(test)]
