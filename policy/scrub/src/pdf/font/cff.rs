@@ -171,7 +171,7 @@ impl<'b> Parts<'b, '_> {
             self.fonts.push(font);
         }
         self.select = match top.place(op::FD_SELECT) {
-            Some(place) => cff_sets::select(bytes, place, glyphs)?,
+            Some(place) => cff_sets::select(bytes, place, glyphs, self.fonts.len())?,
             None => Vec::new(),
         };
         Some(())

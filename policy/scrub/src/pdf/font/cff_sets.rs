@@ -108,8 +108,8 @@ pub(super) fn encoding(bytes: &[u8], place: usize, names: &mut Names<'_, '_>) ->
     Some(out)
 }
 
-/// Which font draws which glyph, as one byte for each.
-pub(super) fn select(bytes: &[u8], place: usize, glyphs: usize) -> Option<Vec<u8>> {
+/// Which of the fonts draws which glyph, as one byte for each; `None` if the ranges of glyphs do not rise.
+pub(super) fn select(bytes: &[u8], place: usize, glyphs: usize, fonts: usize) -> Option<Vec<u8>> {
     let mut out = vec![0];
     match bytes.get(place)? {
         0 => out.extend(bytes.get(place + 1..)?.iter().take(glyphs)),
@@ -118,15 +118,58 @@ pub(super) fn select(bytes: &[u8], place: usize, glyphs: usize) -> Option<Vec<u8
             for range in 0..ranges {
                 let at = place + 3 + range * 3;
                 let (first, font) = (size16(bytes, at)?, *bytes.get(at + 2)?);
-                let next = size16(bytes, at + 3)?.min(glyphs);
-                out.extend((first..next).map(|_| font));
+                let next = size16(bytes, at + 3)?;
+                // Ranges that go back and forth would give 65,535 glyphs a font 65,535 times.
+                if next < first {
+                    return None;
+                }
+                out.resize(first.min(glyphs) + 1, 0);
+                out.resize(next.min(glyphs) + 1, font);
             }
         }
         _ => return None,
     }
     out.resize(glyphs + 1, 0);
+    // A font that is not there draws nothing, so its number would only be a word.
+    let missing = |font: &&mut u8| usize::from(**font) >= fonts;
+    out.iter_mut()
+        .skip(1)
+        .filter(missing)
+        .for_each(|font| *font = 0);
     Some(out)
 }
 
 /// Strings that are compared before a new one is added.
 const LOOKED_AT: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranges(ranges: &[(u16, u8)], end: u16) -> Vec<u8> {
+        let mut out = vec![3];
+        out.extend(low16(ranges.len()));
+        for (first, font) in ranges {
+            out.extend(first.to_be_bytes());
+            out.push(*font);
+        }
+        out.extend(end.to_be_bytes());
+        out
+    }
+
+    #[test]
+    fn ranges_of_glyphs_rise_and_end_with_the_glyphs() {
+        let sound = ranges(&[(0, 1), (2, 0), (3, 1)], 9);
+        assert_eq!(select(&sound, 0, 4, 2).unwrap(), [0, 1, 1, 0, 1]);
+        let back = ranges(&[(0, 0), (3, 0), (0, 0), (3, 0)], 4);
+        assert_eq!(select(&back, 0, 4, 1), None);
+    }
+
+    #[test]
+    fn numbers_of_fonts_that_are_not_there_are_no_words() {
+        assert_eq!(
+            select(b"\0\x01PLANT\0", 0, 7, 2).unwrap(),
+            [0, 1, 0, 0, 0, 0, 0, 0]
+        );
+    }
+}
