@@ -6,6 +6,8 @@ use super::cff_index::{self, index};
 use super::cff_sets::{self, Names};
 use super::data::{low16, low32};
 use super::glyph_names::GlyphNames;
+use super::type1_calls::{called, uncalled};
+use super::type1_crypt::plain_glyph;
 
 /// A rebuilt program, and whether its glyphs go by numbers (CIDs) instead of names.
 pub(super) struct Cff {
@@ -49,9 +51,11 @@ pub(super) fn rebuild(bytes: &[u8], names: &mut GlyphNames) -> Option<Cff> {
         parts.named(bytes, &top, glyphs);
         parts.fonts.push(private(bytes, &top));
     }
-    // Code in the way of Type 1 is followed by its own rules, which no program needs here.
-    if top.place(op::CHAR_STRING_TYPE).unwrap_or(2) == 2 {
-        parts.cut();
+    match parts.top.place(op::CHAR_STRING_TYPE) {
+        Some(2) => parts.cut(),
+        None if !parts.top.has(op::CHAR_STRING_TYPE) => parts.cut(),
+        Some(1) => parts.cut_old(),
+        _ => return None,
     }
     let bytes = parts.write(by_number);
     Some(Cff {
@@ -122,6 +126,30 @@ impl<'b> Parts<'b, '_> {
             fonts: &self.select,
         }
         .cut();
+    }
+
+    /// Cuts code in the way of Type 1 programs. Nothing writes that any more, but readers run it.
+    fn cut_old(&mut self) {
+        let lists = self.fonts.iter_mut().map(|font| &mut font.subroutines);
+        let codes = lists.flatten().chain(&mut self.globals);
+        codes
+            .chain(&mut self.glyphs)
+            .for_each(|code| *code = plain_glyph(code));
+        let [font] = self.fonts.as_mut_slice() else {
+            return;
+        };
+        let subroutines = &mut font.subroutines;
+        let found = |number: usize| subroutines.get(number).copied();
+        let Some(called) = called(self.glyphs.iter().copied(), found) else {
+            return;
+        };
+        for (number, code) in subroutines.iter_mut().enumerate() {
+            if !called.contains(&number) {
+                *code = uncalled(number, code);
+            }
+        }
+        // Code that calls one of these cannot be followed.
+        self.globals.clear();
     }
 
     /// Glyphs by name: their names and the built-in encoding.
@@ -219,7 +247,7 @@ impl<'b> Parts<'b, '_> {
             let place = put(&cff_index::written(&dicts));
             self.top.set(op::FD_ARRAY, vec![Operand::Place(place)]);
         } else if let Some(font) = self.fonts.first() {
-            self.top.take(&font.dict, &[op::PRIVATE]);
+            self.top.take(&font.dict, &[(op::PRIVATE, 2, 2)]);
         }
         let mut out = vec![1, 0, 4, 4];
         out.extend(cff_index::written(&[b"F"]));
@@ -240,3 +268,59 @@ pub(super) fn place(value: usize) -> [u8; 5] {
 
 /// Bytes of subroutines that several fonts share.
 const MOST_SHARED: usize = 8 << 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A program with two glyphs and these entries of its dictionaries.
+    fn program(top: &[u8], private: &[u8], glyph: &[u8], subroutines: &[&[u8]]) -> Vec<u8> {
+        let font = Font {
+            dict: Dict::default(),
+            private: private.to_vec(),
+            subroutines: subroutines.to_vec(),
+        };
+        let mut names = GlyphNames::default();
+        let parts = Parts {
+            top: Dict::parse(top),
+            strings: Names::new(Vec::new(), &mut names),
+            globals: Vec::new(),
+            glyphs: vec![&[14], glyph],
+            charset: Vec::new(),
+            encoding: Vec::new(),
+            select: Vec::new(),
+            fonts: vec![font],
+        };
+        parts.write(false)
+    }
+
+    fn rebuilt(old: &[u8]) -> Option<Vec<u8>> {
+        let new = rebuild(old, &mut GlyphNames::default())?.bytes;
+        let again = rebuild(&new, &mut GlyphNames::default()).unwrap();
+        assert_eq!(again.bytes, new);
+        Some(new)
+    }
+
+    #[test]
+    fn code_in_the_way_of_type_1_ends_with_the_glyph() {
+        // A subroutine is called, so that the dictionary needs its place: five bytes and the operator.
+        let private = [29, 0, 0, 0, 6, 19];
+        let glyph = [139, 10, 28, 14, 14, 9, 14];
+        let long = [glyph.as_slice(), b"QZ7PLANT"].concat();
+        let clean: &[&[u8]] = &[&[139, 22, 11], &[11]];
+        let dirty: &[&[u8]] = &[b"\x8b\x16\x0bQZ7PLANT", b"QZ7PLANT"];
+        let told = |kind: u8| [139 + kind, 12, 6];
+        let new = rebuilt(&program(&told(1), &private, &long, dirty)).unwrap();
+        assert_eq!(
+            new,
+            rebuilt(&program(&told(1), &private, &glyph, clean)).unwrap()
+        );
+        assert!(memchr::memmem::find(&new, b"PLANT").is_none());
+        // A kind of code that no reader knows.
+        assert_eq!(rebuilt(&program(&told(3), &private, &long, dirty)), None);
+        assert_eq!(
+            rebuilt(&program(&[30, 0x1f, 12, 6], &private, &long, dirty)),
+            None
+        );
+    }
+}

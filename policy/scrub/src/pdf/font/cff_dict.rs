@@ -4,6 +4,8 @@ use super::cff::place;
 
 /// Operators, those of two bytes with 12 in the high byte.
 pub(super) mod op {
+    use super::Kept;
+
     pub(crate) const CHARSET: u16 = 15;
     pub(crate) const ENCODING: u16 = 16;
     pub(crate) const CHAR_STRINGS: u16 = 17;
@@ -14,17 +16,45 @@ pub(super) mod op {
     pub(crate) const FD_ARRAY: u16 = 0x0c24;
     pub(crate) const FD_SELECT: u16 = 0x0c25;
     /// Box, pitch, angle, underline, paint type, kind of glyphs, matrix, stroke, number of CIDs: numbers that draw.
-    pub(crate) const TOP_KEPT: &[u16] = &[
-        5, 0x0c01, 0x0c02, 0x0c03, 0x0c04, 0x0c05, 0x0c06, 0x0c07, 0x0c08, 0x0c22,
+    pub(crate) const TOP_KEPT: &[Kept] = &[
+        (5, 4, 4),
+        (0x0c01, 1, 1),
+        (0x0c02, 1, 1),
+        (0x0c03, 1, 1),
+        (0x0c04, 1, 1),
+        (0x0c05, 1, 1),
+        (CHAR_STRING_TYPE, 1, 1),
+        MATRIX,
+        (0x0c08, 1, 1),
+        (0x0c22, 1, 1),
     ];
     /// The matrix.
-    pub(crate) const FONT_KEPT: &[u16] = &[0x0c07];
+    pub(crate) const FONT_KEPT: &[Kept] = &[MATRIX];
     /// Alignment zones, stems, and widths.
-    pub(crate) const PRIVATE_KEPT: &[u16] = &[
-        6, 7, 8, 9, 10, 11, 20, 21, 0x0c09, 0x0c0a, 0x0c0b, 0x0c0c, 0x0c0d, 0x0c0e, 0x0c11, 0x0c12,
-        0x0c13,
+    pub(crate) const PRIVATE_KEPT: &[Kept] = &[
+        (6, 0, 14),
+        (7, 0, 10),
+        (8, 0, 14),
+        (9, 0, 10),
+        (10, 1, 1),
+        (11, 1, 1),
+        (20, 1, 1),
+        (21, 1, 1),
+        (0x0c09, 1, 1),
+        (0x0c0a, 1, 1),
+        (0x0c0b, 1, 1),
+        (0x0c0c, 0, 12),
+        (0x0c0d, 0, 12),
+        (0x0c0e, 1, 1),
+        (0x0c11, 1, 1),
+        (0x0c12, 1, 1),
+        (0x0c13, 1, 1),
     ];
+    const MATRIX: Kept = (0x0c07, 6, 6);
 }
+
+/// An operator, and how many operands it has at least and at most.
+type Kept = (u16, usize, usize);
 
 /// One operand.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,12 +122,16 @@ impl Dict {
         self.0.iter().any(|(known, _)| *known == operator)
     }
 
-    /// Takes over these operators from another dictionary, in the order of the list.
-    pub(super) fn take(&mut self, other: &Self, operators: &[u16]) {
-        for operator in operators {
+    /// Takes over these operators from another dictionary, in the order of the list. What stands behind their operands
+    /// goes, as no reader looks at it.
+    pub(super) fn take(&mut self, other: &Self, operators: &[Kept]) {
+        for (operator, least, most) in operators {
             let found = other.0.iter().find(|(known, _)| known == operator);
-            if let Some((_, operands)) = found {
-                self.set(*operator, operands.clone());
+            if let Some((_, operands)) = found
+                && operands.len() >= *least
+            {
+                let operands = operands.iter().take(*most).cloned();
+                self.set(*operator, operands.collect());
             }
         }
     }
@@ -209,3 +243,28 @@ fn real(bytes: &[u8]) -> (Vec<u8>, &[u8]) {
 /// Operands of one operator (section 4).
 const MOST_OPERANDS: usize = 513;
 const MOST_DIGITS: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_have_no_more_operands_than_they_use() {
+        let long = |operator: &[u8], count: usize| [&[139 + 7].repeat(count), operator].concat();
+        let old = [
+            long(&[5], 19),
+            long(&[0x0c, 7], 5),
+            long(&[6], 40),
+            long(&[20], 12),
+            long(&[0x0c, 0x0c], 13),
+        ];
+        let old = Dict::parse(&old.concat());
+        let mut top = Dict::default();
+        top.take(&old, op::TOP_KEPT);
+        assert_eq!(top.written(), long(&[5], 4));
+        let mut private = Dict::default();
+        private.take(&old, op::PRIVATE_KEPT);
+        let new = [long(&[6], 14), long(&[20], 1), long(&[0x0c, 0x0c], 12)];
+        assert_eq!(private.written(), new.concat());
+    }
+}
