@@ -8,6 +8,7 @@ mod cff_index;
 mod cff_sets;
 mod cmap;
 mod cmap_table;
+mod cmap_taken;
 mod composite;
 mod data;
 mod descriptor;
@@ -19,8 +20,8 @@ mod program;
 mod reader;
 mod sfnt;
 mod type1;
-mod type1_crypt;
 mod type1_calls;
+mod type1_crypt;
 mod type3;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ use self::program::Place;
 pub(super) use self::reader::Reader;
 use super::copy::{Copy, Made, Role};
 use super::image::number;
+use super::names::Scope;
 use super::object::{Dict, Id, Object};
 use crate::{FindingKind, Reason, Remains};
 
@@ -88,7 +90,7 @@ fn simple(subtype: &str, old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Re
     widths(old, &mut new, copy)?;
     let encoding = encoding::build(old.get("Encoding"), copy)?;
     new.set("Encoding", encoding);
-    let map = to_unicode(old, copy)?;
+    let map = to_unicode(old, true, copy)?;
     new.set("ToUnicode", map);
     let descriptor = descriptor::build(descriptor, &name, copy)?;
     new.set("FontDescriptor", descriptor);
@@ -138,20 +140,23 @@ fn widths(old: &Dict, new: &mut Dict, copy: &mut Copy<'_, '_>) -> Result<(), Rea
     Ok(())
 }
 
-/// `ToUnicode`, from its mappings.
-fn to_unicode(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> {
+/// `ToUnicode`, from its mappings; whether the font has codes of one byte.
+fn to_unicode(old: &Dict, one_byte: bool, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> {
     let source = old.get("ToUnicode");
     let resolved = copy.resolve(source)?;
     if let Some(name) = resolved.as_name() {
         let known = composite::is_known_map(name);
         return Ok(if known { resolved } else { Object::Null });
     }
-    let made = copy.once(Role::CMap, source, |copy, object| {
+    // Fonts of both kinds may share a map; variant 0 is a map to glyphs.
+    let variant = (Scope::default(), 1 + u32::from(one_byte));
+    let made = copy.once_in(variant, Role::CMap, source, |copy, object| {
         let Some(stream) = object.as_stream() else {
             return Ok(Made::Nothing);
         };
         let bytes = copy.bytes(stream, MOST_MAP)?;
-        let map = CMap::parse(&bytes, Kind::Unicode);
+        let mut map = CMap::parse(&bytes, Kind::Unicode);
+        map.settle(one_byte);
         Ok(if map.is_empty() {
             Made::Nothing
         } else {

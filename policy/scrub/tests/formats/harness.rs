@@ -140,7 +140,8 @@ pub(crate) fn chunks(bytes: &[u8]) -> Vec<([u8; 4], Vec<u8>)> {
     found
 }
 
-fn unpacked(bytes: &[u8]) -> Vec<u8> {
+/// What a zlib stream unpacks to, as far as it can be read.
+pub(crate) fn unpacked(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut reader = flate2::read::ZlibDecoder::new(bytes).take(1 << 20);
     let _partly = reader.read_to_end(&mut out);

@@ -1,6 +1,7 @@
 //! What PDF streams hold: hidden words are gone, pages look the same, and no bytes at random stop the cleaner.
 
 mod colours;
+mod fonts;
 mod forms;
 
 use std::path::Path;

@@ -1,5 +1,8 @@
 //! Character maps: from codes to characters or to glyph numbers, read and written anew (ISO 32000-2, 9.7.5 and 9.10.3).
 
+use std::collections::BTreeMap;
+
+use super::cmap_taken::Taken;
 use crate::pdf::lexer::Lexer;
 use crate::pdf::object::Object;
 use crate::pdf::parse::{Item, item};
@@ -33,6 +36,50 @@ struct Entry {
     missing: bool,
 }
 
+impl Entry {
+    /// What it says of some of its codes.
+    fn part(&self, first: u64, last: u64) -> Self {
+        let step = first.saturating_sub(whole(&self.first));
+        let code = |code: u64| {
+            let bytes = code.to_be_bytes();
+            let unused = bytes.len().saturating_sub(self.first.len());
+            bytes.into_iter().skip(unused).collect()
+        };
+        let target = if let Object::Str(text) = &self.target {
+            Object::Str(later(text, step))
+        } else if let (Object::Int(number), false) = (&self.target, self.missing) {
+            Object::Int(number.saturating_add_unsigned(step))
+        } else {
+            self.target.clone()
+        };
+        Self {
+            first: code(first),
+            last: code(last),
+            target,
+            missing: self.missing,
+        }
+    }
+}
+
+/// The characters so many codes later: the last unit counts.
+fn later(text: &[u8], step: u64) -> Vec<u8> {
+    let mut text = text.to_vec();
+    let mut carry = step;
+    for byte in text.iter_mut().rev().take(2) {
+        carry += u64::from(*byte);
+        let [.., low] = carry.to_be_bytes();
+        *byte = low;
+        carry >>= 8;
+    }
+    text
+}
+
+/// A code as a number.
+fn whole(code: &[u8]) -> u64 {
+    code.iter()
+        .fold(0, |sum: u64, byte| sum << 8 | u64::from(*byte))
+}
+
 impl CMap {
     /// Reads as much as there is sense in.
     pub(super) fn parse(bytes: &[u8], kind: Kind) -> Self {
@@ -62,10 +109,8 @@ impl CMap {
         match word {
             b"endcodespacerange" => {
                 for pair in stack.as_chunks::<2>().0 {
-                    if let [Object::Str(first), Object::Str(last)] = pair
-                        && first.len() <= 4
-                    {
-                        self.spaces.push((first.clone(), last.clone()));
+                    if let [Object::Str(first), Object::Str(last)] = pair {
+                        self.space(first, last);
                     }
                 }
             }
@@ -91,6 +136,22 @@ impl CMap {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A space of codes; a map has a few.
+    fn space(&mut self, first: &[u8], last: &[u8]) {
+        // Each byte of a code lies between those of both ends.
+        let within = |(low, high): &(Vec<u8>, Vec<u8>)| {
+            let same = low.len() == first.len();
+            same && low.iter().zip(first).all(|(low, byte)| low <= byte)
+                && high.iter().zip(last).all(|(high, byte)| high >= byte)
+        };
+        let sound = first.len() == last.len()
+            && (1..=4).contains(&first.len())
+            && first.iter().zip(last).all(|(low, high)| low <= high);
+        if sound && self.spaces.len() < MOST_SPACES && !self.spaces.iter().any(within) {
+            self.spaces.push((first.to_vec(), last.to_vec()));
         }
     }
 
@@ -131,6 +192,25 @@ impl CMap {
                 missing,
             });
         }
+    }
+
+    /// Leaves each code with what the last entry for it says, as readers do. Where a font has codes of one byte, entries
+    /// of any length are for these, and no others can be shown.
+    pub(super) fn settle(&mut self, one_byte: bool) {
+        let mut taken: BTreeMap<(bool, usize), Taken> = BTreeMap::new();
+        let mut settled = Vec::with_capacity(self.entries.len());
+        for entry in std::mem::take(&mut self.entries).into_iter().rev() {
+            let length = if one_byte { 0 } else { entry.first.len() };
+            let taken = taken.entry((entry.missing, length)).or_default();
+            if one_byte && taken.is_empty() {
+                taken.add(256, u64::MAX - 1);
+            }
+            let free = taken.add(whole(&entry.first), whole(&entry.last));
+            let parts = free.into_iter().rev();
+            settled.extend(parts.map(|(first, last)| entry.part(first, last)));
+        }
+        settled.reverse();
+        self.entries = settled;
     }
 
     /// Whether it maps nothing.
@@ -232,6 +312,8 @@ fn hex(bytes: &[u8], out: &mut Vec<u8>) {
 
 /// UTF-16 units that one code may stand for.
 const MOST_UNITS: usize = 8;
+/// Spaces of codes; those of published maps have six at most.
+const MOST_SPACES: usize = 32;
 /// Operands of one section; a section has at most 100 entries, in sound files.
 const MOST_OPERANDS: usize = 200_000;
 const MOST_ENTRIES: usize = 200_000;
@@ -257,5 +339,60 @@ mod tests {
         assert_eq!(map.text(b"E"), None);
         assert_eq!(map.text(b"Q").as_deref(), Some("q"));
         assert_eq!(CMap::parse(&new, Kind::Unicode).write(), new);
+    }
+
+    #[test]
+    fn a_space_of_codes_has_two_ends_of_one_length() {
+        let old =
+            b"4 begincodespacerange <00> <515A37504C414E54> <00> <FF> <41> <5A> <8140> <FEFE> \
+            endcodespacerange 1 begincidchar <41> 1 endcidchar";
+        let new = CMap::parse(old, Kind::Numbers).write();
+        let spaces = b"2 begincodespacerange\n<00><FF>\n<8140><FEFE>\nend";
+        assert!(memchr::memmem::find(&new, spaces).is_some());
+        assert!(memchr::memmem::find(&new, b"515A37").is_none());
+    }
+
+    #[test]
+    fn each_code_has_one_entry_and_it_is_the_last() {
+        let old = b"5 beginbfchar <42> <0051> <42> <005A> <0043> <0063> <43> <0064> <0141> <0050> endbfchar \
+            2 beginbfrange <41> <44> <0061> <43> <43> <0078> endbfrange";
+        let written = |one_byte| {
+            let mut map = CMap::parse(old, Kind::Unicode);
+            map.settle(one_byte);
+            let new = map.write();
+            let mut again = CMap::parse(&new, Kind::Unicode);
+            again.settle(one_byte);
+            assert_eq!(again.write(), new);
+            String::from_utf8(new).unwrap()
+        };
+        let simple = written(true);
+        assert!(
+            simple.contains("beginbfrange\n<41><42><0061>\n"),
+            "{simple}"
+        );
+        assert!(
+            simple.contains("beginbfchar\n<44><0064>\n<43><0078>\n"),
+            "{simple}"
+        );
+        for gone in ["0051", "005A", "<0043>", "<0050>"] {
+            assert!(!simple.contains(gone), "{gone}");
+        }
+        let composite = written(false);
+        assert!(
+            composite.contains("<0043><0063>\n<0141><0050>\n"),
+            "{composite}"
+        );
+    }
+
+    #[test]
+    fn numbers_of_glyphs_rise_with_the_codes_that_are_left() {
+        let old = b"1 begincidrange <0000> <00FF> 5 endcidrange 1 beginnotdefrange <00F0> <00FF> 1 endnotdefrange \
+            1 begincidrange <0010> <001F> 700 endcidrange";
+        let mut map = CMap::parse(old, Kind::Numbers);
+        map.settle(false);
+        let new = String::from_utf8(map.write()).unwrap();
+        assert!(new.contains("<0000><000F>5\n<0020><00FF>37\n"), "{new}");
+        assert!(new.contains("<00F0><00FF>1\n"), "{new}");
+        assert!(new.contains("<0010><001F>700\n"), "{new}");
     }
 }

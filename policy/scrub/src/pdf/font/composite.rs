@@ -27,7 +27,7 @@ pub(super) fn build(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason>
         .with("BaseFont", Object::Name(name.clone()));
     let encoding = encoding(old.get("Encoding"), copy)?;
     new.set("Encoding", encoding);
-    let map = to_unicode(old, copy)?;
+    let map = to_unicode(old, false, copy)?;
     new.set("ToUnicode", map);
     // It has the name of this font, so it cannot be shared.
     let own = Object::Dict(inner.clone());
@@ -174,6 +174,7 @@ fn encoding(source: &Object, copy: &mut Copy<'_, '_>) -> Result<Object, Reason> 
         if let Some(mode @ (0 | 1)) = copy.get(&stream.dict, "WMode")?.as_int() {
             map.mode = mode;
         }
+        map.settle(false);
         let mut dict = Dict::of_type("CMap").with("CMapName", Object::name("Map"));
         let base = copy.get(&stream.dict, "UseCMap")?;
         map.base = base.as_name().map(<[u8]>::to_vec).or(map.base);

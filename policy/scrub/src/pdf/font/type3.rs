@@ -27,7 +27,7 @@ pub(super) fn build(old: &Dict, copy: &mut Copy<'_, '_>) -> Result<Made, Reason>
         );
     }
     widths(old, &mut new, copy)?;
-    let map = to_unicode(old, copy)?;
+    let map = to_unicode(old, true, copy)?;
     new.set("ToUnicode", map);
     let built = encoding::build(old.get("Encoding"), copy)?;
     new.set("Encoding", built);
