@@ -24,6 +24,11 @@ fn an_unknown_key_is_named_with_the_one_that_was_meant() {
          `clearnet.listn`; did you mean `clearnet.listen`?\n  \
          `onion.host`; did you mean `clearnet.host`?\n  `onion.zzzzzzzzz`"
     );
+    let error = Config::parse("[onoin]\nenabled = false").unwrap_err();
+    assert!(
+        error.to_string().ends_with("did you mean `onion.enabled`?"),
+        "{error}"
+    );
 }
 
 #[test]

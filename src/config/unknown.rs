@@ -31,6 +31,9 @@ pub(super) fn keys(table: &toml::Table, before: &str) -> Vec<String> {
     all
 }
 
+/// How many letters are too many to have been mistyped.
+const FAR: usize = 4;
+
 /// The known key most like this one. A key in the wrong section is near as well.
 pub(super) fn nearest(key: &str, known: &[String]) -> Option<String> {
     let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_owned();
@@ -39,10 +42,11 @@ pub(super) fn nearest(key: &str, known: &[String]) -> Option<String> {
         .map(|name| {
             let whole = strsim::osa_distance(name, key);
             let end = strsim::osa_distance(&last(name), &last(key)) + 1;
-            (whole.min(end), whole, name)
+            // Among keys of the same name, the section that was mistyped.
+            (whole.min(end), whole.min(FAR), name)
         })
         .min()
-        .filter(|(distance, _, _)| *distance <= 3)
+        .filter(|(distance, _, _)| *distance < FAR)
         .map(|(_, _, name)| name.clone())
 }
 
