@@ -139,11 +139,14 @@ static HOLDERS: [(&str, &str); 6] = [
 fn keeps_link(link: &Tree, book: &Workbook, context: &mut Context<'_>) -> bool {
     let outside = link.element.get("r", "id").is_some();
     let place = link.element.get("", "location").unwrap_or_default();
-    if outside || place.is_empty() {
-        // Where it leads is told with the relation.
-        return false;
+    // Where it leads is told with the relation.
+    if !outside && !place.is_empty() && book.keeps(place, context) {
+        return true;
     }
-    book.keeps(place, context)
+    if let Some(tip) = link.element.get("", "tooltip") {
+        context.findings.removed(FindingKind::Comment, Some(tip));
+    }
+    false
 }
 
 /// A view without what somebody looked at last: frozen rows and columns stay, scrolled to their start.

@@ -4,6 +4,7 @@ mod charts;
 mod hidden;
 mod numbers;
 pub(crate) mod programs;
+mod unshown;
 
 use subrosa_scrub::{Clean, Fate, FindingKind, Format, Limits, Reason, Remains, Report, scrub};
 
