@@ -27,6 +27,7 @@ mod styles;
 mod survey;
 mod table;
 mod tells;
+mod unshown;
 mod walk;
 mod write;
 

@@ -5,6 +5,7 @@ use super::place;
 use super::plan::Workbook;
 use super::rules::Refused;
 use super::sheet::tell_formula;
+use super::unshown;
 use crate::ooxml::{Context, Element, Node, Tree};
 use crate::source::widen;
 use crate::{Fate, FindingKind, Reason, Remains};
@@ -37,6 +38,9 @@ pub(super) fn filtered(
     context: &mut Context<'_>,
 ) -> Result<Option<Tree>, Reason> {
     context.budget.work(widen(tree.nodes.len()))?;
+    for inner in tree.trees_mut() {
+        unshown::without_words(&mut inner.element, context);
+    }
     match tree.element.name.local.as_str() {
         "headerFooter" => {
             unused_lines(&mut tree, context);
@@ -105,6 +109,7 @@ fn collect(tree: &Tree, all: &mut Vec<String>) {
 fn extension(tree: &mut Tree, book: &Workbook, context: &mut Context<'_>) {
     for node in &mut tree.nodes {
         if let Node::Tree(inner) = node {
+            unshown::without_words(&mut inner.element, context);
             extension(inner, book, context);
         }
     }
