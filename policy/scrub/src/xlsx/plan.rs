@@ -112,7 +112,7 @@ impl Workbook {
             by_others: HashSet::new(),
         };
         let mut lost_tables = HashSet::new();
-        for (page, sheet) in self.pages.iter().zip(&self.book.sheets) {
+        for (page, sheet) in self.pages.iter_mut().zip(&self.book.sheets) {
             if page.kept {
                 let seen = survey.page(page, context)?;
                 self.values_only |= survey.drops && !seen.unseen.is_empty();

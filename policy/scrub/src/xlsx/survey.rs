@@ -11,6 +11,7 @@ use super::page::Page;
 use super::rich::Strings;
 use super::rules::Rules;
 use super::styles::{Styles, Used, number};
+use super::table::Table;
 use super::walk::{Unseen, Walk};
 use crate::ooxml::{Context, Element, Event, Reader};
 use crate::source::widen;
@@ -51,13 +52,20 @@ impl Survey<'_> {
     /// # Errors
     ///
     /// As [`Survey::sheet`].
-    pub(super) fn page(&mut self, page: &Page, context: &mut Context<'_>) -> Result<Seen, Reason> {
+    pub(super) fn page(
+        &mut self,
+        page: &mut Page,
+        context: &mut Context<'_>,
+    ) -> Result<Seen, Reason> {
         let part = context.package.part(&page.part, context.budget)?;
-        let seen = self.sheet(&part, &page.outline, context.budget)?;
-        for (_, table) in &page.tables {
+        let Page {
+            outline, tables, ..
+        } = page;
+        let seen = self.sheet(&part, outline, tables, context.budget)?;
+        for (_, table) in tables {
             self.used.tables.extend(table.style.clone());
             self.used.partial.extend(&table.formats);
-            for formula in &table.formulas {
+            for formula in table.formulas() {
                 let names = &mut self.by_cells;
                 note_names(formula, self.rules, names, context.budget)?;
             }
@@ -83,6 +91,7 @@ impl Survey<'_> {
         &mut self,
         part: &dyn ReadAt,
         outline: &Outline,
+        tables: &mut [(String, Table)],
         budget: &mut Budget,
     ) -> Result<Seen, Reason> {
         let mut reader = Reader::new(part, UNDERSTOOD);
@@ -96,6 +105,9 @@ impl Survey<'_> {
                     let left_out = self.drops && unseen.is_some();
                     seen.note(unseen, budget)?;
                     self.cell(&cell, left_out, budget)?;
+                    if !left_out {
+                        self.meet(&cell, tables, budget)?;
+                    }
                 }
                 Event::Start(element) if element.is("x", "row") => {
                     let row = walk.row(&element)?;
@@ -124,6 +136,25 @@ impl Survey<'_> {
         if let Some(formula) = &cell.formula {
             let names = &mut self.by_cells;
             note_names(&formula.text, self.rules, names, budget)?;
+        }
+        Ok(())
+    }
+
+    /// Lets tables know of a formula that stays in one of their cells.
+    fn meet(
+        &self,
+        cell: &Cell,
+        tables: &mut [(String, Table)],
+        budget: &mut Budget,
+    ) -> Result<(), Reason> {
+        let Some(formula) = cell.formula.as_ref().filter(|_| !tables.is_empty()) else {
+            return Ok(());
+        };
+        budget.work(widen(tables.len().saturating_add(formula.text.len())))?;
+        if self.rules.reads(&formula.text, &mut |_| {}).is_ok() {
+            for (_, table) in tables {
+                table.meet(cell.place, &formula.text);
+            }
         }
         Ok(())
     }

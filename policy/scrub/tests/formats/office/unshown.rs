@@ -2,14 +2,49 @@
 
 use subrosa_scrub::FindingKind;
 
-use super::{holds, part, workbook};
-use crate::harness::{accepted, values};
+use super::{FAMILY, holds, part, workbook};
+use crate::harness::{accepted, clean, members, values};
+use crate::zip::made::{archive, member};
 
 /// The smallest workbook with something behind its cells.
 fn with(more: &str) -> Vec<u8> {
     workbook(|text| text.replace("</sheetData>", &format!("</sheetData>{more}")))
 }
 
+/// The smallest workbook with a table over these rows.
+fn tabled(rows: &str, table: &str) -> Vec<u8> {
+    let parts = format!("<tableParts xmlns:r=\"{FAMILY}\"><tablePart r:id=\"t\"/></tableParts>");
+    let bytes = workbook(|text| match text.split_once("<sheetData>") {
+        Some((start, _)) => format!("{start}<sheetData>{rows}</sheetData>{parts}</worksheet>"),
+        None => text.to_owned(),
+    });
+    let x = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relation = format!("<Relationship Id=\"t\" Type=\"{FAMILY}/table\" Target=\"t.xml\"/>");
+    let relations = format!("<Relationships xmlns=\"{package}\">{relation}</Relationships>");
+    let table = table.replace("<table ", &format!("<table {x} "));
+    let mut made: Vec<_> = members(&bytes)
+        .iter()
+        .map(|(name, body)| member(name, body))
+        .collect();
+    made.push(member("xl/_rels/s.xml.rels", relations.as_bytes()));
+    made.push(member("xl/t.xml", table.as_bytes()));
+    archive(&made)
+}
+
+/// A row of cells with text, and formulas where they begin so.
+fn row(number: u32, cells: &[&str]) -> String {
+    let cells: String = cells
+        .iter()
+        .map(|text| match text.strip_prefix('=') {
+            Some(formula) => format!("<c><f>{formula}</f><v>1</v></c>"),
+            None => format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>"),
+        })
+        .collect();
+    format!("<row r=\"{number}\">{cells}</row>")
+}
+
+const TABLE: &str = "xl/tables/table1.xml";
 const SHEET: &str = "xl/worksheets/sheet1.xml";
 
 #[test]
@@ -89,4 +124,69 @@ fn the_text_of_a_rule_that_looks_for_none_is_gone() {
     assert!(sheet.contains("text=\"wanted\"") && sheet.contains("type=\"expression\""));
     assert!(!holds(&out, "QZ7PLANT"), "{sheet}");
     assert_eq!(values(&report, FindingKind::HiddenText), ["QZ7PLANT"]);
+}
+
+#[test]
+fn words_for_a_row_of_sums_that_there_is_not_are_gone() {
+    let table = |count: &str, label: &str| {
+        format!(
+            "<table id=\"1\" name=\"T\" displayName=\"T\" ref=\"A1:B3\" {count}><tableColumns count=\"2\">\
+             <tableColumn id=\"1\" name=\"One\" totalsRowLabel=\"{label} label\"/><tableColumn id=\"2\" name=\"Two\" totalsRowFunction=\"custom\">\
+             <totalsRowFormula>\"{label} sum\"</totalsRowFormula></tableColumn></tableColumns></table>"
+        )
+    };
+    let rows = row(1, &["One", "Two"]) + &row(2, &["a", "b"]) + &row(3, &["c", "=1"]);
+    for count in ["", "totalsRowCount=\"0\""] {
+        let (out, report) = accepted("none", &tabled(&rows, &table(count, "QZ7PLANT")));
+        assert!(!holds(&out, "QZ7PLANT"), "{}", part(&out, TABLE));
+        let told = values(&report, FindingKind::HiddenText);
+        assert_eq!(told, ["QZ7PLANT label", "\"QZ7PLANT sum\""]);
+        assert!(!part(&out, TABLE).contains("custom"));
+    }
+    let (out, _) = accepted(
+        "one",
+        &tabled(&rows, &table("totalsRowCount=\"1\"", "seen")),
+    );
+    let table = part(&out, TABLE);
+    assert!(
+        table.contains("seen label") && table.contains("seen sum"),
+        "{table}"
+    );
+}
+
+#[test]
+fn a_formula_that_a_table_keeps_for_a_column_is_gone_if_no_cell_has_it() {
+    let column = |id: u8, formula: &str| {
+        format!(
+            "<tableColumn id=\"{id}\" name=\"C{id}\"><calculatedColumnFormula>{formula}</calculatedColumnFormula></tableColumn>"
+        )
+    };
+    let table = [
+        column(1, "\"QZ7PLANT\""),
+        column(2, "A2*2"),
+        column(3, "A2&amp;QZ7NAME"),
+    ]
+    .concat();
+    let table = format!(
+        "<table id=\"1\" name=\"T\" displayName=\"T\" ref=\"A1:C3\"><tableColumns count=\"3\">{table}</tableColumns></table>"
+    );
+    let rows = row(1, &["C1", "C2", "C3"])
+        + &row(2, &["a", "words", "b"])
+        + &row(3, &["c", "=A3*2", "=1"]);
+    let bytes = tabled(&rows, &table);
+    let made = members(&bytes).into_iter().map(|(name, body)| {
+        let text = String::from_utf8(body).unwrap();
+        let names =
+            "</sheets><definedNames><definedName name=\"QZ7NAME\">1</definedName></definedNames>";
+        member(&name, text.replace("</sheets>", names).as_bytes())
+    });
+    let (out, _) = accepted("columns", &archive(&made.collect::<Vec<_>>()));
+    let table = part(&out, TABLE);
+    assert!(table.contains(">A2*2<"), "{table}");
+    // A name that only such a formula uses goes with it.
+    assert!(
+        !holds(&out, "QZ7PLANT") && !holds(&out, "QZ7NAME"),
+        "{table}"
+    );
+    assert_eq!(clean(&out).unwrap().0, out);
 }
