@@ -19,6 +19,7 @@ mod outline;
 mod page;
 mod place;
 mod plan;
+mod readings;
 mod restyle;
 mod rich;
 mod rules;

@@ -13,6 +13,8 @@ pub(super) struct Outline {
     columns: Vec<Option<bool>>,
     /// Whether all others are not shown.
     others_hidden: bool,
+    /// Whether some column shows how its text is read aloud.
+    pub(super) reads: bool,
     /// Merged ranges: only the first cell of each is shown.
     pub(super) merged: Vec<Range>,
     /// Ranges whose colours a table or a rule decides.
@@ -51,6 +53,7 @@ impl Outline {
             self.others_hidden = element.get("", "defaultColWidth").is_some_and(is_nothing);
         } else if element.is("x", "col") {
             self.hide(element);
+            self.reads |= super::cell::is_on(element.get("", "phonetic"));
         } else if element.is("x", "mergeCell") {
             let range = element.get("", "ref").and_then(place::range);
             self.merged.extend(range);

@@ -9,6 +9,7 @@ use super::book::{Book, folded};
 use super::outline::Outline;
 use super::page::{self, Page, lost_tables, part_of};
 use super::place::Cell;
+use super::readings::Readings;
 use super::rich::Strings;
 use super::rules::Rules;
 use super::styles::{Kept, Styles, Used};
@@ -34,6 +35,8 @@ pub(super) struct Workbook {
     pub(super) kept: Kept,
     /// Shared strings that a cell shows.
     pub(super) strings: Bits,
+    /// How text is read aloud, where that is shown.
+    pub(super) readings: Readings,
     /// What must be known of shared strings.
     pub(super) texts: Strings,
     /// The new numbers of shared strings.
@@ -85,6 +88,7 @@ impl Workbook {
             styles,
             kept: Kept::default(),
             strings: Bits::new(texts.count),
+            readings: Readings::new(texts.count),
             texts,
             ranks: Vec::new(),
             used_names: Rc::default(),
@@ -107,6 +111,7 @@ impl Workbook {
             texts: &self.texts,
             drops: context.budget.drops_hidden(),
             strings: std::mem::take(&mut self.strings),
+            readings: std::mem::take(&mut self.readings),
             used: Used::default(),
             by_cells: HashSet::new(),
             by_others: HashSet::new(),
@@ -122,6 +127,7 @@ impl Workbook {
         }
         let Survey {
             strings,
+            readings,
             mut used,
             by_cells,
             mut by_others,
@@ -134,6 +140,8 @@ impl Workbook {
         self.name_table_styles(&used);
         self.ranks = strings.ranks();
         self.strings = strings;
+        self.readings = readings;
+        self.readings.asked &= !self.values_only;
         if !self.values_only {
             by_others.extend(by_cells);
         }

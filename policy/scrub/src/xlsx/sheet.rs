@@ -83,7 +83,11 @@ impl Sheet<'_> {
                     rewriter.start(&element, context)?;
                 }
                 Event::Start(element) if element.is("x", "c") => {
-                    let cell = Cell::read(&element, walk.next(), reader, context.budget)?;
+                    let mut cell = Cell::read(&element, walk.next(), reader, context.budget)?;
+                    let reads = walk.reads(&cell);
+                    if let Value::Rich(text) = &mut cell.value {
+                        self.book.readings.settle(text, reads, context);
+                    }
                     let unseen = walk.cell(&cell, context.budget)?;
                     let left_out = unseen.filter(|_| context.budget.drops_hidden());
                     self.cell(cell, left_out, rewriter, context)?;

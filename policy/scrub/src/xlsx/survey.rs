@@ -8,6 +8,7 @@ use super::cell::{self, Cell, Value};
 use super::extras;
 use super::outline::Outline;
 use super::page::Page;
+use super::readings::Readings;
 use super::rich::Strings;
 use super::rules::Rules;
 use super::styles::{Styles, Used, number};
@@ -29,6 +30,8 @@ pub(super) struct Survey<'a> {
     pub(super) drops: bool,
     /// Shared strings that a cell shows.
     pub(super) strings: Bits,
+    /// How text is read aloud, where that is shown.
+    pub(super) readings: Readings,
     /// Styles that something uses.
     pub(super) used: Used,
     /// Names that cells use, folded.
@@ -105,6 +108,12 @@ impl Survey<'_> {
                     let left_out = self.drops && unseen.is_some();
                     seen.note(unseen, budget)?;
                     self.cell(&cell, left_out, budget)?;
+                    if let Value::Shared(number) = cell.value
+                        && !left_out
+                        && walk.reads(&cell)
+                    {
+                        self.readings.shown.set(number);
+                    }
                     if !left_out {
                         self.meet(&cell, tables, budget)?;
                     }
@@ -140,18 +149,19 @@ impl Survey<'_> {
         Ok(())
     }
 
-    /// Lets tables know of a formula that stays in one of their cells.
+    /// Lets the readings and tables around know of the formula of a cell, if it stays.
     fn meet(
-        &self,
+        &mut self,
         cell: &Cell,
         tables: &mut [(String, Table)],
         budget: &mut Budget,
     ) -> Result<(), Reason> {
-        let Some(formula) = cell.formula.as_ref().filter(|_| !tables.is_empty()) else {
+        let Some(formula) = &cell.formula else {
             return Ok(());
         };
         budget.work(widen(tables.len().saturating_add(formula.text.len())))?;
         if self.rules.reads(&formula.text, &mut |_| {}).is_ok() {
+            self.readings.meet(&formula.text);
             for (_, table) in tables {
                 table.meet(cell.place, &formula.text);
             }

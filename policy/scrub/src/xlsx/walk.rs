@@ -20,6 +20,8 @@ pub(super) struct Walk<'a> {
     /// The column of the cell before, 0 for none.
     column: u32,
     row_hidden: bool,
+    /// Whether the row shows how its text is read aloud.
+    row_reads: bool,
     in_row: bool,
 }
 
@@ -43,6 +45,7 @@ impl<'a> Walk<'a> {
             row: 0,
             column: 0,
             row_hidden: false,
+            row_reads: false,
             in_row: false,
         }
     }
@@ -66,6 +69,7 @@ impl<'a> Walk<'a> {
         self.in_row = true;
         let flat = element.get("", "ht").is_some_and(is_nothing);
         self.row_hidden = flat || is_on(element.get("", "hidden"));
+        self.row_reads = is_on(element.get("", "ph"));
         self.merged.row(number);
         self.coloured.row(number);
         Ok(number)
@@ -74,6 +78,11 @@ impl<'a> Walk<'a> {
     /// Whether the row is not shown.
     pub(super) fn is_row_hidden(&self) -> bool {
         self.row_hidden
+    }
+
+    /// Whether signs for reading aloud are shown in a cell of the row.
+    pub(super) fn reads(&self, cell: &Cell) -> bool {
+        cell.phonetic || self.row_reads || self.outline.reads
     }
 
     /// Whether a row has begun and not ended.

@@ -97,6 +97,8 @@ impl Workbook {
                 Event::Start(element) if element.is("x", "si") => {
                     if self.strings.has(number) {
                         let mut tree = reader.tree(element, context.budget)?;
+                        let shown = self.readings.shown.has(number);
+                        self.readings.settle(&mut tree, shown, context);
                         respace(&mut tree);
                         rewriter.tree(&tree, context)?;
                     } else {

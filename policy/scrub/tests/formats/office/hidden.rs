@@ -309,7 +309,7 @@ fn words_on_slides_are_judged_by_places_levels_groups_and_cells() {
 }
 
 /// A workbook of one sheet with these cells, styles, strings and theme.
-fn workbook(cells: &str, more: &str, fonts: &str, strings: &str) -> Vec<u8> {
+pub(super) fn workbook(cells: &str, more: &str, fonts: &str, strings: &str) -> Vec<u8> {
     let x = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
     let relations = |all: &[(&str, &str)]| {

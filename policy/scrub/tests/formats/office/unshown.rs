@@ -2,8 +2,9 @@
 
 use subrosa_scrub::FindingKind;
 
+use super::hidden::workbook as book;
 use super::{FAMILY, holds, part, workbook};
-use crate::harness::{accepted, clean, members, values};
+use crate::harness::{accepted, clean, has, members, values};
 use crate::zip::made::{archive, member};
 
 /// The smallest workbook with something behind its cells.
@@ -189,4 +190,50 @@ fn a_formula_that_a_table_keeps_for_a_column_is_gone_if_no_cell_has_it() {
         "{table}"
     );
     assert_eq!(clean(&out).unwrap().0, out);
+}
+
+#[test]
+fn how_text_is_read_stays_only_where_a_cell_shows_it() {
+    let read = |text: &str, reading: &str| {
+        let reading =
+            format!("<rPh sb=\"0\" eb=\"1\"><t>{reading}</t></rPh><phoneticPr fontId=\"0\"/>");
+        format!("<t>{text}</t>{reading}")
+    };
+    let cell = |more: &str, text: &str| format!("<c t=\"inlineStr\" {more}><is>{text}</is></c>");
+    let strings = format!(
+        "<si>{}</si><si>{}</si>",
+        read("one", "QZ7PLANT"),
+        read("two", "shared")
+    );
+    let inline = cell("", &read("three", "QZ7PLANT")) + &cell("ph=\"1\"", &read("four", "inline"));
+    let shared = "<c t=\"s\"><v>0</v></c><c t=\"s\" ph=\"1\"><v>1</v></c>";
+    let last = "<row ph=\"1\">".to_owned() + &cell("", &read("five", "by row")) + "</row>";
+    let made = |formula: &str| {
+        let formula = if formula.is_empty() {
+            String::new()
+        } else {
+            format!("<c><f>{formula}</f></c>")
+        };
+        book(
+            &format!("<row>{shared}{inline}{formula}</row>{last}"),
+            "",
+            "",
+            &strings,
+        )
+    };
+    let (out, report) = accepted("readings", &made(""));
+    let text = part(&out, "xl/worksheets/sheet1.xml") + &part(&out, "xl/sharedStrings.xml");
+    for seen in [
+        "one", "two", "three", "four", "five", "shared", "inline", "by row",
+    ] {
+        assert!(
+            text.contains(&format!("<x:t>{seen}</x:t>")),
+            "{seen}: {text}"
+        );
+    }
+    assert!(!text.contains("QZ7PLANT"), "{text}");
+    assert!(has(&report, FindingKind::HiddenText));
+    assert_eq!(clean(&out).unwrap().0, out);
+    let (out, report) = accepted("asked", &made("PHONETIC(A1)"));
+    assert!(holds(&out, "QZ7PLANT") && !has(&report, FindingKind::HiddenText));
 }
