@@ -10,6 +10,7 @@ mod cell;
 mod chart;
 mod drawing;
 mod extras;
+mod filter;
 mod forgotten;
 mod formula;
 mod functions;

@@ -17,6 +17,7 @@ pub(super) fn is_looked_at(element: &Element) -> bool {
 }
 
 static LOOKED_AT: &[&str] = &[
+    "autoFilter",
     "conditionalFormatting",
     "dataValidations",
     "extLst",
@@ -42,6 +43,12 @@ pub(super) fn filtered(
         unshown::without_words(&mut inner.element, context);
     }
     match tree.element.name.local.as_str() {
+        "autoFilter" => {
+            if let Some(outline) = book.outline(&context.part) {
+                outline.filters.settle(&mut tree, context);
+            }
+            return Ok(Some(tree));
+        }
         "headerFooter" => {
             unused_lines(&mut tree, context);
             header(&mut tree, context);

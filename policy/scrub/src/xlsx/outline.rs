@@ -1,6 +1,7 @@
 //! What of a sheet must be known before its cells are looked at: what covers them, hides them or colours them.
 
 use super::UNDERSTOOD;
+use super::filter::Filters;
 use super::place::{self, COLUMNS, Cell as Place, Range};
 use crate::ooxml::{Element, Event, Reader};
 use crate::source::widen;
@@ -19,6 +20,8 @@ pub(super) struct Outline {
     pub(super) merged: Vec<Range>,
     /// Ranges whose colours a table or a rule decides.
     pub(super) coloured: Vec<Range>,
+    /// What its columns are filtered for.
+    pub(super) filters: Filters,
     /// Relations that lead to tables.
     pub(super) tables: Vec<String>,
 }
@@ -49,6 +52,7 @@ impl Outline {
         if self.merged.len() + self.coloured.len() + self.tables.len() > MOST {
             return Err(Reason::TooManyParts);
         }
+        self.filters.element(element)?;
         if element.is("x", "sheetFormatPr") {
             self.others_hidden = element.get("", "defaultColWidth").is_some_and(is_nothing);
         } else if element.is("x", "col") {

@@ -72,7 +72,8 @@ impl Page {
         for table in targets {
             context.budget.segment()?;
             let part = context.package.part(table, context.budget)?;
-            let read = Table::read(&part, context.budget)?;
+            let mut read = Table::read(&part, context.budget)?;
+            self.outline.filters.also(std::mem::take(&mut read.filters));
             if read.style.is_some() || !read.formats.is_empty() {
                 self.outline.coloured.extend(read.range);
             }

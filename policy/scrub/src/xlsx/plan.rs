@@ -73,7 +73,8 @@ impl Workbook {
         let texts = match part_of(&relations, "sharedStrings") {
             Some(name) => {
                 let part = package.part(name, context.budget)?;
-                Strings::read(&part, &styles, context.budget)?
+                let wanted = pages.iter().flat_map(|page| page.outline.filters.wanted());
+                Strings::read(&part, &styles, &wanted.collect(), context.budget)?
             }
             None => Strings::default(),
         };

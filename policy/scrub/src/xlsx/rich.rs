@@ -1,9 +1,12 @@
 //! Text of a cell in several formats (ISO/IEC 29500-1, 18.4): runs of it can have the colour of their ground.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use super::UNDERSTOOD;
+use super::book::folded;
 use super::cell::{Cell, Value};
+use super::filter;
 use super::hiding::Colour;
 use super::styles::Styles;
 use crate::ooxml::{Element, Event, Node, Reader, Tree};
@@ -17,6 +20,8 @@ pub(super) struct Strings {
     pub(super) count: u32,
     /// Those that could lose a run on some ground of the workbook, by their numbers, and about how many bytes each takes.
     rich: HashMap<u32, (Tree, usize)>,
+    /// Those that a filter names, by their numbers, folded.
+    named: HashMap<u32, Rc<str>>,
 }
 
 /// How much of a text cannot be seen.
@@ -31,7 +36,7 @@ pub(super) enum Lost {
 }
 
 impl Strings {
-    /// Reads the part of shared strings.
+    /// Reads the part of shared strings. `wanted` is what filters name, folded.
     ///
     /// # Errors
     ///
@@ -39,8 +44,10 @@ impl Strings {
     pub(super) fn read(
         part: &dyn ReadAt,
         styles: &Styles,
+        wanted: &HashSet<&str>,
         budget: &mut Budget,
     ) -> Result<Self, Reason> {
+        let wanted: HashSet<Rc<str>> = wanted.iter().copied().map(Rc::from).collect();
         let mut reader = Reader::new(part, UNDERSTOOD);
         let mut strings = Self::default();
         let mut held = 0_usize;
@@ -48,6 +55,12 @@ impl Strings {
             match reader.next(budget)? {
                 Event::Start(element) if element.is("x", "si") => {
                     let tree = reader.tree(element, budget)?;
+                    if !wanted.is_empty()
+                        && let Some(name) = wanted.get(folded(&filter::words(&tree)).as_str())
+                    {
+                        held = held.saturating_add(NAMED);
+                        strings.named.insert(strings.count, Rc::clone(name));
+                    }
                     if may_lose(&tree, styles) {
                         let weight = weight(&tree);
                         held = held.saturating_add(weight);
@@ -62,6 +75,11 @@ impl Strings {
                 Event::Done => return Ok(strings),
             }
         }
+    }
+
+    /// What a shared string says, if a filter names it.
+    pub(super) fn named(&self, number: u32) -> Option<&str> {
+        self.named.get(&number).map(|name| &**name)
     }
 
     /// The text of a cell, if it is in several formats and may lose some.
@@ -171,5 +189,7 @@ fn weight(tree: &Tree) -> usize {
 const MOST: u32 = 1 << 23;
 /// The most memory of those that are held, in bytes.
 const MOST_HELD: usize = 64 << 20;
+/// About what it takes to note a string that a filter names, in bytes.
+const NAMED: usize = 48;
 /// About what an element takes besides its words, in bytes.
 const NODE: usize = 256;

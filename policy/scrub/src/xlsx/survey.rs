@@ -1,11 +1,12 @@
 //! The first way through a sheet's cells: what they use, and what of them cannot be seen.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::UNDERSTOOD;
 use super::bits::Bits;
 use super::cell::{self, Cell, Value};
 use super::extras;
+use super::filter::{self, Filters};
 use super::outline::Outline;
 use super::page::Page;
 use super::readings::Readings;
@@ -13,6 +14,7 @@ use super::rich::Strings;
 use super::rules::Rules;
 use super::styles::{Styles, Used, number};
 use super::table::Table;
+use super::tells::Tells;
 use super::walk::{Unseen, Walk};
 use crate::ooxml::{Context, Element, Event, Reader};
 use crate::source::widen;
@@ -40,6 +42,16 @@ pub(super) struct Survey<'a> {
     pub(super) by_others: HashSet<String>,
 }
 
+/// What cells of a sheet may be met by.
+struct Around<'a> {
+    /// The tables of the sheet.
+    tables: &'a mut [(String, Table)],
+    /// The filters of the sheet and of its tables.
+    filters: &'a mut Filters,
+    /// What the values of formulas in filtered columns tell that several cells share.
+    shared: HashMap<String, Tells>,
+}
+
 /// What was found in one sheet.
 #[derive(Default)]
 pub(super) struct Seen {
@@ -64,7 +76,14 @@ impl Survey<'_> {
         let Page {
             outline, tables, ..
         } = page;
-        let seen = self.sheet(&part, outline, tables, context.budget)?;
+        let mut filters = std::mem::take(&mut outline.filters);
+        let mut around = Around {
+            tables,
+            filters: &mut filters,
+            shared: HashMap::new(),
+        };
+        let seen = self.sheet(&part, outline, &mut around, context.budget)?;
+        outline.filters = filters;
         for (_, table) in tables {
             self.used.tables.extend(table.style.clone());
             self.used.partial.extend(&table.formats);
@@ -94,7 +113,7 @@ impl Survey<'_> {
         &mut self,
         part: &dyn ReadAt,
         outline: &Outline,
-        tables: &mut [(String, Table)],
+        around: &mut Around<'_>,
         budget: &mut Budget,
     ) -> Result<Seen, Reason> {
         let mut reader = Reader::new(part, UNDERSTOOD);
@@ -115,7 +134,8 @@ impl Survey<'_> {
                         self.readings.shown.set(number);
                     }
                     if !left_out {
-                        self.meet(&cell, tables, budget)?;
+                        self.meet(&cell, around, budget)?;
+                        self.filter(&cell, around);
                     }
                 }
                 Event::Start(element) if element.is("x", "row") => {
@@ -153,20 +173,49 @@ impl Survey<'_> {
     fn meet(
         &mut self,
         cell: &Cell,
-        tables: &mut [(String, Table)],
+        around: &mut Around<'_>,
         budget: &mut Budget,
     ) -> Result<(), Reason> {
         let Some(formula) = &cell.formula else {
             return Ok(());
         };
-        budget.work(widen(tables.len().saturating_add(formula.text.len())))?;
+        let work = around.tables.len().saturating_add(formula.text.len());
+        budget.work(widen(work))?;
         if self.rules.reads(&formula.text, &mut |_| {}).is_ok() {
             self.readings.meet(&formula.text);
-            for (_, table) in tables {
+            for (_, table) in &mut *around.tables {
                 table.meet(cell.place, &formula.text);
             }
         }
         Ok(())
+    }
+
+    /// Lets filters know of what a cell says, unless that is not written because it tells of the file.
+    fn filter(&self, cell: &Cell, around: &mut Around<'_>) {
+        let column = cell.place.column;
+        if !around.filters.has(column) {
+            return;
+        }
+        if let Some(formula) = &cell.formula {
+            let shared = formula.shared();
+            let tells = match shared.filter(|_| formula.text.is_empty()) {
+                Some(number) => around.shared.get(number).copied().unwrap_or_default(),
+                None => self.rules.tells(&formula.text),
+            };
+            around
+                .shared
+                .extend(shared.map(|number| (number.to_owned(), tells)));
+            if tells.place || tells.day {
+                return;
+            }
+        }
+        if let Value::Shared(number) = cell.value {
+            if let Some(said) = self.texts.named(number) {
+                around.filters.meet(column, said, false);
+            }
+        } else if let Some((said, formatted)) = filter::said(&cell.value) {
+            around.filters.meet(column, &said, formatted);
+        }
     }
 
     /// Columns, rules and everything else that uses styles or names.

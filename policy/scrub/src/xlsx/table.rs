@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use super::UNDERSTOOD;
 use super::cell;
+use super::filter::Filters;
 use super::outline::Outline;
+use super::page::Page;
 use super::place::{self, Cell as Place, Range};
 use super::plan::Workbook;
 use crate::ooxml::{Context, Element, Event, Node, Reader, Rewriter, Tree};
@@ -23,6 +25,8 @@ pub(super) struct Table {
     pub(super) style: Option<String>,
     /// Formats that it uses, by their numbers.
     pub(super) formats: Vec<u32>,
+    /// What its columns are filtered for.
+    pub(super) filters: Filters,
     /// Whether a row below the others shows sums or other words on the columns.
     totalled: bool,
     /// How many columns have been read.
@@ -61,7 +65,7 @@ impl Table {
                     let formula = cell::text(&mut reader, budget)?;
                     table.formula(&element, formula);
                 }
-                Event::Start(element) => table.element(&element),
+                Event::Start(element) => table.element(&element)?,
                 Event::Text(_) | Event::End => {}
                 Event::Done => return Ok(table),
             }
@@ -99,7 +103,8 @@ impl Table {
         used.chain(self.totals.iter().map(String::as_str))
     }
 
-    fn element(&mut self, element: &Element) {
+    fn element(&mut self, element: &Element) -> Result<(), Reason> {
+        self.filters.element(element)?;
         if element.is("x", "tableColumn") {
             self.columns = self.columns.saturating_add(1);
         }
@@ -120,6 +125,7 @@ impl Table {
             let refers = name.local.ends_with("DxfId") || name.local == "dxfId";
             value.trim().parse().ok().filter(|_: &u32| refers)
         }));
+        Ok(())
     }
 
     /// Whether a cell that names a column cannot be seen. Without it the table would contradict its sheet.
@@ -203,6 +209,11 @@ fn written(
                 }
             }
         }
+        if part.element.is("x", "autoFilter")
+            && let Some(page) = book.page_of(&context.part)
+        {
+            page.outline.filters.settle(part, context);
+        }
         if part.element.is("x", "tableStyleInfo") {
             let name = part.element.get("", "name").unwrap_or_default();
             match book.table_style(name) {
@@ -254,10 +265,20 @@ fn strip(column: &mut Tree, book: &Workbook, context: &mut Context<'_>) {
 }
 
 impl Workbook {
+    /// The sheet on which a table lies.
+    fn page_of(&self, table: &str) -> Option<&Page> {
+        let part = table.to_ascii_lowercase();
+        let mut pages = self.pages.iter();
+        pages.find(|page| page.tables.iter().any(|(name, _)| *name == part))
+    }
+
     /// Whether a cell has the formula that a table keeps for the column of that cell.
     fn uses_formula(&self, table: &str, formula: &str) -> bool {
         let part = table.to_ascii_lowercase();
-        let mut tables = self.pages.iter().flat_map(|page| &page.tables);
+        let mut tables = self
+            .page_of(table)
+            .into_iter()
+            .flat_map(|page| &page.tables);
         tables.any(|(name, table)| *name == part && table.formulas().any(|used| used == formula))
     }
 }

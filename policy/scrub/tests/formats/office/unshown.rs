@@ -237,3 +237,84 @@ fn how_text_is_read_stays_only_where_a_cell_shows_it() {
     let (out, report) = accepted("asked", &made("PHONETIC(A1)"));
     assert!(holds(&out, "QZ7PLANT") && !has(&report, FindingKind::HiddenText));
 }
+
+#[test]
+fn what_a_column_was_filtered_for_stays_only_where_a_cell_says_it() {
+    let column =
+        |id: u8, criteria: &str| format!("<filterColumn colId=\"{id}\">{criteria}</filterColumn>");
+    let filters = |values: &[&str]| {
+        let values: String = values
+            .iter()
+            .map(|value| format!("<filter val=\"{value}\"/>"))
+            .collect();
+        format!("<filters>{values}</filters>")
+    };
+    let custom = |value: &str| {
+        format!(
+            "<customFilters><customFilter operator=\"notEqual\" val=\"{value}\"/></customFilters>"
+        )
+    };
+    let columns = [
+        column(0, &filters(&["seen", "QZ7PLANT", "Shared"])),
+        column(1, &filters(&["5", "1,234.00"])),
+        column(2, &custom("QZ7PLANT*")),
+        column(3, &custom(" ")),
+        column(4, &filters(&["QZ7PLANT"])),
+        column(5, &filters(&["QZ7PATH"])),
+    ];
+    let filter = format!(
+        "<autoFilter ref=\"A1:F4\">{}</autoFilter>",
+        columns.concat()
+    );
+    let row = |number: u8, first: &str, second: &str, hidden: &str| {
+        format!(
+            "<row r=\"{number}\" {hidden}>{first}<c r=\"B{number}\"><v>{second}</v></c><c r=\"C{number}\" t=\"str\"><v>QZ7</v></c>\
+             <c r=\"F{number}\" t=\"str\"><f>CELL(\"filename\")</f><v>QZ7PATH</v></c></row>"
+        )
+    };
+    let rows = row(2, "<c t=\"s\"><v>0</v></c>", "5.0", "")
+        + &row(3, "<c t=\"str\"><v>Seen</v></c>", "1234", "")
+        + &row(4, "<c t=\"str\"><v>other</v></c>", "6", "hidden=\"1\"");
+    let bytes = book(
+        &rows,
+        &filter,
+        "",
+        "<si><t>shared</t><rPh sb=\"0\" eb=\"1\"><t>x</t></rPh></si>",
+    );
+    let (out, report) = accepted("filter", &bytes);
+    let sheet = part(&out, "xl/worksheets/sheet1.xml");
+    assert!(
+        !holds(&out, "QZ7PLANT") && !holds(&out, "QZ7PATH"),
+        "{sheet}"
+    );
+    let (_, found) = sheet.split_once("<x:autoFilter").unwrap();
+    let (found, _) = found.split_once("</x:autoFilter>").unwrap();
+    assert_eq!(
+        found,
+        " ref=\"A1:F4\"><x:filterColumn colId=\"0\"><x:filters><x:filter val=\"seen\"/><x:filter val=\"Shared\"/></x:filters></x:filterColumn>\
+         <x:filterColumn colId=\"3\"><x:customFilters><x:customFilter operator=\"notEqual\" val=\" \"/></x:customFilters></x:filterColumn>"
+    );
+    assert!(sheet.contains("hidden=\"1\"") && sheet.contains("other"));
+    let told = values(&report, FindingKind::HiddenText);
+    assert!(
+        told.contains(&"QZ7PLANT".to_owned()) && told.contains(&"1,234.00".to_owned()),
+        "{told:?}"
+    );
+    assert_eq!(clean(&out).unwrap().0, out);
+}
+
+#[test]
+fn a_filter_of_a_table_is_looked_at_like_that_of_a_sheet() {
+    let table = "<table id=\"1\" name=\"T\" displayName=\"T\" ref=\"A1:A2\"><autoFilter ref=\"A1:A2\"><filterColumn colId=\"0\"><filters>\
+         <filter val=\"a\"/><filter val=\"QZ7PLANT\"/></filters></filterColumn></autoFilter><tableColumns count=\"1\">\
+         <tableColumn id=\"1\" name=\"One\"/></tableColumns></table>";
+    let (out, _) = accepted(
+        "table",
+        &tabled(&(row(1, &["One"]) + &row(2, &["a"])), table),
+    );
+    let table = part(&out, TABLE);
+    assert!(
+        table.contains("val=\"a\"") && !table.contains("QZ7PLANT"),
+        "{table}"
+    );
+}
