@@ -18,6 +18,7 @@ mod survey;
 mod table;
 mod unseen;
 mod values;
+mod word_art;
 
 pub(crate) use self::kinds::SHAPE;
 use self::state::State;

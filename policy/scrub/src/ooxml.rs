@@ -18,6 +18,7 @@ mod rewrite;
 mod scrubber;
 mod sound;
 mod value;
+pub(crate) mod vml;
 mod write;
 mod xml;
 

@@ -1,7 +1,10 @@
 //! The places and sizes of VML shapes, which stand in the words of CSS.
 
-/// What is kept of a style, in the same order, and whether that is all of it.
-pub(super) fn kept(style: &str) -> (String, bool) {
+use crate::ooxml::vml;
+
+/// What is kept of a style, in the same order, and whether that is all of it. Only the words of the shape itself have a
+/// font.
+pub(super) fn kept(style: &str, has_words: bool) -> (String, bool) {
     let mut all = String::new();
     let mut whole = true;
     for rule in style.split(';') {
@@ -10,7 +13,11 @@ pub(super) fn kept(style: &str) -> (String, bool) {
             continue;
         };
         let (name, value) = (name.trim(), value.trim());
-        if PROPERTIES.contains(&name) && is_plain(value) {
+        let fits = match name {
+            FONT => has_words && is_font(value),
+            _ => PROPERTIES.contains(&name) && is_plain(value),
+        };
+        if fits {
             if !all.is_empty() {
                 all.push(';');
             }
@@ -55,8 +62,17 @@ pub(super) fn raised(style: &str, height: impl Fn(&str) -> String) -> String {
 
 const HEIGHT: &str = "z-index";
 
-/// Numbers, units and single words, or the name of a font.
+const FONT: &str = "font-family";
+
+/// Numbers with units and words that say where or how.
 fn is_plain(value: &str) -> bool {
+    let mut parts = value.split([' ', ',']).filter(|part| !part.is_empty());
+    let known = |word: &str| WORDS.split_ascii_whitespace().any(|known| known == word);
+    !value.is_empty() && value.len() <= 80 && parts.all(|part| vml::is_number(part) || known(part))
+}
+
+/// The name of a font.
+fn is_font(value: &str) -> bool {
     let bare = value
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'))
@@ -65,11 +81,20 @@ fn is_plain(value: &str) -> bool {
     !bare.is_empty() && bare.len() <= 40 && bare.chars().all(fits)
 }
 
+/// Words that are values of some property (ECMA-376 part 4, 19.1.2.19).
+static WORDS: &str = "t f true false yes no x y xy yx auto none inherit absolute relative static fixed visible hidden block
+    inline left center right inside outside top middle bottom char line margin page text baseline horizontal vertical
+    horizontal-ideographic vertical-ideographic bottom-to-top top-to-bottom top-to-bottom-sideways left-to-right ltr rtl
+    context left-margin-area right-margin-area top-margin-area bottom-margin-area inner-margin-area outer-margin-area
+    left-margin right-margin top-margin bottom-margin top-center middle-center bottom-center top-baseline
+    bottom-baseline top-center-baseline bottom-center-baseline justify letter-justify stretch-justify tightening
+    tracking square tight through normal italic oblique bold bolder lighter small-caps underline overline line-through
+    capitalize uppercase lowercase xx-small x-small small medium large x-large xx-large smaller larger";
+
 static PROPERTIES: &[&str] = &[
     "direction",
     "display",
     "flip",
-    "font-family",
     "font-size",
     "font-style",
     "font-variant",

@@ -58,6 +58,9 @@ fn inside(tree: &mut Tree, state: &mut State, context: &mut Context<'_>) -> Resu
     if let Some(ground) = boxes::ground(tree, &state.sheet.theme) {
         state.next_box = Some(ground);
     }
+    if tree.element.name.prefix == "v" {
+        state.word_art.settle(tree, context);
+    }
     let element = &tree.element;
     if element.is("dgm", "relIds") {
         state.diagrams.met(element, context)?;

@@ -6,6 +6,7 @@ use super::fields;
 use super::looks::Ground;
 use super::sheet::{Says, Sheet};
 use super::table::Table;
+use super::word_art::WordArt;
 use crate::FindingKind;
 use crate::ooxml::drawing::Diagrams;
 use crate::ooxml::{Context, Tree};
@@ -17,6 +18,8 @@ pub(super) struct State {
     fields: Vec<Open>,
     /// The diagrams of all parts so far.
     pub(super) diagrams: Diagrams,
+    /// The words that shapes of the part write themselves.
+    pub(super) word_art: WordArt,
     /// The styles of the document.
     pub(super) sheet: Rc<Sheet>,
     /// What the styles and properties of the paragraph at hand say.
@@ -81,6 +84,7 @@ impl State {
         self.places.clear();
         self.tables.clear();
         self.carried = None;
+        self.word_art = WordArt::default();
         self.page = behind(Ground::Of(self.sheet.page));
     }
 
@@ -90,6 +94,7 @@ impl State {
         Self {
             sheet: Rc::clone(&self.sheet),
             diagrams: std::mem::take(&mut self.diagrams),
+            word_art: std::mem::take(&mut self.word_art),
             page: behind(ground),
             ..Self::default()
         }
@@ -98,6 +103,7 @@ impl State {
     /// Takes back what a text box was lent.
     pub(super) fn leave_box(&mut self, within: Self) {
         self.diagrams = within.diagrams;
+        self.word_art = within.word_art;
     }
 
     /// What may hold around the text at hand, each with what lies behind it.

@@ -22,8 +22,8 @@ pub(super) fn ask(
         "bullet" => renumbered("bullet", text, context),
         "height" => Some(heights::renumbered(text, context)),
         "field" => fields::rewritten(text, context),
-        "css" => {
-            let (kept, whole) = css::kept(text);
+        "css" | "css-text" => {
+            let (kept, whole) = css::kept(text, word == "css-text");
             if !whole {
                 context.findings.removed(FindingKind::PrivateData, None);
             }
@@ -46,7 +46,7 @@ pub(super) fn settled(word: &str, text: &str) -> bool {
         "footnote" | "endnote" | "footnote-id" | "endnote-id" => notes::is_id(text),
         "height" | "number-list" | "abstract-number" | "bullet" => Plain::Uint.fits(text),
         "field" => fields::is_canonical(text),
-        "css" => css::kept(text) == (text.to_owned(), true),
+        "css" | "css-text" => css::kept(text, word == "css-text") == (text.to_owned(), true),
         "shape-ref" => text.strip_prefix("#vml").is_some_and(|number| {
             !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
         }),

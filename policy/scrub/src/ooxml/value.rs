@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::vml;
 use crate::FindingKind;
 
 /// What an attribute, or the text of an element, may say.
@@ -52,8 +53,12 @@ pub(crate) enum Plain {
     Colour,
     /// A word that a program knows.
     Token,
-    /// A word, number or list of them as VML has them.
-    Word,
+    /// Numbers with units, or places, as VML has them.
+    VmlNumbers,
+    /// A colour as VML has it.
+    VmlColour,
+    /// The colours of a gradient as VML has them.
+    VmlColours,
     /// Steps of a path, or a formula, as VML has them.
     Path,
     /// A GUID that says what something means, not which one it is.
@@ -127,7 +132,9 @@ impl Plain {
             "meas" => Self::Measure,
             "color" => Self::Colour,
             "token" => Self::Token,
-            "word" => Self::Word,
+            "vnums" => Self::VmlNumbers,
+            "vcolor" => Self::VmlColour,
+            "vcolors" => Self::VmlColours,
             "path" => Self::Path,
             "guid" => Self::Guid,
             "lang" => Self::Language,
@@ -164,15 +171,10 @@ impl Plain {
             Self::Token => made_of(text, 40, |c| {
                 c.is_ascii_alphanumeric() || "_+.-".contains(c)
             }),
-            Self::Word => made_of(text, 120, |c| {
-                c.is_ascii_alphanumeric() || "#[]() .,;:%@+-".contains(c)
-            }),
-            Self::Path => {
-                text.len() <= 16_384
-                    && text.chars().all(|c| {
-                        c.is_ascii_lowercase() || c.is_ascii_digit() || " ,.@#;+-".contains(c)
-                    })
-            }
+            Self::VmlNumbers => vml::is_numbers(text),
+            Self::VmlColour => vml::is_colour(text),
+            Self::VmlColours => vml::is_colours(text),
+            Self::Path => vml::is_path(text),
             Self::Guid => guid(text),
             Self::Language => made_of(text, 35, |c| c.is_ascii_alphanumeric() || c == '-'),
             Self::Font => made_of(text, 64, |c| !c.is_control()),

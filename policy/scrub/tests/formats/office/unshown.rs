@@ -3,7 +3,7 @@
 use subrosa_scrub::FindingKind;
 
 use super::hidden::workbook as book;
-use super::{FAMILY, holds, part, workbook};
+use super::{FAMILY, document, holds, part, workbook};
 use crate::harness::{accepted, clean, has, members, values};
 use crate::zip::made::{archive, member};
 
@@ -317,4 +317,69 @@ fn a_filter_of_a_table_is_looked_at_like_that_of_a_sheet() {
         table.contains("val=\"a\"") && !table.contains("QZ7PLANT"),
         "{table}"
     );
+}
+
+fn shapes(shapes: &str) -> Vec<u8> {
+    document(
+        &format!("<w:p><w:r><w:pict>{shapes}</w:pict></w:r></w:p>"),
+        &[],
+    )
+}
+
+#[test]
+fn words_are_no_values_of_shapes_of_the_old_kind() {
+    let more = "xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:w10=\"urn:schemas-microsoft-com:office:word\"";
+    let shape = format!(
+        "<v:rect {more} style=\"width:10pt;font-family:QZ7JaneDoe;text-align:QZ7\" fillcolor=\"QZ7 Jane Doe, ACME 2024-05-01\" \
+         strokeweight=\"QZ7 secret\" o:connectortype=\"(QZ7@acme.com)\" strokecolor=\"#a7bfde [1620]\" path=\"m qz jane doe\">\
+         <v:fill type=\"QZ7\" colors=\"QZ7 John\" color2=\"fill darken(118)\" focus=\"50%\"/><v:stroke dashstyle=\"QZ7 john\" endarrow=\"block\"/>\
+         <v:formulas><v:f eqn=\"sum @0 1 jane\"/><v:f eqn=\"prod @0 pixelWidth 2\"/></v:formulas><w10:wrap type=\"QZ7\" anchorx=\"page\"/></v:rect>"
+    );
+    let (out, _) = accepted("shape", &shapes(&shape));
+    let text = part(&out, "word/document.xml");
+    for gone in ["QZ7", "jane"] {
+        assert!(!text.contains(gone), "{gone}: {text}");
+    }
+    for kept in [
+        "style=\"width:10pt\"",
+        "strokecolor=\"#a7bfde [1620]\"",
+        "color2=\"fill darken(118)\"",
+        "focus=\"50%\"",
+        "endarrow=\"block\"",
+        "eqn=\"prod @0 pixelWidth 2\"",
+        "anchorx=\"page\"",
+    ] {
+        assert!(text.contains(kept), "{kept}: {text}");
+    }
+}
+
+#[test]
+fn words_that_a_shape_does_not_show_are_gone() {
+    let shape = |kind: &str, on: &str, words: &str| {
+        let style = "style=\"font-family:&quot;Arial&quot;\"";
+        format!("<v:shape type=\"#{kind}\"><v:textpath {on} {style} string=\"{words}\"/></v:shape>")
+    };
+    let kind = |name: &str, on: &str| {
+        format!("<v:shapetype id=\"{name}\"><v:textpath on=\"{on}\" fitshape=\"t\"/></v:shapetype>")
+    };
+    let all = [
+        kind("art", "t"),
+        kind("plain", "f"),
+        shape("art", "", "DRAFT"),
+        shape("art", "on=\"f\"", "QZ7PLANT one"),
+        shape("plain", "", "QZ7PLANT two"),
+        shape("plain", "on=\"t\"", "SEEN"),
+        shape("none", "", "QZ7PLANT three"),
+    ];
+    let (out, report) = accepted("art", &shapes(&all.concat()));
+    let text = part(&out, "word/document.xml");
+    assert!(
+        text.contains("string=\"DRAFT\"") && text.contains("string=\"SEEN\""),
+        "{text}"
+    );
+    assert_eq!(text.matches("Arial").count(), 2);
+    assert!(!text.contains("QZ7PLANT"), "{text}");
+    let told = values(&report, FindingKind::HiddenText);
+    assert_eq!(told, ["QZ7PLANT one", "QZ7PLANT two", "QZ7PLANT three"]);
+    assert_eq!(clean(&out).unwrap().0, out);
 }
