@@ -7,6 +7,7 @@ mod fields;
 mod heights;
 mod hidden;
 mod kinds;
+mod lists;
 mod looks;
 mod notes;
 mod paragraph;
@@ -57,6 +58,7 @@ impl Plan for Words {
     ) -> Result<(), Reason> {
         match kind.relation {
             "styles" => styles::stream(reader, rewriter, context),
+            "numbering" => lists::stream(reader, rewriter, context),
             "diagramData" => self.state.diagrams.data(reader, rewriter, context),
             "officeDocument" | "header" | "footer" | "footnotes" | "endnotes" => {
                 heights::survey(context)?;

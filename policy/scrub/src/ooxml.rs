@@ -22,7 +22,7 @@ pub(crate) mod vml;
 mod write;
 mod xml;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
 
 pub(crate) use self::context::Context;
@@ -102,6 +102,7 @@ fn rebuild(
         budget,
         findings: Findings::default(),
         names: Names::default(),
+        fonts: BTreeSet::new(),
         parts: Parts::default(),
         media: Media::new(shape.media),
         shape,

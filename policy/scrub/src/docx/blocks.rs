@@ -1,5 +1,6 @@
 //! The way through a part of text: paragraphs are settled one by one, everything around them is passed on.
 
+use super::lists;
 use super::notes::{is_note, is_wanted};
 use super::paragraph::{is_deleted, settle, tell_change, tell_changes, tell_control};
 use super::state::{Place, State};
@@ -230,6 +231,7 @@ fn paragraph(
     let joined = settle(&mut tree, state, context)?;
     if let Some(tree) = carried(tree, joined, state) {
         fill(state);
+        lists::note(&tree, context);
         rewriter.tree(&tree, context)?;
     }
     Ok(())
@@ -266,6 +268,7 @@ fn release(
     match state.carried.take() {
         Some(tree) if has_content(&tree) => {
             fill(state);
+            lists::note(&tree, context);
             rewriter.tree(&tree, context)
         }
         Some(_) | None => Ok(()),

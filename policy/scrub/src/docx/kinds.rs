@@ -35,8 +35,9 @@ macro_rules! kind {
 
 #[rustfmt::skip]
 static KINDS: &[Kind] = &[
+    // Lists and fonts come last: only those stay that something before them uses.
     kind!("officeDocument", "document", "document.main", "document", "w:CT_Document", &[
-        "styles", "numbering", "settings", "theme", "fontTable", "footnotes", "endnotes", DRAWING,
+        "styles", "settings", "theme", "footnotes", "endnotes", "numbering", "fontTable", DRAWING,
     ]),
     kind!("styles", "styles", "styles", "styles", "w:CT_Styles", &[]),
     kind!("numbering", "numbering", "numbering", "numbering", "w:CT_Numbering", &[]),

@@ -49,6 +49,7 @@ pub(super) fn stream(
                 let mut style = reader.tree(element, context.budget)?;
                 super::paragraph::tell_changes(&style, context);
                 rename(&mut style, context);
+                super::lists::note(&style, context);
                 rewriter.tree(&style, context)?;
             }
             Event::Done => return Ok(()),

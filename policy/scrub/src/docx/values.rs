@@ -1,5 +1,6 @@
 //! Values that only a document can judge: names of styles, codes of fields, styles and references of VML.
 
+use super::lists::LIST;
 use super::notes::{self, ENDNOTE, FOOTNOTE};
 use super::{css, fields, heights, styles};
 use crate::ooxml::{Context, Plain, drawing};
@@ -22,6 +23,7 @@ pub(super) fn ask(
         "bullet" => renumbered("bullet", text, context),
         "height" => Some(heights::renumbered(text, context)),
         "field" => fields::rewritten(text, context),
+        "font-listed" => context.has_font(text).then(|| text.to_owned()),
         "css" | "css-text" => {
             let (kept, whole) = css::kept(text, word == "css-text");
             if !whole {
@@ -46,6 +48,7 @@ pub(super) fn settled(word: &str, text: &str) -> bool {
         "footnote" | "endnote" | "footnote-id" | "endnote-id" => notes::is_id(text),
         "height" | "number-list" | "abstract-number" | "bullet" => Plain::Uint.fits(text),
         "field" => fields::is_canonical(text),
+        "font-listed" => Plain::Font.fits(text),
         "css" | "css-text" => css::kept(text, word == "css-text") == (text.to_owned(), true),
         "shape-ref" => text.strip_prefix("#vml").is_some_and(|number| {
             !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
@@ -63,6 +66,3 @@ fn renumbered(space: &'static str, text: &str, context: &mut Context<'_>) -> Opt
     }
     Some(context.names.renumbered(space, &number))
 }
-
-/// The space of numbers of lists.
-const LIST: &str = "number-list";

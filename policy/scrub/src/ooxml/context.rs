@@ -20,6 +20,8 @@ pub(crate) struct Context<'a> {
     pub(crate) findings: Findings,
     /// New names for old ones.
     pub(crate) names: Names,
+    /// Fonts that something written so far uses, in lower case.
+    pub(super) fonts: BTreeSet<String>,
     pub(super) parts: Parts,
     pub(super) media: Media,
     pub(super) shape: &'static Shape,
@@ -42,6 +44,18 @@ impl Context<'_> {
     /// Adds one to the old parts of a kind that may be kept.
     pub(crate) fn also(&mut self, kind: &'static str, part: &str) {
         self.parts.also(kind, part);
+    }
+
+    /// Takes notice of a font that is used by something that is written.
+    pub(super) fn meet_font(&mut self, name: &str) {
+        if self.fonts.len() < MOST_FONTS {
+            self.fonts.insert(name.to_lowercase());
+        }
+    }
+
+    /// Whether something written so far uses a font.
+    pub(crate) fn has_font(&self, name: &str) -> bool {
+        self.fonts.contains(&name.to_lowercase())
     }
 
     /// The relation that an id of the part at hand stands for.
@@ -114,3 +128,6 @@ impl Context<'_> {
         }
     }
 }
+
+/// The most fonts that are noted. A document that uses more of them does not list the others.
+const MOST_FONTS: usize = 10_000;

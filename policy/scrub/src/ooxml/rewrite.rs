@@ -262,7 +262,11 @@ impl<'w> Rewriter<'w> {
             }
             Value::Plain(plain) => {
                 let text = text.trim_matches([' ', '\n', '\t', '\r']);
-                plain.fits(text).then(|| text.to_owned())
+                let fits = plain.fits(text);
+                if fits && *plain == Plain::Font {
+                    context.meet_font(text);
+                }
+                fits.then(|| text.to_owned())
             }
             Value::Words(words) => words.contains(&text).then(|| text.to_owned()),
             Value::List(words) => text

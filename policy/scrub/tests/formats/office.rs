@@ -256,7 +256,7 @@ fn a_shape_of_the_old_kind_that_is_not_shown_is_hidden_content() {
 
 #[test]
 fn numbers_and_languages_that_programs_leave_in_documents_are_gone() {
-    let run = "<w:p><w:r><w:rPr><w:fitText w:val=\"900\" w:id=\"-1467824640\"/><w:lang w:val=\"fo-FO\" w:eastAsia=\"ja-JP\"/>\
+    let run = "<w:p><w:r><w:rPr><w:rFonts w:ascii=\"Arial\"/><w:fitText w:val=\"900\" w:id=\"-1467824640\"/><w:lang w:val=\"fo-FO\" w:eastAsia=\"ja-JP\"/>\
          </w:rPr><w:t>words</w:t></w:r><w:r><w:drawing><wp:inline xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\">\
          <wp:extent cx=\"9\" cy=\"9\"/><wp:docPr id=\"1804538251\" name=\"x\"/></wp:inline></w:drawing></w:r></w:p><w:sectPr><w:pgSz w:w=\"9\" w:h=\"9\" w:code=\"7519\"/>\
          <w:paperSrc w:first=\"7519\" w:other=\"7519\"/></w:sectPr>";
