@@ -13,6 +13,7 @@ pub(super) mod mpeg4;
 mod mpeg4_layer;
 pub(super) mod nal;
 pub(super) mod notes;
+pub(super) mod opus;
 pub(super) mod packet;
 pub(super) mod words;
 
@@ -98,7 +99,7 @@ impl Coding {
             Self::Av1 => av1::clean(sample, out, findings)?,
             Self::Mpeg4(midnight) => mpeg4::clean(midnight, sample, out, findings)?,
             Self::Aac(bands) => aac::clean(bands, sample, out, findings)?,
-            Self::Opus(streams) => packet::streams(*streams, sample, out, findings)?,
+            Self::Opus(streams) => opus::streams(*streams, sample, out, findings)?,
             Self::ProRes => packet::prores(sample, out, findings)?,
             Self::Amr(sizes) => packet::amr(sizes, sample, out)?,
             Self::Jpeg => jpeg(sample, out, budget, findings)?,
