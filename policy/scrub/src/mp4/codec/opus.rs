@@ -7,7 +7,8 @@ use crate::{FindingKind, Findings, Reason};
 ///
 /// # Errors
 ///
-/// [`Reason::Unusual`] if one of those has padding, which no encoder writes there.
+/// [`Reason::Unusual`] if one of those has padding, which no encoder writes there, [`Reason::Damaged`] if a packet has
+/// no frames, or more or longer ones than there may be: no decoder reads it, so it could hold anything.
 pub(in crate::mp4) fn streams(
     count: u8,
     packet: &[u8],
@@ -16,28 +17,80 @@ pub(in crate::mp4) fn streams(
 ) -> Result<(), Reason> {
     let mut fields = Fields::new(packet);
     for _ in 1..count {
-        let code = fields.u8()? & 3;
-        let (frames, each) = match code {
-            0 => (1, false),
-            1 => (2, false),
-            2 => (2, true),
-            _ => {
-                let head = fields.u8()?;
-                if head & 0x40 != 0 {
-                    return Err(Reason::Unusual);
-                }
-                (usize::from(head & 0x3f), head & 0x80 != 0)
-            }
-        };
+        let head = Head::read(&mut fields)?;
+        if head.padded {
+            return Err(Reason::Unusual);
+        }
         let mut bytes = 0;
-        for _ in 0..if each { frames } else { 1 } {
+        for _ in 0..if head.each { head.frames } else { 1 } {
             bytes += length(&mut fields)?;
         }
-        fields.take(if each { bytes } else { bytes * frames })?;
+        fields.take(if head.each {
+            bytes
+        } else {
+            bytes * head.frames
+        })?;
     }
     let ahead = packet.len().saturating_sub(fields.rest.len());
     out.extend(packet.get(..ahead).unwrap_or_default());
-    opus(fields.rest, out, findings)
+    last(fields.rest, out, findings)
+}
+
+/// How frames lie in a packet (RFC 6716, 3.1 and 3.2).
+struct Head {
+    frames: usize,
+    /// Whether each has a length of its own.
+    each: bool,
+    padded: bool,
+}
+
+impl Head {
+    fn read(fields: &mut Fields<'_>) -> Result<Self, Reason> {
+        let first = fields.u8()?;
+        let (frames, each, padded) = match first & 3 {
+            0 => (1, false, false),
+            1 => (2, false, false),
+            2 => (2, true, false),
+            _ => {
+                let second = fields.u8()?;
+                (second & 0x3f, second & 0x80 != 0, second & 0x40 != 0)
+            }
+        };
+        let frames = usize::from(frames);
+        if !(1..=MOST_TIME).contains(&(frames * time(first))) {
+            return Err(Reason::Damaged);
+        }
+        Ok(Self {
+            frames,
+            each,
+            padded,
+        })
+    }
+
+    /// Whether these bytes are as many frames, none too long.
+    fn fits(&self, body: &[u8]) -> Result<bool, Reason> {
+        if !self.each {
+            let whole = body.len().is_multiple_of(self.frames);
+            return Ok(whole && body.len() / self.frames <= MOST_FRAME);
+        }
+        let mut fields = Fields::new(body);
+        let mut bytes = 0;
+        for _ in 1..self.frames {
+            bytes += length(&mut fields)?;
+        }
+        let last = fields.rest.len().checked_sub(bytes);
+        Ok(last.is_some_and(|last| last <= MOST_FRAME))
+    }
+}
+
+/// How long the frames of a packet last, in steps of 2.5 milliseconds (RFC 6716, table 2).
+fn time(first: u8) -> usize {
+    match (first >> 3, first >> 3 & 3) {
+        (0..=11, 3) => 24,
+        (0..=11, step) => 4 << step,
+        (12..=15, step) => 4 << (step & 1),
+        (_, step) => 1 << step,
+    }
 }
 
 /// The length of a frame in one or two bytes (RFC 6716, 3.2.1).
@@ -50,33 +103,87 @@ fn length(fields: &mut Fields<'_>) -> Result<usize, Reason> {
     })
 }
 
-/// Copies an Opus packet without its padding (RFC 6716, 3.2.5).
-fn opus(packet: &[u8], out: &mut Vec<u8>, findings: &mut Findings) -> Result<(), Reason> {
-    let (toc, rest) = packet.split_first().ok_or(Reason::Damaged)?;
-    let Some((count, mut body)) = rest.split_first().filter(|_| toc & 3 == 3) else {
-        out.extend(packet);
-        return Ok(());
-    };
-    if count & 0x40 == 0 {
-        out.extend(packet);
-        return Ok(());
-    }
+/// Copies the packet of the last stream without its padding (RFC 6716, 3.2.5).
+fn last(packet: &[u8], out: &mut Vec<u8>, findings: &mut Findings) -> Result<(), Reason> {
+    let mut fields = Fields::new(packet);
+    let head = Head::read(&mut fields)?;
+    let start = packet.len().saturating_sub(fields.rest.len());
     let mut padding = 0_usize;
-    loop {
-        let (byte, after) = body.split_first().ok_or(Reason::Damaged)?;
-        body = after;
-        padding += usize::from(*byte).min(254);
-        if *byte != 255 {
-            break;
-        }
+    let mut more = head.padded;
+    while more {
+        let byte = fields.u8()?;
+        padding += usize::from(byte).min(254);
+        more = byte == 255;
     }
-    let kept = body.len().checked_sub(padding).ok_or(Reason::Damaged)?;
-    let (kept, padding) = body.split_at_checked(kept).ok_or(Reason::Damaged)?;
-    if padding.iter().any(|byte| *byte != 0) {
+    let kept = fields.rest.len().checked_sub(padding);
+    let body = fields.take(kept.ok_or(Reason::Damaged)?)?;
+    if fields.rest.iter().any(|byte| *byte != 0) {
         findings.removed(FindingKind::Slack, None);
     }
-    out.push(*toc);
-    out.push(count & !0x40);
-    out.extend(kept);
+    if !head.fits(body)? {
+        return Err(Reason::Damaged);
+    }
+    let unpadded = |(at, byte): (usize, &u8)| if at == 1 { byte & !0x40 } else { *byte };
+    out.extend(packet.iter().take(start).enumerate().map(unpadded));
+    out.extend(body);
     Ok(())
+}
+
+/// Steps in 120 milliseconds, the longest that a packet may last.
+const MOST_TIME: usize = 48;
+/// The most bytes of a frame (RFC 6716, 3.4).
+const MOST_FRAME: usize = 1275;
+
+#[cfg(test)]
+mod tests {
+    use super::streams;
+    use crate::{Findings, Reason};
+
+    fn copied(packet: &[u8]) -> Result<Vec<u8>, Reason> {
+        let mut out = Vec::new();
+        streams(1, packet, &mut out, &mut Findings::default()).map(|()| out)
+    }
+
+    /// A packet of code 3 with this count of frames of ten milliseconds.
+    fn packet(count: u8, body: &[u8]) -> Vec<u8> {
+        [&[0xf3, count], body].concat()
+    }
+
+    #[test]
+    fn a_packet_without_frames_or_with_too_many_is_refused() {
+        for count in [0, 13, 48, 49, 63, 0x80, 0xbf, 0x40] {
+            let words = packet(count, &[b'Q'; 13 * 48 * 49]);
+            assert_eq!(copied(&words), Err(Reason::Damaged), "{count}");
+        }
+        // As many as fit into 120 milliseconds.
+        let whole = packet(12, &[7; 24]);
+        assert_eq!(copied(&whole), Ok(whole));
+        let short = [&[0xe3, 48], [7; 96].as_slice()].concat();
+        assert_eq!(copied(&short), Ok(short));
+    }
+
+    #[test]
+    fn frames_that_do_not_fill_their_packet_are_refused() {
+        let long = [7; 1276];
+        let wrong = [
+            packet(2, &[7; 3]),
+            packet(0x82, &[9, 1, 2]),
+            packet(1, &long),
+            [&[0xf0], long.as_slice()].concat(),
+            vec![0xf1, 1, 2, 3],
+            vec![0xf2, 200, 1, 2, 3],
+        ];
+        for words in wrong {
+            assert_eq!(copied(&words), Err(Reason::Damaged), "{:?}", &words[..2]);
+        }
+        for right in [vec![0xf0], vec![0xf1, 1, 2], vec![0xf2, 1, 2, 3]] {
+            assert_eq!(copied(&right), Ok(right));
+        }
+    }
+
+    #[test]
+    fn padding_is_left_out_whatever_it_holds() {
+        let padded = packet(0x42, b"\x03\x01\x02\x03\x04ACM");
+        assert_eq!(copied(&padded), Ok(packet(2, &[1, 2, 3, 4])));
+    }
 }

@@ -167,7 +167,9 @@ fn sound(bands: &Bands, sample: &[u8]) -> Result<(), Reason> {
 
 fn opus(packet: &[u8]) -> Result<(), Reason> {
     ok(match packet {
-        [toc, count, ..] if toc & 3 == 3 => count & 0x40 == 0,
+        // No padding, and from one frame to as many as may be.
+        [toc, count, ..] if toc & 3 == 3 => matches!(count & 0x7f, 1..=48),
+        [toc] => toc & 3 != 3,
         [_, ..] => true,
         [] => false,
     })
