@@ -18,6 +18,7 @@ use self::header::Header;
 use self::rows::Rows;
 use self::survey::{Picture, Survey};
 use self::zlib::Unpacker;
+use crate::source::widen;
 use crate::{
     Budget, FindingKind, Findings, Format, ReadAt, Reason, Remains, Scrubber, SecondLook, exif,
 };
@@ -154,7 +155,11 @@ impl Rebuild<'_> {
             let first = frames.next().ok_or(Reason::Damaged)?;
             self.control(&first.control)?;
         }
-        self.data(&survey.still, false)?;
+        if survey.still.ranges.is_empty() {
+            self.blank(&survey.still)?;
+        } else {
+            self.data(&survey.still, false)?;
+        }
         for frame in frames {
             self.control(&frame.control)?;
             self.data(&frame.picture, true)?;
@@ -188,6 +193,21 @@ impl Rebuild<'_> {
         self.piece(&packer.packed, frame)?;
         self.slack |= packed.has_more()?;
         Ok(())
+    }
+
+    /// Packs a still picture without anything on it: zeros, which also stand for "no filter".
+    fn blank(&mut self, picture: &Picture) -> Result<(), Reason> {
+        let mut left = self.header.raw_size(picture.width, picture.height)?;
+        let mut packer = Packer::new();
+        let zeros = [0; 4096];
+        while left > 0 {
+            let count = usize::try_from(left).map_or(zeros.len(), |left| left.min(zeros.len()));
+            let now = zeros.get(..count).unwrap_or_default();
+            packer.feed(now, Flush::None, &mut |piece| self.piece(piece, false))?;
+            left = left.saturating_sub(widen(count));
+        }
+        packer.feed(&[], Flush::Finish, &mut |piece| self.piece(piece, false))?;
+        self.piece(&packer.packed, false)
     }
 
     fn piece(&mut self, piece: &[u8], frame: bool) -> Result<(), Reason> {

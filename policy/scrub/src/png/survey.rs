@@ -3,7 +3,7 @@
 use super::chunk::{Head, SIGNATURE};
 use super::header::Header;
 use super::notes::Notes;
-use crate::{Budget, Cursor, FindingKind, ReadAt, Reason};
+use crate::{Budget, Cursor, Fate, FindingKind, ReadAt, Reason, Remains};
 
 /// What the new file will be made of.
 pub(super) struct Survey {
@@ -11,7 +11,7 @@ pub(super) struct Survey {
     pub(super) palette: Vec<u8>,
     /// The body of the new tRNS chunk; empty if there is none.
     pub(super) transparency: Vec<u8>,
-    /// The picture that programs without animation show.
+    /// The picture that programs without animation show; without ranges it is blank.
     pub(super) still: Picture,
     pub(super) frames: Vec<Frame>,
     /// Whether the still picture is the first frame.
@@ -81,6 +81,7 @@ impl Survey {
         }
         survey.notes.trailer(&mut cursor);
         survey.end(budget)?;
+        survey.settle_still(budget);
         Ok(survey)
     }
 
@@ -92,7 +93,29 @@ impl Survey {
     /// The still picture and all frames that have a picture of their own.
     pub(super) fn pictures(&self) -> impl Iterator<Item = &Picture> {
         let frames = self.frames.iter().map(|frame| &frame.picture);
-        std::iter::once(&self.still).chain(frames.filter(|picture| !picture.ranges.is_empty()))
+        let all = std::iter::once(&self.still).chain(frames);
+        all.filter(|picture| !picture.ranges.is_empty())
+    }
+
+    /// Tells of a still picture that is no part of the animation, which programs that play it never show. If it is to go,
+    /// the first frame stands in its place, or nothing if that covers only a part.
+    fn settle_still(&mut self, budget: &Budget) {
+        let Some(first) = self.frames.first_mut().filter(|_| !self.first_is_frame) else {
+            return;
+        };
+        let left_out = budget.drops_hidden();
+        let fate = if left_out { Fate::Removed } else { Fate::Kept };
+        let findings = &mut self.notes.findings;
+        findings.add(FindingKind::SecondPicture, fate, None);
+        if !left_out {
+            return findings.remains(Remains::HiddenContent);
+        }
+        let size = |picture: &Picture| (picture.width, picture.height);
+        self.still.ranges.clear();
+        if size(&first.picture) == size(&self.still) {
+            self.still = std::mem::take(&mut first.picture);
+            self.first_is_frame = true;
+        }
     }
 
     fn begin(cursor: &mut Cursor<'_>, budget: &mut Budget) -> Result<Self, Reason> {

@@ -1,10 +1,10 @@
 //! PNG: what is told, what stays, and what is refused.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use subrosa_scrub::{Clean, FindingKind, Format, Limits, Reason, Remains, scrub};
+use subrosa_scrub::{Clean, Fate, FindingKind, Format, Limits, Reason, Remains, Report, scrub};
 
 use crate::harness::{accepted, chunks, clean, fixture, fixtures, has, leaves, pixels, values};
 
@@ -212,23 +212,96 @@ fn a_row_that_would_not_lie_in_memory_is_refused_before_it_is_read() {
     );
 }
 
-#[test]
-fn a_still_picture_beside_a_single_frame_is_told() {
-    let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
-    packer.write_all(&[0, 7]).unwrap();
-    let packed = packer.finish().unwrap();
-    let mut control = vec![0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1];
+/// A grey animation of one frame beside a still picture of two pixels, which programs that play it do not show.
+fn beside(frame: [u32; 4], shades: &[u8]) -> Vec<u8> {
+    let packed = |raw: &[u8]| {
+        let mut packer = ZlibEncoder::new(Vec::new(), Compression::default());
+        packer.write_all(raw).unwrap();
+        packer.finish().unwrap()
+    };
+    let mut control = vec![0; 4];
+    control.extend(frame.iter().flat_map(|field| field.to_be_bytes()));
     control.resize(26, 0);
-    let file = assemble(&[
-        (*b"IHDR", vec![0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]),
+    let moving = packed(&[&[0], shades].concat());
+    assemble(&[
+        (*b"IHDR", vec![0, 0, 0, 2, 0, 0, 0, 1, 8, 0, 0, 0, 0]),
         (*b"acTL", vec![0, 0, 0, 1, 0, 0, 0, 0]),
-        (*b"IDAT", packed.clone()),
+        (*b"IDAT", packed(&[0, 7, 7])),
         (*b"fcTL", control),
-        (*b"fdAT", [vec![0, 0, 0, 1], packed].concat()),
+        (*b"fdAT", [vec![0, 0, 0, 1], moving].concat()),
         (*b"IEND", Vec::new()),
-    ]);
-    let (_, report) = accepted("two", &file);
+    ])
+}
+
+/// What becomes of a file if hidden content is to go.
+fn without_hidden(bytes: &[u8]) -> (Vec<u8>, Report) {
+    let limits = Limits {
+        drop_hidden: true,
+        ..Limits::default()
+    };
+    let answer = scrub(&bytes, Vec::new(), &limits).map(Clean::into_parts);
+    answer.unwrap_or_else(|refusal| panic!("{refusal:?}"))
+}
+
+fn fate(report: &Report, kind: FindingKind) -> Option<Fate> {
+    let mut all = report.findings.iter();
+    all.find(|found| found.kind == kind).map(|found| found.fate)
+}
+
+/// What the still picture and all others unpack to.
+fn shades(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let drawn = |(kind, body): ([u8; 4], Vec<u8>)| {
+        let ahead = match &kind {
+            b"IDAT" => 0,
+            b"fdAT" => 4,
+            _ => return None,
+        };
+        let mut raw = Vec::new();
+        let mut unpacker = flate2::read::ZlibDecoder::new(&body[ahead..]);
+        unpacker.read_to_end(&mut raw).unwrap();
+        Some((String::from_utf8_lossy(&kind).into_owned(), raw))
+    };
+    chunks(bytes).into_iter().filter_map(drawn).collect()
+}
+
+#[test]
+fn a_still_picture_that_an_animation_never_shows_is_told_as_hidden() {
+    let (_, report) = accepted("two", &beside([2, 1, 0, 0], &[1, 2]));
+    assert_eq!(fate(&report, FindingKind::SecondPicture), Some(Fate::Kept));
+    assert!(leaves(&report, Remains::HiddenContent));
     assert!(leaves(&report, Remains::AllFrames));
+    let (_, report) = accepted("animated", &fixture(Format::Png, "animated.png"));
+    assert_eq!(fate(&report, FindingKind::SecondPicture), None);
+}
+
+#[test]
+fn the_first_frame_takes_the_place_of_a_still_picture_that_is_left_out() {
+    let (out, report) = without_hidden(&beside([2, 1, 0, 0], &[1, 2]));
+    assert_eq!(
+        fate(&report, FindingKind::SecondPicture),
+        Some(Fate::Removed)
+    );
+    assert!(!leaves(&report, Remains::HiddenContent));
+    assert_eq!(shades(&out), [("IDAT".to_owned(), vec![0, 1, 2])]);
+    let kinds: Vec<[u8; 4]> = chunks(&out).iter().map(|(kind, _)| *kind).collect();
+    assert_eq!(kinds, [*b"IHDR", *b"acTL", *b"fcTL", *b"IDAT", *b"IEND"]);
+    assert!(pixels(Format::Png, &out).is_some());
+    assert_eq!(without_hidden(&out).0, out);
+}
+
+#[test]
+fn nothing_stands_in_the_place_of_a_still_picture_if_the_first_frame_is_smaller() {
+    let (out, report) = without_hidden(&beside([1, 1, 1, 0], &[9]));
+    assert_eq!(
+        fate(&report, FindingKind::SecondPicture),
+        Some(Fate::Removed)
+    );
+    let both = [
+        ("IDAT".to_owned(), vec![0, 0, 0]),
+        ("fdAT".to_owned(), vec![0, 9]),
+    ];
+    assert_eq!(shades(&out), both);
+    assert_eq!(without_hidden(&out).0, out);
 }
 
 /// A PNG of width, height, depth and colour type with these unpacked bytes.
