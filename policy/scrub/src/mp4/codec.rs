@@ -7,6 +7,7 @@ pub(super) mod av1;
 mod av1_sequence;
 pub(super) mod avc;
 pub(super) mod bits;
+pub(super) mod h263;
 pub(super) mod hevc;
 mod hevc_sets;
 pub(super) mod mpeg4;
@@ -15,6 +16,7 @@ pub(super) mod nal;
 pub(super) mod notes;
 pub(super) mod opus;
 pub(super) mod packet;
+pub(super) mod vp;
 pub(super) mod words;
 
 use self::aac_books::Bands;
@@ -32,6 +34,9 @@ pub(super) enum Coding {
     Av1,
     /// MPEG-4 Visual: the time code of the first group of pictures, once that is known.
     Mpeg4(Option<u32>),
+    H263(h263::Form),
+    Vp8,
+    Vp9,
     Aac(Bands),
     /// Opus: how many streams each packet holds.
     Opus(u8),
@@ -98,6 +103,9 @@ impl Coding {
             Self::Avc(_) | Self::Hevc(_) => return Err(Reason::Damaged),
             Self::Av1 => av1::clean(sample, out, findings)?,
             Self::Mpeg4(midnight) => mpeg4::clean(midnight, sample, out, findings)?,
+            Self::H263(form) => h263::clean(form, sample, out, findings)?,
+            Self::Vp8 => vp::vp8(sample, out)?,
+            Self::Vp9 => vp::vp9(sample, out, findings)?,
             Self::Aac(bands) => aac::clean(bands, sample, out, findings)?,
             Self::Opus(streams) => opus::streams(*streams, sample, out, findings)?,
             Self::ProRes => packet::prores(sample, out, findings)?,

@@ -206,6 +206,29 @@ for kind in 'mp4', 'mov':
         data[at + 12:at + 20] = struct.pack('>II', 2000, start + 2 * timescale + timescale // 2)
     open('%s/trimmed.%s' % (kind, kind), 'wb').write(data)
 PY
+# VP8, which ffmpeg reads in MP4 but does not write: frames of an IVF file stand in the place of those of VP9.
+ff -f lavfi -i "$picture:d=1.5" -c:v libvpx -crf 50 -b:v 40k "$work/vp8.ivf"
+ff -f lavfi -i "$picture:d=1.5" -c:v libvpx-vp9 -lag-in-frames 0 -auto-alt-ref 0 -crf 50 -b:v 0 $tags "$work/vp8.mp4"
+python3 - "$work" <<'PY'
+import struct, sys
+data = open(sys.argv[1] + '/vp8.mp4', 'rb').read().replace(b'vp09', b'vp08')
+film = open(sys.argv[1] + '/vp8.ivf', 'rb').read()
+at, frames = 32, []
+while at < len(film):
+    size = struct.unpack('<I', film[at:at + 4])[0]
+    frames.append(film[at + 12:at + 12 + size])
+    at += 12 + size
+table, places = data.index(b'stsz') + 4, data.index(b'stco') + 4
+chunks, start = struct.unpack('>II', data[places + 4:places + 12])
+count = struct.unpack('>I', data[table + 8:table + 12])[0]
+assert chunks == 1 and count == len(frames)
+behind = table + 12 + 4 * count
+end = start + sum(struct.unpack('>%dI' % count, data[table + 12:behind]))
+sizes = struct.pack('>%dI' % count, *map(len, frames))
+media = b''.join(frames)
+head = data[:start - 8] + struct.pack('>I4s', len(media) + 8, b'mdat')
+open('mp4/vp8.mp4', 'wb').write(head + media + data[end:table + 12] + sizes + data[behind:])
+PY
 # QuickTime from before there were brands.
 python3 - <<'PY'
 import struct

@@ -2,6 +2,7 @@
 
 mod film;
 mod numbers;
+mod words;
 
 use std::io::Write;
 use std::path::Path;

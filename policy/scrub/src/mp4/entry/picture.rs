@@ -3,7 +3,7 @@
 use super::descriptor::Stream;
 use super::{Children, Entry, colour, config, sets};
 use crate::mp4::atom::{Child, Fields, boxed};
-use crate::mp4::codec::{Coding, mpeg4};
+use crate::mp4::codec::{Coding, h263, mpeg4};
 use crate::{FindingKind, Findings, Reason, text};
 
 /// Reads a visual sample entry behind its first eight bytes (ISO/IEC 14496-12, 12.1.3).
@@ -27,9 +27,13 @@ pub(super) fn read(
             config::av1(children.need(*b"av1C")?, findings)?,
             Coding::Av1,
         ),
-        b"vp08" | b"vp09" => (config::vp(children.need(*b"vpcC")?)?, Coding::Opaque),
+        b"vp08" => (config::vp(children.need(*b"vpcC")?)?, Coding::Vp8),
+        b"vp09" => (config::vp(children.need(*b"vpcC")?)?, Coding::Vp9),
         b"mp4v" => mpeg4(children.need(*b"esds")?, findings)?,
-        b"s263" | b"h263" | b"H263" => (config::h263(&children)?, Coding::Opaque),
+        b"s263" | b"h263" | b"H263" => (
+            config::h263(&children)?,
+            Coding::H263(h263::Form::default()),
+        ),
         b"jpeg" => (Vec::new(), Coding::Jpeg),
         b"apch" | b"apcn" | b"apcs" | b"apco" | b"ap4h" | b"ap4x" => (Vec::new(), Coding::ProRes),
         _ => return Err(Reason::Unusual),

@@ -53,7 +53,8 @@ fn picture(kind: [u8; 4], entry: &mut Strict<'_>) -> Result<Described, Reason> {
             Check::Av1.look(config.any(config.left())?)?;
             Check::Av1
         }
-        b"vp08" | b"vp09" => vp(entry.open(*b"vpcC")?)?,
+        b"vp08" => vp(entry.open(*b"vpcC")?, Check::Vp8)?,
+        b"vp09" => vp(entry.open(*b"vpcC")?, Check::Vp9)?,
         b"mp4v" => {
             let specific = stream(&mut entry.open(*b"esds")?, [0x20, 0x11])?;
             Check::Mpeg4.look(specific)?;
@@ -66,7 +67,7 @@ fn picture(kind: [u8; 4], entry: &mut Strict<'_>) -> Result<Described, Reason> {
                 config.any(2)?;
                 config.done()?;
             }
-            Check::None
+            Check::H263
         }
         b"jpeg" => Check::Jpeg,
         b"apch" | b"apcn" | b"apcs" | b"apco" | b"ap4h" | b"ap4x" => Check::ProRes,
@@ -76,12 +77,12 @@ fn picture(kind: [u8; 4], entry: &mut Strict<'_>) -> Result<Described, Reason> {
     Ok(Described::plain(check))
 }
 
-fn vp(mut config: Strict<'_>) -> Result<Check, Reason> {
+fn vp(mut config: Strict<'_>, check: Check) -> Result<Check, Reason> {
     config.exact(&[1, 0, 0, 0])?;
     config.any(6)?;
     config.zeros(2)?;
     config.done()?;
-    Ok(Check::None)
+    Ok(check)
 }
 
 /// How the picture is shown: fields, colours, the shape of pixels.

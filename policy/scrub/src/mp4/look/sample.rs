@@ -6,6 +6,7 @@ use crate::Reason;
 use crate::mp4::codec::aac::{self, Element};
 use crate::mp4::codec::aac_books::Bands;
 use crate::mp4::codec::bits::Reader;
+use crate::mp4::codec::{h263, vp};
 
 /// How samples are checked.
 #[derive(Clone, Copy)]
@@ -17,6 +18,9 @@ pub(super) enum Check {
     Hevc(usize),
     Av1,
     Mpeg4,
+    H263,
+    Vp8,
+    Vp9,
     Aac(Bands),
     Opus,
     Amr(&'static [u8; 16]),
@@ -51,6 +55,9 @@ impl Check {
             Self::Avc(_) | Self::Hevc(_) => Err(Reason::SecondLook),
             Self::Av1 => av1(sample),
             Self::Mpeg4 => mpeg4(sample),
+            Self::H263 => ok(h263::begins(sample)),
+            Self::Vp8 => ok(vp::is_vp8(sample)),
+            Self::Vp9 => ok(vp::is_vp9(sample)),
             Self::Aac(bands) => sound(&bands, sample),
             Self::Opus => opus(sample),
             Self::Amr(sizes) => amr(sizes, sample),
