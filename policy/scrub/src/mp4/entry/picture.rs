@@ -55,7 +55,7 @@ fn mpeg4(content: &[u8], findings: &mut Findings) -> Result<(Vec<u8>, Coding), R
         return Err(Reason::Unusual);
     }
     let mut specific = Vec::new();
-    mpeg4::clean(&mut None, stream.specific, &mut specific, findings)?;
+    mpeg4::settings(stream.specific, &mut specific, findings)?;
     Ok((Stream::write(0x20, true, &specific), Coding::Mpeg4(None)))
 }
 

@@ -1,6 +1,6 @@
 //! Sample entries of a cleaned file.
 
-use super::sample::Check;
+use super::sample::{self, Check};
 use super::strict::{Strict, ok};
 use crate::Reason;
 use crate::mp4::codec::aac_books::Bands;
@@ -57,7 +57,7 @@ fn picture(kind: [u8; 4], entry: &mut Strict<'_>) -> Result<Described, Reason> {
         b"vp09" => vp(entry.open(*b"vpcC")?, Check::Vp9)?,
         b"mp4v" => {
             let specific = stream(&mut entry.open(*b"esds")?, [0x20, 0x11])?;
-            Check::Mpeg4.look(specific)?;
+            sample::mpeg4_settings(specific)?;
             Check::Mpeg4
         }
         b"s263" | b"h263" | b"H263" => {

@@ -151,9 +151,20 @@ fn av1(sample: &[u8]) -> Result<(), Reason> {
     Ok(())
 }
 
-/// No start code of free bytes.
+/// A short picture, or parts and none of them of free bytes.
 fn mpeg4(sample: &[u8]) -> Result<(), Reason> {
-    ok(memchr::memmem::find(sample, &[0, 0, 1, 0xb2]).is_none())
+    let parts = sample.starts_with(&[0, 0, 1]) && !has_part(sample, 0xb2);
+    ok(parts || sample == [0x7f] || h263::begins(sample))
+}
+
+/// Headers only, if there are any.
+pub(super) fn mpeg4_settings(specific: &[u8]) -> Result<(), Reason> {
+    let headers = specific.is_empty() || specific.starts_with(&[0, 0, 1]);
+    ok(headers && !has_part(specific, 0xb2) && !has_part(specific, 0xb6))
+}
+
+fn has_part(bytes: &[u8], code: u8) -> bool {
+    memchr::memmem::find(bytes, &[0, 0, 1, code]).is_some()
 }
 
 /// Elements of sound and an end, and nothing behind it.

@@ -1,8 +1,8 @@
-//! Words where samples should be.
+//! Words where the samples or the settings of a decoder should be.
 
-use subrosa_scrub::{Format, Reason};
+use subrosa_scrub::{FindingKind, Format, Reason};
 
-use crate::harness::{clean, fixture};
+use crate::harness::{accepted, clean, contains, fixture, has};
 
 /// The place of a table's first number in the track whose samples are described by this entry.
 fn table(bytes: &[u8], entry: &[u8; 4], name: &[u8; 4], ahead: usize) -> u32 {
@@ -40,7 +40,8 @@ fn worded(name: &str, entry: &[u8; 4], head: &[u8]) -> Vec<u8> {
 #[test]
 fn a_sample_of_words_is_refused_whatever_codes_it() {
     for (name, entry, head) in [
-        ("vp9.mp4", b"vp09", [].as_slice()),
+        ("mpeg4.mp4", b"mp4v", [].as_slice()),
+        ("vp9.mp4", b"vp09", &[]),
         ("vp8.mp4", b"vp08", &[]),
         ("h263.3gp", b"s263", &[]),
         // A packet that says that it has no frames.
@@ -51,4 +52,21 @@ fn a_sample_of_words_is_refused_whatever_codes_it() {
         let refusal = clean(&worded(name, entry, head)).map(|_| ()).unwrap_err();
         assert_eq!(refusal.reason, Reason::Damaged, "{name}");
     }
+}
+
+#[test]
+fn settings_of_a_decoder_that_are_words_are_left_out() {
+    let mut bytes = fixture(Format::Mp4, "mpeg4.mp4");
+    let esds = bytes.windows(4).position(|part| part == b"esds").unwrap();
+    let tag = bytes[esds..]
+        .windows(4)
+        .position(|part| part == [5, 0x80, 0x80, 0x80]);
+    let start = esds + tag.unwrap() + 5;
+    let length = usize::from(bytes[start - 1]);
+    assert!(length > 16);
+    bytes[start..start + length].fill(b' ');
+    bytes[start..start + 16].copy_from_slice(b"QZ7PLANTJane Doe");
+    let (out, report) = accepted("settings", &bytes);
+    assert!(!contains(&out, b"Jane"));
+    assert!(has(&report, FindingKind::PrivateData));
 }
