@@ -25,6 +25,7 @@ use self::operators::{Job, Operator};
 use self::painted::Path;
 use self::state::{Fill, State};
 use super::copy::Copy;
+use super::layers;
 use super::lexer::Lexer;
 use super::names::{Category, Names};
 use super::object::Object;
@@ -215,7 +216,7 @@ impl Rewrite<'_, '_, '_> {
             }
             Job::FillSpace => {
                 self.state.space = self.filling(operands.first())?;
-                self.state.fill = Fill::Other;
+                self.state.fill = self.state.space.at_first();
                 self.space(operator, operands, FILL);
             }
             Job::StrokeDevice => {
@@ -225,7 +226,7 @@ impl Rewrite<'_, '_, '_> {
             }
             Job::StrokeSpace => {
                 self.state.stroke_space = self.filling(operands.first())?;
-                self.state.stroke = Fill::Other;
+                self.state.stroke = self.state.stroke_space.at_first();
                 self.space(operator, operands, STROKE);
             }
             Job::FillColour => {
@@ -300,6 +301,8 @@ impl Rewrite<'_, '_, '_> {
         let path = std::mem::take(&mut self.path);
         if self.marks.suppress() {
             self.bare("n");
+        } else if self.marks.is_off() {
+            self.put(operator, &[]);
         } else {
             self.hidden.paint(operator.name, &path, &self.state);
             self.put(operator, &[]);
@@ -327,12 +330,12 @@ impl Rewrite<'_, '_, '_> {
         let found = self.names.find(Category::XObject, old, self.copy)?;
         let found = self.copy.resolve(&found)?;
         if let Some(stream) = found.as_stream() {
-            if self.copy.get(&stream.dict, "Subtype")?.is_name("Image") {
-                self.hidden.place(&stream.dict, &self.state);
-            } else {
+            if !self.copy.get(&stream.dict, "Subtype")?.is_name("Image") {
                 self.inherit();
                 let source = self.names.find(Category::XObject, old, self.copy)?;
                 self.look_into(&source, stream)?;
+            } else if !self.marks.is_off() && !layers::hidden(stream.dict.get("OC"), self.copy)? {
+                self.hidden.place(&stream.dict, &self.state);
             }
         }
         self.rename(operator, operands, Category::XObject);

@@ -22,7 +22,8 @@ fn page(content: &[u8]) -> Vec<u8> {
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<</F0 \
           <</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>/ExtGState<</G0<</ca 0.5>>>>/ColorSpace<<\
           /C0[/CalGray<</WhitePoint[1 1 1]>>]/C1[/Separation/Spot/DeviceGray<</FunctionType 2/Domain[0 1]/C0[1]\
-          /C1[0]/N 1>>]/C2[/Separation/Spot/None<</FunctionType 2/Domain[0 1]/N 1>>]>>>>>>",
+          /C1[0]/N 1>>]/C2[/Separation/Spot/None<</FunctionType 2/Domain[0 1]/N 1>>]/C3[/Separation/None/DeviceGray<<\
+          /FunctionType 2/Domain[0 1]/C0[1]/C1[0]/N 1>>]>>>>>>",
         &stream,
     ])
 }
@@ -177,6 +178,14 @@ fn text_that_can_be_seen_is_not_called_hidden() {
         (
             "painted through",
             "BT 7 Tr /F0 12 Tf 20 20 Td (Seen) Tj 0 Tr ET 0 0 200 200 re f",
+        ),
+        (
+            "below a hatching",
+            "BT /F0 12 Tf 20 20 Td (Seen) Tj ET /Pattern cs /P0 scn 0 0 200 200 re f",
+        ),
+        (
+            "below no ink",
+            "BT /F0 12 Tf 20 20 Td (Seen) Tj ET /C3 cs 1 scn 0 0 200 200 re f",
         ),
         ("outlined", "BT 2 Tr 1 g /F0 12 Tf 20 20 Td (Seen) Tj ET"),
     ] {

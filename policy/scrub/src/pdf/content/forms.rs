@@ -164,6 +164,9 @@ impl Rewrite<'_, '_, '_> {
         let resources = own.as_dict().unwrap_or(self.names.resources()).clone();
         let mut names = Names::new(resources, self.names.scope());
         let mut state = self.state.clone();
+        // A group is drawn as a whole as its caller says, whatever its own content chooses.
+        let group = dict.has("Group") && !(state.covers && state.alpha >= 1.0);
+        state.glass |= group || self.marks.is_off();
         state.ragged |= !ctm.keeps_axes();
         state.clip = Some(state.clip.map_or(area, |clip| common(&clip, &area)));
         state.ctm = ctm;

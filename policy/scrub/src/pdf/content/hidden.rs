@@ -223,7 +223,7 @@ impl Hidden {
         if fills && state.fill != Fill::White || strokes && state.stroke != Fill::White {
             self.paint_area(area);
         }
-        if fills && path.is_rectangle() {
+        if fills && state.fill != Fill::Open && path.is_rectangle() {
             self.cover(area, state);
         }
     }
@@ -258,7 +258,7 @@ impl Hidden {
 
     /// An opaque rectangle is painted: what lies wholly under it cannot be seen.
     fn cover(&mut self, area: Box4, state: &State) {
-        if !state.covers || state.alpha < 1.0 || state.ragged {
+        if !state.is_opaque() {
             return;
         }
         let area = state.clip.map_or(area, |clip| common(&area, &clip));

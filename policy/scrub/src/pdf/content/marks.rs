@@ -22,12 +22,15 @@ enum Mark {
 pub(super) struct Marks {
     stack: Vec<Mark>,
     suppressed: usize,
+    kept: usize,
 }
 
 impl Marks {
     fn begin(&mut self, mark: Mark) {
-        if mark == Mark::Suppressed {
-            self.suppressed = self.suppressed.saturating_add(1);
+        match mark {
+            Mark::Suppressed => self.suppressed = self.suppressed.saturating_add(1),
+            Mark::Kept => self.kept = self.kept.saturating_add(1),
+            Mark::Dropped => {}
         }
         self.stack.push(mark);
     }
@@ -35,18 +38,23 @@ impl Marks {
     /// Ends the innermost part and tells whether its end is to be written.
     pub(super) fn end(&mut self) -> bool {
         let mark = self.stack.pop();
-        if mark == Some(Mark::Suppressed) {
-            self.suppressed = self.suppressed.saturating_sub(1);
+        match mark {
+            Some(Mark::Suppressed) => self.suppressed = self.suppressed.saturating_sub(1),
+            Some(Mark::Kept) => self.kept = self.kept.saturating_sub(1),
+            Some(Mark::Dropped) | None => {}
         }
         mark == Some(Mark::Kept)
     }
 
     /// Ends all parts and tells for how many the end is to be written.
     pub(super) fn close(&mut self) -> usize {
-        let kept = self.stack.iter().filter(|mark| **mark == Mark::Kept);
-        let count = kept.count();
         self.stack.clear();
-        count
+        std::mem::take(&mut self.kept)
+    }
+
+    /// Whether what is drawn here is in a layer that is not shown.
+    pub(super) fn is_off(&self) -> bool {
+        self.kept > 0
     }
 
     /// Whether nothing is to be drawn here.

@@ -13,6 +13,8 @@ use crate::pdf::object::{Dict, Object};
 pub(super) enum Fill {
     /// The colour of paper.
     White,
+    /// A pattern or an ink that is none: what lies below may be seen through it.
+    Open,
     /// Anything else, or not known.
     Other,
 }
@@ -41,6 +43,8 @@ pub(super) enum Space {
     Device,
     /// Inks, of which none is white.
     Inks,
+    /// Patterns, or the ink that is none.
+    Open,
     /// Any other.
     Other,
 }
@@ -50,6 +54,8 @@ impl Space {
         let device = ["DeviceGray", "DeviceRGB", "DeviceCMYK"];
         if device.iter().any(|space| name.is_name(space)) {
             Self::Device
+        } else if name.is_name("Pattern") {
+            Self::Open
         } else {
             Self::Other
         }
@@ -58,10 +64,14 @@ impl Space {
     /// The space of a resource.
     pub(super) fn of(space: &Object, copy: &mut Copy<'_, '_>) -> Result<Self, Reason> {
         let space = copy.resolve(space)?;
+        let ink = space.as_array().and_then(|parts| parts.get(1)).cloned();
         let kind = match space.as_array() {
             Some([kind, ..]) => copy.resolve(kind)?,
             _ => space,
         };
+        if kind.is_name("Separation") && copy.resolve(&ink.unwrap_or_default())?.is_name("None") {
+            return Ok(Self::Open);
+        }
         Ok(match kind.as_name() {
             Some(b"CalGray" | b"CalRGB" | b"ICCBased") => Self::Device,
             Some(b"DeviceN" | b"Separation") => Self::Inks,
@@ -69,9 +79,18 @@ impl Space {
         })
     }
 
+    /// The colour before any was chosen.
+    pub(super) fn at_first(self) -> Fill {
+        match self {
+            Self::Open => Fill::Open,
+            Self::Device | Self::Inks | Self::Other => Fill::Other,
+        }
+    }
+
     /// The colour by these numbers.
     pub(super) fn fill(self, numbers: &[Object]) -> Fill {
         match self {
+            Self::Open => Fill::Open,
             Self::Device => Fill::of_device(numbers),
             Self::Inks if numbers.iter().all(is_zero) => Fill::White,
             Self::Inks => Fill::Other,
@@ -104,6 +123,8 @@ pub(super) struct State {
     /// How opaque fills are, 0 to 1, and whether they replace what is below.
     pub(super) alpha: f64,
     pub(super) covers: bool,
+    /// Whether all that is drawn is seen through: it is part of a group that is, or of a layer that is off.
+    pub(super) glass: bool,
     /// How opaque strokes are, 0 to 1.
     pub(super) stroke_alpha: f64,
     /// Strings that were added to the clip: the first, and the one behind the last.
@@ -139,6 +160,7 @@ impl State {
             named: [None, None],
             alpha: 1.0,
             covers: true,
+            glass: false,
             stroke_alpha: 1.0,
             text_clip: (0, 0),
             font: Vec::new(),
@@ -177,6 +199,11 @@ impl State {
         (fills || strokes)
             && (!fills || self.fill == Fill::White)
             && (!strokes || self.stroke == Fill::White)
+    }
+
+    /// Whether what is filled hides what lies below.
+    pub(super) fn is_opaque(&self) -> bool {
+        self.covers && !self.glass && self.alpha >= 1.0 && !self.ragged
     }
 
     /// Whether text becomes part of the clip.

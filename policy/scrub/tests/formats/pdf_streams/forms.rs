@@ -12,20 +12,21 @@ fn page_with_form(content: &str, inner: &str, entries: &str) -> Vec<u8> {
     let font = "/Font<</F0<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>";
     let form = format!("/Type/XObject/Subtype/Form/BBox[0 0 200 200]/Resources<<{font}>>");
     let page = format!(
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</XObject<</X0 5 0 R>>{font}\
-         /ExtGState<</G0<</ca 0>>>>>>{entries}>>"
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</XObject<</X0 5 0 R/X1 6 0 R>>{font}\
+         /ExtGState<</G0<</ca 0>>/G1<</ca .5>>>>/Properties<</L0 7 0 R>>>>{entries}>>"
     );
     file(&[
-        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Catalog/Pages 2 0 R/OCProperties<</OCGs[7 0 R]/D<</OFF[7 0 R]>>>>>>",
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
         page.as_bytes(),
         stream("", content).as_bytes(),
         stream(&form, inner).as_bytes(),
         stream(
-            "/Type/XObject/Subtype/Form/BBox[0 0 200 200]",
-            "0 g 10 10 150 40 re f",
+            "/Type/XObject/Subtype/Form/BBox[0 0 200 200]/Group<</S/Transparency>>/Resources<</ExtGState<</G1<</ca 1>>>>>>",
+            "/G1 gs 0 g 10 10 150 40 re f",
         )
         .as_bytes(),
+        b"<</Type/OCG/Name(Layer)>>",
     ])
 }
 
@@ -124,6 +125,11 @@ fn text_in_a_form_that_can_be_seen_somewhere_stays() {
             text.to_owned(),
         ),
         (
+            "below a group of glass",
+            "/X0 Do /G1 gs /X1 Do",
+            text.to_owned(),
+        ),
+        (
             "painted through",
             "/X0 Do",
             format!("7 Tr {text} 0 0 200 200 re f"),
@@ -136,6 +142,18 @@ fn text_in_a_form_that_can_be_seen_somewhere_stays() {
         if let (Some(before), Some(after)) = (rendered(&dirty), rendered(&out)) {
             assert!(before == after, "{case}: looks different");
         }
+    }
+}
+
+#[test]
+fn what_lies_in_a_layer_that_is_off_covers_no_text() {
+    let text = "BT /F0 12 Tf 20 20 Td (Seen) Tj ET";
+    for (case, cover) in [("path", "10 10 150 40 re f"), ("form", "/X1 Do")] {
+        let content = format!("{text} /OC /L0 BDC {cover} EMC");
+        let (_, report) = accepted(case, &page_with_form(&content, "", ""));
+        // The layer itself is told.
+        let words = values(&report, FindingKind::HiddenText);
+        assert_eq!(words, Vec::<String>::new(), "{case}");
     }
 }
 
