@@ -19,13 +19,12 @@ use std::rc::Rc;
 
 use self::colours::{FILL, STROKE};
 pub(super) use self::forms::{HiddenStrings, Looks, Variant};
-use self::hidden::Hidden;
+use self::hidden::{Hidden, Picture};
 use self::marks::Marks;
 use self::operators::{Job, Operator};
 use self::painted::Path;
 use self::state::{Fill, State};
 use super::copy::Copy;
-use super::layers;
 use super::lexer::Lexer;
 use super::names::{Category, Names};
 use super::object::Object;
@@ -40,7 +39,7 @@ pub(super) struct View {
     pub(super) kind: Kind,
     /// The crop box in the user space of this stream: left, bottom, right, top; `None` if it is not known.
     pub(super) visible: Option<[f64; 4]>,
-    /// Strings, by their place among all in the stream, that the page around it is known to hide.
+    /// Strings and pictures, by their place among all in the stream, that the page around it is known to hide.
     pub(super) left_out: Rc<BTreeSet<u32>>,
 }
 
@@ -70,9 +69,7 @@ pub(super) fn rewrite(
     view: &View,
     copy: &mut Copy<'_, '_>,
 ) -> Result<Vec<u8>, Reason> {
-    let mut hidden = Hidden::new(view);
-    let out = pass(bytes, names, view, &mut hidden, copy)?;
-    let [out, _] = hidden.finish([out, Vec::new()], copy)?;
+    let ([out, _], _) = rewrite_page([bytes, &[]], names, view, copy)?;
     Ok(out)
 }
 
@@ -82,18 +79,45 @@ pub(super) fn rewrite(
 ///
 /// As [`rewrite`].
 pub(super) fn rewrite_page(
-    [bytes, over]: [&[u8]; 2],
+    streams: [&[u8]; 2],
     names: &mut Names,
     view: &View,
     copy: &mut Copy<'_, '_>,
 ) -> Result<([Vec<u8>; 2], HiddenStrings), Reason> {
-    let mut hidden = Hidden::new(view);
-    let page = pass(bytes, names, view, &mut hidden, copy)?;
-    hidden.next_part();
-    let over = pass(over, names, view, &mut hidden, copy)?;
-    let strings = hidden.in_forms();
-    let parts = hidden.finish([page, over], copy)?;
+    let drops = copy.budget.drops_hidden();
+    let before = drops.then(|| names.clone());
+    let mut left_out = [Rc::clone(&view.left_out), Rc::default()];
+    let (mut parts, mut hidden) = passes(streams, names, view, &left_out, copy)?;
+    let unseen = hidden.tell_pictures(copy);
+    if let Some(before) = before
+        && unseen.leave_out(&mut left_out)
+    {
+        // Only content that never calls a picture leaves no name behind by which it would be built all the same.
+        *names = before;
+        (parts, hidden) = passes(streams, names, view, &left_out, copy)?;
+    }
+    let mut strings = hidden.in_forms();
+    unseen.add_to(&mut strings);
+    let parts = hidden.finish(parts, copy)?;
     Ok((parts, strings))
+}
+
+/// Writes contents that are drawn one after the other, each without what is left out of it.
+fn passes(
+    streams: [&[u8]; 2],
+    names: &mut Names,
+    view: &View,
+    left_out: &[Rc<BTreeSet<u32>>; 2],
+    copy: &mut Copy<'_, '_>,
+) -> Result<([Vec<u8>; 2], Hidden), Reason> {
+    let mut hidden = Hidden::new(view);
+    let mut parts = [Vec::new(), Vec::new()];
+    let streams = streams.into_iter().zip(left_out);
+    for (number, (part, (bytes, left_out))) in parts.iter_mut().zip(streams).enumerate() {
+        hidden.begin(number, left_out);
+        *part = pass(bytes, names, view, &mut hidden, copy)?;
+    }
+    Ok((parts, hidden))
 }
 
 fn pass(
@@ -118,7 +142,7 @@ fn pass(
         path: Path::default(),
         marks: Marks::default(),
         hidden,
-        strings: 0,
+        numbers: 0,
         looks_only: false,
     };
     rewrite.run()?;
@@ -141,8 +165,8 @@ struct Rewrite<'r, 'a, 'o> {
     path: Path,
     marks: Marks,
     hidden: &'r mut Hidden,
-    /// Strings that the stream has shown.
-    strings: u32,
+    /// Strings and pictures that the stream has shown.
+    numbers: u32,
     /// Nothing is written: the stream is a form that is looked at where a page draws it.
     looks_only: bool,
 }
@@ -320,26 +344,11 @@ impl Rewrite<'_, '_, '_> {
         }
     }
 
-    fn xobject(&mut self, operator: &Operator, operands: Vec<Object>) -> Result<(), Reason> {
-        let Some(old) = operands.first().and_then(Object::as_name) else {
-            return Ok(());
-        };
-        if self.marks.suppress() {
-            return Ok(());
-        }
-        let found = self.names.find(Category::XObject, old, self.copy)?;
-        let found = self.copy.resolve(&found)?;
-        if let Some(stream) = found.as_stream() {
-            if !self.copy.get(&stream.dict, "Subtype")?.is_name("Image") {
-                self.inherit();
-                let source = self.names.find(Category::XObject, old, self.copy)?;
-                self.look_into(&source, stream)?;
-            } else if !self.marks.is_off() && !layers::hidden(stream.dict.get("OC"), self.copy)? {
-                self.hidden.place(&stream.dict, &self.state);
-            }
-        }
-        self.rename(operator, operands, Category::XObject);
-        Ok(())
+    /// The place of the next string or picture among all of the stream.
+    fn next_number(&mut self) -> u32 {
+        let number = self.numbers;
+        self.numbers = number.saturating_add(1);
+        number
     }
 
     /// Writes an operator whose first operand is the name of a resource.

@@ -1,6 +1,7 @@
 //! The names by which a content stream calls its fonts, images and other resources (ISO 32000-2, 7.8.3).
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::colour::Used;
 use super::copy::Copy;
@@ -70,8 +71,9 @@ impl Scope {
 ///
 /// A name is given when it is first used, so names come in the order of their use, and what is never used is never
 /// built.
+#[derive(Clone)]
 pub(super) struct Names {
-    resources: Dict,
+    resources: Rc<Dict>,
     /// Tells these resources from all others.
     scope: Scope,
     new: BTreeMap<(Category, Vec<u8>), u32>,
@@ -84,7 +86,7 @@ impl Names {
     /// The names of a content stream with this resource dictionary.
     pub(super) fn new(resources: Dict, scope: Scope) -> Self {
         Self {
-            resources,
+            resources: Rc::new(resources),
             scope,
             new: BTreeMap::new(),
             count: BTreeMap::new(),

@@ -3,6 +3,7 @@
 mod colours;
 mod fonts;
 mod forms;
+mod pictures;
 
 use std::path::Path;
 use std::process::Command;

@@ -7,19 +7,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::matrix::{Box4, Matrix, around, common};
-use super::{Kind, Lexer, Marks, Names, Path, Rewrite};
+use super::operators::Operator;
+use super::{Category, Kind, Lexer, Marks, Names, Path, Picture, Rewrite};
 use crate::Reason;
 use crate::pdf::geometry::{self, Area};
 use crate::pdf::layers;
 use crate::pdf::object::{Dict, Id, Object, Stream};
 use crate::source::widen;
 
-/// The strings in forms that one page hides wherever it draws them: for each form on the way to one, which of its own.
+/// The strings and pictures in forms that one page hides wherever it draws them: for each form on the way to one, which
+/// of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::pdf) struct HiddenStrings(BTreeMap<Id, BTreeSet<u32>>);
 
 impl HiddenStrings {
-    /// Adds a string of the last form of a path.
+    /// Adds a string or picture of the last form of a path.
     pub(super) fn add(&mut self, path: &[Id], number: u32) {
         for id in path {
             self.0.entry(*id).or_default();
@@ -102,6 +104,41 @@ impl Forms {
 }
 
 impl Rewrite<'_, '_, '_> {
+    /// `Do`: a picture, or a form.
+    pub(super) fn xobject(
+        &mut self,
+        operator: &Operator,
+        operands: Vec<Object>,
+    ) -> Result<(), Reason> {
+        let number = self.next_number();
+        let Some(old) = operands.first().and_then(Object::as_name) else {
+            return Ok(());
+        };
+        if self.marks.suppress() || self.hidden.leaves_out(number) {
+            return Ok(());
+        }
+        let source = self.names.find(Category::XObject, old, self.copy)?;
+        let found = self.copy.resolve(&source)?;
+        if let Some(stream) = found.as_stream() {
+            if !self.copy.get(&stream.dict, "Subtype")?.is_name("Image") {
+                self.inherit();
+                self.look_into(&source, stream)?;
+            } else if !layers::hidden(stream.dict.get("OC"), self.copy)? {
+                self.place(number, source.as_ref(), &stream.dict);
+            }
+        }
+        self.rename(operator, operands, Category::XObject);
+        Ok(())
+    }
+
+    /// A picture is drawn. What a layer hides is told as that.
+    pub(super) fn place(&mut self, number: u32, id: Option<Id>, dict: &Dict) {
+        if !self.marks.is_off() {
+            self.hidden
+                .place(&Picture { number, id, dict }, &self.state);
+        }
+    }
+
     /// Looks into a form that is drawn here.
     pub(super) fn look_into(&mut self, source: &Object, form: &Stream) -> Result<(), Reason> {
         self.hidden.paint_through(&self.state);
@@ -192,7 +229,7 @@ impl Rewrite<'_, '_, '_> {
             path: Path::default(),
             marks: Marks::default(),
             hidden: &mut *self.hidden,
-            strings: 0,
+            numbers: 0,
             looks_only: true,
         }
         .run();

@@ -3,11 +3,15 @@
 //! The look is coarse: it knows the crop box, rectangular clips, rectangles and pictures that are painted over text,
 //! and about how wide text is. Where it is not sure it says nothing.
 
+mod pictures;
+
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
+pub(super) use self::pictures::Picture;
+use self::pictures::{By, Pictures};
 use super::forms::{Forms, HiddenStrings};
 use super::matrix::{Box4, around, common, holds};
 use super::painted::Path;
@@ -17,7 +21,7 @@ use super::{Kind, Names, View};
 use crate::pdf::copy::Copy;
 use crate::pdf::font;
 use crate::pdf::names::Category;
-use crate::pdf::object::{Dict, Id};
+use crate::pdf::object::Id;
 use crate::source::widen;
 use crate::{Fate, FindingKind, Reason, Remains};
 
@@ -25,7 +29,7 @@ use crate::{Fate, FindingKind, Reason, Remains};
 struct Run {
     /// Which of the contents that are drawn one after the other it stands in.
     part: usize,
-    /// The form in which it stands, and its place among all strings of that.
+    /// The form in which it stands, and its place among all strings and pictures of that.
     form: Option<(Rc<[Id]>, u32)>,
     /// Where its operator stands in the new content.
     range: Range<usize>,
@@ -41,7 +45,7 @@ struct Run {
 
 /// A string that was just shown.
 pub(super) struct Shown {
-    /// Its place among all strings of its stream.
+    /// Its place among all strings and pictures of its stream.
     pub(super) number: u32,
     /// Where its operator stands in the new content.
     pub(super) range: Range<usize>,
@@ -58,7 +62,7 @@ pub(super) struct Hidden {
     visible: Option<Box4>,
     runs: Vec<Run>,
     part: usize,
-    /// What the page around hides of this stream.
+    /// What is left out of the present content, as what is around it hides that.
     left_out: Rc<BTreeSet<u32>>,
     pub(super) forms: Forms,
     pub(super) measures: BTreeMap<Vec<u8>, Rc<Measure>>,
@@ -68,6 +72,7 @@ pub(super) struct Hidden {
     /// Something was painted, and it is not known where.
     somewhere: bool,
     compared: usize,
+    pictures: Pictures,
 }
 
 impl Hidden {
@@ -77,13 +82,14 @@ impl Hidden {
             visible: view.visible,
             runs: Vec::new(),
             part: 0,
-            left_out: Rc::clone(&view.left_out),
+            left_out: Rc::default(),
             forms: Forms::default(),
             measures: BTreeMap::new(),
             known: BTreeMap::new(),
             painted: Vec::new(),
             somewhere: false,
             compared: 0,
+            pictures: Pictures::default(),
         }
     }
 
@@ -110,9 +116,15 @@ impl Hidden {
         Ok(measure)
     }
 
-    /// Another content follows, which is drawn over the first.
-    pub(super) fn next_part(&mut self) {
-        self.part += 1;
+    /// One of the contents that are drawn over each other begins.
+    pub(super) fn begin(&mut self, part: usize, left_out: &Rc<BTreeSet<u32>>) {
+        self.part = part;
+        self.left_out = Rc::clone(left_out);
+    }
+
+    /// Whether this string or picture of the stream itself is to be left out of it.
+    pub(super) fn leaves_out(&self, number: u32) -> bool {
+        self.forms.path().is_none() && self.left_out.contains(&number)
     }
 
     /// The number of the next string that is remembered.
@@ -133,7 +145,7 @@ impl Hidden {
         // Glyphs that are content themselves ask for no mode but the one that shows nothing.
         let own_ink = shown.measure.drawn && before.mode != 3;
         let hidden = before.text_has_no_ink() && !own_ink
-            || self.forms.path().is_none() && self.left_out.contains(&shown.number)
+            || self.leaves_out(shown.number)
             || self.is_tiny(before)
             || before.sure && self.is_outside(&ends, height, (before, after.sure))
             || self.is_white(ends, before);
@@ -223,8 +235,15 @@ impl Hidden {
         if fills && state.fill != Fill::White || strokes && state.stroke != Fill::White {
             self.paint_area(area);
         }
-        if fills && state.fill != Fill::Open && path.is_rectangle() {
-            self.cover(area, state);
+        if fills && state.fill != Fill::Open {
+            let rectangles = path.rectangles();
+            if rectangles.is_empty() && path.is_solid() && state.is_opaque() {
+                let area = state.clip.map_or(area, |clip| common(&area, &clip));
+                self.pictures.cover(&area, By::Shape);
+            }
+            for area in rectangles {
+                self.cover(area, By::Path, state);
+            }
         }
     }
 
@@ -236,32 +255,13 @@ impl Hidden {
         }
     }
 
-    /// An image is drawn.
-    pub(super) fn place(&mut self, dict: &Dict, state: &State) {
-        self.paint_through(state);
-        let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)];
-        let Some(area) = around(&corners.map(|corner| state.ctm.apply(corner))) else {
-            return;
-        };
-        self.paint_area(area);
-        let open = ["SMask", "Mask", "ImageMask", "SMaskInData"];
-        if state.ctm.keeps_axes() && !open.iter().any(|key| dict.has(key)) {
-            self.cover(area, state);
-        }
-    }
-
-    /// An inline image is drawn.
-    pub(super) fn place_inline(&mut self, state: &State) {
-        self.paint_through(state);
-        self.somewhere |= state.fill != Fill::White;
-    }
-
     /// An opaque rectangle is painted: what lies wholly under it cannot be seen.
-    fn cover(&mut self, area: Box4, state: &State) {
+    fn cover(&mut self, area: Box4, by: By, state: &State) {
         if !state.is_opaque() {
             return;
         }
         let area = state.clip.map_or(area, |clip| common(&area, &clip));
+        self.pictures.cover(&area, by);
         self.compared = self.compared.saturating_add(self.runs.len());
         if self.compared > MOST_COMPARED {
             return;

@@ -26,20 +26,23 @@ impl Rewrite<'_, '_, '_> {
         let (data, after) = ended(rest, least);
         let position = self.lexer.position();
         self.lexer.seek(position.saturating_add(after));
-        if self.marks.suppress() {
+        let number = self.next_number();
+        if self.marks.suppress() || self.hidden.leaves_out(number) {
             return Ok(());
         }
         if self.looks_only {
-            self.hidden.place_inline(&self.state);
+            self.place(number, None, &dict);
             return Ok(());
         }
         let Some(image) = image::inline(&dict, data, self.copy)? else {
             return Ok(());
         };
         if let Some(old) = named {
+            let new = self.names.used(Category::ColourSpace, &old);
+            dict.set(NAMED, Object::Name(new));
             self.names.paint(&old, &image.used);
         }
-        self.hidden.place_inline(&self.state);
+        self.place(number, None, &dict);
         self.write_inline(&image.dict, &dict, &image.data);
         Ok(())
     }
@@ -64,7 +67,7 @@ impl Rewrite<'_, '_, '_> {
         }
     }
 
-    /// Puts in place of a space's name what the resources say of it, and gives the name; the new one is kept beside it.
+    /// Puts in place of a space's name what the resources say of it, and gives the name.
     fn named_space(&mut self, dict: &mut Dict) -> Result<Option<Vec<u8>>, Reason> {
         let Some(name) = dict.get("ColorSpace").as_name().map(<[u8]>::to_vec) else {
             return Ok(None);
@@ -76,9 +79,7 @@ impl Rewrite<'_, '_, '_> {
             return Ok(None);
         }
         let space = self.names.find(Category::ColourSpace, &name, self.copy)?;
-        let new = self.names.used(Category::ColourSpace, &name);
         dict.set("ColorSpace", space);
-        dict.set(NAMED, Object::Name(new));
         Ok(Some(name))
     }
 

@@ -88,3 +88,8 @@ pub(super) fn holds(area: &Box4, (x, y): (f64, f64)) -> bool {
     let [l, b, r, t] = area;
     x >= *l && x <= *r && y >= *b && y <= *t
 }
+
+/// How much a rectangle covers; nothing if it is turned inside out.
+pub(super) fn size([l, b, r, t]: &Box4) -> f64 {
+    (r - l).max(0.0) * (t - b).max(0.0)
+}

@@ -191,8 +191,8 @@ impl Rewrite<'_, '_, '_> {
         self.state.advance(width);
         self.state.sure &= measure.sure;
         let instead = self.instead(operator.name, operands, width);
+        let number = self.next_number();
         if self.marks.suppress() {
-            self.strings = self.strings.saturating_add(1);
             if !self.looks_only {
                 self.out.extend(instead);
             }
@@ -203,8 +203,6 @@ impl Rewrite<'_, '_, '_> {
         if before.text_clips() && self.clips_from.is_none() {
             self.clips_from = Some(self.hidden.mark());
         }
-        let number = self.strings;
-        self.strings = self.strings.saturating_add(1);
         if !bytes.is_empty() {
             let shown = Shown {
                 number,
