@@ -81,7 +81,7 @@ pub(super) fn is_path(text: &str) -> bool {
 /// Whether a word belongs to formulas or handles.
 fn is_formula(word: &str) -> bool {
     let is = |known: &&str| known.eq_ignore_ascii_case(word);
-    FORMULAS.iter().any(|known| is(&known))
+    FORMULAS.iter().any(is)
 }
 
 /// Whether letters are steps of a path, which stand without anything between them.

@@ -5,6 +5,7 @@ mod hidden;
 mod numbers;
 pub(crate) mod programs;
 mod unshown;
+mod unused;
 
 use subrosa_scrub::{Clean, Fate, FindingKind, Format, Limits, Reason, Remains, Report, scrub};
 
