@@ -76,28 +76,29 @@ fn a_draft_that_was_discarded_or_whose_lease_ended_leaves_nothing() {
 #[test]
 fn a_file_whose_form_broke_off_goes_with_the_lease_of_its_draft() {
     let dir = tempfile::tempdir().unwrap();
-    let drafts = Drafts::open(dir.path()).unwrap();
+    let spool = dir.path().join("spool");
+    let drafts = Drafts::open(&spool).unwrap();
     let key = DraftKey::random().unwrap();
     drafts.begin(&key, LEASE).unwrap();
     // Never saved: whoever sent it went away while it was cleaned.
     drop(draft(&drafts, &key));
-    assert_eq!(files(dir.path()), 1);
-    assert_private_and_at_midnight(dir.path());
+    assert_eq!(files(&spool), 1);
+    assert_private_and_at_midnight(&spool);
     let mut writer = drafts.clean_file(&key).unwrap();
     writer.write_all(&[7; 100_000]).unwrap();
     drafts.expire(Instant::now() + LEASE / 2).unwrap();
-    assert_private_and_at_midnight(dir.path());
+    assert_private_and_at_midnight(&spool);
     drop(writer);
-    assert_private_and_at_midnight(dir.path());
+    assert_private_and_at_midnight(&spool);
     // The same of an upload before it is cleaned.
     let upload = drafts.receive().unwrap();
-    assert_private_and_at_midnight(dir.path());
+    assert_private_and_at_midnight(&spool);
     drop(upload);
-    assert_private_and_at_midnight(dir.path());
+    assert_private_and_at_midnight(&spool);
     assert_eq!(drafts.expire(Instant::now() + LEASE / 2).unwrap(), 0);
     assert!(drafts.has(&key));
     assert_eq!(drafts.expire(Instant::now() + 2 * LEASE).unwrap(), 1);
-    assert_eq!((files(dir.path()), drafts.has(&key)), (0, false));
+    assert_eq!((files(&spool), drafts.has(&key)), (0, false));
 }
 
 #[test]
