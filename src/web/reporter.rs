@@ -9,6 +9,7 @@ mod code;
 mod draft;
 mod entry;
 mod own;
+mod reply;
 mod report;
 mod words;
 
@@ -83,7 +84,7 @@ impl Reporter {
                 .route("/{lang}/try", post(code::test))
                 .route("/{lang}/return", get(code::ask).post(code::enter))
                 .route("/{lang}/messages", get(case::show))
-                .route("/{lang}/reply", post(case::reply))
+                .route("/{lang}/reply", post(reply::reply))
                 .route("/{lang}/hide", post(case::hide))
                 .route("/{lang}/name", post(case::name))
                 .route("/{lang}/download", post(case::download))
