@@ -81,20 +81,20 @@ pub(crate) enum Replied {
 impl Visit {
     // CLAIM(C-210): SECURITY.md
     /// What is true of an answer whose draft is not there: it is never said to have arrived without having done so.
-    fn without_draft(&self, mark: &[u8; 32]) -> Replied {
-        if self.sent().contains(mark) {
+    pub(crate) fn without_draft(&self, key: &DraftKey) -> Replied {
+        if self.sent().contains(&mark(key)) {
             Replied::Before
         } else {
             Replied::Gone
         }
     }
 
-    fn note_sent(&self, mark: [u8; 32]) {
+    fn note_sent(&self, key: &DraftKey) {
         let mut sent = self.sent();
         if sent.len() >= MOST_KNOWN {
             sent.remove(0);
         }
-        sent.push(mark);
+        sent.push(mark(key));
     }
 
     fn sent(&self) -> MutexGuard<'_, Vec<[u8; 32]>> {
@@ -212,9 +212,8 @@ impl Visits {
         ticks: Option<&Ticks>,
     ) -> Result<Replied, AppError> {
         let _alone = self.reports.alone(key);
-        let mark = token_hash(key.to_text().expose());
         let Some(draft) = self.reports.ticked(key, ticks)? else {
-            return Ok(visit.without_draft(&mark));
+            return Ok(visit.without_draft(key));
         };
         if draft.text.trim().is_empty() && draft.files.is_empty() {
             return Ok(Replied::Empty);
@@ -232,19 +231,9 @@ impl Visits {
         let originals = self.reports.new_originals(key, &draft, may)?;
         self.store
             .reply(&case, &draft.text, files, originals, self.clock.today())?;
-        visit.note_sent(mark);
+        visit.note_sent(key);
         self.reports.discard(key)?;
         Ok(Replied::Sent)
-    }
-
-    /// What is true of an answer, if its draft is not there; nothing if it is.
-    pub(crate) fn is_without(
-        &self,
-        visit: &Visit,
-        key: &DraftKey,
-    ) -> Result<Option<Replied>, AppError> {
-        let without = || visit.without_draft(&token_hash(key.to_text().expose()));
-        Ok(self.reports.load(key)?.is_none().then(without))
     }
 
     /// Notes what the page of messages shows.
@@ -306,6 +295,10 @@ fn said(entries: &[TimedEntry]) -> usize {
     let messages = entries.iter().filter_map(|entry| entry.entry.message());
     let theirs = messages.filter(|message| message.author == Author::Reporter);
     theirs.map(|message| message.text.len() + RECORD).sum()
+}
+
+fn mark(key: &DraftKey) -> [u8; 32] {
+    token_hash(key.to_text().expose())
 }
 
 /// Answers of one session that are known to be sent.

@@ -98,20 +98,28 @@ pub(super) fn tick(form: &Form, draft: &mut Draft) {
     }
 }
 
+/// A draft that is there.
+pub(super) type Held = (DraftKey, Draft);
+
 /// The draft a form carries on with, or a new one.
-pub(super) async fn of_form(site: &Reporter, form: &Form) -> Result<(DraftKey, Draft), AppError> {
-    if let Some(key) = DraftKey::parse(&form.line("draft"))
-        && let Some(draft) = load(site, &key).await?
-    {
-        return Ok((key, draft));
-    }
-    Ok((DraftKey::random()?, Draft::default()))
+pub(super) async fn of_form(site: &Reporter, form: &Form) -> Result<Held, AppError> {
+    or_new(held(site, form).await?)
 }
 
-/// The draft that a form carries on with, if it is there and can be read.
-pub(super) async fn held(site: &Reporter, form: &Form) -> Option<Draft> {
-    let key = DraftKey::parse(&form.line("draft"))?;
-    load(site, &key).await.ok().flatten()
+pub(super) fn or_new(held: Option<Held>) -> Result<Held, AppError> {
+    match held {
+        Some(kept) => Ok(kept),
+        None => Ok((DraftKey::random()?, Draft::default())),
+    }
+}
+
+/// The draft a form carries on with, if it is there.
+pub(super) async fn held(site: &Reporter, form: &Form) -> Result<Option<Held>, AppError> {
+    let Some(key) = DraftKey::parse(&form.line("draft")) else {
+        return Ok(None);
+    };
+    let draft = load(site, &key).await?;
+    Ok(draft.map(|draft| (key, draft)))
 }
 
 pub(super) async fn load(site: &Reporter, key: &DraftKey) -> Result<Option<Draft>, AppError> {

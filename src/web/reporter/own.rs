@@ -44,13 +44,12 @@ pub(super) async fn minutes_act(
     let form = form::read(request).await?;
     match visitor {
         Visitor::Known(session) if same_site || form.line("token") == session.token => {
+            if form.line("do") == "approve" {
+                return approve(&site, route.lang, session, &form).await;
+            }
             let words = busy::Words::of(&path, &form)?;
-            let done = if form.line("do") == "approve" {
-                approve(&site, route.lang, session, &form).await
-            } else {
-                correct(&site, route.lang, session, form.text("wording")).await
-            };
-            words.rescue(&site, done)
+            let wording = form.text("wording");
+            words.rescue(&site, correct(&site, route.lang, session, wording).await)
         }
         // The words are not lost: they go on as a message, once the code is typed.
         Visitor::Known(_) | Visitor::Nowhere | Visitor::Gone => {

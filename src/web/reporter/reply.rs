@@ -35,19 +35,21 @@ pub(super) async fn reply(
     let held = draft::held(&site, &form).await;
     let words = match &held {
         _ if form.has("message") => words,
-        Some(draft) => words.with_text(draft.text.clone()),
-        None => words.unknown(),
+        Ok(Some((_, draft))) => words.with_text(draft.text.clone()),
+        Ok(None) | Err(_) => words.unknown(),
     };
     // What is kept already has its place.
-    let takes_place = !form.uploads.is_empty() || (form.has("message") && held.is_none());
+    let is_kept = matches!(held, Ok(Some(_)));
+    let takes_place = !form.uploads.is_empty() || (form.has("message") && !is_kept);
     if takes_place && form.room.is_none() {
         return words.page(&site, KeptKind::Busy);
     }
-    let replied = match visitor {
-        Visitor::Known(session) if same_site || form.line("token") == session.token => {
-            replied(&site, route.lang, session, form).await
+    let replied = match (held, visitor) {
+        (Err(error), _) => Err(error),
+        (Ok(held), Visitor::Known(session)) if same_site || form.line("token") == session.token => {
+            replied(&site, route.lang, session, form, held).await
         }
-        Visitor::Known(_) | Visitor::Nowhere | Visitor::Gone => {
+        (Ok(held), Visitor::Known(_) | Visitor::Nowhere | Visitor::Gone) => {
             returned(&site, route.lang, form, held).await
         }
     };
@@ -59,40 +61,33 @@ async fn replied(
     lang: Lang,
     session: Session<Visit>,
     form: Form,
+    held: Option<draft::Held>,
 ) -> Result<Response, AppError> {
+    let key = DraftKey::parse(&form.line("draft"));
     match form.line("do").as_str() {
         // Files that come with Send are looked at first: nothing is sent that was not shown.
         "send" if form.uploads.is_empty() => send(site, lang, session, &form).await,
         "discard" => {
-            if let Some(key) = DraftKey::parse(&form.line("draft")) {
+            if let Some(key) = key {
                 let reports = site.reports.clone();
                 blocking(move || reports.discard(&key)).await?;
             }
             let extra = Extra::noting(MessagesNotice::Discarded);
             dialogue_page(site, lang, session, extra).await
         }
-        _ => match without(site, &session, &form).await? {
-            Some(replied) => {
-                let extra = extra_of(site, replied, DraftKey::parse(&form.line("draft"))).await?;
-                dialogue_page(site, lang, session, extra).await
-            }
-            None => check(site, lang, session, form).await,
-        },
+        // Neither words nor files of its own, and the draft that had them is not there.
+        _ if held.is_none() && !brings(&form) => {
+            let replied = key.map_or(Replied::Empty, |key| session.value.without_draft(&key));
+            let extra = extra_of(site, replied, None).await?;
+            dialogue_page(site, lang, session, extra).await
+        }
+        _ => check(site, lang, session, form, held).await,
     }
 }
 
-/// What became of the draft that a form without words or files of its own names, if it is not there.
-async fn without(
-    site: &Reporter,
-    session: &Session<Visit>,
-    form: &Form,
-) -> Result<Option<Replied>, AppError> {
-    let key = DraftKey::parse(&form.line("draft"));
-    let Some(key) = key.filter(|_| !form.has("message") && form.uploads.is_empty()) else {
-        return Ok(None);
-    };
-    let (visits, visit) = (site.visits.clone(), session.value.clone());
-    blocking(move || visits.is_without(&visit, &key)).await
+/// Whether a form has anything of its own, or had before it broke off.
+fn brings(form: &Form) -> bool {
+    form.has("message") || !form.uploads.is_empty() || form.broken
 }
 
 /// Takes an answer from somebody whose session has ended: keeps text and files sealed, asks
@@ -101,12 +96,12 @@ async fn returned(
     site: &Reporter,
     lang: Lang,
     form: Form,
-    held: Option<Draft>,
+    held: Option<draft::Held>,
 ) -> Result<Response, AppError> {
     let typed_code = form.name("code");
-    let key = DraftKey::parse(&form.line("draft"));
-    if key.is_some() && held.is_none() && form.uploads.is_empty() && form.line("message").is_empty()
-    {
+    let names_draft = DraftKey::parse(&form.line("draft")).is_some();
+    let is_blank = form.uploads.is_empty() && form.line("message").is_empty() && !form.broken;
+    if names_draft && held.is_none() && is_blank {
         return busy::draft_gone(site, lang);
     }
     // CLAIM(C-214): SECURITY.md
@@ -118,10 +113,7 @@ async fn returned(
             .filter(|_| !typed_code.trim().is_empty());
         return signed_out(site, lang, left);
     }
-    let (key, mut draft) = match key.zip(held) {
-        Some(kept) => kept,
-        None => (DraftKey::random()?, Draft::default()),
-    };
+    let (key, mut draft) = draft::or_new(held)?;
     if form.has("message") {
         draft.text = form.text("message");
     }
@@ -189,8 +181,9 @@ async fn check(
     lang: Lang,
     session: Session<Visit>,
     form: Form,
+    held: Option<draft::Held>,
 ) -> Result<Response, AppError> {
-    let (key, mut draft) = draft::of_form(site, &form).await?;
+    let (key, mut draft) = draft::or_new(held)?;
     let changing = form.line("do") == "change";
     if form.has("message") {
         draft.text = form.text("message");
