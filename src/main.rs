@@ -1,6 +1,7 @@
 //! The `subrosa` command.
 
 use std::alloc::System;
+use std::collections::BTreeSet;
 use std::fs::DirBuilder;
 use std::io::{self, Write};
 use std::os::unix::fs::DirBuilderExt;
@@ -236,7 +237,8 @@ fn print_urls(portal: &Portal) -> Result<(), String> {
     }
     if !portal.fingerprints.is_empty() {
         say("A certificate is the portal's own; browsers warn. Compare its SHA-256 fingerprint:")?;
-        for fingerprint in &portal.fingerprints {
+        // Two listeners may show the same one.
+        for fingerprint in portal.fingerprints.iter().collect::<BTreeSet<_>>() {
             say(&format!("  {fingerprint}"))?;
         }
     }

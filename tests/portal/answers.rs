@@ -58,6 +58,13 @@ async fn an_answer_is_said_to_have_arrived_only_if_it_has() {
     let page = stranger.submit(&check, form).await.unwrap();
     assert!(page.text().contains(GONE), "{}", page.text());
     assert!(!page.text().contains("still here"), "{}", page.text());
+    // It says what to do next, and that is there.
+    let links = page.html().links();
+    let targets = links.iter().filter(|(_, target)| target.starts_with('/'));
+    for (_, target) in targets {
+        let next = stranger.get(target).await.unwrap();
+        assert_eq!(next.status, StatusCode::OK, "{target}");
+    }
     let draft = check.form_by_button("Send my answer");
     let draft = draft.value("draft").unwrap();
     let fields = [("draft", draft), ("message", " "), ("code", &code)];

@@ -102,9 +102,10 @@ impl Words {
             .collect();
         let answers = form.numbered("q-").into_iter();
         hidden.extend(answers.map(|(number, text)| Hidden::new(format!("q-{number}"), text)));
+        // Of the channel; behind a code there is none.
         let start = match path.rsplit_once('/') {
-            Some((before, _)) => before.to_owned(),
-            None => path.to_owned(),
+            Some((before, _)) if before.contains("/r/") => before.to_owned(),
+            _ => home(lang),
         };
         Ok(Self {
             lang,
@@ -162,12 +163,16 @@ impl Words {
     }
 }
 
+fn home(lang: Lang) -> String {
+    format!("/{}/", lang.tag())
+}
+
 /// The page for an answer whose draft is not there, for somebody who is signed out.
 pub(super) fn draft_gone(site: &Reporter, lang: Lang) -> Result<Response, AppError> {
     let view = Kept {
         kind: KeptKind::DraftGone,
         form: None,
-        start: format!("/{}", lang.tag()),
+        start: home(lang),
     };
     told(site, lang, &view)
 }
