@@ -61,13 +61,16 @@ impl SpoolWriter {
             .mode(0o600)
             .open(&path)
             .map_err(|error| StoreError::disk("making a file in the spool", &error))?;
+        let file = SpoolFile {
+            file,
+            path,
+            name,
+            kept: false,
+        };
+        folder::to_midnight(&file.file)
+            .map_err(|error| StoreError::disk("making a file in the spool", &error))?;
         Ok(Self {
-            file: SpoolFile {
-                file,
-                path,
-                name,
-                kept: false,
-            },
+            file,
             key: key.clone(),
             buffer: Zeroizing::new(Vec::with_capacity(CHUNK)),
             number: 0,
@@ -81,7 +84,6 @@ impl SpoolWriter {
     /// [`StoreError::Disk`] or [`StoreError::Full`].
     pub fn finish(mut self) -> Result<Spool, StoreError> {
         self.put_chunk(true)
-            .and_then(|()| folder::to_midnight(&self.file.file))
             .map_err(|error| StoreError::disk("writing to the spool", &error))?;
         Ok(Spool {
             file: self.file,
@@ -92,10 +94,13 @@ impl SpoolWriter {
     }
 
     // CLAIM(C-21): SECURITY.md
+    // CLAIM(C-31): SECURITY.md
     fn put_chunk(&mut self, last: bool) -> io::Result<()> {
         let sealed = seal_chunk(&self.key, &self.file.name, self.number, last, &self.buffer)
             .map_err(|_| io::Error::other("sealing"))?;
         self.file.file.write_all(&sealed)?;
+        // At each chunk: whoever leaves amid an upload must not leave their minute behind.
+        folder::to_midnight(&self.file.file)?;
         self.number += 1;
         self.buffer.clear();
         Ok(())

@@ -86,12 +86,13 @@ fn a_file_whose_form_broke_off_goes_with_the_lease_of_its_draft() {
     assert_private_and_at_midnight(&spool);
     let mut writer = drafts.clean_file(&key).unwrap();
     writer.write_all(&[7; 100_000]).unwrap();
-    drafts.expire(Instant::now() + LEASE / 2).unwrap();
     assert_private_and_at_midnight(&spool);
     drop(writer);
     assert_private_and_at_midnight(&spool);
     // The same of an upload before it is cleaned.
-    let upload = drafts.receive().unwrap();
+    let mut upload = drafts.receive().unwrap();
+    assert_private_and_at_midnight(&spool);
+    upload.write_all(&[7; 100_000]).unwrap();
     assert_private_and_at_midnight(&spool);
     drop(upload);
     assert_private_and_at_midnight(&spool);
