@@ -42,9 +42,3 @@ async fn unharmed(mut bench: Bench) {
     drop(crate::journey::case_with(&mut triager, &text).await);
     bench.finish().await;
 }
-
-/// A port that nobody listens to now.
-fn free_port() -> u16 {
-    let held = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    held.local_addr().unwrap().port()
-}

@@ -62,6 +62,7 @@ mod passkeys;
 mod people;
 mod people_seen;
 mod picture;
+mod ports;
 mod process;
 mod proposing;
 mod real;

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read as _, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::sleep;
@@ -17,6 +17,7 @@ use tempfile::TempDir;
 
 use self::daemon::{Daemon, Keys, Part, Plan};
 use crate::built::assert_alone;
+use crate::ports::free_port;
 
 mod daemon;
 
@@ -208,24 +209,14 @@ fn plans(folder: &Path) -> Vec<Plan> {
         &[Part::Client],
     ]
     .concat();
-    // All at once, so that no port is given twice.
-    let mut ports = free_ports(parts.len() * 2).into_iter();
     let plan = |(number, part)| Plan {
         part,
         name: format!("net{number}"),
         folder: folder.join(format!("net{number}")),
-        or_port: ports.next().unwrap(),
-        dir_port: ports.next().unwrap(),
+        or_port: free_port(),
+        dir_port: free_port(),
     };
     parts.into_iter().enumerate().map(plan).collect()
-}
-
-fn free_ports(count: usize) -> Vec<u16> {
-    let held: Vec<TcpListener> = (0..count)
-        .map(|_| TcpListener::bind(("127.0.0.1", 0)).unwrap())
-        .collect();
-    let port = |listener: &TcpListener| listener.local_addr().unwrap().port();
-    held.iter().map(port).collect()
 }
 
 fn in_parallel(plans: &[Plan], work: fn(&Plan) -> Keys) -> Vec<Keys> {

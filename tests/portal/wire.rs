@@ -4,7 +4,6 @@ pub(crate) mod table;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -12,6 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use self::table::{Listener, faults, leads_elsewhere};
 use crate::bench::Bench;
 use crate::http::{Body, Client, Response};
+use crate::ports::free_port;
 use crate::separation::{reporter_routes, staff_routes, whole};
 
 /// A portal with the door of an onion service, of whose network nothing answers.
@@ -270,9 +270,7 @@ async fn what_cannot_be_understood_is_answered_by_the_table() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_ports_without_a_door_answer_by_the_table() {
-    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let port = free.local_addr().unwrap().port();
-    drop(free);
+    let port = free_port();
     let bench = Bench::filled_with(&format!(
         "[clearnet]\nlisten = \"127.0.0.1:0\"\nhost = \"portal.example\"\n\n[http]\nlisten = \"127.0.0.1:{port}\"\n"
     ))

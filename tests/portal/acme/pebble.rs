@@ -2,9 +2,8 @@
 //! name server that leads every name to this machine.
 
 use std::fs;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 use rustls::RootCertStore;
@@ -12,6 +11,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use crate::http::Client;
+use crate::ports::free_port;
 use crate::process::Process;
 
 /// A directory, and the ports at which it looks for a portal. It is ended when this is dropped.
@@ -139,17 +139,6 @@ impl Pebble {
     }
 }
 
-/// A port of this test's own, below those that the system gives away: the directory must be told where the portal will
-/// listen.
-fn free_port() -> u16 {
-    loop {
-        let port = NEXT.fetch_add(1, Ordering::Relaxed);
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
-    }
-}
-
 fn wait_for(port: u16) {
     let end = Instant::now() + Duration::from_secs(60);
     while TcpStream::connect(("127.0.0.1", port)).is_err() {
@@ -157,8 +146,6 @@ fn wait_for(port: u16) {
         std::thread::sleep(Duration::from_millis(20));
     }
 }
-
-static NEXT: AtomicU16 = AtomicU16::new(14_000);
 
 /// The host of the portal.
 pub(super) const HOST: &str = "portal.example";

@@ -12,6 +12,7 @@ use std::thread;
 use super::{Places, ask, first_backup, said, subrosa, text};
 use crate::bench::Bench;
 use crate::journey::send_report;
+use crate::ports::free_port;
 use crate::process::Process;
 
 /// A server with two buckets. It is ended when this is dropped.
@@ -22,9 +23,7 @@ struct Moto {
 
 impl Moto {
     fn start(folder: &Path) -> Self {
-        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        let port = free_port();
         let packages = std::env::var("PYTHONPATH").expect("tests/run says where moto is");
         let process = Process::start(
             Path::new("/usr/bin/env"),

@@ -230,7 +230,7 @@ async fn a_request_hidden_in_another_is_never_answered_by_a_page() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_port_without_encryption_and_that_of_health_give_one_answer_to_a_connection() {
-    let port = super::free_port();
+    let port = crate::ports::free_port();
     let more = format!(
         "[http]\nlisten = \"127.0.0.1:{port}\"\n\n\
          [clearnet]\nlisten = \"127.0.0.1:0\"\nhost = \"portal.example\"\n"

@@ -1,10 +1,10 @@
 //! Kannel, a gateway that many run themselves: HTTP in, SMPP out.
 
 use std::fs;
-use std::net::TcpListener;
 
 use super::installed;
 use super::smpp::{ACCOUNT, SmppServer};
+use crate::ports::free_port;
 use crate::process::Process;
 
 /// The two programs of a gateway. They are ended when this is dropped.
@@ -20,7 +20,7 @@ impl Kannel {
     /// Starts a gateway that is bound to this server, and waits until it takes messages.
     pub(super) fn start(server: &SmppServer, smpp_password: &str, http_password: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let [admin, boxes, port] = free_ports();
+        let [admin, boxes, port] = [(); 3].map(|()| free_port());
         let config = CONFIG
             .replace("{admin}", &admin.to_string())
             .replace("{boxes}", &boxes.to_string())
@@ -43,18 +43,6 @@ impl Kannel {
             port,
         }
     }
-}
-
-/// Ports below those that the system gives away: Kannel must be told, and what is free now
-/// might be another test's before it listens.
-fn free_ports<const COUNT: usize>() -> [u16; COUNT] {
-    let free = (13_000..14_000).filter_map(|port| TcpListener::bind(("127.0.0.1", port)).ok());
-    let held: Vec<TcpListener> = free.take(COUNT).collect();
-    let ports: Vec<u16> = held
-        .iter()
-        .map(|listener| listener.local_addr().unwrap().port())
-        .collect();
-    ports.try_into().expect("free ports from 13000 on")
 }
 
 const CONFIG: &str = "
