@@ -9,7 +9,6 @@ use std::time::Duration;
 use http::StatusCode;
 use subrosa_onion::{
     Obstacle, OnionConfig, OnionService, OnionState, OnionVisitor, PrivateNetwork, PrivateRelay,
-    VisitError,
 };
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -48,15 +47,17 @@ fn an_onion_service_of_c_tor_is_reached_in_the_same_network() {
 #[test]
 fn a_visitor_is_answered_and_other_ports_are_refused() {
     let net = TorNet::shared();
-    let echo = Echo::start(net.network());
-    let mut open = net.connect_when_up("visitor", &echo.address, 80);
-    assert_eq!(said(&mut open, "hello").unwrap(), "hello");
-    for port in [22, 81, 443] {
-        assert!(net.connect("visitor", &echo.address, port).is_none());
-    }
-    assert_eq!(
-        said(&mut open, "still here").unwrap(),
-        "still here",
+    let still_open = one_of_three(|| {
+        let echo = Echo::start(net.network());
+        let mut open = net.connect_when_up("visitor", &echo.address, 80);
+        let greeted = says(&mut open, "hello");
+        for port in [22, 81, 443] {
+            assert!(net.connect("visitor", &echo.address, port).is_none());
+        }
+        greeted && says(&mut open, "still here")
+    });
+    assert!(
+        still_open,
         "a refused port must not end the circuit of the page that is open"
     );
 }
@@ -64,35 +65,37 @@ fn a_visitor_is_answered_and_other_ports_are_refused() {
 #[test]
 fn one_stream_too_many_ends_its_circuit_and_no_other() {
     let net = TorNet::shared();
-    let echo = Echo::start(net.network());
-    let mut other = net.connect_when_up("bystander", &echo.address, 80);
-    let mut streams: Vec<TcpStream> = (0..STREAMS)
-        .map(|_| net.connect("hoarder", &echo.address, 80).unwrap())
-        .collect();
-    for stream in &mut streams {
-        assert_eq!(said(stream, "within").unwrap(), "within");
-    }
-    // The client may silently ask again over a fresh circuit; what counts is that the old
-    // one is gone.
-    drop(net.connect("hoarder", &echo.address, 80));
-    for stream in &mut streams {
-        assert!(said(stream, "beyond").is_err(), "the circuit lives on");
-    }
-    assert_eq!(said(&mut other, "aside").unwrap(), "aside");
+    let shown = one_of_three(|| {
+        let echo = Echo::start(net.network());
+        let mut other = net.connect_when_up("bystander", &echo.address, 80);
+        let streams = (0..STREAMS).map(|_| net.connect("hoarder", &echo.address, 80));
+        let Some(mut streams) = streams.collect::<Option<Vec<TcpStream>>>() else {
+            return false;
+        };
+        if !streams.iter_mut().all(|stream| says(stream, "within")) {
+            return false;
+        }
+        // The client may silently ask again over a fresh circuit; what counts is that the old
+        // one is gone.
+        drop(net.connect("hoarder", &echo.address, 80));
+        for stream in &mut streams {
+            assert!(said(stream, "beyond").is_err(), "the circuit lives on");
+        }
+        says(&mut other, "aside")
+    });
+    assert!(shown, "streams within the limit were cut");
 }
 
 #[test]
 fn stopping_lets_open_streams_finish_and_refuses_new_ones() {
     let net = TorNet::shared();
-    // A loaded machine may lose a circuit of the private network at any moment, which is no
-    // fault of ours: so one of three services must show it.
-    let shown = (0..3).any(|_| {
+    let shown = one_of_three(|| {
         let mut echo = Echo::start(net.network());
         let mut open = net.connect_when_up("visitor", &echo.address, 80);
-        assert_eq!(said(&mut open, "before").unwrap(), "before");
+        let greeted = says(&mut open, "before");
         echo.stop();
         echo.wait_for(|state| *state == OnionState::Stopped);
-        let finished = said(&mut open, "after").is_ok_and(|words| words == "after");
+        let finished = greeted && says(&mut open, "after");
         assert!(net.connect("visitor", &echo.address, 80).is_none());
         finished
     });
@@ -141,8 +144,10 @@ fn a_network_that_comes_late_is_found_without_a_restart() {
     for (closed, real) in doors {
         forward(TcpListener::bind(closed).unwrap(), real);
     }
-    let mut stream = net.connect_when_up("patient", &echo.address, 80);
-    assert_eq!(said(&mut stream, "at last").unwrap(), "at last");
+    assert!(one_of_three(|| {
+        let mut stream = net.connect_when_up("patient", &echo.address, 80);
+        says(&mut stream, "at last")
+    }));
 }
 
 #[test]
@@ -153,34 +158,45 @@ fn a_visit_of_one_s_own_arrives_while_others_can_and_fails_after() {
     let visit = |echo: &Echo| {
         let runtime = echo.runtime.as_ref().unwrap();
         runtime.block_on(async {
-            let mut stream = echo.visitor.visit().await?;
-            stream.write_all(b"knock").await.unwrap();
-            stream.flush().await.unwrap();
+            let mut stream = echo.visitor.visit().await.ok()?;
+            stream.write_all(b"knock").await.ok()?;
+            stream.flush().await.ok()?;
             let mut heard = [0; 5];
-            stream.read_exact(&mut heard).await.unwrap();
-            Ok::<_, VisitError>(heard)
+            stream.read_exact(&mut heard).await.ok()?;
+            Some(heard)
         })
     };
-    assert_eq!(visit(&echo), Ok(*b"knock"));
+    assert!(one_of_three(|| visit(&echo) == Some(*b"knock")));
     echo.stop();
     echo.wait_for(|state| *state == OnionState::Stopped);
-    assert!(visit(&echo).is_err(), "nobody answers any more");
+    assert_eq!(visit(&echo), None, "nobody answers any more");
 }
 
 #[test]
 fn a_second_service_on_the_same_state_says_so_and_spares_the_first() {
     let net = TorNet::shared();
-    let first = Echo::start(net.network());
-    let mut open = net.connect_when_up("visitor", &first.address, 80);
-    let mut second = Echo::over(first.folder.as_ref().unwrap().path(), net.network());
-    second.wait_for(|state| {
-        let in_use = OnionState::Offline {
-            obstacle: Obstacle::InUse,
-            retry_in: Some(Duration::from_secs(5)),
-        };
-        *state == in_use
+    let unharmed = one_of_three(|| {
+        let first = Echo::start(net.network());
+        let mut open = net.connect_when_up("visitor", &first.address, 80);
+        let mut second = Echo::over(first.folder.as_ref().unwrap().path(), net.network());
+        second.wait_for(|state| {
+            let in_use = OnionState::Offline {
+                obstacle: Obstacle::InUse,
+                retry_in: Some(Duration::from_secs(5)),
+            };
+            *state == in_use
+        });
+        says(&mut open, "unharmed")
     });
-    assert_eq!(said(&mut open, "unharmed").unwrap(), "unharmed");
+    assert!(unharmed, "the first service lost its visitor");
+}
+
+/// Whether one of three tries shows it.
+///
+/// A loaded machine may lose a circuit of the private network at any moment, which is no fault of ours; what is one
+/// loses it every time.
+fn one_of_three(mut shows: impl FnMut() -> bool) -> bool {
+    (0..3).any(|_| shows())
 }
 
 /// An onion service that says everything back.
@@ -281,6 +297,11 @@ fn said(stream: &mut TcpStream, words: &str) -> io::Result<String> {
     let mut answer = vec![0; words.len()];
     stream.read_exact(&mut answer)?;
     Ok(String::from_utf8(answer).unwrap())
+}
+
+/// Whether `words` come back.
+fn says(stream: &mut TcpStream, words: &str) -> bool {
+    said(stream, words).is_ok_and(|back| back == words)
 }
 
 /// Puts a port where nobody listens in front of every cache: (that address, the real one).
