@@ -101,8 +101,10 @@ fn no_debugger_and_no_core_dump_shows_what_a_worker_reads() {
 fn parent() {
     let mut worker = process("locked_down", "for ever").spawn().unwrap();
     // Its own lock-down comes a moment after its start; only then may the parent end.
+    let end = Instant::now() + Duration::from_secs(120);
     while !is_locked(worker.id()) {
-        std::thread::yield_now();
+        assert!(Instant::now() < end, "the worker was never locked down");
+        std::thread::sleep(Duration::from_millis(5));
     }
     writeln!(io::stdout(), "worker {}", worker.id()).unwrap();
     worker.wait().unwrap();

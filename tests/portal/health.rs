@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use http::StatusCode;
 
@@ -129,7 +130,9 @@ fn the_portal_visits_its_own_onion_address() {
     let arguments = ["serve", "--config", "portal.toml"];
     let mut portal = Process::subrosa(folder.path(), &arguments);
     portal.wait_for("Set up the portal here");
+    let end = Instant::now() + Duration::from_secs(300);
     loop {
+        assert!(Instant::now() < end, "the visit was never made");
         let asked = Command::new(env!("CARGO_BIN_EXE_subrosa"))
             .args(["status", "--data", "data"])
             .current_dir(folder.path())
@@ -140,7 +143,7 @@ fn the_portal_visits_its_own_onion_address() {
             assert!(!said.contains("cannot be reached"), "{said}");
             break;
         }
-        std::thread::sleep(std::time::Duration::from_secs(1));
+        std::thread::sleep(Duration::from_secs(1));
     }
     assert!(portal.stop().success());
 }

@@ -59,7 +59,7 @@ impl Real {
 
     /// Makes a backup of everything; why there is none, if there is none.
     pub(crate) fn back_up(&self) -> Result<(), String> {
-        loop {
+        for _ in 0..BACKUPS_TRIED {
             let mut backup = self.ask(&["backup", "now", "--config", "subrosa.toml"]);
             let status = backup.wait();
             let said = backup.lines().join("\n");
@@ -72,6 +72,7 @@ impl Real {
                 return Err(said);
             }
         }
+        Err("its own backup never ended".to_owned())
     }
 
     /// Starts it with every connection that it makes written into `connects` in its folder.
@@ -218,6 +219,9 @@ pub(crate) const SERVE: [&str; 5] = ["serve", "--data", "data", "--config", "sub
 
 /// Where [`Real::with_backups`] puts them, and copies of the vault, beside its data folder.
 pub(crate) const BACKUPS: [&str; 2] = ["kept", "vaults"];
+
+/// How often it is asked for a backup while it makes one by itself.
+const BACKUPS_TRIED: usize = 100;
 
 /// Its configuration.
 pub(crate) const CONFIG: &str = "[clearnet]\nlisten = \"127.0.0.1:0\"\n[staff]\nlisten = \"127.0.0.1:0\"\n[onion]\nenabled = false\n\

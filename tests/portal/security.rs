@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use http::StatusCode;
 
@@ -142,9 +143,11 @@ async fn a_flood_of_sign_ins_at_unknown_names_costs_a_few_entries_and_keeps_no_n
     let rows = table(&page);
     assert!(!rows.contains(&name), "{rows}");
     let (failed, delayed) = ("sign-in failed", "sign-in turned away until later");
-    // The first of its kind, and one number for all others of the minute.
-    assert_eq!(rows.matches(failed).count(), 2, "{rows}");
-    assert_eq!(rows.matches(delayed).count(), 2, "{rows}");
+    // The first of its kind, and one number for all others of the minute; on a slow machine the flood may see two.
+    for kind in [failed, delayed] {
+        let entries = rows.matches(kind).count();
+        assert!((2..=3).contains(&entries), "{kind}: {entries}\n{rows}");
+    }
     bench.finish().await;
 }
 
@@ -214,7 +217,11 @@ async fn an_old_copy_of_the_records_is_named_and_shown_as_an_alarm() {
         .await;
     alarmed(&bench).await;
     let mut health = bench.health().await;
-    while health.status == StatusCode::OK {
+    for _ in 0..PATIENCE {
+        if health.status != StatusCode::OK {
+            break;
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
         health = bench.health().await;
     }
     assert_eq!(health.status, StatusCode::SERVICE_UNAVAILABLE);
@@ -244,10 +251,14 @@ async fn entries_of_a_year_ago_go_and_the_rest_still_verifies() {
     let mut admin = bench.member("Administrator").await;
     // The daily jobs begin with the portal; whoever asks at once may be there before them.
     let mut page = log(&mut admin, "").await;
-    while table(&page).matches("portal started").count() > 2 {
-        tokio::task::yield_now().await;
+    for _ in 0..PATIENCE {
+        if table(&page).matches("portal started").count() == 2 {
+            break;
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
         page = log(&mut admin, "").await;
     }
+    assert_eq!(table(&page).matches("portal started").count(), 2);
     assert!(!page.source().contains("id=\"alarm\""), "{}", page.text());
     let bench = bench
         .restart(|data| assert_eq!(subrosa::check_data(data), Ok(Vec::new())))
@@ -323,6 +334,10 @@ async fn a_lost_end_of_the_vault_is_told() {
     bench.finish().await;
 }
 
+/// Looks at something that comes by itself, as often as makes minutes: long for any of it.
+const PATIENCE: usize = 6_000;
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
 /// The page says that the log was changed, and so does the operator's log.
 async fn alarmed(bench: &Bench) {
     let mut admin = bench.member("Administrator").await;
@@ -335,12 +350,8 @@ async fn alarmed(bench: &Bench) {
     );
     let page = admin.get("/da/security").await.unwrap();
     assert!(page.text().contains("Sikkerhedsloggen er ændret udefra"));
-    while !bench
-        .logged()
-        .contains("ALARM: the security log has a broken link")
-    {
-        tokio::task::yield_now().await;
-    }
+    let alarm = "ALARM: the security log has a broken link";
+    bench.until(alarm, || bench.logged().contains(alarm)).await;
 }
 
 /// The rows of the table, without the lists to choose from.

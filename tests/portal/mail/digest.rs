@@ -1,7 +1,5 @@
 //! When messages go out and to whom, with the clock in hand.
 
-use std::time::Duration;
-
 use subrosa::Clock;
 use subrosa_policy::Day;
 use subrosa_store::{Absence, MailSlot};
@@ -38,18 +36,14 @@ pub(crate) async fn settled(bench: &Bench) {
     let (day, now) = (bench.clock.today(), bench.clock.minute_of_day());
     let due = [480, 780].into_iter().rfind(|minute| *minute <= now);
     let due = due.map(|minute| MailSlot { day, minute });
-    loop {
+    let is_settled = || {
         let store = bench.store();
         let written = due.is_none() || store.mail_slot().unwrap() >= due;
         let waiting = store.mail_waiting().unwrap();
-        let tried = waiting
-            .iter()
-            .all(|(_, mail)| mail.again > bench.clock.minute());
-        if written && tried {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+        let mut tries = waiting.iter();
+        written && tries.all(|(_, mail)| mail.again > bench.clock.minute())
+    };
+    bench.until("the round of mail", is_settled).await;
 }
 
 /// How many messages went to an address.

@@ -23,9 +23,7 @@ async fn with_news(server: &MailServer) -> Bench {
 
 /// Waits for a line: the log is written behind the queue.
 pub(crate) async fn until_logged(bench: &Bench, text: &str) {
-    while !bench.logged().contains(text) {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    bench.until(text, || bench.logged().contains(text)).await;
 }
 
 async fn health(bench: &Bench) -> String {
@@ -100,9 +98,7 @@ async fn a_message_that_is_refused_is_given_up_loudly_and_told_again_the_next_ti
     // Neither a restart ends that, nor a message that somebody else gets.
     let mut bench = run_jobs(bench).await;
     let twice = |bench: &Bench| bench.logged().matches(GIVEN_UP).count() == 2;
-    while !twice(&bench) {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    bench.until("a second alarm", || twice(&bench)).await;
     until_health(&bench, "degraded").await;
     let mut admin = reachable(&mut bench, "Administrator", "bo@chambers.example").await;
     press(&mut admin, "Send a test message").await;
