@@ -353,8 +353,8 @@ where
     }
 }
 
-/// What a busy page tells the browser to wait.
-const RETRY_AFTER_SECONDS: &str = "30";
+/// What a busy page tells the browser to wait, as its words tell the reader.
+pub(crate) const RETRY_AFTER_SECONDS: &str = "60";
 
 /// What axum answers in its own words with; our pages are HTML.
 const PLAIN_TEXT: &str = "text/plain; charset=utf-8";

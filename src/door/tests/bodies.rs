@@ -124,7 +124,7 @@ async fn when_all_places_are_taken_the_answer_is_the_busy_page() {
     let (_sender, upload) = streamed("multipart/form-data; boundary=x");
     let (status, headers, page) = read(hand.until(door.pass(upload)).await).await;
     assert_eq!((status.as_u16(), page.as_str()), (503, "<h1>Busy</h1>"));
-    assert_eq!(headers["retry-after"], "30");
+    assert_eq!(headers["retry-after"], "60");
     let words = request("POST", "/echo", &[("content-length", "2")], "hi");
     assert_eq!(
         door.pass(words).await.status(),

@@ -7,7 +7,7 @@ use http::header::RETRY_AFTER;
 
 use super::{Reporter, draft};
 use crate::app::kept::DraftKey;
-use crate::door::TurnedAway;
+use crate::door::{RETRY_AFTER_SECONDS, TurnedAway};
 use crate::error::AppError;
 use crate::web::answer::{failed, padded_page, with_header};
 use crate::web::form::{self, Form};
@@ -194,7 +194,7 @@ pub(super) fn told(site: &Reporter, lang: Lang, view: &Kept) -> Result<Response,
         | KeptKind::SignedOut => (StatusCode::OK, false),
     };
     let mut response = if wait {
-        with_header(response, RETRY_AFTER, SECONDS)
+        with_header(response, RETRY_AFTER, RETRY_AFTER_SECONDS)
     } else {
         response
     };
@@ -227,9 +227,6 @@ const CARRIED: [&str; 11] = [
     "mode", "name", "contact", "where", "when", "who", "exclude", "draft", "token", "asked",
     "category",
 ];
-
-/// How long a browser is asked to wait when there is no place.
-const SECONDS: &str = "60";
 
 #[cfg(test)]
 mod tests {

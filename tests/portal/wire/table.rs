@@ -108,7 +108,7 @@ fn is_legal(listener: Listener, name: &str, value: &str, answer: &Response) -> b
         "permissions-policy" => closes_everything(listener, value),
         "content-security-policy" => policies(listener).contains(&value),
         "allow" => status == StatusCode::METHOD_NOT_ALLOWED && are_methods(value),
-        "retry-after" => status == StatusCode::SERVICE_UNAVAILABLE && value == "30",
+        "retry-after" => status == StatusCode::SERVICE_UNAVAILABLE && value == "60",
         "refresh" => listener != Staff && value == "0; url=about:blank",
         // Staff keep the cookie of an enrolled browser.
         "clear-site-data" if listener == Staff => value == "\"cache\", \"storage\"",
