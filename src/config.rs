@@ -182,6 +182,9 @@ impl Config {
         if !(3..=20).contains(&self.onion.introduction_points) {
             return wrong("onion.introduction_points", "must be from 3 to 20");
         }
+        if self.files.most_drafts < 4 {
+            return wrong("files.most_drafts", "must be at least 4");
+        }
         if !(8..=64).contains(&self.sign_in.password_length) {
             return wrong("sign_in.password_length", "must be from 8 to 64");
         }

@@ -49,6 +49,8 @@ pub(crate) struct Settings {
     pub(crate) scrub: Limits,
     /// The most bytes all drafts together may hold.
     pub(crate) spool: u64,
+    /// How many drafts are kept at once.
+    pub(crate) most_drafts: u64,
 }
 
 /// What became of Send.
@@ -72,7 +74,7 @@ impl Reports {
             store,
             rosters,
             clock,
-            rooms: Rooms::new(settings.spool),
+            rooms: Rooms::new(settings.spool, settings.most_drafts),
             cleaner,
             settings: Arc::new(settings),
             log,

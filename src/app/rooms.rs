@@ -31,19 +31,19 @@ struct Held {
 }
 
 impl Rooms {
-    /// Rooms for `bytes` of drafts in all, half of them for any one owner.
-    pub(crate) fn new(bytes: u64) -> Self {
+    /// Rooms for `bytes` in `drafts` in all, half of them for any one owner.
+    pub(crate) fn new(bytes: u64, drafts: u64) -> Self {
         let whole = Allowance {
-            drafts: MOST_DRAFTS,
+            drafts,
             bytes,
             bytes_for_words: bytes / 16,
-            drafts_for_words: MOST_DRAFTS / 2,
+            drafts_for_words: drafts / 2,
         };
         let each = Allowance {
-            drafts: MOST_DRAFTS / 2,
+            drafts: drafts / 2,
             bytes: bytes / 2,
             bytes_for_words: bytes / 32,
-            drafts_for_words: MOST_DRAFTS / 4,
+            drafts_for_words: drafts / 4,
         };
         Self {
             quota: Quota::new(each, whole),
@@ -104,6 +104,3 @@ impl Rooms {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
-
-/// Drafts of all owners together.
-const MOST_DRAFTS: u64 = 20_000;

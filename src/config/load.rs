@@ -16,6 +16,8 @@ pub struct Files {
     pub draft_minutes: u64,
     /// Mebibytes all drafts together may hold; text always has room.
     pub spool_mib: u64,
+    /// Drafts kept at once, with files or of text alone.
+    pub most_drafts: u64,
     /// Another program than the running one, to be started as a worker for cleaning; for tests.
     #[serde(skip)]
     pub worker: Option<PathBuf>,
@@ -28,6 +30,7 @@ impl Default for Files {
             most: 20,
             draft_minutes: 120,
             spool_mib: 4096,
+            most_drafts: 20_000,
             worker: None,
         }
     }

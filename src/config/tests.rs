@@ -39,6 +39,10 @@ fn values_that_cannot_be_used_are_named() {
             "`onion.introduction_points` must be from 3 to 20",
         ),
         (
+            "[files]\nmost_drafts = 3",
+            "`files.most_drafts` must be at least 4",
+        ),
+        (
             "[sign_in]\npassword_length = 7",
             "`sign_in.password_length` must be from 8 to 64",
         ),

@@ -37,6 +37,7 @@ pub(super) fn settings(config: &Config) -> Settings {
         largest_file,
         scrub: subrosa_scrub::Limits::for_files_of(largest_file),
         spool: config.files.spool_mib.saturating_mul(1024 * 1024),
+        most_drafts: config.files.most_drafts,
     }
 }
 

@@ -103,3 +103,82 @@ async fn nobody_signs_out_who_was_not_signed_in() {
     assert_eq!(lines(), 1, "{}", bench.logged());
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_finds_no_place_keeps_the_words_and_who_has_one_sends() {
+    // Half of all places are for the answers of one listener, and the other half for the reports of one link.
+    let config = "[files]\nlargest_mib = 1\nmost = 3\nspool_mib = 8\nmost_drafts = 4\n";
+    let mut bench = Bench::filled_with(config).await;
+    let mut reporters = Vec::new();
+    for _ in 0..3 {
+        let (client, messages) = case_of_their_own(&mut bench).await;
+        let answer = bench.canaries.plant("answer");
+        let form = messages.form_with("message").with("message", &answer);
+        reporters.push((client, messages, form, answer));
+    }
+    let mut checks = Vec::new();
+    for (client, messages, form, _) in &mut reporters[..2] {
+        let check = client.submit(messages, form.clone()).await.unwrap();
+        assert!(check.text().contains("Send my answer"), "{}", check.text());
+        checks.push(check);
+    }
+    let (late, messages, form, answer) = &mut reporters[2];
+    let busy = late.submit(messages, form.clone()).await.unwrap();
+    assert_eq!(busy.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(busy.text().contains("Nothing was sent"), "{}", busy.text());
+    assert_eq!(
+        busy.form_with("message").value("message"),
+        Some(answer.as_str())
+    );
+    assert_eq!(spooled(&bench), 2);
+    let again = busy.form_with("message");
+
+    // Who has a place sends without another, and leaves it to the next.
+    for (client, check) in reporters[..2]
+        .iter_mut()
+        .map(|(client, ..)| client)
+        .zip(&checks)
+    {
+        let form = check
+            .form_by_button("Send my answer")
+            .press("Send my answer");
+        let sent = client.submit(check, form).await.unwrap();
+        assert!(
+            sent.text().contains("has arrived and is stored"),
+            "{}",
+            sent.text()
+        );
+    }
+    let (late, _, _, answer) = &mut reporters[2];
+    let check = late.submit(&busy, again).await.unwrap();
+    assert!(check.text().contains("Send my answer"), "{}", check.text());
+    assert!(check.source().contains(answer.as_str()));
+
+    // The same of reports: all places of this link are taken, and a report of words comes back.
+    let path = format!("{}/report", bench.tenant());
+    let text = bench.canaries.plant("report text");
+    let mut reviews = Vec::new();
+    for _ in 0..3 {
+        let mut client = bench.reporter();
+        let page = client.get(&path).await.unwrap();
+        let form = page.form_with("report").with("report", &text);
+        let answer = client.submit(&page, form).await.unwrap();
+        reviews.push((client, answer));
+    }
+    let (mut late, busy) = reviews.pop().unwrap();
+    assert_eq!(busy.status, StatusCode::SERVICE_UNAVAILABLE);
+    let form = busy.form_with("report");
+    assert_eq!(form.value("report"), Some(text.as_str()));
+    let (mut client, review) = reviews.pop().unwrap();
+    let send = review
+        .form_by_button("Send the report")
+        .press("Send the report");
+    assert!(client.submit(&review, send).await.unwrap().code().is_some());
+    let review = late.submit(&busy, form).await.unwrap();
+    assert!(
+        review.text().contains("Send the report"),
+        "{}",
+        review.text()
+    );
+    bench.finish().await;
+}
