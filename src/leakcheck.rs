@@ -83,6 +83,9 @@ pub fn alone(mut config: Config, onion: bool) -> Config {
     ] {
         file.clear();
     }
+    // It knocks where the portal listens, not where packets are led from.
+    config.clearnet.public_port = 0;
+    config.staff.public_port = 0;
     config.onion.enabled &= onion;
     config.acme.enabled = false;
     config.mail = Default::default();

@@ -11,6 +11,8 @@ pub struct Clearnet {
     pub listen: String,
     /// The host name reporters type; empty: this machine only.
     pub host: String,
+    /// The port in links, where packets are led here from another one, such as 443; 0: that of `listen`.
+    pub public_port: u16,
     /// The certificate chain, a PEM file; empty: self-signed.
     pub certificate: String,
     /// Its key, a PEM file that only this user can read.
@@ -25,6 +27,8 @@ pub struct StaffListener {
     pub listen: String,
     /// The host name staff type; empty: this machine only.
     pub host: String,
+    /// The port in links, where packets are led here from another one, such as 443; 0: that of `listen`.
+    pub public_port: u16,
     /// The certificate chain, a PEM file; empty: self-signed.
     pub certificate: String,
     /// Its key, a PEM file that only this user can read.
@@ -57,6 +61,7 @@ impl Default for Clearnet {
         Self {
             listen: "127.0.0.1:8443".to_owned(),
             host: String::new(),
+            public_port: 0,
             certificate: String::new(),
             key: String::new(),
         }
@@ -68,6 +73,7 @@ impl Default for StaffListener {
         Self {
             listen: "127.0.0.1:8444".to_owned(),
             host: String::new(),
+            public_port: 0,
             certificate: String::new(),
             key: String::new(),
         }

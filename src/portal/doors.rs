@@ -32,17 +32,17 @@ impl Urls {
         clearnet: &Bound,
         staff: &Bound,
     ) -> Result<Self, StartError> {
-        let url = |host: &str, bound: &Bound| -> Result<String, StartError> {
+        let url = |host: &str, public: u16, bound: &Bound| -> Result<String, StartError> {
             let host = if host.is_empty() { "localhost" } else { host };
-            let port = bound.port().map_err(|_| StartError::Part("a listener"))?;
-            Ok(match port {
+            let own = bound.port().map_err(|_| StartError::Part("a listener"))?;
+            Ok(match if public == 0 { own } else { public } {
                 443 => format!("https://{host}"),
                 port => format!("https://{host}:{port}"),
             })
         };
         Ok(Self {
-            clearnet: url(&config.clearnet.host, clearnet)?,
-            staff: url(&config.staff.host, staff)?,
+            clearnet: url(&config.clearnet.host, config.clearnet.public_port, clearnet)?,
+            staff: url(&config.staff.host, config.staff.public_port, staff)?,
         })
     }
 }

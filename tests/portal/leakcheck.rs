@@ -20,8 +20,8 @@ async fn looked(meddle: impl FnOnce(&Path, &Planted)) -> Findings {
 fn the_operator_s_own_configuration_is_tried_and_nothing_leaks() {
     let folder = tempfile::tempdir().unwrap();
     // Everything that would go out, and hosts and files that are not there: none of it is touched.
-    let config = "[firm]\nname = \"Lund and Holm\"\n[clearnet]\nlisten = \"192.0.2.1:443\"\nhost = \"portal.example\"\n\
-                  certificate = \"/nowhere/chain.pem\"\nkey = \"/nowhere/key.pem\"\n[staff]\nhost = \"office.example\"\n\
+    let config = "[firm]\nname = \"Lund and Holm\"\n[clearnet]\nlisten = \"192.0.2.1:443\"\nhost = \"portal.example\"\npublic_port = 443\n\
+                  certificate = \"/nowhere/chain.pem\"\nkey = \"/nowhere/key.pem\"\n[staff]\nhost = \"office.example\"\npublic_port = 443\n\
                   [mail]\nhost = \"mail.example\"\nfrom = \"portal@firm.example\"\nuser = \"u\"\npassword = \"p\"\n[health]\nlisten = \"192.0.2.1:80\"\n";
     fs::write(folder.path().join("portal.toml"), config).unwrap();
     let arguments = ["leakcheck", "--config", "portal.toml"];

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::layering::root;
+use crate::process::{self, Process};
 
 #[test]
 fn the_unit_leaves_little_open() {
@@ -63,6 +64,32 @@ fn the_man_page_names_every_command_and_option() {
         }
     }
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn links_have_the_port_from_which_packets_are_led() {
+    let filter = std::fs::read_to_string(root().join("packaging/subrosa.nft")).unwrap();
+    assert!(filter.contains("tcp dport 443 redirect to :$REPORTERS"));
+    let folder = tempfile::tempdir().unwrap();
+    let config = "[clearnet]\nlisten = \"127.0.0.1:0\"\nhost = \"portal.example\"\npublic_port = 443\n\
+                  [staff]\nlisten = \"127.0.0.1:0\"\nhost = \"office.example\"\npublic_port = 9443\n[onion]\nenabled = false\n";
+    process::config(folder.path(), config);
+    let arguments = ["serve", "--data", "data", "--config", "subrosa.toml"];
+    let mut portal = Process::subrosa(folder.path(), &arguments);
+    assert_eq!(
+        portal.wait_for("Reporters:"),
+        "Reporters: https://portal.example"
+    );
+    assert_eq!(
+        portal.wait_for("Staff:"),
+        "Staff:     https://office.example:9443"
+    );
+    let setup = portal.wait_for_url("/en/setup/");
+    assert!(
+        setup.starts_with("https://office.example:9443/en/setup/"),
+        "{setup}"
+    );
+    assert!(portal.stop().success());
 }
 
 #[test]
