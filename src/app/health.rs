@@ -125,7 +125,10 @@ impl Trouble {
             Self::Records => ["the records do not answer", "the records answer again"],
             Self::Log => ["the security log is not whole", "the security log is whole"],
             Self::Cases => ["cases are damaged", "no case is damaged"],
-            Self::Backup => ["the newest backup is too old", "there is a new backup"],
+            Self::Backup => [
+                "the newest backup is too old, or there is none",
+                "there is a new backup",
+            ],
             Self::Certificate => [
                 "a certificate ends or is missing",
                 "the certificates are good",

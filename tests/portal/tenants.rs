@@ -146,6 +146,17 @@ async fn reporters_read_what_a_lawyer_said_yes_to_and_nothing_else() {
     let preview = lawyer.get(&format!("/en/r/{id}")).await.unwrap();
     assert!(preview.text().contains("This is a preview"));
     assert!(preview.text().contains("Write to us."));
+    // What it links to is there on the staff side, too.
+    for rest in ["", "/about", "/report"] {
+        let shown = lawyer.get(&format!("/en/r/{id}{rest}")).await.unwrap();
+        for (_, target) in shown.html().links() {
+            let target = target.split('#').next().unwrap();
+            if target.starts_with('/') {
+                let next = lawyer.get(target).await.unwrap();
+                assert_eq!(next.status, http::StatusCode::OK, "{rest}: {target}");
+            }
+        }
+    }
 
     // The administrator writes something else while the lawyer reads.
     let page = admin.get(&texts).await.unwrap();
