@@ -4,7 +4,7 @@ use subrosa_store::DraftKey;
 
 use crate::bench::Bench;
 use crate::http::{Client, Response};
-use crate::journey::send_report;
+use crate::journey::{come_back, send_report};
 use crate::separation::{Headers, whole};
 use crate::story_7::{assigned, live};
 
@@ -71,9 +71,15 @@ async fn never_sent(bench: &mut Bench) -> String {
 /// The code of a report whose time was over.
 async fn anonymised(bench: &mut Bench) -> String {
     let (path, code, _) = assigned(bench).await;
+    anonymise(bench, &path).await;
+    code
+}
+
+/// Closes a case and lets its time pass.
+async fn anonymise(bench: &mut Bench, path: &str) {
     let mut lawyer = bench.member("Lawyer").await;
     let fields = [("outcome", "spam"), ("no_feedback", "no-report")];
-    live(&mut lawyer, &path, "close", &fields).await;
+    live(&mut lawyer, path, "close", &fields).await;
     let case = path.rsplit('/').next().unwrap().parse().unwrap();
     let received = bench.store().index(case).unwrap().milestones.received;
     for days in [40, 400] {
@@ -81,7 +87,27 @@ async fn anonymised(bench: &mut Bench) -> String {
         bench.store().keep_house(day).unwrap();
     }
     assert!(bench.store().index(case).is_err(), "it is erased");
-    code
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_writing_when_the_case_was_erased_has_the_words_back() {
+    let mut bench = Bench::filled().await;
+    let (path, code, _) = assigned(&mut bench).await;
+    let mut client = bench.reporter();
+    let messages = come_back(&mut client, &code).await;
+    let answer = bench.canaries.plant("answer");
+    let form = messages.form_with("message").with("message", &answer);
+    let check = client.submit(&messages, form.clone()).await.unwrap();
+    anonymise(&mut bench, &path).await;
+    let send = check.form_by_button("Send my answer");
+    for (page, form) in [(&messages, form), (&check, send.press("Send my answer"))] {
+        let ended = client.submit(page, form).await.unwrap();
+        let text = ended.text();
+        assert!(text.contains("The case has ended"), "{text}");
+        assert!(text.contains("Nothing was sent"), "{text}");
+        assert!(text.contains(&answer), "{text}");
+    }
+    bench.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
