@@ -37,6 +37,7 @@ mod portal {
     pub(crate) mod html;
     pub(crate) mod http;
     pub(crate) mod picture;
+    pub(crate) mod ports;
     pub(crate) mod process;
     pub(crate) mod standin;
     pub(crate) mod tornet;
@@ -51,7 +52,7 @@ use std::time::{Duration, Instant};
 
 use crate::load::Load;
 use crate::office::Office;
-use crate::portal::{built, html, http, picture, process, standin, tornet, wire};
+use crate::portal::{built, html, http, picture, ports, process, standin, tornet, wire};
 use crate::process::Process;
 use crate::visit::Visit;
 
