@@ -153,7 +153,7 @@ async fn reporters_read_what_a_lawyer_said_yes_to_and_nothing_else() {
             let target = target.split('#').next().unwrap();
             if target.starts_with('/') {
                 let next = lawyer.get(target).await.unwrap();
-                assert_eq!(next.status, http::StatusCode::OK, "{rest}: {target}");
+                assert_eq!(next.status, StatusCode::OK, "{rest}: {target}");
             }
         }
     }
