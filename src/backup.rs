@@ -103,7 +103,7 @@ impl Backups {
             return;
         };
         let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
-        if minute < self.again.load(Ordering::Relaxed)
+        if self.pauses(minute)
             || thread.as_ref().is_some_and(|thread| !thread.is_finished())
             || self.stop.load(Ordering::Relaxed)
         {
@@ -117,6 +117,12 @@ impl Backups {
             Ok(begun) => *thread = Some(begun),
             Err(_) => self.failed.store(true, Ordering::Relaxed),
         }
+    }
+
+    /// Whether the pause after a failure lasts. One that is longer than any began under a clock that was wrong.
+    fn pauses(&self, minute: u64) -> bool {
+        let left = self.again.load(Ordering::Relaxed).saturating_sub(minute);
+        (1..=PAUSE).contains(&left)
     }
 
     /// Whether the last one that was made went well.
@@ -134,9 +140,7 @@ impl Backups {
             return true;
         };
         let state = self.file.read();
-        let is_old = |newest: Option<&Newest>, hours: u64| {
-            newest.is_none_or(|newest| minute.saturating_sub(newest.minute) > hours * 60)
-        };
+        let is_old = |newest: Option<&Newest>, hours| is_old(newest, hours, minute);
         let vault_hours = config.alarm_hours.max(config.vault.interval_hours + 8);
         targets
             .data
@@ -211,10 +215,7 @@ impl Backups {
         let Some(targets) = targets else {
             return Some(Task::Data);
         };
-        let is_due = |newest: Option<&Newest>, hours: u64| {
-            let slot = |minute: u64| minute / (hours * 60);
-            newest.is_none_or(|newest| slot(newest.minute) < slot(minute))
-        };
+        let is_due = |newest: Option<&Newest>, hours| is_due(newest, hours, minute);
         let data = |at: &dyn Target| is_due(state.made.get(at.name()), config.interval_hours);
         let vault =
             |at: &dyn Target| is_due(state.vault.get(at.name()), config.vault.interval_hours);
@@ -280,6 +281,7 @@ impl Backups {
             to,
             along: &along,
             minute,
+            interval_hours: self.config.backup.interval_hours,
             stop: &self.stop,
             say,
         };
@@ -361,6 +363,21 @@ impl Backups {
                 .map_err(BackupError::Store),
         }
     }
+}
+
+// CLAIM(C-126): SECURITY.md
+/// Whether another slot of so many hours has begun since. One that is dated ahead was made while the clock was wrong: it
+/// counts for nothing, else there would be none until that day.
+fn is_due(newest: Option<&Newest>, hours: u64, minute: u64) -> bool {
+    let slot = |minute: u64| minute / (hours * 60);
+    newest.is_none_or(|newest| slot(newest.minute) != slot(minute))
+}
+
+/// Whether it is older than so many hours, or dated ahead by more than a clock is set back by.
+fn is_old(newest: Option<&Newest>, hours: u64, minute: u64) -> bool {
+    newest.is_none_or(|newest| {
+        newest.minute > minute + 60 || minute.saturating_sub(newest.minute) > hours * 60
+    })
 }
 
 /// Minutes until a failed one is tried again.

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use subrosa_store::Store;
 
-use super::manifest::ids_of;
+use super::manifest::{ids_of, minute_of};
 use super::restore::{Order, in_words};
 use super::seal::{Identities, new_identity};
 use super::target::Targets;
@@ -61,7 +61,8 @@ pub fn restore(options: &Restore, config: &Config, clock: Arc<dyn Clock>) -> Res
     if let Some(scratch) = &options.drill {
         return drill(options, config, clock, scratch, (&targets, &with));
     }
-    let order = order(options, (&targets, &with), options.backup.as_deref());
+    let which = (options.backup.as_deref(), clock.minute());
+    let order = order(options, (&targets, &with), which);
     let found = order.find().map_err(words)?;
     print(&format!("backup: {}", found.manifest.id));
     let restored = order.restore(&found, &options.data).map_err(words)?;
@@ -93,7 +94,14 @@ fn drill(
     for (monthly, id) in tries {
         let into = scratch.join(if monthly { "monthly" } else { "newest" });
         let begun = Instant::now();
-        let order = order(options, from, id.as_deref());
+        // What lies there already is somebody's, and goes with nothing that is tried here.
+        if into.symlink_metadata().is_ok() {
+            let into = into.display();
+            return Err(format!(
+                "{into} is there already: name an empty folder to try it in"
+            ));
+        }
+        let order = order(options, from, (id.as_deref(), clock.minute()));
         let tried = order.find().and_then(|found| {
             print(&format!("backup: {}", found.manifest.id));
             order.restore(&found, &into)
@@ -127,8 +135,7 @@ fn a_month_old(targets: &Targets, now: u64) -> Result<Option<String>, BackupErro
     for target in &targets.data {
         let ids = ids_of(&**target)?.into_iter();
         let old = ids.filter(|id| {
-            let minute = id.split('.').next().and_then(|minute| minute.parse().ok());
-            minute.is_some_and(|minute: u64| now.saturating_sub(minute) > 31 * 24 * 60)
+            minute_of(id).is_some_and(|minute| now.saturating_sub(minute) > 31 * 24 * 60)
         });
         newest = newest.max(old.max());
     }
@@ -138,13 +145,14 @@ fn a_month_old(targets: &Targets, now: u64) -> Result<Option<String>, BackupErro
 fn order<'a>(
     options: &'a Restore,
     (targets, with): (&'a Targets, &'a Identities),
-    id: Option<&'a str>,
+    (id, now): (Option<&'a str>, u64),
 ) -> Order<'a> {
     Order {
         data: &targets.data,
         vault: &targets.vault,
         with,
         id,
+        now,
         signed_by: options.signed_by.as_deref(),
         lose_cases: options.lose_cases,
         say: &print,

@@ -19,6 +19,8 @@ pub(crate) struct Maker<'a> {
     pub(crate) along: &'a [WorthKeeping],
     /// Minutes since 1970.
     pub(crate) minute: u64,
+    /// Hours between two of them.
+    pub(crate) interval_hours: u64,
     pub(crate) stop: &'a AtomicBool,
     pub(crate) say: &'a dyn Fn(&str),
 }
@@ -175,7 +177,8 @@ impl Maker<'_> {
     fn is_turn_of(&self, blob: &Blob) -> bool {
         let digits = blob.object.get(6..8).unwrap_or_default();
         let share = u64::from_str_radix(digits, 16).unwrap_or(0);
-        share % SHARES == self.minute / HALF_A_DAY % SHARES
+        let shares = (WEEK_HOURS / self.interval_hours).max(1);
+        share % shares == self.minute / (self.interval_hours * 60) % shares
     }
 }
 
@@ -203,5 +206,4 @@ pub(super) fn random() -> Result<String, BackupError> {
 pub(super) const NOT_THE_SAME: BackupError =
     BackupError::Broken("what was read back is not what was written");
 
-const SHARES: u64 = 14;
-const HALF_A_DAY: u64 = 12 * 60;
+const WEEK_HOURS: u64 = 7 * 24;

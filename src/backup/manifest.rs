@@ -164,6 +164,11 @@ pub(crate) fn ids_of(target: &dyn Target) -> Result<Vec<String>, BackupError> {
     Ok(ids.collect())
 }
 
+/// When a backup was made, by its id.
+pub(crate) fn minute_of(id: &str) -> Option<u64> {
+    id.split('.').next()?.parse().ok()
+}
+
 /// Writes a small object.
 pub(crate) fn put_bytes(target: &dyn Target, name: &str, bytes: &[u8]) -> Result<(), BackupError> {
     let mut upload = target.put(name)?;

@@ -7,7 +7,7 @@ use subrosa_policy::Plain;
 use subrosa_store::{Restore, Restored, same_text};
 
 use super::BackupError;
-use super::manifest::{Blob, Manifest, ids_of};
+use super::manifest::{Blob, Manifest, ids_of, minute_of};
 use super::seal::{Hashed, Identities, Stored};
 use super::target::{Target, TargetError};
 use super::vaults::{self, CopyName};
@@ -19,6 +19,8 @@ pub(crate) struct Order<'a> {
     pub(crate) with: &'a Identities,
     /// Which backup; the newest that can be read if nothing is said.
     pub(crate) id: Option<&'a str>,
+    /// Minutes since 1970.
+    pub(crate) now: u64,
     /// Six words on paper that stand for the portal that made it.
     pub(crate) signed_by: Option<&'a str>,
     /// Cases that the newest copy of the vault does not know may be lost.
@@ -44,7 +46,10 @@ impl<'a> Order<'a> {
         for target in self.data {
             match self.newest_of(&**target) {
                 Ok(Some(found)) => {
-                    let when = |found: &Found<'_>| (found.manifest.minute, found.manifest.mark);
+                    let when = |found: &Found<'_>| {
+                        let minute = found.manifest.minute;
+                        (!self.is_ahead(Some(minute)), minute, found.manifest.mark)
+                    };
                     let later = |before: &Found<'_>| when(before) < when(&found);
                     if newest.as_ref().is_none_or(later) {
                         newest = Some(found);
@@ -75,10 +80,17 @@ impl<'a> Order<'a> {
         }
     }
 
+    /// Whether it is dated ahead, by more than the clocks of two machines differ.
+    fn is_ahead(&self, minute: Option<u64>) -> bool {
+        minute.is_some_and(|minute| minute > self.now + 24 * 60)
+    }
+
     /// The newest backup of a place that can be read, or the one that was asked for.
     fn newest_of(&self, target: &'a dyn Target) -> Result<Option<Found<'a>>, BackupError> {
         let mut ids = ids_of(target)?;
         ids.retain(|id| self.id.is_none_or(|wanted| wanted == id));
+        // Made while the clock was wrong: only if nothing else is there.
+        ids.sort_by_key(|id| !self.is_ahead(minute_of(id)));
         let mut last = None;
         for id in ids.iter().rev() {
             match Manifest::open(target, id, self.with) {

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use subrosa_store::Store;
+use subrosa_store::{Store, VaultMark};
 
 use self::dying::{Dying, dying};
 use super::folder::Folder;
@@ -15,8 +15,9 @@ use super::make::{Made, Maker};
 use super::manifest::{Manifest, all_of};
 use super::restore::Order;
 use super::seal::{Identities, Recipients, new_identity, read_back};
+use super::state::Newest;
 use super::target::{Target, TargetError};
-use super::{BackupError, vaults};
+use super::{BackupError, is_due, is_old, vaults};
 
 /// A data folder with attachments, places, and an identity.
 struct Room {
@@ -25,6 +26,8 @@ struct Room {
     to: Recipients,
     with: Identities,
     stop: AtomicBool,
+    /// Hours between two backups.
+    interval_hours: u64,
 }
 
 impl Room {
@@ -43,6 +46,7 @@ impl Room {
             to: Recipients::parse(&[public]).unwrap(),
             with: Identities::read(&file).unwrap(),
             stop: AtomicBool::new(false),
+            interval_hours: 12,
             dir,
         };
         room.attach("one", 100);
@@ -70,6 +74,7 @@ impl Room {
             to: &self.to,
             along: &[],
             minute,
+            interval_hours: self.interval_hours,
             stop: &self.stop,
             say: &|_| (),
         };
@@ -104,6 +109,7 @@ impl Room {
             vault,
             with: &self.with,
             id: None,
+            now: 100 * 24 * 60,
             signed_by: None,
             lose_cases: false,
             say: &|_| (),
@@ -197,21 +203,64 @@ fn an_attachment_is_written_once_and_shared_by_backups() {
 
 #[test]
 fn an_attachment_that_was_damaged_outside_is_written_anew_within_a_week() {
+    // Each has a share of its own, and none may be left out at any interval.
+    for interval_hours in [6, 12, 24, 100] {
+        let mut room = Room::new();
+        room.interval_hours = interval_hours;
+        for name in ["three", "four", "five", "six"] {
+            room.attach(name, 100);
+        }
+        let first = room.make(&room.place("a"), 0).unwrap();
+        for blob in &first.manifest.blobs {
+            let path = room.path("a").join(&blob.object);
+            let mut bytes = fs::read(&path).unwrap();
+            *bytes.last_mut().unwrap() ^= 1;
+            fs::write(&path, bytes).unwrap();
+        }
+        let rounds = (7 * 24 / interval_hours).max(1);
+        let made = |round| room.make(&room.place("a"), round * interval_hours * 60);
+        let all: Vec<_> = (1..=rounds).map(|round| made(round).unwrap()).collect();
+        let mended: usize = all.iter().map(|made| made.mended).sum();
+        assert_eq!(mended, 6, "{interval_hours}");
+        // One that is missing is seen at once.
+        let blob = &all.last().unwrap().manifest.blobs[1];
+        fs::remove_file(room.path("a").join(&blob.object)).unwrap();
+        assert_eq!(made(rounds + 1).unwrap().new, 1);
+    }
+}
+
+#[test]
+fn a_backup_that_is_dated_ahead_keeps_none_from_being_made_or_found() {
+    let newest = |minute| Newest {
+        name: String::new(),
+        minute,
+        mark: VaultMark {
+            epoch: 0,
+            frames: 0,
+        },
+    };
+    let now = 90 * 24 * 60;
+    let ahead = newest(now + 3_650 * 24 * 60);
+    assert!(is_due(Some(&ahead), 12, now) && is_old(Some(&ahead), 30, now));
+    let fresh = newest(now + 5);
+    assert!(!is_due(Some(&fresh), 12, now + 60) && !is_old(Some(&fresh), 30, now));
+    assert!(is_due(Some(&fresh), 12, now + 720) && is_old(Some(&fresh), 30, now + 1_806));
+    assert!(
+        !is_old(Some(&newest(now + 30)), 30, now),
+        "set back a little"
+    );
+
     let room = Room::new();
-    let first = room.make(&room.place("a"), 0).unwrap();
-    let object = &first.manifest.blobs[0].object;
-    let path = room.path("a").join(object);
-    let mut bytes = fs::read(&path).unwrap();
-    *bytes.last_mut().unwrap() ^= 1;
-    fs::write(&path, bytes).unwrap();
-    let mended: usize = (1..=14)
-        .map(|half_days| room.make(&room.place("a"), half_days * 720).unwrap().mended)
-        .sum();
-    assert_eq!(mended, 1);
-    // One that is missing is seen at once.
-    fs::remove_file(room.path("a").join(&first.manifest.blobs[1].object)).unwrap();
-    let last = room.make(&room.place("a"), 15 * 720).unwrap();
-    assert_eq!(last.new, 1);
+    room.make(&room.place("a"), ahead.minute).unwrap();
+    let (data, vault) = (room.boxed("a"), room.boxed("b"));
+    let order = room.order(&data, &vault);
+    assert_eq!(
+        order.find().unwrap().manifest.minute,
+        ahead.minute,
+        "nothing else is there"
+    );
+    let real = room.make(&room.place("a"), now).unwrap();
+    assert_eq!(order.find().unwrap().manifest.id, real.manifest.id);
 }
 
 #[test]
@@ -263,6 +312,7 @@ fn a_manifest_that_somebody_else_made_does_not_count() {
         to: &room.to,
         along: &[],
         minute: 200,
+        interval_hours: 12,
         stop: &room.stop,
         say: &|_| (),
     };

@@ -327,6 +327,18 @@ async fn a_drill_restores_leaves_nothing_and_is_filed() {
         "{told}"
     );
     assert_eq!(fs::read_dir(&scratch).unwrap().count(), 0);
+    // A folder that was there before it is somebody's.
+    let kept = scratch.join("newest/kept");
+    fs::create_dir(scratch.join("newest")).unwrap();
+    fs::write(&kept, b"mine").unwrap();
+    let refused = places.restore(&data, &["--drill", text(&scratch)]);
+    assert!(!refused.status.success());
+    assert!(
+        said(&refused).contains("is there already"),
+        "{}",
+        said(&refused)
+    );
+    assert!(kept.is_file());
     let mut admin = bench.member("Administrator").await;
     let log = admin.get("/en/security").await.unwrap();
     assert!(log.text().contains("restore tried"), "{}", log.text());
