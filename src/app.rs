@@ -33,10 +33,10 @@ pub(crate) mod kept {
     pub(crate) use subrosa_store::{
         Absence, Act, Author, CaseIndex, Device, Draft, DraftFile, DraftKey, DraftOutcome, Ending,
         Entry, Erased, Erasure, Field, FileInfo, HOLDER, Identity, Invite, ItemEdit, ItemField,
-        ItemKind, ItemVersion, KeptRelease, Member, Message, NewRelease, Original, Originals,
-        PORTAL, Part, PartKind, Past, Proposed, ReleasedCopy, Report, SavedView, SecondAct, Signer,
-        Source, SpoolWriter, Tenant, TimedEntry, Way, Written, YES, originals, part_at, parts,
-        released_name, same_text, text_at, texts, versions,
+        ItemKind, ItemVersion, KeptRelease, Member, Message, NewRelease, OpenCase, Original,
+        Originals, PORTAL, Part, PartKind, Past, Proposed, ReleasedCopy, Report, SavedView,
+        SecondAct, Signer, Source, SpoolWriter, Tenant, TimedEntry, Way, Written, YES, originals,
+        part_at, parts, released_name, same_text, text_at, texts, versions,
     };
 }
 

@@ -93,6 +93,15 @@ impl Actor {
         self.is_one_of(&[Role::Triager, Role::Lawyer, Role::TenantUser])
     }
 
+    // CLAIM(C-97): SECURITY.md
+    /// The inbox, and what one keeps of its filters: triagers and lawyers. Contact persons have a list of releases.
+    ///
+    /// # Errors
+    /// [`Denied`] if not allowed.
+    pub fn see_inbox(&self) -> Result<(), Denied> {
+        self.is_one_of(&[Role::Triager, Role::Lawyer])
+    }
+
     /// Searching in the cases one may open: triagers and lawyers.
     ///
     /// # Errors

@@ -57,14 +57,34 @@ pub(crate) fn part_tick(part: &Part<'_>, chosen: bool) -> PartTick {
     }
 }
 
+// CLAIM(C-93): SECURITY.md
 /// A text with the marks it had in the latest of these releases that has it.
-pub(crate) fn marks_of(part: &Part<'_>, kept: &[KeptRelease]) -> String {
-    let sources = kept.iter().flat_map(|kept| &kept.note.sources);
-    let mut sources = sources.filter(|source: &&Source| is_of(source, part));
-    sources.next().map_or_else(
-        || markable(part.text),
-        |source| Marked::at(part.text, &source.passages).copy(),
-    )
+///
+/// Where something was erased from the text since, the marks would stand on other words: then there are none, and the
+/// lawyer is told to mark anew.
+pub(crate) fn marks_of(part: &Part<'_>, kept: &[KeptRelease]) -> (String, Option<MarkKey>) {
+    let mut before = kept.iter().filter_map(|kept| {
+        let mut sources = kept.note.sources.iter();
+        let at = sources.position(|source| is_of(source, part))?;
+        Some((kept, at, kept.note.sources.get(at)?))
+    });
+    let Some((kept, at, source)) = before.next() else {
+        return (markable(part.text), None);
+    };
+    let marked = Marked::at(part.text, &source.passages);
+    if released_text(kept, at) == Some(&marked.kept()) {
+        (marked.copy(), None)
+    } else {
+        let marks_fell = (!source.passages.is_empty()).then_some(MarkKey::Erased);
+        (markable(part.text), marks_fell)
+    }
+}
+
+/// A text of a release as it is there, by its place.
+fn released_text(kept: &KeptRelease, at: usize) -> Option<&String> {
+    let mut entries = kept.entries.iter();
+    let copy = entries.find_map(|entry| entry.entry.copy())?;
+    Some(&copy.parts.get(at)?.text)
 }
 
 /// Whether a released text is this one.

@@ -163,3 +163,42 @@ async fn a_name_that_goes_everywhere_is_in_no_version_and_an_old_form_is_asked_a
     assert!(history.text().contains(told_so), "{}", history.text());
     bench.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marks_of_an_earlier_release_fall_with_the_words_that_were_erased() {
+    let mut bench = Bench::filled().await;
+    let told = told(&mut bench).await;
+    let mut lawyer = bench.member("Lawyer").await;
+    // The end of the text is left out of the release, and the beginning erased after it.
+    let marked = format!("{} saw it. [[{}]]", told.secret, told.kept);
+    release(&mut lawyer, &told, "Contact person", &marked).await;
+    let offered = |page: &Response| {
+        let form = page.form_by_button("See what they will see");
+        let mut texts = form.fields.iter();
+        let (_, text) = texts.find(|(name, _)| name.starts_with("text-")).unwrap();
+        text.clone()
+    };
+    let again = marks_again(&mut lawyer, &told).await;
+    assert_eq!(offered(&again), marked);
+    let mark = marking(&mut lawyer, &told, "What has happened").await;
+    let ready = agreed(&mut bench, &mut lawyer, &mark, &told.marked()).await;
+    let form = ready.form_by_button("Erase now");
+    let done = lawyer.submit(&ready, form.press_value("do", "erase")).await;
+    assert!(done.unwrap().text().contains("It is erased."));
+    let again = marks_again(&mut lawyer, &told).await;
+    let text = offered(&again);
+    assert!(
+        text.starts_with("[Erased:") && text.ends_with(&told.kept),
+        "{text}"
+    );
+    assert!(!text.contains("[[") && !text.contains("]]"), "{text}");
+    assert!(again.text().contains("Mark it anew"), "{}", again.text());
+    bench.finish().await;
+}
+
+/// The page where texts are marked for another release of the same parts.
+async fn marks_again(lawyer: &mut Client, told: &Told) -> Response {
+    let page = lawyer.get(&format!("{}/release", told.path)).await.unwrap();
+    let form = page.form_with("to").press_value("do", "mark");
+    lawyer.submit(&page, form).await.unwrap()
+}

@@ -55,7 +55,7 @@ fn rule(method: &str, path: &str) -> Option<Rule> {
         ("post", "/{lang}/account/password") => Own,
         ("post", "/{lang}/account/browser/{number}" | "/{lang}/account/session/{id}") => Nobody,
         ("get", "/{lang}/cases") => For(&[Triager, Handler, Other, Contact]),
-        ("post", "/{lang}/cases/views") => For(&[Triager, Handler, Other, Contact]),
+        ("post", "/{lang}/cases/views") => For(&[Triager, Handler, Other]),
         ("post", "/{lang}/cases/search") => For(&[Triager, Handler, Other]),
         ("get", "/{lang}/case/{id}") => For(&[Handler]),
         ("post", "/{lang}/case/{id}/identity" | "/{lang}/case/{id}/message") => For(&[Handler]),

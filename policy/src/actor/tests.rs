@@ -272,6 +272,7 @@ fn the_matrix_of_what_belongs_to_no_single_case() {
     let may = |actor: &Actor| {
         [
             actor.see_cases(),
+            actor.see_inbox(),
             actor.search_cases(),
             actor.take_down(TENANT),
             actor.vouch(),
@@ -287,15 +288,15 @@ fn the_matrix_of_what_belongs_to_no_single_case() {
         .collect::<String>()
     };
     for (actor, expected) in [
-        (member(Role::Triager), "xxxxx....."),
-        (member(Role::Lawyer), "xxxxxx...."),
-        (elsewhere(&[Role::Triager]), "xx.xx....."),
-        (elsewhere(&[Role::Lawyer]), "xx.xxx...."),
-        (member(Role::TenantUser), "x........."),
-        (member(Role::Admin), "....xx.xxx"),
-        (member(Role::Auditor), "....xxx.x."),
-        (Actor::Reporter { case: CASE }, ".........."),
-        (Actor::Visitor, ".........."),
+        (member(Role::Triager), "xxxxxx....."),
+        (member(Role::Lawyer), "xxxxxxx...."),
+        (elsewhere(&[Role::Triager]), "xxx.xx....."),
+        (elsewhere(&[Role::Lawyer]), "xxx.xxx...."),
+        (member(Role::TenantUser), "x.........."),
+        (member(Role::Admin), ".....xx.xxx"),
+        (member(Role::Auditor), ".....xxx.x."),
+        (Actor::Reporter { case: CASE }, "..........."),
+        (Actor::Visitor, "..........."),
     ] {
         assert_eq!(may(&actor), expected, "{actor:?}");
     }

@@ -84,7 +84,7 @@ impl Casework {
     /// One page of the cases this member may know of, the most urgent first. Reads list entries
     /// only, and opens no wrap.
     pub(crate) fn list(&self, staff: &StaffSession, wanted: &Wanted) -> Result<Inbox, AppError> {
-        staff.actor.see_cases()?;
+        staff.actor.see_inbox()?;
         let mut sorting = Sorting::new(self, staff, wanted);
         let mut broken = None;
         self.store.index_each(|index| {

@@ -2,8 +2,8 @@
 
 use subrosa_policy::{CaseId, FileId, MemberId, ReleaseId, Role};
 use subrosa_store::{
-    Act, Author, Decision, FileInfo, KeptRelease, Message, NewRelease, OpenRelease, Proposed,
-    SharedNote,
+    Act, Author, Decision, FileInfo, KeptRelease, Message, NewRelease, OpenCase, OpenRelease,
+    Proposed, SharedNote,
 };
 
 use super::class::offers;
@@ -71,14 +71,21 @@ impl Casework {
         })
     }
 
-    /// Gives contact persons a copy. Checked again here: the form may be old.
+    // CLAIM(C-93): SECURITY.md
+    /// Gives contact persons a copy of the case as it was `read`. Checked again here: the form may be old.
+    ///
+    /// # Errors
+    /// [`AppError::Meanwhile`] if something was erased since: what is to be left out would be other words.
     pub(crate) fn release(
         &self,
         staff: &StaffSession,
-        case: CaseId,
+        read: &OpenCase,
         new: &NewRelease,
     ) -> Result<(), AppError> {
-        let opened = self.peek(staff, case)?;
+        let opened = self.peek(staff, read.case())?;
+        if opened.open.is_erased_since(read) {
+            return Err(AppError::Meanwhile);
+        }
         let grant = staff.actor.release(&opened.index.facts())?;
         let roster = self.rosters.readers()?.ok_or(AppError::NotOpen)?;
         let when = (self.clock.today(), self.clock.minute());

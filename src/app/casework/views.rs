@@ -55,7 +55,7 @@ impl Casework {
         staff: &StaffSession,
         change: impl FnOnce(&mut Vec<SavedView>),
     ) -> Result<(), AppError> {
-        staff.actor.see_cases()?;
+        staff.actor.see_inbox()?;
         let key = staff.lock();
         self.store.update_member(staff.member, |member| {
             let done = member

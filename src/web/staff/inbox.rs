@@ -66,7 +66,7 @@ pub(super) async fn views(
     request: Request,
 ) -> Result<Response, AppError> {
     let posted = posted::of_case(&desk, route.lang, request, |_, staff| {
-        Ok(staff.actor.see_cases()?)
+        Ok(staff.actor.see_inbox()?)
     });
     let posted = match posted.await? {
         Ok(posted) => posted,

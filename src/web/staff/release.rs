@@ -13,7 +13,7 @@ use super::files::damaged;
 use super::{StaffDesk, posted, second, sign_in};
 use crate::app::blocking;
 use crate::app::casework::{Casework, Releasing, file_versions};
-use crate::app::kept::{NewRelease, part_at, parts};
+use crate::app::kept::{NewRelease, OpenCase, part_at, parts};
 use crate::app::sessions::Session;
 use crate::app::staff::StaffSession;
 use crate::error::AppError;
@@ -82,7 +82,8 @@ pub(super) async fn step(
                     return Ok(page);
                 }
                 if wanted == "release" {
-                    return release(&desk, route.lang, &session, case, new).await;
+                    let read = releasing.opened.open;
+                    return release(&desk, route.lang, &session, (case, read), new).await;
                 }
                 // CLAIM(C-206): SECURITY.md
                 // What the check says of the reporter's name is for whoever may look at it now.
@@ -134,11 +135,11 @@ async fn release(
     desk: &StaffDesk,
     lang: Lang,
     session: &Session<StaffSession>,
-    case: CaseId,
+    (case, read): (CaseId, OpenCase),
     new: NewRelease,
 ) -> Result<Response, AppError> {
     let (casework, staff) = (desk.casework.clone(), session.value.clone());
-    blocking(move || casework.release(&staff, case, &new)).await?;
+    blocking(move || casework.release(&staff, &read, &new)).await?;
     let notice = Some(ReleaseNotice::Released);
     choose_page(desk, lang, session, case, notice).await
 }
@@ -249,13 +250,17 @@ fn mark(releasing: &Releasing, form: &ReleaseForm) -> ReleaseStep {
         let typed = form.text(&part);
         let read = typed.map(|typed| subrosa_policy::Marked::read(part.text, typed));
         let (kind, question) = part_key(&part.kind);
+        let (text, problem) = typed.map_or_else(
+            || marks_of(&part, &releasing.kept),
+            |typed| (typed.to_owned(), read.and_then(Result::err).map(mark_key)),
+        );
         marked.push(MarkedPart {
             id: format!("{}-{}", part.record, part.field),
             kind,
             question,
             on: date(part.day),
-            text: typed.map_or_else(|| marks_of(&part, &releasing.kept), ToOwned::to_owned),
-            problem: read.and_then(Result::err).map(mark_key),
+            text,
+            problem,
         });
     }
     ReleaseStep::Mark {

@@ -146,6 +146,8 @@ pub(crate) enum MarkKey {
     Unopened,
     /// A beginning without an end.
     Unclosed,
+    /// The marks of an earlier release fell, because words were erased since.
+    Erased,
 }
 
 /// What a text is, by the name its texts have.

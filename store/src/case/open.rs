@@ -56,6 +56,11 @@ impl OpenCase {
         &self.keys
     }
 
+    /// Whether something was erased from the case between then and now.
+    pub fn is_erased_since(&self, then: &Self) -> bool {
+        self.head.is_resealed_since(&then.head)
+    }
+
     // CLAIM(C-15): SECURITY.md
     /// Whether whoever opened it is given what is sealed to a class.
     fn opens(&self, class: Class) -> bool {

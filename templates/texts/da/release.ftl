@@ -85,6 +85,7 @@ mark-problem-changed = Ordene er ikke sagens egne. Sæt det tilbage, der blev æ
 mark-problem-nested = Et [[ står inde i en anden markering
 mark-problem-unopened = Et ]] står uden sit [[
 mark-problem-unclosed = Et [[ står uden sit ]]
+mark-problem-erased = Ord er slettet fra denne tekst, siden den sidst blev frigivet, og markeringerne med dem. Markér den igen
 release-notice-released = Den er frigivet.
 release-notice-taken-back = Den er taget tilbage. De kan ikke åbne den mere.
 release-notice-shared = Noten er delt.

@@ -85,6 +85,7 @@ mark-problem-changed = The words are not those of the case. Put back what was ch
 mark-problem-nested = A [[ stands within another mark
 mark-problem-unopened = A ]] stands without its [[
 mark-problem-unclosed = A [[ stands without its ]]
+mark-problem-erased = Words were erased from this text since it was last released, and its marks with them. Mark it anew
 release-notice-released = It is released.
 release-notice-taken-back = It is taken back. They cannot open it any more.
 release-notice-shared = The note is shared.

@@ -135,6 +135,7 @@ proptest! {
         }
         for ask in [
             Actor::see_cases,
+            Actor::see_inbox,
             Actor::search_cases,
             Actor::manage_people,
             Actor::see_people,

@@ -140,7 +140,7 @@ fn marked(problems: bool) -> ReleaseStep {
         Some(MarkKey::Nested),
         Some(MarkKey::Unopened),
         Some(MarkKey::Unclosed),
-        None,
+        Some(MarkKey::Erased),
         None,
         None,
         None,

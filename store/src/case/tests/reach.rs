@@ -237,6 +237,7 @@ fn what_was_read_before_an_erasure_is_not_released_after_it() {
         let copy = kept.entries[0].entry.copy().unwrap();
         assert!(!copy.parts[0].text.contains(NAME));
     }
+    assert!(open.is_erased_since(&early) && !open.is_erased_since(&open));
     assert!(release(&early).is_err());
     release(&open).unwrap();
 }
