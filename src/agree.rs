@@ -2,15 +2,15 @@
 //! data folder, no network, and nothing is written.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
 
 use fluent_templates::fluent_bundle::FluentArgs;
-use subrosa_policy::{plain_line, six_words};
+use subrosa_policy::six_words;
 use subrosa_store::{Half, HolderQuestion, SecondAct};
 
 use crate::cli::Agree;
-use crate::papers::{Papers, say};
+use crate::papers::{Papers, line, say, says_yes};
 use crate::web::english::English;
 
 // CLAIM(C-198): SECURITY.md
@@ -50,8 +50,6 @@ fn lines(which: Half, question: &HolderQuestion) -> Result<Vec<String>, String> 
     let english = English::load().map_err(|_| "the texts are broken")?;
     let text = |id: &str| english.say(id, &FluentArgs::new());
     let (act, why) = words(&question.act);
-    // Somebody who has the public keys can write what they like into a file: it must not move the cursor.
-    let line = |name: &str, value: &str| format!("{name:<10}{}", plain_line(value));
     let mut lines = vec![
         String::new(),
         format!("You hold half {} of 2 of this portal.", which.number()),
@@ -89,15 +87,6 @@ fn words(act: &SecondAct) -> (String, String) {
         SecondAct::Erase { reason, .. } => ("erase", format!("erasure-{}", reason.key())),
     };
     (format!("second-act-{key}"), why)
-}
-
-/// Always typed: a file with the half must not hold the yes to a question that nobody has seen.
-fn says_yes() -> Result<bool, String> {
-    say("Type yes if you agree, anything else if you do not:")?;
-    let mut typed = String::new();
-    let read = io::stdin().read_line(&mut typed);
-    read.map_err(|_| "nothing was typed".to_owned())?;
-    Ok(typed.trim() == "yes")
 }
 
 /// Bytes of the longest file that is read; a question has 4,373.

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use subrosa_policy::{CodeError, Plain, SecretPhrase};
+use subrosa_policy::{CodeError, Plain, SecretPhrase, plain_line};
 
 /// What people read from their papers.
 pub(crate) struct Papers {
@@ -78,6 +78,25 @@ pub(crate) fn wrong(question: &str, error: &CodeError) -> String {
         }
         CodeError::Checksum => format!("{question}: one of the words is wrong, or the order is"),
     }
+}
+
+/// A line of what somebody is asked to agree to. Whoever has the public keys can write what they like into a question,
+/// and an administrator into a name: it must not move the cursor.
+pub(crate) fn line(name: &str, value: &str) -> String {
+    format!("{name:<10}{}", plain_line(value))
+}
+
+/// Whether the people at the screen agree to what they were shown. Always typed: a file with a half must not hold the
+/// yes to something that nobody has seen.
+///
+/// # Errors
+/// If nothing can be read or shown.
+pub(crate) fn says_yes() -> Result<bool, String> {
+    say("Type yes if you agree, anything else if you do not:")?;
+    let mut typed = String::new();
+    let read = io::stdin().read_line(&mut typed);
+    read.map_err(|_| "nothing was typed".to_owned())?;
+    Ok(typed.trim() == "yes")
 }
 
 /// Prints a line.

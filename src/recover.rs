@@ -1,6 +1,8 @@
 //! `subrosa recover`: both recovery holders give a member the cases back that nobody can open
 //! any more. It works on the data folder of a portal that is stopped, and never in a page.
 
+mod rights;
+
 use std::sync::Arc;
 
 use subrosa_policy::{SecretPhrase, parse_words};
@@ -11,7 +13,7 @@ use crate::app::names::Words;
 use crate::cli::Recover;
 use crate::clock::Clock;
 use crate::log::{By, Event, Journal, Log, Subject};
-use crate::papers::{Papers, say, wrong};
+use crate::papers::{Papers, say, says_yes, wrong};
 
 // CLAIM(C-85): SECURITY.md
 /// Asks for what stands on the papers, makes the member a reader again, and gives them what
@@ -73,6 +75,7 @@ fn recover(
     let mut said = Vec::new();
     if !is_vouched(&roster, &member) {
         compare(&member, papers)?;
+        agree(store, &roster, &member)?;
         let entry = roster.recover(&one, &two, &member.person());
         let entry = entry.map_err(|error| error.to_string())?;
         store.extend_roster(&entry).map_err(failed)?;
@@ -154,6 +157,18 @@ fn regain_all(
 fn is_vouched(roster: &Roster, member: &Member) -> bool {
     let person = roster.person(member.id);
     person.is_some_and(|person| *person == member.person())
+}
+
+/// The holders see what their halves are about to sign, and say yes to it.
+fn agree(store: &Store, roster: &Roster, member: &Member) -> Result<(), String> {
+    for line in rights::lines(store, roster.person(member.id), &member.person())? {
+        say(&line)?;
+    }
+    if says_yes()? {
+        Ok(())
+    } else {
+        Err("you did not agree; nothing was changed".into())
+    }
 }
 
 /// The holders hear the six words from the member, as any voucher does.

@@ -1,28 +1,41 @@
 //! `subrosa recover` on the data folder of a real portal: nobody is left, and two papers are.
 
+use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+
+use subrosa_policy::{MemberId, Rights};
+use subrosa_store::Store;
 
 use crate::bench::Bench;
-use crate::founding::{confirm_words, enrol, sign_in};
+use crate::founding::{confirm_words, enrol, join, sign_in};
 use crate::http::Client;
 use crate::journey::case_with;
+use crate::people::page_of;
+use crate::rights::{tenant_named, ticking};
 
-/// Runs the command with these lines on a paper.
-fn recover(data: &Path, name: &str, lines: &[&str]) -> Output {
+/// Runs the command with these lines on a paper, and types this answer.
+fn recover(data: &Path, name: &str, lines: &[&str], answer: &str) -> Output {
     let papers = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(papers.path(), lines.join("\n")).unwrap();
-    Command::new(env!("CARGO_BIN_EXE_subrosa"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_subrosa"))
         .args(["recover", "--for", name, "--data"])
         .arg(data)
         .arg("--papers")
         .arg(papers.path())
-        .output()
-        .unwrap()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A refusal before the question closes the pipe.
+    let typed = command.stdin.take().unwrap().write_all(answer.as_bytes());
+    typed.ok();
+    command.wait_with_output().unwrap()
 }
 
 fn refused(data: &Path, name: &str, lines: &[&str], why: &str) {
-    let output = recover(data, name, lines);
+    let output = recover(data, name, lines, "yes\n");
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(!output.status.success() && said.contains(why), "{said}");
     for line in lines {
@@ -160,7 +173,7 @@ async fn two_papers_bring_the_last_reader_and_the_cases_back() {
             refused(data, "Ada Holm", &[&one, &two, &words], "no role that reads cases");
             refused(data, "Nobody", &[&one, &two, &words], "nobody signs in");
             refused(&data.join("elsewhere"), "Rut Lind", &[&one], "no data folder");
-            let output = recover(data, "Rut Lind", &[&one, &two, &words]);
+            let output = recover(data, "Rut Lind", &[&one, &two, &words], "yes\n");
             let said = String::from_utf8(output.stdout).unwrap();
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
             assert!(said.contains("on the list of members again"), "{said}");
@@ -187,5 +200,89 @@ async fn two_papers_bring_the_last_reader_and_the_cases_back() {
     }
     let checked = bench.store().check_journal().unwrap();
     assert!(checked.broken.is_none(), "{checked:?}");
+    bench.finish().await;
+}
+
+/// A lawyer of one client joins, the root vouches, and then the administrator gives them more. Returns the six words.
+async fn widened(bench: &Bench, alone: &mut Alone) -> String {
+    let page = alone.admin.get("/en/tenants").await.unwrap();
+    let form = page.form_with("name").with("name", "Vestby Harbour");
+    alone.admin.submit(&page, form).await.unwrap();
+    let nordvik = tenant_named(bench, "Nordvik Food");
+    let fields = [
+        ("name", "Bo Dahl"),
+        ("role", "lawyer"),
+        ("tenant", nordvik.as_str()),
+    ];
+    let invited = alone.admin.post("/en/people/invite", &fields).await;
+    let words = join(bench, &invited.unwrap()).await;
+    let (path, page) = page_of(&mut alone.admin, "Bo Dahl").await;
+    let vouch = alone.root.get(&format!("{path}/vouch")).await.unwrap();
+    let form = vouch.form_with("words").with("words", &words);
+    let vouched = alone.root.submit(&vouch, form).await.unwrap();
+    let said = vouched.text();
+    assert!(said.contains("You have vouched"), "{said}");
+    let vestby = tenant_named(bench, "Vestby Harbour");
+    let more = [
+        ("role", "triager"),
+        ("role", "lawyer"),
+        ("all-triager", "1"),
+        ("tenant-lawyer", nordvik.as_str()),
+        ("tenant-lawyer", vestby.as_str()),
+    ];
+    let form = ticking(&page, &more);
+    let saved = alone.admin.submit(&page, form).await.unwrap();
+    assert!(saved.text().contains("new rights"), "{}", saved.text());
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What the roster of a stopped portal says of a member.
+fn vouched_for(data: &Path, member: MemberId) -> Rights {
+    let roster = Store::open(data).unwrap().roster().unwrap().unwrap();
+    roster.person(member).unwrap().rights.clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_holders_see_the_rights_that_their_halves_sign_and_say_yes() {
+    let bench = Bench::empty().await;
+    let mut alone = alone(&bench).await;
+    let words = widened(&bench, &mut alone).await;
+    let [one, two] = &alone.halves;
+    let bo = bench.store().member_by_login("Bo Dahl").unwrap().unwrap();
+    let bench = bench
+        .restart(|data| {
+            let narrow = vouched_for(data, bo.id);
+            assert!(narrow != bo.rights);
+            let papers = [one.as_str(), two, &words];
+            let with_yes = [one.as_str(), two, &words, "yes"];
+            // The yes is typed by those who see the question; on a paper it is none.
+            for (lines, answer) in [
+                (&papers[..], "no\n"),
+                (&papers, ""),
+                (&papers, "yes, but\n"),
+                (&with_yes, ""),
+            ] {
+                let output = recover(data, "Bo Dahl", lines, answer);
+                let why = String::from_utf8(output.stderr).unwrap();
+                assert!(!output.status.success(), "{answer}");
+                assert!(why.contains("you did not agree"), "{why}");
+                assert!(vouched_for(data, bo.id) == narrow, "{answer}");
+            }
+            let output = recover(data, "Bo Dahl", &papers, "yes\n");
+            let said = String::from_utf8(output.stdout).unwrap();
+            let why = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{why}");
+            for line in [
+                "Name:     Bo Dahl",
+                "Now:      lawyer: Nordvik Food",
+                "Then:     triage: all clients (new)",
+            ] {
+                assert!(said.lines().any(|said| said == line), "{line}: {said}");
+            }
+            assert!(said.contains("Vestby Harbour (new)"), "{said}");
+            assert!(said.contains("on the list of members again"), "{said}");
+            assert!(vouched_for(data, bo.id) == bo.rights);
+        })
+        .await;
     bench.finish().await;
 }

@@ -8,7 +8,7 @@ use crate::http::{Client, Response};
 use crate::people::{page_of, path_of};
 
 /// A form of rights in which these boxes are ticked, and no others.
-fn ticking(page: &Response, ticks: &[(&str, &str)]) -> Form {
+pub(crate) fn ticking(page: &Response, ticks: &[(&str, &str)]) -> Form {
     let mut form = page.form_with("role");
     let boxes = ["role", "all", "tenant"];
     form.fields
