@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use subrosa_policy::{Actor, MemberId, Plain, Rights, SecretPhrase};
 use subrosa_store::{
-    Device, LockKey, Member, MemberLock, MemberSecrets, ReaderSeed, SigningSeed, Store, StoreError,
+    Device, LockKey, Member, MemberLock, MemberSecrets, ReaderSeed, SigningSeed, Store,
     six_words_of,
 };
 
@@ -244,10 +244,14 @@ impl Staff {
             .close_one(id, |session| session.member == member)
     }
 
-    /// Ends the sessions of one browser of a member.
+    /// Ends the sessions of one browser of a member, and every sign-in of theirs that is on its way: it may be one with
+    /// that browser. To be called after the change is stored.
     pub(super) fn sign_out_browser(&self, member: MemberId, number: &str) {
-        self.sessions
-            .close_where(|session| session.member == member && session.browser.number == number);
+        let own =
+            |session: &StaffSession| session.member == member && session.browser.number == number;
+        self.sessions.close_all_of(member.as_bytes(), own, None);
+        self.entering
+            .close_where(|entering| entering.member == member);
     }
 
     /// Ends the sessions whose time is over, and wipes from the others what is not to be there any
@@ -265,19 +269,9 @@ impl Staff {
             return Err(AppError::NotOpen);
         };
         let root = roster.root_fingerprint();
-        let (member, secrets, device) =
-            self.store
-                .update_member(entering.member, |member| -> Result<_, StoreError> {
-                    let secrets = member.lock.open(&entering.key)?;
-                    let device = match &entering.kit {
-                        Some(kit) if secrets.root == root => {
-                            let (by, name) = (Device::kit(kit), &entering.browser);
-                            Some(member.lock.enrol(&by, name, self.clock.today())?)
-                        }
-                        Some(_) | None => None,
-                    };
-                    Ok((member.clone(), secrets, device))
-                })?;
+        let Some((member, secrets, device)) = self.admit(entering, &root)? else {
+            return Ok(Err(NotSignedIn::Refused));
+        };
         if root != secrets.root {
             self.log.emit(Event::RosterRefused);
             return Ok(Err(NotSignedIn::RootChanged));
@@ -356,10 +350,7 @@ impl SignedInBrowser {
 impl Credentials {
     /// The device that is shown: the kit, if it was typed, else the browser.
     pub(super) fn shown(&self) -> Option<Device> {
-        match (&self.device, &self.kit) {
-            (_, Some(kit)) => Some(Device::kit(kit)),
-            (device, None) => device.clone(),
-        }
+        second::shown(self.device.as_ref(), self.kit.as_deref())
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use subrosa_store::StoreError;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::runtime::Runtime;
 
 use crate::bench::{Bench, PASSWORD};
 use crate::browser::Options;
+use crate::factors::show;
 use crate::html::Form;
 use crate::http::{Client, Response};
 use crate::office::{looks, signed_in};
@@ -23,6 +25,18 @@ async fn sign_in_here(bench: &Bench, client: &mut Client, password: &str) -> Res
         .with("password", password)
         .with("totp", &bench.one_time_code("Lawyer"));
     client.submit(&page, form).await.unwrap()
+}
+
+/// Shows what the browser holds and the password, and no second factor yet.
+async fn half_in(client: &mut Client) -> Response {
+    let page = client.get("/en/sign-in").await.unwrap();
+    let form = page
+        .form_with("password")
+        .with("name", "Lawyer")
+        .with("password", PASSWORD);
+    let asked = client.submit(&page, form).await.unwrap();
+    assert!(asked.path.ends_with("/sign-in/second"), "{}", asked.path);
+    asked
 }
 
 /// Signs in with the kit in a browser that gets this name.
@@ -179,6 +193,53 @@ async fn browsers_have_names_and_one_that_is_removed_opens_nothing() {
     );
     assert!(!is_in(&sign_in_here(&bench, &mut own, PASSWORD).await));
     assert!(is_in(&account(&mut named(&bench, "New").await).await));
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_is_half_open_ends_with_its_browser() {
+    let bench = Bench::filled().await;
+    let (mut own, mut lost) = (named(&bench, "Office").await, named(&bench, "Lost").await);
+    let number = |name: &str| {
+        let lawyer = bench.store().member_by_login("Lawyer").unwrap().unwrap();
+        let mut browsers = lawyer.lock.browsers();
+        let found = browsers.find(|browser| browser.name == name);
+        found.unwrap().number
+    };
+    let asked = half_in(&mut lost).await;
+    let page = account(&mut own).await;
+    let lost_one = number("Lost");
+    let mut rows = forms(&page, &lost_one).into_iter();
+    let remove = rows.find(|form| !form.has("name")).unwrap();
+    own.submit(&page, remove.press_value("do", "remove"))
+        .await
+        .unwrap();
+    bench.clock.advance_minutes(1);
+    let late = show(&mut lost, &asked, "totp", &bench.one_time_code("Lawyer")).await;
+    assert!(!is_in(&late), "{}", late.text());
+    assert!(!is_in(&account(&mut lost).await));
+
+    // Nor does one that nobody closed: the browser is looked for at the very end.
+    let mut other = named(&bench, "Train").await;
+    let asked = half_in(&mut other).await;
+    let train = number("Train");
+    let lawyer = bench.store().member_by_login("Lawyer").unwrap().unwrap();
+    bench
+        .store()
+        .update_member(lawyer.id, |member| {
+            assert!(member.lock.remove_browser(&train));
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    bench.clock.advance_minutes(1);
+    let late = show(&mut other, &asked, "totp", &bench.one_time_code("Lawyer")).await;
+    assert!(
+        late.text().contains("That was not right"),
+        "{}",
+        late.text()
+    );
+    assert!(is_in(&account(&mut own).await), "the others stay");
+    assert!(is_in(&sign_in_here(&bench, &mut own, PASSWORD).await));
     bench.finish().await;
 }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use subrosa_policy::{MemberId, SecretPhrase};
-use subrosa_store::{Device, LockKey};
+use subrosa_store::{Device, LockKey, Member, MemberSecrets, StoreError};
 
 use super::{NotSignedIn, SignedIn, Staff, StaffSession};
 use crate::app::delay::Lane;
@@ -139,6 +139,46 @@ impl Staff {
         }
         Ok(proof)
     }
+}
+
+/// Whom a sign-in lets in, with their secrets and the browser that was enrolled just now.
+pub(super) type Admitted = (Member, MemberSecrets, Option<Device>);
+
+impl Staff {
+    // CLAIM(C-58): SECURITY.md
+    /// Opens the member's secrets, and enrols a browser for whoever typed the words of the kit. None if the browser or
+    /// the kit is not enrolled any more: minutes may have passed since the password was shown, and its owner may have
+    /// removed it because it was stolen.
+    pub(super) fn admit(
+        &self,
+        entering: &Entering,
+        root: &[u8; 32],
+    ) -> Result<Option<Admitted>, AppError> {
+        let change = |member: &mut Member| -> Result<_, StoreError> {
+            let secrets = member.lock.open(&entering.key)?;
+            let by = shown(entering.device.as_ref(), entering.kit.as_deref());
+            let Some(by) = by.filter(|by| member.lock.knows(by)) else {
+                return Ok(None);
+            };
+            let device = if entering.kit.is_some() && secrets.root == *root {
+                let today = self.clock.today();
+                Some(member.lock.enrol(&by, &entering.browser, today)?)
+            } else {
+                None
+            };
+            Ok(Some((member.clone(), secrets, device)))
+        };
+        let admitted = self.store.update_member(entering.member, change)?;
+        if admitted.is_none() {
+            self.log.emit_by(Event::SignInFailed, &entering.whom);
+        }
+        Ok(admitted)
+    }
+}
+
+/// The device that is shown: the kit, if it was typed, else the browser.
+pub(super) fn shown(device: Option<&Device>, kit: Option<&SecretPhrase>) -> Option<Device> {
+    kit.map(Device::kit).or_else(|| device.cloned())
 }
 
 impl Entering {
