@@ -65,6 +65,8 @@ pub(crate) struct Challenge {
 /// A code on its way to a telephone.
 struct SmsCode {
     digits: Plain<String>,
+    /// Where it was sent: whoever holds another telephone by now has not shown that they do.
+    number: Plain<String>,
     /// The second at which it stops to work.
     until: u64,
 }
@@ -160,7 +162,10 @@ impl Factors {
             phone: usable
                 .contains(&Factor::Sms)
                 .then(|| last_two(&secrets.phone)),
-            sent: challenge.sms.as_ref().is_some_and(|sms| now < sms.until),
+            sent: challenge
+                .sms
+                .as_ref()
+                .is_some_and(|sms| now < sms.until && sms.went_to(&secrets.phone)),
             recovery: recovery::left(&member, &secrets),
         })
     }
@@ -227,7 +232,7 @@ impl Factors {
             return Ok(None);
         }
         self.log.emit_by(Event::FactorSent, asked.by);
-        let (code, digits) = self.new_code()?;
+        let (code, digits) = self.new_code(&number)?;
         Ok(Some((
             SmsOrder {
                 number,
@@ -276,11 +281,12 @@ impl Factors {
         }
     }
 
-    /// A new code, and its digits for the message.
-    fn new_code(&self) -> Result<(SmsCode, Plain<String>), AppError> {
+    /// A new code for this number, and its digits for the message.
+    fn new_code(&self, number: &Plain<String>) -> Result<(SmsCode, Plain<String>), AppError> {
         let digits = six_digits()?;
         let code = SmsCode {
             digits: Plain::new(digits.expose().clone()),
+            number: Plain::new(number.expose().clone()),
             until: self.clock.second().saturating_add(SMS_SECONDS),
         };
         Ok((code, digits))
@@ -306,11 +312,10 @@ impl Factors {
                 true
             }
             Shown::Sms(typed) => {
-                usable.contains(&Factor::Sms)
-                    && challenge
-                        .sms
-                        .as_ref()
-                        .is_some_and(|code| code.is(typed.expose(), self.clock.second()))
+                let now = self.clock.second();
+                let is =
+                    |code: &SmsCode| code.went_to(&secrets.phone) && code.is(typed.expose(), now);
+                usable.contains(&Factor::Sms) && challenge.sms.as_ref().is_some_and(is)
             }
             Shown::Recovery(typed) => recovery::accept(member, secrets, typed.expose()),
             Shown::Passkey(answer) => {
@@ -376,6 +381,10 @@ impl SmsCode {
     fn is(&self, typed: &str, now: u64) -> bool {
         let typed: String = typed.chars().filter(char::is_ascii_digit).collect();
         now < self.until && same_text(self.digits.expose(), &typed)
+    }
+
+    fn went_to(&self, number: &str) -> bool {
+        self.number.expose() == number
     }
 }
 

@@ -21,7 +21,6 @@ pub(crate) struct Enrolling {
 
 /// A telephone that has not shown yet that it gets messages.
 pub(super) struct NewNumber {
-    pub(super) number: Plain<String>,
     pub(super) code: SmsCode,
     pub(super) tries: u8,
 }
@@ -142,16 +141,11 @@ impl Factors {
         let Some(number) = international(typed) else {
             return Ok(NewPhone::NotANumber);
         };
-        let kept = Plain::new(number.expose().clone());
         let (by, key) = (staff.by(), staff.lock());
         let Some((order, code)) = self.count_sms(staff.asked(&by, &key), number)? else {
             return Ok(NewPhone::Enough);
         };
-        locked(&staff.enrolling).phone = Some(NewNumber {
-            number: kept,
-            code,
-            tries: 0,
-        });
+        locked(&staff.enrolling).phone = Some(NewNumber { code, tries: 0 });
         Ok(NewPhone::Send(order))
     }
 
@@ -174,7 +168,7 @@ impl Factors {
             return Ok(Change::Refused);
         }
         let done = self.change(staff, |_, secrets| {
-            secrets.phone.clone_from(new.number.expose());
+            secrets.phone.clone_from(new.code.number.expose());
             Change::Done
         })?;
         enrolling.phone = None;

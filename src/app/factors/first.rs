@@ -108,12 +108,8 @@ impl FirstFactor {
         }
         self.sent = self.sent.saturating_add(1);
         self.factors.log.emit(Event::FactorSent);
-        let (code, digits) = self.factors.new_code()?;
-        self.phone = Some(NewNumber {
-            number: Plain::new(number.expose().clone()),
-            code,
-            tries: 0,
-        });
+        let (code, digits) = self.factors.new_code(&number)?;
+        self.phone = Some(NewNumber { code, tries: 0 });
         Ok(NewPhone::Send(SmsOrder {
             number,
             code: digits,
@@ -137,7 +133,7 @@ impl FirstFactor {
             return false;
         };
         if new.code.is(typed, self.factors.clock.second()) {
-            self.proven = Some(Proven::Phone(new.number));
+            self.proven = Some(Proven::Phone(new.code.number));
             return true;
         }
         new.tries = new.tries.saturating_add(1);

@@ -84,6 +84,20 @@ impl Desk {
         }
     }
 
+    /// Gives the member another telephone.
+    fn hold(&self, number: &str) {
+        let change = |member: &mut Member| -> Result<(), StoreError> {
+            let number = number.to_owned();
+            let change = |secrets: &mut MemberSecrets| secrets.phone = number;
+            Ok(member.lock.reseal(&self.key, change)?)
+        };
+        self.store.update_member(self.member, change).unwrap();
+    }
+
+    fn is_sent(&self, challenge: &Mutex<Challenge>) -> bool {
+        self.factors.offers(self.asked(), challenge).unwrap().sent
+    }
+
     fn sms(&self, challenge: &Mutex<Challenge>) -> Option<String> {
         let order = self.factors.order_sms(self.asked(), challenge).unwrap()?;
         assert_eq!(order.number.expose(), "+4512345678");
@@ -133,6 +147,21 @@ fn a_code_by_sms_works_once_for_five_minutes_and_for_the_sign_in_that_asked_for_
     assert!(desk.sms(&other).is_none());
     desk.clock.advance_days(1);
     assert!(desk.sms(&other).is_some());
+}
+
+#[test]
+fn a_code_that_went_to_another_telephone_opens_nothing() {
+    let desk = Desk::new(&[Factor::Sms]);
+    let challenge = Mutex::default();
+    let code = desk.sms(&challenge).unwrap();
+    desk.hold("+4587654321");
+    assert!(!desk.is_sent(&challenge), "nothing came to this telephone");
+    let shown = Shown::Sms(typed(&code));
+    assert_eq!(desk.show(&challenge, &shown), Proof::Wrong);
+    // The telephone is what counts, not whether it was ever changed.
+    desk.hold("+4512345678");
+    assert!(desk.is_sent(&challenge));
+    assert_eq!(desk.show(&challenge, &shown), Proof::Right);
 }
 
 #[test]
