@@ -83,6 +83,7 @@ impl From<StoreError> for AppError {
             StoreError::Backend(_) => Self::Internal("records"),
             StoreError::Damaged(_) => Self::Internal("damage"),
             StoreError::Backup(_) => Self::Internal("backup"),
+            StoreError::Clock => Self::Internal("clock"),
             StoreError::Disk(_) => Self::Internal("disk"),
             StoreError::ReadOnly => Self::Internal("read-only disk"),
             StoreError::InUse | StoreError::NewerFormat { .. } | StoreError::UnknownFolder(_) => {

@@ -10,6 +10,9 @@ pub enum StoreError {
     /// The store of records refused an operation.
     #[error("the store of records refused an operation: {0}")]
     Backend(&'static str),
+    /// The clock of the machine shows a day that is not believed.
+    #[error("the clock of the machine shows a day that is not believed")]
+    Clock,
     /// What is on disk is not what was written there.
     #[error("the stored data is damaged: {0}")]
     Damaged(&'static str),
@@ -128,6 +131,7 @@ impl StoreError {
                  \"When a disk fails\"",
             ),
             Self::Backup(_)
+            | Self::Clock
             | Self::InUse
             | Self::LastAdmin
             | Self::LastReader

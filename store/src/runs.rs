@@ -59,6 +59,29 @@ impl Store {
         self.commit(batch)
     }
 
+    // CLAIM(C-234): SECURITY.md
+    /// The day to note of what a case is kept from erasure by: never one before the last that was believed. A clock that
+    /// fell back would else bring the end of what is asked for today to a day that is over.
+    pub(crate) fn day_not_before(&self, day: Day) -> Result<Day, StoreError> {
+        let known = self.known_day()?.filter(|known| !day.follows(*known));
+        Ok(known.map_or(day, |known| day.max(known)))
+    }
+
+    // CLAIM(C-234): SECURITY.md
+    /// The day to note of what a case is erased some days after. A clock that fell back erases nothing earlier for it.
+    ///
+    /// # Errors
+    /// [`StoreError::Clock`] on a day that lies too far ahead: an earlier one would erase too early if the clock is
+    /// right, and this one would erase years too late if it is not.
+    pub(crate) fn day_to_count_from(&self, day: Day) -> Result<Day, StoreError> {
+        let counted = self.day_not_before(day)?;
+        let known = self.known_day()?;
+        if known.is_some_and(|known| !counted.follows(known)) {
+            return Err(StoreError::Clock);
+        }
+        Ok(counted)
+    }
+
     /// Writes something, waits until it is on disk, and reads it back.
     ///
     /// # Errors

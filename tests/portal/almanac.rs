@@ -118,6 +118,32 @@ async fn a_clock_ten_years_ahead_erases_nothing_until_an_administrator_says_that
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_clock_far_ahead_ends_no_case_until_an_administrator_says_that_it_is_right() {
+    let mut bench = Bench::filled().await;
+    let text = bench.canaries.plant("report text");
+    let (_, sent) = send_report(&mut bench, &[("report", &text)]).await;
+    bench.canaries.watch_code(&sent.code().unwrap());
+    let bench = night(bench, 0).await;
+    bench.clock.advance_days(40);
+    let mut triager = bench.member("Triager").await;
+    let path = case_with(&mut triager, &text).await;
+    let case = path.rsplit('/').next().unwrap().parse().unwrap();
+    let spam = [("how", "spam")];
+    let refused = live(&mut triager, &path, "close-unread", &spam).await;
+    assert_eq!(refused.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(
+        refused.text().contains("Nothing was changed"),
+        "{}",
+        refused.text()
+    );
+    assert_eq!(state(&bench, case), Some(CaseState::Received));
+    bench.store().set_known_day(bench.clock.today()).unwrap();
+    live(&mut triager, &path, "close-unread", &spam).await;
+    assert_eq!(state(&bench, case), Some(CaseState::Closed));
+    bench.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_was_put_back_is_told_and_right_again_by_itself() {
     let bench = Bench::filled().await;
     let bench = night(bench, 0).await;

@@ -111,7 +111,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Meanwhile`] if it ended meanwhile, or the reporter got no feedback and no
-    /// reason says why.
+    /// reason says why; [`StoreError::Clock`] on a day that lies too far ahead.
     pub fn close(
         &self,
         grant: &Grant<Close>,
@@ -123,7 +123,8 @@ impl Store {
             if self.tenant(index.tenant)?.two_to_close {
                 check_end(index, &ending)?;
                 closing = Closing::Asked;
-                return super::second::ask(index, doing, SecondAct::Close(ending), String::new());
+                let act = SecondAct::Close(ending);
+                return self.ask(index, doing, act, String::new());
             }
             self.end(writer, index, ending, doing.day)?;
             Ok(Act::Closed(ending))
@@ -136,7 +137,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Meanwhile`] if it was taken or ended meanwhile, or if the tenant wants two
-    /// people for it.
+    /// people for it; [`StoreError::Clock`] on a day that lies too far ahead.
     pub fn close_unread(
         &self,
         grant: &Grant<CloseUnread>,
@@ -190,10 +191,11 @@ impl Store {
     /// Makes a closed case read-only.
     ///
     /// # Errors
-    /// [`StoreError::Meanwhile`] if it is not closed any more.
+    /// [`StoreError::Meanwhile`] if it is not closed any more; [`StoreError::Clock`] on a day that
+    /// lies too far ahead.
     pub fn archive(&self, grant: &Grant<Archive>, doing: Doing) -> Result<(), StoreError> {
         self.act(grant, doing, |_, index| {
-            index.archive(doing.day)?;
+            index.archive(self.day_to_count_from(doing.day)?)?;
             Ok(Act::Archived)
         })
     }
@@ -238,6 +240,8 @@ impl Store {
         day: Day,
     ) -> Result<(), StoreError> {
         check_end(index, &ending)?;
+        // Erasure is counted from here.
+        let day = self.day_to_count_from(day)?;
         index.state = may_follow(index.state, Step::Close).ok_or(StoreError::Meanwhile)?;
         if ending.tell {
             tell(

@@ -93,7 +93,7 @@ impl Store {
             if act == SecondAct::Lift && index.hold.is_none() {
                 return Err(StoreError::Meanwhile);
             }
-            ask(index, doing, act, String::new())
+            self.ask(index, doing, act, String::new())
         })
     }
 
@@ -110,7 +110,7 @@ impl Store {
         to: String,
     ) -> Result<(), StoreError> {
         let act = SecondAct::Disclose { reason, tell };
-        self.act(grant, doing, |_, index| ask(index, doing, act, to))
+        self.act(grant, doing, |_, index| self.ask(index, doing, act, to))
     }
 
     /// Asks a second person before a passage or a file is destroyed.
@@ -131,8 +131,28 @@ impl Store {
             if open.count() >= MOST_ERASURES {
                 return Err(StoreError::Full);
             }
-            ask(index, doing, act, String::new())
+            self.ask(index, doing, act, String::new())
         })
+    }
+
+    /// Notes the question in the list entry. A hold that is asked for keeps its case for some days.
+    pub(super) fn ask(
+        &self,
+        index: &mut CaseIndex,
+        doing: Doing,
+        act: SecondAct,
+        to: String,
+    ) -> Result<Act, StoreError> {
+        if index.pending.iter().any(|asked| asked.act.stands_for(&act)) {
+            return Err(StoreError::Meanwhile);
+        }
+        index.pending.push(Asked {
+            id: record_id()?,
+            by: doing.by,
+            on: self.day_not_before(doing.day)?,
+            act,
+        });
+        Ok(Act::Asked { act, to })
     }
 
     /// Takes back what the same member has asked; also what was agreed to and is not done yet.
@@ -311,25 +331,6 @@ impl SecondAct {
             ) => false,
         }
     }
-}
-
-/// Notes the question in the list entry.
-pub(super) fn ask(
-    index: &mut CaseIndex,
-    doing: Doing,
-    act: SecondAct,
-    to: String,
-) -> Result<Act, StoreError> {
-    if index.pending.iter().any(|asked| asked.act.stands_for(&act)) {
-        return Err(StoreError::Meanwhile);
-    }
-    index.pending.push(Asked {
-        id: record_id()?,
-        by: doing.by,
-        on: doing.day,
-        act,
-    });
-    Ok(Act::Asked { act, to })
 }
 
 /// The question of this name, if it still waits.

@@ -127,6 +127,74 @@ fn a_hold_that_was_asked_for_keeps_it_for_two_weeks() {
     assert_eq!(night(&firm, CLOSED + 103), (0, 1));
 }
 
+fn archive(firm: &Firm, case: CaseId, days: u16) -> Result<(), StoreError> {
+    let facts = firm.store.index(case).unwrap().facts();
+    let grant = firm.bo.actor().archive(&facts).unwrap();
+    firm.store.archive(&grant, doing(BO, days))
+}
+
+#[test]
+fn what_is_done_while_the_clock_is_put_back_erases_nothing_earlier() {
+    let known = CLOSED + 80;
+    let firm = Firm::new();
+    let cases = [1, 2].map(|code| {
+        let case = firm.report(code, WORDS);
+        firm.assign(case, BO);
+        case
+    });
+    firm.store.set_known_day(day(known)).unwrap();
+    // Eighty days behind what was believed.
+    for case in cases {
+        close(&firm, case, CLOSED).unwrap();
+        archive(&firm, case, CLOSED).unwrap();
+        let index = firm.store.index(case).unwrap();
+        let noted = (index.closed, index.archived);
+        assert_eq!(noted, (Some(day(known)), Some(day(known))));
+    }
+    let facts = firm.store.index(cases[1]).unwrap().facts();
+    let grant = firm.bo.actor().hold(&facts).unwrap();
+    let wish = Some((HoldReason::Law, day(300)));
+    firm.store
+        .ask_hold(&grant, doing(BO, CLOSED), wish)
+        .unwrap();
+    let asked = firm.store.index(cases[1]).unwrap().pending[0];
+    assert_eq!(asked.on, day(known), "it keeps the case for two weeks");
+    // The clock is right again.
+    assert_eq!(night(&firm, known + 1), (0, 0));
+    assert_eq!(night(&firm, known + 59), (0, 0));
+    assert_eq!(night(&firm, known + 60), (0, 2));
+}
+
+#[test]
+fn nobody_ends_a_case_by_a_clock_that_lies_too_far_ahead() {
+    let firm = Firm::new();
+    let (open, done) = (firm.report(1, WORDS), closed(&firm, 2));
+    firm.assign(open, BO);
+    firm.store.set_known_day(day(CLOSED)).unwrap();
+    let ahead = CLOSED + 36;
+    let ends = [
+        close(&firm, open, ahead).map(drop),
+        archive(&firm, done, ahead),
+    ];
+    for end in ends {
+        assert!(matches!(end, Err(StoreError::Clock)), "{end:?}");
+    }
+    let index = firm.store.index(open).unwrap();
+    assert_eq!((index.state, index.closed), (CaseState::Assigned, None));
+    assert_eq!(firm.store.index(done).unwrap().archived, None);
+    // A hold keeps a case, whatever the day.
+    let facts = firm.store.index(done).unwrap().facts();
+    let grant = firm.bo.actor().hold(&facts).unwrap();
+    let wish = Some((HoldReason::Law, day(300)));
+    firm.store.ask_hold(&grant, doing(BO, ahead), wish).unwrap();
+    // Somebody says that it is right.
+    firm.store.set_known_day(day(ahead)).unwrap();
+    close(&firm, open, ahead).unwrap();
+    archive(&firm, done, ahead - 1).unwrap();
+    let archived = firm.store.index(done).unwrap().archived;
+    assert_eq!(archived, Some(day(ahead - 1)), "around midnight");
+}
+
 #[test]
 fn nothing_of_an_erased_case_is_on_disk_but_its_row() {
     let firm = Firm::new();
