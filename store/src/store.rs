@@ -233,7 +233,8 @@ impl Store {
         for wrap in head.wraps.iter().map(|wrap| wrap.id).chain(released) {
             self.wrap_bytes(case, wrap)?;
         }
-        if let Some(what) = self.check_releases(case, &head)? {
+        let sealed = self.check_seals(case, &head);
+        if let Some(what) = sealed.or(self.check_releases(case, &head)?) {
             return Ok(Some(what));
         }
         if self.backend.get(Tree::Locator, &head.locator)?.is_none() {

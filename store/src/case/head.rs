@@ -172,6 +172,17 @@ impl Store {
         self.erase_key(case, Slot::Class(Class::Intake))
     }
 
+    // CLAIM(C-122): SECURITY.md
+    /// Whether a class that the head names records of has no erase key any more: a passage was erased since, and the
+    /// head is that of an older backup. No record of it opens to anybody.
+    pub(crate) fn check_seals(&self, case: CaseId, head: &Head) -> Option<&'static str> {
+        let own = head.records.iter().filter(|record| record.release.is_none());
+        let lost = own
+            .map(|record| head.seal_slot(record.class))
+            .any(|slot| !self.vault.holds(&VaultKey { case, slot }));
+        lost.then_some("the key of some of its records is missing from the vault")
+    }
+
     fn head_key(&self, case: CaseId) -> Result<Key, StoreError> {
         let erase = self.own_erase_key(case)?;
         Ok(derive(

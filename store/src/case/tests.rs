@@ -32,6 +32,7 @@ mod reach;
 mod recovery;
 mod release;
 mod replace;
+mod restored;
 mod rights;
 mod share;
 mod triage;
