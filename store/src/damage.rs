@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use subrosa_policy::{CaseId, MemberId, TenantId};
+use subrosa_policy::{CaseId, MemberId, StatRow, TenantId};
 
 use crate::cores::on_all_cores;
 use crate::error::StoreError;
@@ -36,8 +36,8 @@ pub struct RowDamage {
 }
 
 impl Store {
-    /// Names every record of the portal's own that is damaged: members, tenants, and what leads
-    /// to them.
+    /// Names every record of the portal's own that is damaged: members, tenants, what leads to
+    /// them, and statistics.
     ///
     /// # Errors
     /// Only if the store cannot be read at all; damage is the result.
@@ -57,6 +57,11 @@ impl Store {
             self.own_damaged::<TenantId>(Own::Channel)?,
         );
         add("invitation", self.own_damaged::<Invite>(Own::Invite)?);
+        add(
+            "row of statistics",
+            self.own_damaged::<StatRow>(Own::Statistic)?,
+        );
+        add("waiting rows of statistics", self.waiting_damaged()?);
         if matches!(self.roster(), Err(StoreError::Roster)) {
             damage.push(RowDamage {
                 what: "roster",

@@ -21,6 +21,13 @@ pub(crate) struct Waiting {
     rows: Vec<StatRow>,
 }
 
+/// The records of rows that wait, with their names: more than one only where one was damaged.
+#[derive(Default)]
+struct Records {
+    open: Vec<(Vec<u8>, Waiting)>,
+    damaged: Vec<Vec<u8>>,
+}
+
 impl Waiting {
     fn put_somewhere(&mut self, row: StatRow) -> Result<(), StoreError> {
         let random = u128::from_be_bytes(random_id()?);
@@ -36,7 +43,7 @@ impl Store {
     /// their list entries.
     pub fn stat_rows(&self) -> Result<Vec<StatRow>, StoreError> {
         let mut rows = self.released_rows()?;
-        if let Some(waiting) = self.waiting_rows()? {
+        for (_, waiting) in self.waiting()?.open {
             rows.extend(waiting.rows);
         }
         rows.extend(self.marked_rows()?);
@@ -46,21 +53,24 @@ impl Store {
     /// Releases the rows of the quarters that are over, under new names; returns how many.
     pub fn release_rows(&self, today: Day) -> Result<usize, StoreError> {
         let _one_at_a_time = self.lock_rows();
-        let Some(mut waiting) = self.waiting_rows()? else {
-            return Ok(0);
-        };
-        if waiting.quarter >= Period::quarter_of(today) {
+        let mut over = self.waiting()?.open;
+        over.retain(|(_, waiting)| waiting.quarter < Period::quarter_of(today));
+        if over.is_empty() {
             return Ok(0);
         }
         let there = self.other_rows()?;
-        generalise(&mut waiting.rows, &there);
         let mut batch = Batch::default();
-        for row in &waiting.rows {
+        let mut rows = Vec::new();
+        for (name, waiting) in over {
+            rows.extend(waiting.rows);
+            pages::remove(&*self.backend, &mut batch, Own::Meta.tree(), &name)?;
+        }
+        generalise(&mut rows, &there);
+        for row in &rows {
             self.put_own(&mut batch, Own::Statistic, &random_id()?, row)?;
         }
-        pages::remove(&*self.backend, &mut batch, Own::Meta.tree(), WAITING)?;
         self.commit(batch)?;
-        Ok(waiting.rows.len())
+        Ok(rows.len())
     }
 
     /// Puts rows among those that wait. Whoever calls it holds the lock of the rows until the
@@ -71,22 +81,47 @@ impl Store {
         rows: Vec<StatRow>,
         today: Day,
     ) -> Result<(), StoreError> {
-        let mut waiting = self.waiting_rows()?.unwrap_or(Waiting {
-            quarter: Period::quarter_of(today),
-            rows: Vec::new(),
-        });
+        let Records { open, damaged } = self.waiting()?;
+        let (name, mut waiting) = match open.into_iter().next() {
+            Some(first) => first,
+            None => (
+                name_beside(&damaged)?,
+                Waiting {
+                    quarter: Period::quarter_of(today),
+                    rows: Vec::new(),
+                },
+            ),
+        };
         for row in rows {
             waiting.put_somewhere(row)?;
         }
-        self.put_own(batch, Own::Meta, WAITING, &waiting)
+        self.put_own(batch, Own::Meta, &name, &waiting)
     }
 
     fn released_rows(&self) -> Result<Vec<StatRow>, StoreError> {
         self.own_all(Own::Statistic)
     }
 
-    fn waiting_rows(&self) -> Result<Option<Waiting>, StoreError> {
-        self.own(Own::Meta, WAITING)
+    // CLAIM(C-92): SECURITY.md
+    /// The records of rows that wait. One that is damaged stays as it is, for `check_rows` to name, and another one is
+    /// begun beside it: what is counted must not keep a case from being erased, nor the portal from starting.
+    fn waiting(&self) -> Result<Records, StoreError> {
+        let mut records = Records::default();
+        let names = pages::names_of_any(&*self.backend, Own::Meta.tree())?;
+        for name in names.into_iter().filter(|name| name.starts_with(WAITING)) {
+            match self.own::<Waiting>(Own::Meta, &name) {
+                Ok(Some(waiting)) => records.open.push((name, waiting)),
+                Ok(None) => {}
+                Err(StoreError::Damaged(_) | StoreError::Seal(_)) => records.damaged.push(name),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(records)
+    }
+
+    /// The names of the records of rows that wait and do not open.
+    pub(crate) fn waiting_damaged(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        Ok(self.waiting()?.damaged)
     }
 
     /// What a new row is compared with: the rows that are there already, those of closed cases,
@@ -101,6 +136,16 @@ impl Store {
         })?;
         Ok(rows)
     }
+}
+
+/// The name of a new record that takes the place of none that is damaged.
+fn name_beside(damaged: &[Vec<u8>]) -> Result<Vec<u8>, StoreError> {
+    let mut name = WAITING.to_vec();
+    if !damaged.is_empty() {
+        name.push(b'-');
+        name.extend_from_slice(&random_id()?);
+    }
+    Ok(name)
 }
 
 const WAITING: &[u8] = b"statistic-waiting";

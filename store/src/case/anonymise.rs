@@ -147,7 +147,7 @@ impl Store {
     }
 
     /// Step 1. On disk with the first commit of step 2.
-    fn mark(&self, case: CaseId, today: Day) -> Result<(), StoreError> {
+    pub(super) fn mark(&self, case: CaseId, today: Day) -> Result<(), StoreError> {
         let _one_at_a_time = self.lock_case(case);
         let Ok(mut index) = self.index(case) else {
             return Ok(());

@@ -176,7 +176,10 @@ impl Store {
     /// Whether a class that the head names records of has no erase key any more: a passage was erased since, and the
     /// head is that of an older backup. No record of it opens to anybody.
     pub(crate) fn check_seals(&self, case: CaseId, head: &Head) -> Option<&'static str> {
-        let own = head.records.iter().filter(|record| record.release.is_none());
+        let own = head
+            .records
+            .iter()
+            .filter(|record| record.release.is_none());
         let lost = own
             .map(|record| head.seal_slot(record.class))
             .any(|slot| !self.vault.holds(&VaultKey { case, slot }));

@@ -264,6 +264,56 @@ fn totals_are_the_same_before_amid_and_after_erasing() {
     assert_eq!(firm.rows(Tree::Statistic).len(), 3);
 }
 
+fn damage(firm: &Firm, tree: Tree, prefix: &[u8]) {
+    let rows = firm.rows(tree);
+    let (name, mut value) = rows
+        .into_iter()
+        .find(|(name, _)| name.starts_with(prefix))
+        .unwrap();
+    *value.last_mut().unwrap() ^= 1;
+    firm.write(tree, &[(&name, &value)]);
+}
+
+#[test]
+fn damaged_statistics_keep_no_case_from_erasure_and_are_named() {
+    let firm = Firm::new();
+    let named = |firm: &Firm| -> Vec<_> {
+        let damaged = firm.store.check_rows().unwrap().into_iter();
+        damaged.map(|row| row.what).collect()
+    };
+    closed(&firm, 1);
+    night(&firm, CLOSED + 30);
+    assert_eq!(night(&firm, CLOSED + 90), (0, 1));
+    damage(&firm, Tree::Meta, b"statistic-waiting");
+    assert_eq!(named(&firm), ["waiting rows of statistics"]);
+    // A case that a crash left marked: the start goes on with it.
+    let next = closed(&firm, 2);
+    night(&firm, CLOSED + 120);
+    firm.store.mark(next, day(CLOSED + 180)).unwrap();
+    let firm = firm.restarted();
+    assert!(firm.store.index_all().unwrap().is_empty());
+    assert_eq!(
+        firm.store.stat_rows().unwrap().len(),
+        1,
+        "the other is lost"
+    );
+    // Nights go on, and add to the new record, and none takes the place of the damaged one.
+    closed(&firm, 3);
+    night(&firm, CLOSED + 180);
+    assert_eq!(night(&firm, CLOSED + 240), (0, 1));
+    assert_eq!(named(&firm), ["waiting rows of statistics"]);
+    // The end of the quarter.
+    night(&firm, CLOSED + 400);
+    assert_eq!(firm.rows(Tree::Statistic).len(), 2);
+    assert_eq!(firm.store.stat_rows().unwrap().len(), 2);
+    damage(&firm, Tree::Statistic, b"");
+    assert_eq!(
+        named(&firm),
+        ["row of statistics", "waiting rows of statistics"]
+    );
+    assert_eq!(firm.store.stat_rows().unwrap().len(), 1);
+}
+
 #[test]
 fn of_writing_and_erasing_at_once_nothing_is_left_behind() {
     for round in 0..8_u8 {
