@@ -140,6 +140,40 @@ async fn wrong_erased_and_never_given_codes_are_answered_with_the_same_bytes() {
     bench.finish().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_with_a_right_code_looks_like_one_with_a_wrong_code() {
+    let mut bench = Bench::filled().await;
+    let text = bench.canaries.plant("report text");
+    let (_, sent) = send_report(&mut bench, &[("report", &text)]).await;
+    let right = sent.code().unwrap();
+    let erased = anonymised(&mut bench).await;
+    let answer = bench.canaries.plant("answer");
+    let mut wanted: Option<(u16, Headers, usize)> = None;
+    for code in [right.as_str(), NOBODY, erased.as_str()] {
+        let mut client = bench.reporter();
+        let fields = [("message", answer.as_str()), ("code", code)];
+        let page = client.post("/en/reply", &fields).await.unwrap();
+        assert!(page.source().contains(&answer), "{}", page.text());
+        assert_eq!(page.set_cookies().len(), 1);
+        let (status, headers, body) = shown(&page);
+        let seen = (status, headers, body.len());
+        assert_eq!(*wanted.get_or_insert_with(|| seen.clone()), seen);
+        if code == right {
+            assert!(page.text().contains("Send my answer"), "{}", page.text());
+            continue;
+        }
+        // The cookie of a code that opens nothing costs no words, and no second try.
+        let form = page.form_with("code").with("code", NOBODY);
+        let again = client.submit(&page, form).await.unwrap();
+        assert!(again.source().contains(&answer), "{}", again.text());
+        let form = again.form_with("code").with("code", &right);
+        let check = client.submit(&again, form).await.unwrap();
+        assert!(check.text().contains("Send my answer"), "{}", check.text());
+        assert!(check.source().contains(&answer), "{}", check.text());
+    }
+    bench.finish().await;
+}
+
 const NOBODY: &str =
     "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about";
 const OTHER: &str = "zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo zoo wrong";

@@ -140,19 +140,19 @@ async fn returned(
         }
     };
     let cookie = site.enter(code).await?;
-    match site.visits.find(Some(&cookie)) {
-        Visitor::Known(session) => {
-            let response = go_on(site, lang, session, (key, draft), files).await?;
-            Ok(with_cookie(
-                response,
-                Cookie::Visit.set(site.side, &cookie)?,
-            ))
-        }
+    let response = match site.visits.find(Some(&cookie)) {
+        Visitor::Known(session) => go_on(site, lang, session, (key, draft), files).await?,
         Visitor::Nowhere | Visitor::Gone => {
             left.problem = Some(WordsProblem::Wrong);
-            signed_out(site, lang, left)
+            signed_out(site, lang, left)?
         }
-    }
+    };
+    // CLAIM(C-11): SECURITY.md
+    // A wrong code has a cookie too: whether there is one can be seen from outside.
+    Ok(with_cookie(
+        response,
+        Cookie::Visit.set(site.side, &cookie)?,
+    ))
 }
 
 /// The check of an answer whose code has been typed; the form again if there is nothing to check.
