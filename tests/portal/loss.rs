@@ -4,6 +4,7 @@
 mod disk;
 mod faults;
 mod files;
+mod first_use;
 mod running;
 mod spool;
 

@@ -132,6 +132,11 @@ fn failing(real: &Real, kind: &Kind, calls: &str, error: &str, once: bool) -> Pr
     tracer
 }
 
+/// From now on no change of the records is known to be on the disk.
+pub(super) fn syncs_fail(real: &Real) -> Process {
+    failing(real, &KINDS[1], SYNC, "EIO", false)
+}
+
 pub(super) async fn filled_in(client: &mut Client, tenant: &str, words: &str) -> Response {
     let page = client.get(&format!("{tenant}/report")).await.unwrap();
     fill_in(client, &page, words).await
