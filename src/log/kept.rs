@@ -124,7 +124,7 @@ kept! {
     Event::Joined => People, Minute, "joined", None, 1;
     Event::Vouched => People, Minute, "vouched", None, 1;
     Event::VouchRefused => People, Minute, "vouch-refused", None, 1;
-    Event::RosterRefused => People, Minute, "roster-refused", None, 1;
+    Event::RosterRefused => People, Day, "roster-refused", None, 1;
     Event::InvitationWithdrawn => People, Minute, "invitation-withdrawn", None, 1;
     Event::RightsChanged => People, Minute, "rights-changed", None, 1;
     Event::ServiceChanged => People, Minute, "service-changed", None, 1;
@@ -216,6 +216,8 @@ mod tests {
         for event in [
             Event::Failed("records"),
             Event::Panicked,
+            // Every Send looks at the roster.
+            Event::RosterRefused,
             Event::Library("hyper"),
             Event::NotCleaned("heic"),
             Event::PageOfTrouble("not-found"),
