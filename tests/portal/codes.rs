@@ -98,6 +98,9 @@ async fn who_was_writing_when_the_case_was_erased_has_the_words_back() {
     let answer = bench.canaries.plant("answer");
     let form = messages.form_with("message").with("message", &answer);
     let check = client.submit(&messages, form.clone()).await.unwrap();
+    let note = messages.form_with("message");
+    let note = note.file("files", "a.txt", "text/plain", b"a line of a file\n");
+    let files = client.submit(&messages, note).await.unwrap();
     anonymise(&mut bench, &path).await;
     let send = check.form_by_button("Send my answer");
     for (page, form) in [(&messages, form), (&check, send.press("Send my answer"))] {
@@ -107,6 +110,21 @@ async fn who_was_writing_when_the_case_was_erased_has_the_words_back() {
         assert!(text.contains("Nothing was sent"), "{text}");
         assert!(text.contains(&answer), "{text}");
     }
+    // Whatever has no words is answered as with a code that opens nothing.
+    let nowhere = shown(&come_back(&mut bench.reporter(), NOBODY).await);
+    for (page, button) in [
+        (&files, "Send my answer"),
+        (&messages, "Hide the messages"),
+        (&messages, "Download my text"),
+    ] {
+        let form = page.form_by_button(button).press(button);
+        let ended = client.submit(page, form).await.unwrap();
+        assert!(shown(&ended) == nowhere, "{button}: {}", ended.text());
+    }
+    let form = messages.form_with("message");
+    let fields = [("token", form.value("token").unwrap()), ("wording", "")];
+    let ended = client.post("/en/minutes", &fields).await.unwrap();
+    assert!(shown(&ended) == nowhere, "minutes: {}", ended.text());
     bench.finish().await;
 }
 

@@ -5,7 +5,7 @@ use axum::middleware::Next;
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 
-use super::{Reporter, draft};
+use super::{Reporter, case, draft};
 use crate::app::kept::DraftKey;
 use crate::door::{RETRY_AFTER_SECONDS, TurnedAway};
 use crate::error::AppError;
@@ -157,6 +157,10 @@ impl Words {
         let ended = matches!(error, AppError::Meanwhile | AppError::NotFound);
         let kind = match kind_of(error) {
             None if ended && behind_a_code && !self.form.text.is_empty() => KeptKind::Ended,
+            // Without words there is nothing to give back, and of an erased case nothing to tell.
+            None if error == AppError::NotFound && behind_a_code => {
+                return case::nowhere(site, self.lang);
+            }
             kind => kind.ok_or(error)?,
         };
         Ok(failed(self.page(site, kind)?, error))

@@ -73,9 +73,15 @@ pub(super) async fn hide(
         Err(page) => return Ok(page),
     };
     let (visits, visit) = (site.visits.clone(), session.value.clone());
-    blocking(move || visits.hide_read(&visit)).await?;
-    let extra = Extra::noting(MessagesNotice::Hidden);
-    dialogue_page(&site, route.lang, session, extra).await
+    match blocking(move || visits.hide_read(&visit)).await {
+        Ok(()) => {
+            let extra = Extra::noting(MessagesNotice::Hidden);
+            dialogue_page(&site, route.lang, session, extra).await
+        }
+        // It was erased meanwhile.
+        Err(AppError::NotFound) => nowhere(&site, route.lang),
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /{lang}/name`: the reporter says who they are, to the lawyers only.
@@ -148,8 +154,9 @@ pub(super) async fn download(
         Ok(posted) => posted,
         Err(page) => return Ok(page),
     };
-    let dialogue = site.open(&session).await?;
-    let tenant = site.tenant_name(&dialogue).await?;
+    let Some((dialogue, tenant)) = opened(&site, &session).await? else {
+        return nowhere(&site, route.lang);
+    };
     let view = copy_of(&dialogue, tenant);
     let mut text = site
         .pages
@@ -195,16 +202,28 @@ pub(super) async fn dialogue_page(
     session: Session<Visit>,
     extra: Extra,
 ) -> Result<Response, AppError> {
-    let dialogue = match site.open(&session).await {
-        Ok(dialogue) => dialogue,
-        Err(AppError::NotFound) => return nowhere(site, lang),
-        Err(error) => return Err(error),
+    let Some((dialogue, tenant)) = opened(site, &session).await? else {
+        return nowhere(site, lang);
     };
-    let tenant = site.tenant_name(&dialogue).await?;
     site.visits.note_shown(&session.value, &dialogue);
     let view = messages(site, &session.token, &dialogue, tenant, extra);
     let chrome = Chrome::at("messages").with_token(session.token.clone());
     padded_page(&site.pages, lang, &chrome, &view)
+}
+
+/// The case of a session, unless it was erased since.
+pub(super) async fn opened(
+    site: &Reporter,
+    session: &Session<Visit>,
+) -> Result<Option<(Dialogue, String)>, AppError> {
+    match site.open(session).await {
+        Ok(dialogue) => {
+            let tenant = site.tenant_name(&dialogue).await?;
+            Ok(Some((dialogue, tenant)))
+        }
+        Err(AppError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The page of a code that opens nothing, for whatever reason.

@@ -2,12 +2,12 @@
 
 use axum::extract::State;
 
-use super::case::{Extra, Left, dialogue_page, nowhere, signed_out};
+use super::case::{Extra, Left, dialogue_page, nowhere, opened, signed_out};
 use super::report::MOST_REPORT;
 use super::{Reporter, busy};
 use crate::app::blocking;
 use crate::app::sessions::Session;
-use crate::app::visits::{Dialogue, Visit, Visitor};
+use crate::app::visits::{Visit, Visitor};
 use crate::error::AppError;
 use crate::web::answer::padded_page;
 use crate::web::dialogue::minutes;
@@ -155,7 +155,7 @@ async fn minutes_page(
     let Some((dialogue, tenant)) = opened(site, &session).await? else {
         return nowhere(site, lang);
     };
-    let is_typed = typed.is_some();
+    let is_typed = typed.as_ref().is_some_and(|(words, _)| !words.is_empty());
     let view = match minutes(&session.token, &dialogue, tenant, typed) {
         Some(view) => view,
         None if is_typed => return Err(AppError::NotFound),
@@ -164,19 +164,4 @@ async fn minutes_page(
     };
     let chrome = Chrome::at("minutes").with_token(session.token.clone());
     padded_page(&site.pages, lang, &chrome, &view)
-}
-
-/// The case of a session, unless it was erased since.
-async fn opened(
-    site: &Reporter,
-    session: &Session<Visit>,
-) -> Result<Option<(Dialogue, String)>, AppError> {
-    match site.open(session).await {
-        Ok(dialogue) => {
-            let tenant = site.tenant_name(&dialogue).await?;
-            Ok(Some((dialogue, tenant)))
-        }
-        Err(AppError::NotFound) => Ok(None),
-        Err(error) => Err(error),
-    }
 }
