@@ -4,6 +4,7 @@
 //! | what comes | its test |
 //! |---|---|
 //! | a mebibyte in a field, 10,000 fields, no text, half a form | here, `forms`; bodies without number: `src/door/tests/bodies.rs` |
+//! | half a form of words for minutes or of a name | here, `own_words` |
 //! | an upload that outgrows its size, trickles or breaks off | `src/door/tests/bodies.rs`, `visits`, `journey` |
 //! | names of people and files with what is not seen | here, `forms` and `files` |
 //! | files that are not what they say, cut, empty or vast | here, `files`; each format: `policy/scrub/tests` |
@@ -23,6 +24,7 @@ mod files;
 mod folders;
 mod forms;
 mod frames;
+mod own_words;
 mod routes;
 mod smuggling;
 mod wire;

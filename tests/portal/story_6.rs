@@ -11,7 +11,7 @@ use crate::journey::{assign, case_with, come_back};
 use crate::office::looks;
 
 /// The form to type a report for the tenant of this name.
-async fn form_for(client: &mut Client, tenant: &str) -> Response {
+pub(crate) async fn form_for(client: &mut Client, tenant: &str) -> Response {
     let choose = client.get("/en/take-down").await.unwrap();
     let links = choose.html().links();
     let (_, path) = links

@@ -26,14 +26,17 @@ pub(super) async fn give_back(
     }
     let path = request.uri().path().to_owned();
     let form = form::read_what_came(request).await?;
-    if ["report", "message", "wording"]
-        .iter()
-        .any(|name| form.has(name))
-    {
+    if has_words(&form) {
         kept(&site, &path, &form)
     } else {
         Err(AppError::Busy)
     }
+}
+
+/// Whether a form has what somebody typed at length, or a name.
+fn has_words(form: &Form) -> bool {
+    let fields = ["report", "message", "wording", "name"];
+    fields.iter().any(|name| form.has(name))
 }
 
 /// The page itself. `path` is where the form was posted to, and where it can be posted again.
@@ -95,6 +98,7 @@ impl Words {
         } else {
             (KeptField::Report, form.text("report"))
         };
+        let takes_files = matches!(field, KeptField::Message | KeptField::Report);
         let mut hidden: Vec<Hidden> = CARRIED
             .into_iter()
             .filter(|name| form.has(name))
@@ -117,7 +121,7 @@ impl Words {
                 text,
                 hidden,
                 // Files come last; the door lets no more than the words of a form without a place through.
-                files_lost: form.broken || !form.uploads.is_empty(),
+                files_lost: takes_files && (form.broken || !form.uploads.is_empty()),
             },
         })
     }
@@ -142,6 +146,17 @@ impl Words {
             start: self.start,
         };
         told(site, self.lang, &view)
+    }
+
+    // CLAIM(C-193): SECURITY.md
+    /// The words of a form that broke off, or gave way to somebody who waited: half of it may say something else than the
+    /// whole. One answer whether a code was right or wrong.
+    pub(super) fn broken_off(self, site: &Reporter, form: &Form) -> Result<Response, AppError> {
+        if has_words(form) {
+            self.page(site, KeptKind::Busy)
+        } else {
+            Err(AppError::BadForm)
+        }
     }
 
     /// Puts the words on the page of a failure of ours.
@@ -264,5 +279,20 @@ mod tests {
             .with_text("my words".to_owned());
         assert_eq!(words.form.field, KeptField::Message);
         assert_eq!(words.form.text, "my words");
+    }
+    #[tokio::test]
+    async fn a_name_that_found_no_place_comes_back_with_how_to_reach_whom_it_is_of() {
+        let request = http::Request::post("/en/name")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from("token=t&name=my+name&contact=my+number"))
+            .unwrap();
+        let form = form::read_what_came(request).await.unwrap();
+        assert!(has_words(&form));
+        let words = Words::of("/en/name", &form).unwrap();
+        assert_eq!(words.form.field, KeptField::Name);
+        assert_eq!(words.form.text, "my name\nmy number");
+        let carried: Vec<_> = words.form.hidden.iter().map(|field| &*field.name).collect();
+        assert_eq!(carried, ["name", "contact", "token"]);
+        assert!(!words.form.files_lost);
     }
 }

@@ -93,9 +93,12 @@ pub(super) async fn name(
     let visitor = site.visitor(request.headers());
     let same_site = crate::web::is_same_site(&request);
     let path = request.uri().path().to_owned();
-    let form = form::read(request).await?;
+    let form = form::read_what_came(request).await?;
     let words = busy::Words::of(&path, &form)?;
     let (name, contact) = (form.line("name"), form.line("contact"));
+    if form.broken {
+        return words.broken_off(&site, &form);
+    }
     match visitor {
         Visitor::Known(session) if same_site || form.line("token") == session.token => {
             let named = named(&site, route.lang, session, (name, contact)).await;

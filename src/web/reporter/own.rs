@@ -41,13 +41,16 @@ pub(super) async fn minutes_act(
     let visitor = site.visitor(request.headers());
     let same_site = crate::web::is_same_site(&request);
     let path = request.uri().path().to_owned();
-    let form = form::read(request).await?;
+    let form = form::read_what_came(request).await?;
+    let words = busy::Words::of(&path, &form)?;
+    if form.broken {
+        return words.broken_off(&site, &form);
+    }
     match visitor {
         Visitor::Known(session) if same_site || form.line("token") == session.token => {
             if form.line("do") == "approve" {
                 return approve(&site, route.lang, session, &form).await;
             }
-            let words = busy::Words::of(&path, &form)?;
             let wording = form.text("wording");
             words.rescue(&site, correct(&site, route.lang, session, wording).await)
         }

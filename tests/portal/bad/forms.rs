@@ -8,7 +8,7 @@ use crate::html::Html;
 use crate::http::{Body, Client, Response};
 
 /// What stands between the parts of this test.
-const BOUNDARY: &str = "----not-a-browser-s";
+pub(super) const BOUNDARY: &str = "----not-a-browser-s";
 
 /// One part, with whatever head the test wants.
 fn part(head: &str, bytes: &[u8]) -> Vec<u8> {
@@ -17,7 +17,7 @@ fn part(head: &str, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A field, as a browser writes it.
-fn field(name: &str, bytes: &[u8]) -> Vec<u8> {
+pub(super) fn field(name: &str, bytes: &[u8]) -> Vec<u8> {
     part(
         &format!("Content-Disposition: form-data; name=\"{name}\""),
         bytes,
@@ -36,7 +36,7 @@ async fn post(client: &mut Client, path: &str, media_type: &str, bytes: Vec<u8>)
     client.send(Method::POST, path, Some(body)).await.unwrap()
 }
 
-async fn post_parts(client: &mut Client, path: &str, bytes: Vec<u8>) -> Response {
+pub(super) async fn post_parts(client: &mut Client, path: &str, bytes: Vec<u8>) -> Response {
     let kind = format!("multipart/form-data; boundary={BOUNDARY}");
     post(client, path, &kind, bytes).await
 }
