@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use subrosa_policy::TenantId;
-use subrosa_store::{DraftKey, Drafts, token_hash};
+use subrosa_store::{DraftKey, Drafts};
 
 use crate::door::Side;
 use crate::door::load::Weight;
@@ -22,13 +22,12 @@ pub(crate) type Room = DraftRoom<Owner>;
 #[derive(Clone)]
 pub(crate) struct Rooms {
     quota: Quota<Owner>,
-    held: Arc<Mutex<HashMap<[u8; 32], Held>>>,
+    held: Arc<Mutex<Held>>,
 }
 
-struct Held {
-    key: DraftKey,
-    rooms: Vec<Room>,
-}
+// CLAIM(C-137): SECURITY.md
+/// By the names of the drafts' folders. Their keys lead to receipt codes: none is kept.
+type Held = HashMap<String, Vec<Room>>;
 
 impl Rooms {
     /// Rooms for `bytes` in `drafts` in all, half of them for any one owner.
@@ -63,18 +62,14 @@ impl Rooms {
 
     /// Keeps a room for as long as its draft is kept. What comes later for the same draft is no draft of its own.
     pub(crate) fn hold(&self, key: &DraftKey, room: Room) {
-        let name = token_hash(key.to_text().expose());
         let mut held = self.locked();
-        let held = held.entry(name).or_insert_with(|| Held {
-            key: key.clone(),
-            rooms: Vec::new(),
-        });
-        match held.rooms.last_mut() {
+        let rooms = held.entry(key.name()).or_default();
+        match rooms.last_mut() {
             Some(first) => {
                 let other = first.join(room);
-                held.rooms.extend(other);
+                rooms.extend(other);
             }
-            None => held.rooms.push(room),
+            None => rooms.push(room),
         }
     }
 
@@ -83,24 +78,49 @@ impl Rooms {
     /// # Errors
     /// [`AppError::Busy`] when there is none, or the draft holds no room at all.
     pub(crate) fn grow(&self, key: &DraftKey, bytes: u64) -> Result<(), AppError> {
-        let name = token_hash(key.to_text().expose());
         let mut held = self.locked();
-        let room = held.get_mut(&name).and_then(|held| held.rooms.last_mut());
+        let rooms = held.get_mut(&key.name());
+        let room = rooms.and_then(|rooms| rooms.last_mut());
         let grown = room.map(|room| room.grow(Weight::Files, bytes));
         grown.and_then(Result::ok).ok_or(AppError::Busy)
     }
 
     /// Gives back the rooms of a draft that is gone.
     pub(crate) fn release(&self, key: &DraftKey) {
-        self.locked().remove(&token_hash(key.to_text().expose()));
+        self.locked().remove(&key.name());
     }
 
     /// Gives back the rooms of all drafts whose lease has ended.
     pub(crate) fn sweep(&self, drafts: &Drafts) {
-        self.locked().retain(|_, held| drafts.has(&held.key));
+        self.locked().retain(|name, _| drafts.has_named(name));
     }
 
-    fn locked(&self) -> MutexGuard<'_, HashMap<[u8; 32], Held>> {
+    fn locked(&self) -> MutexGuard<'_, Held> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_of_a_draft_with_a_room_is_the_name_of_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let drafts = Drafts::open(folder.path()).unwrap();
+        let key = DraftKey::random().unwrap();
+        drafts
+            .begin(&key, std::time::Duration::from_secs(60))
+            .unwrap();
+        let rooms = Rooms::new(1_000_000, 100);
+        rooms.hold(&key, rooms.open((Side::Clearnet, None)).unwrap());
+        rooms.sweep(&drafts);
+        let held: Vec<String> = rooms.locked().keys().cloned().collect();
+        assert_eq!(held, [key.name()]);
+        assert!(folder.path().join(&held[0]).is_dir());
+        assert!(rooms.grow(&key, 10).is_ok());
+        drafts.remove(&key).unwrap();
+        rooms.sweep(&drafts);
+        assert!(rooms.locked().is_empty() && rooms.grow(&key, 10).is_err());
     }
 }

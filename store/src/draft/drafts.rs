@@ -207,9 +207,9 @@ impl Drafts {
         self.hide_times(Some(&folder))
     }
 
-    /// Whether a draft is still kept.
-    pub fn has(&self, key: &DraftKey) -> bool {
-        self.locked().contains_key(&key.name())
+    /// Whether the draft of this name is still kept.
+    pub fn has_named(&self, name: &str) -> bool {
+        self.locked().contains_key(name)
     }
 
     /// How many drafts there are, and how many bytes they hold together.

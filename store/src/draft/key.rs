@@ -41,7 +41,7 @@ impl DraftKey {
     }
 
     /// The name of the draft's folder; tells nothing of the key.
-    pub(super) fn name(&self) -> String {
+    pub fn name(&self) -> String {
         let id = hash(info::DRAFT_NAME, &[self.0.expose()]);
         hex(id.first_chunk::<16>().unwrap_or(&[0; 16]))
     }
