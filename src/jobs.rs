@@ -19,8 +19,10 @@ use crate::app::almanac::Almanac;
 use crate::app::health::{Health, Trouble};
 use crate::app::journal::SecurityLog;
 use crate::app::machine::Thresholds;
+use crate::app::people::People;
 use crate::app::post::Post;
 use crate::app::reports::Reports;
+use crate::app::setup::Setup;
 use crate::app::staff::Staff;
 use crate::app::visits::Visits;
 use crate::backup::Backups;
@@ -35,6 +37,8 @@ pub(crate) struct Jobs {
     pub(crate) sessions: Visits,
     pub(crate) reports: Reports,
     pub(crate) staff: Staff,
+    pub(crate) people: People,
+    pub(crate) setup: Setup,
     pub(crate) security: SecurityLog,
     pub(crate) backups: Arc<Backups>,
     pub(crate) post: Post,
@@ -84,10 +88,12 @@ const fn job(name: &'static str, when: When, run: fn(&Jobs) -> Result<(), AppErr
 }
 
 impl Jobs {
-    /// Ends sessions and drafts whose time is over.
+    /// Ends sessions and drafts whose time is over, and ways to an account that nobody goes on.
     fn expire(&self) -> Result<(), AppError> {
         self.sessions.sweep();
         self.staff.sweep();
+        self.people.forget_left();
+        self.setup.forget_left();
         self.security.tick();
         self.reports.expire(Instant::now())?;
         // Only days are kept, so "24 hours" ends with the day after the one of the report.

@@ -1,6 +1,10 @@
 //! Becoming a member: password, a second factor, the printed kit. The same three steps for the
 //! set-up ceremony and for an invitation.
 
+mod seat;
+
+pub(crate) use seat::Seat;
+
 use subrosa_policy::{Day, MemberId, Plain, Rights, Role, SecretPhrase};
 use subrosa_store::{Device, Member, MemberLock, MemberMail, MemberSecrets, Service};
 

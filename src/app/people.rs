@@ -2,6 +2,7 @@
 
 mod colleagues;
 mod invites;
+mod joining;
 mod list;
 mod members;
 
@@ -9,9 +10,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use subrosa_policy::MemberId;
-use subrosa_store::{Device, Member, Store, six_words_of};
+use subrosa_store::{Member, Store, six_words_of};
 
-use super::join::Enrolment;
 use super::roster::Rosters;
 use super::staff::{Staff, StaffSession};
 use crate::clock::Clock;
@@ -19,6 +19,7 @@ use crate::error::AppError;
 use crate::log::{Event, Log, Subject};
 
 pub(crate) use colleagues::Vouching;
+pub(crate) use joining::{Joined, Joining, Stand};
 pub(crate) use list::{Asked, Leftover, Listed, Paged, Sort, Trust};
 pub(crate) use members::{Facts, Serving};
 
@@ -31,26 +32,6 @@ pub(crate) struct People {
     clock: Arc<dyn Clock>,
     log: Log,
     joining: Arc<Mutex<HashMap<[u8; 32], Joining>>>,
-}
-
-/// An invited person in the middle of joining.
-pub(crate) struct Joining {
-    pub(crate) enrolment: Enrolment,
-    /// The six words of the keys just made, and whether they wait for a voucher.
-    pub(crate) joined: Option<Joined>,
-    /// The token of the form that did it: sent again, it gets the same page, and nobody else.
-    pub(crate) joined_by: String,
-}
-
-/// What a person reads after the last step.
-#[derive(Clone)]
-pub(crate) struct Joined {
-    pub(crate) name: String,
-    pub(crate) words: String,
-    pub(crate) needs_voucher: bool,
-    /// Whether these keys take the place of earlier ones.
-    pub(crate) reset: bool,
-    pub(crate) device: Device,
 }
 
 impl People {

@@ -1,7 +1,8 @@
 //! The set-up ceremony: the first administrator, the first reader, two recovery halves.
 //!
 //! Everything stays in memory until the second half was confirmed, and is then stored at
-//! once. A ceremony that is broken off leaves nothing behind and starts again.
+//! once. A ceremony that is broken off leaves nothing behind and starts again; so does one that
+//! nobody has gone on with for a while.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,7 +10,8 @@ use subrosa_policy::{Plain, Rights, Role, SecretPhrase, Tenants};
 use subrosa_store::{Founding, MemberSecrets, Recovery, Store, same_text};
 
 use super::factors::Factors;
-use super::join::{Enrolment, Stage, fresh_phrase, fresh_token, is_word, random_place};
+use super::join::{Enrolment, Seat, Stage, fresh_phrase, fresh_token, is_word, random_place};
+use crate::clock::Clock;
 use crate::error::AppError;
 use crate::log::{Event, Log};
 
@@ -18,19 +20,32 @@ use crate::log::{Event, Log};
 pub(crate) struct Setup {
     store: Arc<Store>,
     factors: Factors,
+    clock: Arc<dyn Clock>,
     log: Log,
     link: Arc<Plain<String>>,
-    running: Arc<Mutex<Option<Ceremony>>>,
+    running: Arc<Mutex<Option<Running>>>,
 }
 
-/// Where the ceremony stands.
+/// A ceremony that was begun.
+pub(crate) struct Running {
+    pub(crate) stand: Stand,
+    seat: Seat,
+}
+
+/// How far the ceremony is.
+pub(crate) enum Stand {
+    /// What was typed and made so far.
+    Open(Box<Ceremony>),
+    /// Stored: nothing of it is left but the six words of the root, for the last page.
+    Done(String),
+}
+
+/// A ceremony that goes on.
 pub(crate) struct Ceremony {
     pub(crate) step: Step,
     pub(crate) admin: Enrolment,
     pub(crate) root: Enrolment,
     pub(crate) halves: [Half; 2],
-    /// The six words of the root, once everything is stored.
-    pub(crate) root_words: String,
 }
 
 /// One recovery half on its way to paper.
@@ -52,16 +67,20 @@ pub(crate) enum Step {
     HalfOne,
     /// The second.
     HalfTwo,
-    /// Stored.
-    Done,
 }
 
 impl Setup {
     /// A new one-time link. There is a new one at every start until the ceremony is done.
-    pub(crate) fn new(store: Arc<Store>, factors: Factors, log: Log) -> Result<Self, AppError> {
+    pub(crate) fn new(
+        store: Arc<Store>,
+        factors: Factors,
+        clock: Arc<dyn Clock>,
+        log: Log,
+    ) -> Result<Self, AppError> {
         Ok(Self {
             store,
             factors,
+            clock,
             log,
             link: Arc::new(Plain::new(subrosa_store::random_text()?)),
             running: Arc::new(Mutex::new(None)),
@@ -82,28 +101,46 @@ impl Setup {
     pub(crate) fn with<T>(
         &self,
         link: &str,
-        look: impl FnOnce(&mut Ceremony) -> Result<T, AppError>,
+        look: impl FnOnce(&mut Running) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
         if !same_text(link, self.link.expose()) {
             return Err(AppError::LinkGone);
         }
+        self.forget_left();
+        let now = self.clock.minute();
         let mut running = self.locked();
         if running.is_none() && !self.is_open()? {
             return Err(AppError::LinkGone);
         }
-        let ceremony = match running.as_mut() {
-            Some(ceremony) => ceremony,
-            None => running.insert(Ceremony::new(&self.store, &self.factors)?),
+        let running = match running.as_mut() {
+            Some(running) => running,
+            None => running.insert(Running {
+                stand: Stand::Open(Box::new(Ceremony::new(&self.store, &self.factors)?)),
+                seat: Seat::new(now),
+            }),
         };
-        look(ceremony)
+        if running.is_open() {
+            running.seat.renew(now);
+        }
+        look(running)
     }
 
-    /// Takes the word of the open half; stores everything after the second.
+    /// Forgets a ceremony that nobody goes on with. Its link begins another one.
+    pub(crate) fn forget_left(&self) {
+        let now = self.clock.minute();
+        self.locked()
+            .take_if(|running| running.seat.is_left(now, !running.is_open()));
+    }
+
+    /// Takes the word of the open half; stores everything after the second, and forgets it.
     pub(crate) fn confirm_half(
         &self,
-        ceremony: &mut Ceremony,
+        running: &mut Running,
         typed: &str,
     ) -> Result<bool, AppError> {
+        let Stand::Open(ceremony) = &mut running.stand else {
+            return Ok(false);
+        };
         let number = usize::from(ceremony.step == Step::HalfTwo);
         let Some(half) = ceremony.halves.get(number) else {
             return Ok(false);
@@ -114,14 +151,16 @@ impl Setup {
         if ceremony.step == Step::HalfOne {
             ceremony.step = Step::HalfTwo;
         } else {
-            self.store_all(ceremony)?;
-            ceremony.step = Step::Done;
+            let words = self.store_all(ceremony)?;
+            // CLAIM(C-137): SECURITY.md
+            running.stand = Stand::Done(words);
             self.log.emit(Event::SetUp);
         }
         Ok(true)
     }
 
-    fn store_all(&self, ceremony: &mut Ceremony) -> Result<(), AppError> {
+    /// Gives back the six words of the root.
+    fn store_all(&self, ceremony: &Ceremony) -> Result<String, AppError> {
         let [one, two] = &ceremony.halves;
         let recovery = Recovery::from_halves(&one.phrase, &two.phrase)?;
         let person = &ceremony.root;
@@ -132,12 +171,17 @@ impl Setup {
         let admin = ceremony.admin.finish(secrets)?;
         self.store
             .found_roster(&[&admin, &reader], founding.entry(), &root)?;
-        ceremony.root_words = subrosa_policy::six_words(&root).join(" ");
-        Ok(())
+        Ok(subrosa_policy::six_words(&root).join(" "))
     }
 
-    fn locked(&self) -> MutexGuard<'_, Option<Ceremony>> {
+    fn locked(&self) -> MutexGuard<'_, Option<Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Running {
+    fn is_open(&self) -> bool {
+        matches!(self.stand, Stand::Open(_))
     }
 }
 
@@ -162,7 +206,6 @@ impl Ceremony {
             admin: person(Role::Admin)?,
             root,
             halves: [half()?, half()?],
-            root_words: String::new(),
         })
     }
 

@@ -103,8 +103,13 @@ impl Shared {
                 log.clone(),
             ),
             tenants,
-            setup: Setup::new(Arc::clone(store), factors.clone(), log.clone())
-                .map_err(|_| StartError::Part("the set-up ceremony"))?,
+            setup: Setup::new(
+                Arc::clone(store),
+                factors.clone(),
+                Arc::clone(clock),
+                log.clone(),
+            )
+            .map_err(|_| StartError::Part("the set-up ceremony"))?,
             statistics: Statistics::new(Arc::clone(store), Arc::clone(clock)),
             casework: Casework::new(
                 Arc::clone(store),

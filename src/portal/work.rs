@@ -103,6 +103,8 @@ impl Work {
             sessions: base.shared.visits.clone(),
             reports: base.shared.reports.clone(),
             staff: base.shared.staff.clone(),
+            people: base.shared.people.clone(),
+            setup: base.shared.setup.clone(),
             security: base.opened.security.clone(),
             health: base.opened.health.clone(),
             thresholds: thresholds(&base.config.health),

@@ -1,5 +1,7 @@
 //! Root reads the memory of the real program after people have left, and finds nothing of theirs.
 
+mod joining;
+
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::PathBuf;
@@ -13,29 +15,38 @@ use crate::real::Real;
 impl Real {
     /// What of the planted strings is in the memory that the program can write to.
     fn found(&self, canaries: &Canaries) -> Vec<String> {
-        let mut found = Vec::new();
-        for (place, bytes) in written_memory(self.portal.id()) {
-            let leaks = canaries.find_in(&place, &bytes);
-            found.extend(leaks.iter().map(ToString::to_string));
-        }
-        found
+        found(self.portal.id(), canaries)
     }
 
     /// Waits until nothing is found any more: a sweep runs once a minute.
     fn forgets(&self, canaries: &Canaries, patience: Duration, what: &str) {
-        let begin = Instant::now();
-        loop {
-            let found = self.found(canaries);
-            if found.is_empty() {
-                return;
-            }
-            assert!(
-                begin.elapsed() < patience,
-                "{what}: still in memory:\n{}",
-                found.join("\n")
-            );
-            std::thread::sleep(Duration::from_millis(500));
+        forgets(self.portal.id(), canaries, patience, what);
+    }
+}
+
+/// What of the planted strings is in the memory that a program can write to.
+fn found(id: u32, canaries: &Canaries) -> Vec<String> {
+    let mut found = Vec::new();
+    for (place, bytes) in written_memory(id) {
+        let leaks = canaries.find_in(&place, &bytes);
+        found.extend(leaks.iter().map(ToString::to_string));
+    }
+    found
+}
+
+fn forgets(id: u32, canaries: &Canaries, patience: Duration, what: &str) {
+    let begin = Instant::now();
+    loop {
+        let found = found(id, canaries);
+        if found.is_empty() {
+            return;
         }
+        assert!(
+            begin.elapsed() < patience,
+            "{what}: still in memory:\n{}",
+            found.join("\n")
+        );
+        std::thread::sleep(Duration::from_millis(500));
     }
 }
 

@@ -185,10 +185,15 @@ impl Real {
     }
 
     fn one_time_code(&self, name: &str) -> String {
-        let secret = totp_rs::Secret::try_from_base32(self.bench.secret(name)).unwrap();
-        let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
-        totp.generate(second()).to_string()
+        totp(&self.bench.secret(name))
     }
+}
+
+/// The one-time code of a secret, now.
+pub(crate) fn totp(letters: &str) -> String {
+    let secret = totp_rs::Secret::try_from_base32(letters).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    totp.generate(second()).to_string()
 }
 
 /// The time step of the one-time codes of now.

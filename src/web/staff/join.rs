@@ -11,7 +11,7 @@ use super::{StaffDesk, second, sign_in};
 use crate::app::blocking;
 use crate::app::factors::SmsOrder;
 use crate::app::join::{Enrolment, Stage};
-use crate::app::people::Joined;
+use crate::app::people::{Joined, Stand};
 use crate::error::AppError;
 use crate::web::answer::page;
 use crate::web::form::{self, Form};
@@ -75,15 +75,10 @@ pub(super) async fn show(
     let token = route.get("token")?.to_owned();
     let (people, frame, rules) = (desk.people.clone(), frame(&uri), desk.rules.clone());
     let shown = blocking(move || {
-        people.with_joining(&token, |person| match &person.joined {
+        people.with_joining(&token, |person| match &mut person.stand {
             // The link was used. The last page enrols a browser, and is for that browser only.
-            Some(_) => Err(AppError::LinkGone),
-            None => Ok(Ok(step_page(
-                &rules,
-                &mut person.enrolment,
-                &frame,
-                Wrong::default(),
-            )?)),
+            Stand::Joined { .. } => Err(AppError::LinkGone),
+            Stand::Open(person) => Ok(Ok(step_page(&rules, person, &frame, Wrong::default())?)),
         })
     })
     .await;
@@ -105,17 +100,14 @@ pub(super) async fn act(
         let storing = people.clone();
         people.with_joining(&link, |person| {
             let sent = form.line("token");
-            if let Some(joined) = &person.joined {
-                let again = crate::app::kept::same_text(&sent, &person.joined_by);
-                let joined = again.then(|| Err(joined.clone()));
-                return Ok((joined.ok_or(AppError::LinkGone)?, None));
+            let Stand::Open(enrolment) = &mut person.stand else {
+                return Ok((Err(person.again(&sent)?), None));
+            };
+            let Taken { wrong, order } = take(enrolment, &form, &rules)?;
+            if enrolment.stage == Stage::Ready {
+                return Ok((Err(storing.join(&link, person, sent)?), None));
             }
-            let Taken { wrong, order } = take(&mut person.enrolment, &form, &rules)?;
-            if person.enrolment.stage == Stage::Ready {
-                person.joined_by = sent;
-                return Ok((Err(storing.join(&link, person)?), None));
-            }
-            let step = step_page(&rules, &mut person.enrolment, &frame, wrong)?;
+            let step = step_page(&rules, enrolment, &frame, wrong)?;
             Ok((Ok(step), order))
         })
     })
@@ -153,9 +145,12 @@ async fn not_sent(
     let (people, rules, frame) = (desk.people.clone(), desk.rules.clone(), frame(uri));
     blocking(move || {
         people.with_joining(&token, |person| {
-            person.enrolment.factor.forget_phone();
+            let Stand::Open(enrolment) = &mut person.stand else {
+                return Err(AppError::LinkGone);
+            };
+            enrolment.factor.forget_phone();
             let wrong = Wrong::not_sent();
-            Ok(Ok(step_page(&rules, &mut person.enrolment, &frame, wrong)?))
+            Ok(Ok(step_page(&rules, enrolment, &frame, wrong)?))
         })
     })
     .await

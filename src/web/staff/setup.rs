@@ -8,10 +8,10 @@ use super::join::{
 };
 use super::{PasswordForm, StaffDesk};
 use crate::app::blocking;
-use crate::app::setup::{Ceremony, Half, Step};
+use crate::app::setup::{Ceremony, Half, Running, Setup, Stand, Step};
 use crate::error::AppError;
 use crate::web::answer::page;
-use crate::web::form;
+use crate::web::form::{self, Form};
 use crate::web::route::Route;
 use crate::web::view::join::{Joining, Paper, PaperWords, Progress, SetupDone};
 use crate::web::view::{Chrome, Lang};
@@ -33,8 +33,8 @@ pub(super) async fn show(
     let (setup, action) = (desk.setup.clone(), uri.path().to_owned());
     let rules = desk.rules.clone();
     let shown = blocking(move || {
-        setup.with(&token, |ceremony| {
-            shown(&rules, ceremony, &action, Wrong::default(), false)
+        setup.with(&token, |running| {
+            shown(&rules, running, &action, Wrong::default(), false)
         })
     })
     .await;
@@ -54,21 +54,9 @@ pub(super) async fn act(
     let rules = desk.rules.clone();
     let taken = blocking(move || {
         let storing = setup.clone();
-        setup.with(&link, |ceremony| {
-            let (mut taken, mut wrong_word) = (Taken::default(), false);
-            match ceremony.step {
-                Step::Admin => taken = take(&mut ceremony.admin, &form, &rules)?,
-                Step::Root => taken = take(&mut ceremony.root, &form, &rules)?,
-                Step::HalfOne | Step::HalfTwo => {
-                    let half = open_half(ceremony);
-                    if half.is_some_and(|half| half.token == form.line("token")) {
-                        wrong_word = !storing.confirm_half(ceremony, &form.line("word"))?;
-                    }
-                }
-                Step::Done => {}
-            }
-            ceremony.follow();
-            let page = shown(&rules, ceremony, &action, taken.wrong, wrong_word)?;
+        setup.with(&link, |running| {
+            let (taken, wrong_word) = take_step(&storing, running, &form, &rules)?;
+            let page = shown(&rules, running, &action, taken.wrong, wrong_word)?;
             Ok((page, taken.order))
         })
     })
@@ -85,6 +73,30 @@ pub(super) async fn act(
     answer(&desk, route.lang, page)
 }
 
+/// Takes the form of the step that is open; gives back whether a word of a half was wrong as well.
+fn take_step(
+    setup: &Setup,
+    running: &mut Running,
+    form: &Form,
+    rules: &PasswordForm,
+) -> Result<(Taken, bool), AppError> {
+    let Stand::Open(ceremony) = &mut running.stand else {
+        return Ok((Taken::default(), false));
+    };
+    let taken = match ceremony.step {
+        Step::Admin => take(&mut ceremony.admin, form, rules)?,
+        Step::Root => take(&mut ceremony.root, form, rules)?,
+        Step::HalfOne | Step::HalfTwo => {
+            let half = open_half(ceremony);
+            let is_asked = half.is_some_and(|half| half.token == form.line("token"));
+            let wrong = is_asked && !setup.confirm_half(running, &form.line("word"))?;
+            return Ok((Taken::default(), wrong));
+        }
+    };
+    ceremony.follow();
+    Ok((taken, false))
+}
+
 /// Asks for the number again after the gateway did not take the message.
 async fn not_sent(desk: &StaffDesk, uri: &Uri, token: String) -> Result<Shown, AppError> {
     let (setup, rules, action) = (
@@ -93,13 +105,15 @@ async fn not_sent(desk: &StaffDesk, uri: &Uri, token: String) -> Result<Shown, A
         uri.path().to_owned(),
     );
     blocking(move || {
-        setup.with(&token, |ceremony| {
-            match ceremony.step {
-                Step::Admin => ceremony.admin.factor.forget_phone(),
-                Step::Root => ceremony.root.factor.forget_phone(),
-                Step::HalfOne | Step::HalfTwo | Step::Done => {}
+        setup.with(&token, |running| {
+            if let Stand::Open(ceremony) = &mut running.stand {
+                match ceremony.step {
+                    Step::Admin => ceremony.admin.factor.forget_phone(),
+                    Step::Root => ceremony.root.factor.forget_phone(),
+                    Step::HalfOne | Step::HalfTwo => {}
+                }
             }
-            shown(&rules, ceremony, &action, Wrong::not_sent(), false)
+            shown(&rules, running, &action, Wrong::not_sent(), false)
         })
     })
     .await
@@ -107,11 +121,18 @@ async fn not_sent(desk: &StaffDesk, uri: &Uri, token: String) -> Result<Shown, A
 
 fn shown(
     rules: &PasswordForm,
-    ceremony: &mut Ceremony,
+    running: &mut Running,
     action: &str,
     wrong: Wrong,
     wrong_word: bool,
 ) -> Result<Shown, AppError> {
+    let ceremony = match &mut running.stand {
+        Stand::Open(ceremony) => ceremony,
+        Stand::Done(root_words) => {
+            let words = root_words.split(' ').map(ToOwned::to_owned).collect();
+            return Ok(Shown::Done(SetupDone { words }));
+        }
+    };
     let frame = |who, before| Frame {
         who,
         action: action.to_owned(),
@@ -137,13 +158,6 @@ fn shown(
                 ceremony, half, action, wrong_word,
             )))
         }
-        Step::Done => Shown::Done(SetupDone {
-            words: ceremony
-                .root_words
-                .split(' ')
-                .map(ToOwned::to_owned)
-                .collect(),
-        }),
     })
 }
 
@@ -173,7 +187,7 @@ fn open_half(ceremony: &Ceremony) -> Option<&Half> {
     match ceremony.step {
         Step::HalfOne => ceremony.halves.first(),
         Step::HalfTwo => ceremony.halves.last(),
-        Step::Admin | Step::Root | Step::Done => None,
+        Step::Admin | Step::Root => None,
     }
 }
 
