@@ -29,7 +29,7 @@ pub(crate) struct Setup {
 /// A ceremony that was begun.
 pub(crate) struct Running {
     pub(crate) stand: Stand,
-    seat: Seat,
+    pub(crate) seat: Seat,
 }
 
 /// How far the ceremony is.
@@ -97,10 +97,12 @@ impl Setup {
         Ok(self.store.roster()?.is_none())
     }
 
-    /// Lets `look` work on the ceremony behind a link.
+    /// Lets `look` work on the ceremony behind a link, if the browser with this cookie may: all
+    /// people of a ceremony sit down at the same one.
     pub(crate) fn with<T>(
         &self,
         link: &str,
+        cookie: Option<&str>,
         look: impl FnOnce(&mut Running) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
         if !same_text(link, self.link.expose()) {
@@ -119,6 +121,7 @@ impl Setup {
                 seat: Seat::new(now),
             }),
         };
+        running.seat.admit(cookie)?;
         if running.is_open() {
             running.seat.renew(now);
         }
@@ -130,6 +133,12 @@ impl Setup {
         let now = self.clock.minute();
         self.locked()
             .take_if(|running| running.seat.is_left(now, !running.is_open()));
+    }
+
+    /// Whether a ceremony is kept.
+    #[cfg(test)]
+    pub(crate) fn is_kept(&self) -> bool {
+        self.locked().is_some()
     }
 
     /// Takes the word of the open half; stores everything after the second, and forgets it.
@@ -180,6 +189,17 @@ impl Setup {
 }
 
 impl Running {
+    /// Gives the ceremony to a browser once its first password was taken.
+    pub(crate) fn take_seat(
+        &mut self,
+        cookie: Option<&str>,
+    ) -> Result<Option<Plain<String>>, AppError> {
+        match &self.stand {
+            Stand::Open(ceremony) if ceremony.admin.stage == Stage::Password => Ok(None),
+            Stand::Open(_) | Stand::Done(_) => self.seat.take(cookie),
+        }
+    }
+
     fn is_open(&self) -> bool {
         matches!(self.stand, Stand::Open(_))
     }

@@ -1,15 +1,25 @@
-use subrosa_policy::{Plain, Rights, Role, SecretPhrase, Tenants};
+mod joining;
+
+use subrosa_policy::{MemberId, Plain, Rights, Role, SecretPhrase, Tenants};
 use subrosa_store::{Device, MemberSecrets, argon2_runs};
 
 use super::doors::Urls;
 use super::*;
-use crate::app::join::Enrolment;
+use crate::app::join::{Enrolment, Stage};
+use crate::app::people::People;
+use crate::app::setup::{Running, Setup};
 use crate::app::staff::Staff;
 use crate::app::staff::{Credentials, NotSignedIn};
 use crate::clock::TestClock;
+use crate::error::AppError;
 
 struct Office {
     _folder: tempfile::TempDir,
+    store: Arc<Store>,
+    clock: Arc<TestClock>,
+    member: MemberId,
+    people: People,
+    setup: Setup,
     staff: Staff,
     browser: Device,
     kit: Arc<SecretPhrase>,
@@ -19,7 +29,8 @@ struct Office {
 fn office() -> Office {
     let folder = tempfile::tempdir().unwrap();
     let store = Arc::new(Store::open(folder.path()).unwrap());
-    let clock: Arc<dyn Clock> = Arc::new(TestClock::new());
+    let shown = Arc::new(TestClock::new());
+    let clock: Arc<dyn Clock> = shown.clone();
     let log = Log::new(Arc::clone(&clock), Box::new(std::io::sink()));
     let rights = Rights::same(&[Role::Admin], &Tenants::All).unwrap();
     let (config, pace) = (Config::default(), Pace::tokio());
@@ -42,6 +53,11 @@ fn office() -> Office {
     store.add_member(&member).unwrap();
     Office {
         _folder: folder,
+        store,
+        clock: shown,
+        member: id,
+        people: shared.people,
+        setup: shared.setup,
         staff: shared.staff,
         browser,
         kit: Arc::new(SecretPhrase::from_bytes(person.kit.bytes().expose())),

@@ -15,6 +15,8 @@ pub(crate) enum Cookie {
     Staff,
     /// A sign-in that waits for its second factor.
     Entering,
+    /// The browser in which somebody is on the way to an account.
+    Joining,
     /// An enrolled browser; lives for a year.
     Device,
 }
@@ -29,6 +31,8 @@ impl Cookie {
             (Self::Staff, false) => "staff",
             (Self::Entering, true) => "__Host-entering",
             (Self::Entering, false) => "entering",
+            (Self::Joining, true) => "__Host-joining",
+            (Self::Joining, false) => "joining",
             (Self::Device, true) => "__Host-device",
             (Self::Device, false) => "device",
         }
@@ -49,7 +53,7 @@ impl Cookie {
     /// The header that sets it.
     pub(crate) fn set(self, side: Side, value: &str) -> Result<HeaderValue, AppError> {
         let age = match self {
-            Self::Visit | Self::Staff | Self::Entering => "",
+            Self::Visit | Self::Staff | Self::Entering | Self::Joining => "",
             Self::Device => "; Max-Age=31536000",
         };
         self.header(side, value, age)
@@ -83,6 +87,11 @@ pub(crate) fn cookies_of(side: Side) -> &'static [&'static str] {
     match side {
         Side::Clearnet => &["__Host-visit"],
         Side::Onion => &["visit"],
-        Side::Staff => &["__Host-staff", "__Host-entering", "__Host-device"],
+        Side::Staff => &[
+            "__Host-staff",
+            "__Host-entering",
+            "__Host-joining",
+            "__Host-device",
+        ],
     }
 }

@@ -1,6 +1,7 @@
 //! People: invitations, rights, suspension, removal, resets, and cases opened again.
 
 mod again;
+mod begun;
 mod searched;
 
 use http::StatusCode;

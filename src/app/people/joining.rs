@@ -15,7 +15,7 @@ use crate::log::{By, Event, Subject};
 /// An invited person in the middle of joining, or behind it.
 pub(crate) struct Joining {
     pub(crate) stand: Stand,
-    seat: Seat,
+    pub(crate) seat: Seat,
     /// The secret part of the link.
     link: Plain<String>,
 }
@@ -62,10 +62,11 @@ impl Joining {
 }
 
 impl People {
-    /// Lets `look` work on the person joining behind a link.
+    /// Lets `look` work on the person joining behind a link, if the browser with this cookie may.
     pub(crate) fn with_joining<T>(
         &self,
         token: &str,
+        cookie: Option<&str>,
         look: impl FnOnce(&mut Joining) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
         let now = self.clock.minute();
@@ -82,10 +83,14 @@ impl People {
                     return Err(AppError::LinkGone);
                 }
                 let person = person.into_mut();
+                person.seat.admit(cookie)?;
                 person.seat.renew(now);
                 look(person)
             }
-            Entry::Occupied(person) => look(person.into_mut()),
+            Entry::Occupied(person) => {
+                person.get().seat.admit(cookie)?;
+                look(person.into_mut())
+            }
             Entry::Vacant(place) => look(place.insert(self.begin(token, now)?)),
         }
     }
@@ -143,6 +148,12 @@ impl People {
             let works = !person.is_open() || self.invitation(person.link.expose()).is_ok();
             works && !person.seat.is_left(now, !person.is_open())
         });
+    }
+
+    /// How many people are kept.
+    #[cfg(test)]
+    pub(crate) fn kept(&self) -> usize {
+        self.locked().len()
     }
 
     fn begin(&self, token: &str, now: u64) -> Result<Joining, AppError> {

@@ -1,9 +1,10 @@
 //! Becoming a member: the steps an invitation and the set-up ceremony have in common.
 
+mod browser;
 mod factor;
 
 use axum::extract::State;
-use http::Uri;
+use http::{HeaderMap, Uri};
 use subrosa_policy::{Plain, Rights, Role, Tenants};
 
 use super::people::{chosen_roles, name_problem, role_choices, role_key, roles_problem};
@@ -24,6 +25,7 @@ use crate::web::view::join::{
 use crate::web::view::{Chrome, Lang};
 use crate::web::{Request, Response};
 
+pub(super) use browser::{Reply, cookie_of, keeps, text};
 pub(super) use factor::in_groups;
 
 /// One page of the steps, ready to be rendered.
@@ -71,18 +73,28 @@ pub(super) async fn show(
     State(desk): State<StaffDesk>,
     route: Route,
     uri: Uri,
+    headers: HeaderMap,
 ) -> Result<Response, AppError> {
     let token = route.get("token")?.to_owned();
     let (people, frame, rules) = (desk.people.clone(), frame(&uri), desk.rules.clone());
-    let shown = blocking(move || {
-        people.with_joining(&token, |person| match &mut person.stand {
+    let cookie = cookie_of(&headers);
+    let reply = blocking(move || {
+        people.with_joining(&token, text(cookie.as_ref()), |person| {
             // The link was used. The last page enrols a browser, and is for that browser only.
-            Stand::Joined { .. } => Err(AppError::LinkGone),
-            Stand::Open(person) => Ok(Ok(step_page(&rules, person, &frame, Wrong::default())?)),
+            let Stand::Open(enrolment) = &mut person.stand else {
+                return Err(AppError::LinkGone);
+            };
+            let step = step_page(&rules, enrolment, &frame, Wrong::default())?;
+            Ok(Reply {
+                shown: Ok(step),
+                order: None,
+                fresh: person.seat.offer()?,
+            })
         })
     })
     .await;
-    answer(&desk, route.lang, shown)
+    let (shown, _, fresh) = Reply::apart(reply);
+    keeps(answer(&desk, route.lang, shown)?, fresh.as_ref())
 }
 
 /// `POST /{lang}/join/{token}`
@@ -90,38 +102,44 @@ pub(super) async fn act(
     State(desk): State<StaffDesk>,
     route: Route,
     uri: Uri,
+    headers: HeaderMap,
     request: Request,
 ) -> Result<Response, AppError> {
     let form = form::read(request).await?;
     let token = route.get("token")?.to_owned();
     let (people, frame) = (desk.people.clone(), frame(&uri));
-    let (rules, link) = (desk.rules.clone(), token.clone());
-    let taken = blocking(move || {
+    let (rules, link, cookie) = (desk.rules.clone(), token.clone(), cookie_of(&headers));
+    let reply = blocking(move || {
         let storing = people.clone();
-        people.with_joining(&link, |person| {
+        people.with_joining(&link, text(cookie.as_ref()), |person| {
             let sent = form.line("token");
             let Stand::Open(enrolment) = &mut person.stand else {
-                return Ok((Err(person.again(&sent)?), None));
+                return Ok(Reply::of(Err(person.again(&sent)?)));
             };
             let Taken { wrong, order } = take(enrolment, &form, &rules)?;
             if enrolment.stage == Stage::Ready {
-                return Ok((Err(storing.join(&link, person, sent)?), None));
+                return Ok(Reply::of(Err(storing.join(&link, person, sent)?)));
             }
-            let step = step_page(&rules, enrolment, &frame, wrong)?;
-            Ok((Ok(step), order))
+            let fresh = match enrolment.stage {
+                Stage::Password => None,
+                _ => person.seat.take(text(cookie.as_ref()))?,
+            };
+            let shown = Ok(step_page(&rules, enrolment, &frame, wrong)?);
+            Ok(Reply {
+                shown,
+                order,
+                fresh,
+            })
         })
     })
     .await;
-    let (shown, order) = match taken {
-        Ok((shown, order)) => (Ok(shown), order),
-        Err(error) => (Err(error), None),
-    };
+    let (shown, order, fresh) = Reply::apart(reply);
     let shown = if is_sent(&desk, route.lang, order).await? {
         shown
     } else {
-        not_sent(&desk, &uri, token).await
+        not_sent(&desk, &uri, token, cookie_of(&headers)).await
     };
-    answer(&desk, route.lang, shown)
+    keeps(answer(&desk, route.lang, shown)?, fresh.as_ref())
 }
 
 /// Whether there is no message to send, or the gateway took it.
@@ -141,10 +159,11 @@ async fn not_sent(
     desk: &StaffDesk,
     uri: &Uri,
     token: String,
+    cookie: Option<Plain<String>>,
 ) -> Result<Result<StepPage, Joined>, AppError> {
     let (people, rules, frame) = (desk.people.clone(), desk.rules.clone(), frame(uri));
     blocking(move || {
-        people.with_joining(&token, |person| {
+        people.with_joining(&token, text(cookie.as_ref()), |person| {
             let Stand::Open(enrolment) = &mut person.stand else {
                 return Err(AppError::LinkGone);
             };
@@ -246,9 +265,13 @@ pub(super) fn render(desk: &StaffDesk, lang: Lang, step: &StepPage) -> Result<Re
     }
 }
 
-/// Sends whoever holds a used or old link to the sign-in page, which says so.
-pub(super) fn link_gone(desk: &StaffDesk, lang: Lang) -> Result<Response, AppError> {
-    sign_in::asking(desk, lang, true, Some(SignInNotice::LinkGone))
+/// Sends whoever holds a used or old link, or one begun elsewhere, to the sign-in page, which says so.
+pub(super) fn link_gone(
+    desk: &StaffDesk,
+    lang: Lang,
+    notice: SignInNotice,
+) -> Result<Response, AppError> {
+    sign_in::asking(desk, lang, true, Some(notice))
 }
 
 fn answer(
@@ -268,7 +291,7 @@ fn answer(
             let response = page(&desk.pages, lang, &Chrome::default(), &view)?;
             sign_in::enrol(response, &joined.device)
         }
-        Err(AppError::LinkGone) => link_gone(desk, lang),
+        Err(AppError::LinkGone) => link_gone(desk, lang, SignInNotice::LinkGone),
         Err(error) => Err(error),
     }
 }

@@ -1,10 +1,12 @@
 //! The set-up ceremony, page by page.
 
 use axum::extract::State;
-use http::Uri;
+use http::{HeaderMap, Uri};
+use subrosa_policy::Plain;
 
 use super::join::{
-    Frame, StepPage, Taken, Wrong, is_sent, link_gone, render, step_page, take, words,
+    Frame, Reply, StepPage, Taken, Wrong, cookie_of, is_sent, keeps, link_gone, render, step_page,
+    take, text, words,
 };
 use super::{PasswordForm, StaffDesk};
 use crate::app::blocking;
@@ -13,7 +15,7 @@ use crate::error::AppError;
 use crate::web::answer::page;
 use crate::web::form::{self, Form};
 use crate::web::route::Route;
-use crate::web::view::join::{Joining, Paper, PaperWords, Progress, SetupDone};
+use crate::web::view::join::{Joining, Paper, PaperWords, Progress, SetupDone, SignInNotice};
 use crate::web::view::{Chrome, Lang};
 use crate::web::{Request, Response};
 
@@ -28,17 +30,23 @@ pub(super) async fn show(
     State(desk): State<StaffDesk>,
     route: Route,
     uri: Uri,
+    headers: HeaderMap,
 ) -> Result<Response, AppError> {
     let token = route.get("token")?.to_owned();
     let (setup, action) = (desk.setup.clone(), uri.path().to_owned());
-    let rules = desk.rules.clone();
-    let shown = blocking(move || {
-        setup.with(&token, |running| {
-            shown(&rules, running, &action, Wrong::default(), false)
+    let (rules, cookie) = (desk.rules.clone(), cookie_of(&headers));
+    let reply = blocking(move || {
+        setup.with(&token, text(cookie.as_ref()), |running| {
+            Ok(Reply {
+                shown: shown(&rules, running, &action, Wrong::default(), false)?,
+                order: None,
+                fresh: running.seat.offer()?,
+            })
         })
     })
     .await;
-    answer(&desk, route.lang, shown)
+    let (page, _, fresh) = Reply::apart(reply);
+    keeps(answer(&desk, route.lang, page)?, fresh.as_ref())
 }
 
 /// `POST /{lang}/setup/{token}`
@@ -46,31 +54,32 @@ pub(super) async fn act(
     State(desk): State<StaffDesk>,
     route: Route,
     uri: Uri,
+    headers: HeaderMap,
     request: Request,
 ) -> Result<Response, AppError> {
     let form = form::read(request).await?;
     let token = route.get("token")?.to_owned();
     let (setup, action, link) = (desk.setup.clone(), uri.path().to_owned(), token.clone());
-    let rules = desk.rules.clone();
-    let taken = blocking(move || {
+    let (rules, cookie) = (desk.rules.clone(), cookie_of(&headers));
+    let reply = blocking(move || {
         let storing = setup.clone();
-        setup.with(&link, |running| {
+        setup.with(&link, text(cookie.as_ref()), |running| {
             let (taken, wrong_word) = take_step(&storing, running, &form, &rules)?;
-            let page = shown(&rules, running, &action, taken.wrong, wrong_word)?;
-            Ok((page, taken.order))
+            Ok(Reply {
+                fresh: running.take_seat(text(cookie.as_ref()))?,
+                shown: shown(&rules, running, &action, taken.wrong, wrong_word)?,
+                order: taken.order,
+            })
         })
     })
     .await;
-    let (page, order) = match taken {
-        Ok((page, order)) => (Ok(page), order),
-        Err(error) => (Err(error), None),
-    };
+    let (page, order, fresh) = Reply::apart(reply);
     let page = if is_sent(&desk, route.lang, order).await? {
         page
     } else {
-        not_sent(&desk, &uri, token).await
+        not_sent(&desk, &uri, token, cookie_of(&headers)).await
     };
-    answer(&desk, route.lang, page)
+    keeps(answer(&desk, route.lang, page)?, fresh.as_ref())
 }
 
 /// Takes the form of the step that is open; gives back whether a word of a half was wrong as well.
@@ -98,14 +107,19 @@ fn take_step(
 }
 
 /// Asks for the number again after the gateway did not take the message.
-async fn not_sent(desk: &StaffDesk, uri: &Uri, token: String) -> Result<Shown, AppError> {
+async fn not_sent(
+    desk: &StaffDesk,
+    uri: &Uri,
+    token: String,
+    cookie: Option<Plain<String>>,
+) -> Result<Shown, AppError> {
     let (setup, rules, action) = (
         desk.setup.clone(),
         desk.rules.clone(),
         uri.path().to_owned(),
     );
     blocking(move || {
-        setup.with(&token, |running| {
+        setup.with(&token, text(cookie.as_ref()), |running| {
             if let Stand::Open(ceremony) = &mut running.stand {
                 match ceremony.step {
                     Step::Admin => ceremony.admin.factor.forget_phone(),
@@ -199,7 +213,7 @@ fn answer(
     match shown {
         Ok(Shown::Step(step)) => render(desk, lang, &step),
         Ok(Shown::Done(view)) => page(&desk.pages, lang, &Chrome::default(), &view),
-        Err(AppError::LinkGone) => link_gone(desk, lang),
+        Err(AppError::LinkGone) => link_gone(desk, lang, SignInNotice::SetUpGone),
         Err(error) => Err(error),
     }
 }

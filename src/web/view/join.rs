@@ -53,8 +53,10 @@ pub(crate) enum SignInNotice {
     SignedOut,
     /// Signed out by time.
     Expired,
-    /// The link of an invitation or of set-up was used before or is too old.
+    /// The link of an invitation was used before, is too old, or was begun in another browser.
     LinkGone,
+    /// The same of the link of set-up, which no administrator makes.
+    SetUpGone,
     /// The second step took too long, or too many tries.
     FactorSpent,
 }
@@ -81,6 +83,7 @@ impl View for SignIn {
             SignInNotice::SignedOut,
             SignInNotice::Expired,
             SignInNotice::LinkGone,
+            SignInNotice::SetUpGone,
             SignInNotice::FactorSpent,
         ];
         let without = Self {

@@ -110,7 +110,12 @@ async fn cookies_that_are_no_cookies_of_ours_are_as_none() {
         let page = client.get("/en/messages").await.unwrap();
         assert_eq!(page.path, "/en/return", "{value:?}: {}", page.text());
         let mut staff = bench.staff();
-        for name in ["__Host-staff", "__Host-entering", "__Host-device"] {
+        for name in [
+            "__Host-staff",
+            "__Host-entering",
+            "__Host-joining",
+            "__Host-device",
+        ] {
             staff.keep(name, value);
         }
         let page = staff.get("/en/cases").await.unwrap();

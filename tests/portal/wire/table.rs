@@ -194,7 +194,12 @@ fn is_cookie(listener: Listener, line: &str) -> bool {
     let (names, secure): (&[&str], _) = match listener {
         Clearnet => (&["__Host-visit"], "; Secure"),
         Staff => (
-            &["__Host-staff", "__Host-entering", "__Host-device"],
+            &[
+                "__Host-staff",
+                "__Host-entering",
+                "__Host-joining",
+                "__Host-device",
+            ],
             "; Secure",
         ),
         Onion => (&["visit"], ""),
