@@ -120,9 +120,11 @@ pub(super) async fn act(
             if enrolment.stage == Stage::Ready {
                 return Ok(Reply::of(Err(storing.join(&link, person, sent)?)));
             }
-            let fresh = match enrolment.stage {
-                Stage::Password => None,
-                _ => person.seat.take(text(cookie.as_ref()))?,
+            // From the password on it is this browser's.
+            let fresh = if enrolment.stage == Stage::Password {
+                None
+            } else {
+                person.seat.take(text(cookie.as_ref()))?
             };
             let shown = Ok(step_page(&rules, enrolment, &frame, wrong)?);
             Ok(Reply {
